@@ -1,0 +1,46 @@
+namespace ActorBackprop.Learning.Networks;
+
+/// <summary>
+/// The order of the parameters in files, hashes and on paper: layer by layer, W row-major as [outputs][inputs], then b.
+/// Memory has another one (see <see cref="Layer"/>); these two functions are the only place that knows both.
+/// </summary>
+public static class CanonicalOrder
+{
+    /// <summary>The parameters, or anything laid out like them, in canonical order.</summary>
+    /// <param name="network">The network they belong to.</param>
+    /// <param name="memory">Floats in memory order, <see cref="Network.ParameterLength"/> of them.</param>
+    /// <returns><see cref="Network.ParameterCount"/> floats.</returns>
+    public static float[] FromMemory(Network network, ReadOnlySpan<float> memory)
+    {
+        var canonical = new float[network.ParameterCount];
+        var next = 0;
+        foreach (var layer in network.Layers)
+        {
+            for (var j = 0; j < layer.Outputs; j++)
+                for (var k = 0; k < layer.Inputs; k++)
+                    canonical[next++] = memory[layer.WeightsOffset + k * layer.Stride + j];
+            memory.Slice(layer.BiasesOffset, layer.Outputs).CopyTo(canonical.AsSpan(next));
+            next += layer.Outputs;
+        }
+        return canonical;
+    }
+
+    /// <summary>The reverse of <see cref="FromMemory"/>; the padding is 0.</summary>
+    /// <param name="network">The network they belong to.</param>
+    /// <param name="canonical">Floats in canonical order, <see cref="Network.ParameterCount"/> of them.</param>
+    public static float[] ToMemory(Network network, ReadOnlySpan<float> canonical)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(canonical.Length, network.ParameterCount);
+        var memory = new float[network.ParameterLength];
+        var next = 0;
+        foreach (var layer in network.Layers)
+        {
+            for (var j = 0; j < layer.Outputs; j++)
+                for (var k = 0; k < layer.Inputs; k++)
+                    memory[layer.WeightsOffset + k * layer.Stride + j] = canonical[next++];
+            canonical.Slice(next, layer.Outputs).CopyTo(memory.AsSpan(layer.BiasesOffset));
+            next += layer.Outputs;
+        }
+        return memory;
+    }
+}

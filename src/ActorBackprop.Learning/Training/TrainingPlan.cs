@@ -1,0 +1,44 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+
+namespace ActorBackprop.Learning.Training;
+
+/// <summary>
+/// Everything the trained bits depend on, beside the data themselves. It says nothing of workers, processes or machines:
+/// whoever carries it out arrives at the same parameters.
+/// </summary>
+public sealed record TrainingPlan
+{
+    /// <summary>The network to train.</summary>
+    public required Network Network { get; init; }
+
+    /// <summary>Samples that are trained on; an epoch sees each of them once.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Samples of one step. The last minibatch of an epoch has what is left, and is averaged by what it has.</summary>
+    public required int Minibatch { get; init; }
+
+    /// <summary>Samples of a microbatch, a fixed slice of a minibatch; see <see cref="DefaultMicrobatch"/>.</summary>
+    public required int Microbatch { get; init; }
+
+    /// <summary>Times the samples are gone through.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Where the initial weights and every shuffle come from.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>How the weights are drawn.</summary>
+    public required Initializer Initializer { get; init; }
+
+    /// <summary>How a gradient becomes a step.</summary>
+    public required OptimizerOptions Optimizer { get; init; }
+
+    /// <summary>Steps of an epoch: ⌈samples / minibatch⌉.</summary>
+    public int StepsPerEpoch => (Samples + Minibatch - 1) / Minibatch;
+
+    /// <summary>Steps of the run.</summary>
+    public long Steps => (long)StepsPerEpoch * Epochs;
+
+    /// <summary>Samples to a microbatch where nobody says otherwise: min(32, ⌈minibatch / 8⌉). Never a function of the workers.</summary>
+    public static int DefaultMicrobatch(int minibatch) => Math.Min(32, (minibatch + 7) / 8);
+}

@@ -1,0 +1,18 @@
+namespace ActorBackprop.Learning.Training;
+
+/// <summary>Sums over the part of an epoch that is done.</summary>
+/// <param name="Samples">Samples seen.</param>
+/// <param name="Cost">Sum of their costs, in step order.</param>
+/// <param name="Correct">How many of them were classified right, at the time.</param>
+public readonly record struct EpochTotals(int Samples, double Cost, int Correct);
+
+/// <summary>
+/// A training between two steps, complete: whoever goes on from it arrives at the bits of the undisturbed run.
+/// Its arrays are copies and are never written again.
+/// </summary>
+/// <param name="Steps">Steps completed.</param>
+/// <param name="Parameters">In memory order.</param>
+/// <param name="OptimizerState">Arrays laid out like the parameters: none, the velocity, or Adam's two moments.</param>
+/// <param name="Epoch">Sums over the unfinished epoch.</param>
+public sealed record TrainingSnapshot(
+    long Steps, float[] Parameters, IReadOnlyList<float[]> OptimizerState, EpochTotals Epoch);
