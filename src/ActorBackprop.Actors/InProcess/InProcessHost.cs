@@ -1,0 +1,43 @@
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+using Akka.Actor;
+
+namespace ActorBackprop.Actors.InProcess;
+
+/// <summary>Runs a training in one process: all actors in one system, messages by reference, nothing copied.</summary>
+public static class InProcessHost
+{
+    /// <summary>The dispatcher of the workers, to be found in the system's configuration.</summary>
+    public const string WorkerDispatcher = "akka.actor.worker-dispatcher";
+
+    /// <summary>Most restarts of one worker.</summary>
+    public const int MostRestarts = 10;
+
+    /// <summary>Starts the actors; the training begins when the workers have registered.</summary>
+    /// <param name="system">Where they live.</param>
+    /// <param name="settings">The server's settings; its number of workers is how many are started.</param>
+    /// <param name="peers">Whom the server tells.</param>
+    /// <param name="plan">What to train.</param>
+    /// <param name="data">The samples it trains on.</param>
+    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="around">Wraps each worker's computation, by its number; null for none.</param>
+    /// <returns>The parameter server.</returns>
+    public static IActorRef Start(ActorSystem system, ServerSettings settings, ServerPeers peers, TrainingPlan plan, Dataset data,
+        TrainingSnapshot? from = null, Func<int, IGradientComputation, IGradientComputation>? around = null)
+    {
+        var buffers = new GradientBuffers(plan.Network.ParameterLength);
+        var order = new SampleOrder(plan.Seed, plan.Samples);
+        var incarnations = new Incarnations();
+        var server = system.ActorOf(Props.Create<ParameterServer>(settings, peers, plan, from!, buffers), "parameter-server");
+        var workers = Enumerable.Range(0, settings.Workers).Select(number =>
+        {
+            IGradientComputation computation = new InlineComputation(new PartGradient(plan.Network, data, order, buffers, plan.Microbatch));
+            if (around is not null) computation = around(number, computation);
+            return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(WorkerDispatcher);
+        }).ToArray();
+        system.ActorOf(Props.Create<WorkerTeam>(MostRestarts, workers), "workers");
+        return server;
+    }
+}

@@ -1,0 +1,24 @@
+using Akka.Actor;
+
+namespace ActorBackprop.Actors.InProcess;
+
+/// <summary>Starts the workers of a process and supervises them: one that crashes is started anew, up to a limit.</summary>
+internal sealed class WorkerTeam : UntypedActor
+{
+    private readonly int _restarts;
+
+    /// <param name="restarts">Most restarts of one worker; at the next crash it stays away.</param>
+    /// <param name="workers">How each worker is made.</param>
+    public WorkerTeam(int restarts, IReadOnlyList<Props> workers)
+    {
+        _restarts = restarts;
+        for (var number = 0; number < workers.Count; number++) Context.ActorOf(workers[number], $"worker-{number}");
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        _restarts, Timeout.Infinite, static cause => cause is PartFailedException ? Directive.Restart : Directive.Stop);
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message) => Unhandled(message);
+}

@@ -1,0 +1,17 @@
+using ActorBackprop.Learning.Gradients;
+
+namespace ActorBackprop.Actors.Protocol;
+
+/// <summary>
+/// Worker to server: the gradient of a part, as the sums of the tree's nodes that cover it. Everything that identifies it
+/// is in it, so it is safe to receive late, twice or out of order. The gradients' arrays are given away with it.
+/// </summary>
+/// <param name="Run">Which training.</param>
+/// <param name="Worker">Who computed it.</param>
+/// <param name="Step">For which step.</param>
+/// <param name="Part">Which microbatches.</param>
+/// <param name="Version">The version of the parameters it was computed on.</param>
+/// <param name="Sums">One for each node that covers the part, from left to right.</param>
+/// <param name="Compute">Time the computation took, by the worker's scheduler.</param>
+public sealed record GradientComputed(
+    string Run, WorkerId Worker, long Step, Part Part, long Version, IReadOnlyList<NodeSum> Sums, TimeSpan Compute);

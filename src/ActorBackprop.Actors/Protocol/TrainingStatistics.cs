@@ -1,0 +1,17 @@
+namespace ActorBackprop.Actors.Protocol;
+
+/// <summary>What a worker has done.</summary>
+/// <param name="Number">Its place.</param>
+/// <param name="Samples">Samples whose gradients were accepted from it.</param>
+/// <param name="Compute">Time it computed.</param>
+/// <param name="RoundTrip">Time from dealing its parts to having their gradients: computing, and the way there and back.</param>
+public sealed record WorkerStatistics(int Number, long Samples, TimeSpan Compute, TimeSpan RoundTrip);
+
+/// <summary>Where the time and the samples of a run went.</summary>
+/// <param name="Elapsed">Time since the first part was dealt, up to the last completed step.</param>
+/// <param name="Samples">Samples trained on, by this process of the run.</param>
+/// <param name="Workers">One for each place, by number.</param>
+/// <param name="Refused">Gradients refused, by reason; every reason is there.</param>
+/// <param name="WorkersLost">How often a worker was lost.</param>
+public sealed record TrainingStatistics(TimeSpan Elapsed, long Samples, IReadOnlyList<WorkerStatistics> Workers,
+    IReadOnlyDictionary<Refusal, long> Refused, int WorkersLost);

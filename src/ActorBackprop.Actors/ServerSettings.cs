@@ -1,0 +1,20 @@
+namespace ActorBackprop.Actors;
+
+/// <summary>What a parameter server is told beside the plan. None of it touches the bits.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>Names the training in every message, so that another one's are refused.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Workers it waits for before the first step.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>A part that has been out for longer than one to two of these is dealt again. Default: 30 s.</summary>
+    public TimeSpan PartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Least time between two <see cref="Protocol.StepCompleted"/>; zero tells every step. Default: 100 ms.</summary>
+    public TimeSpan StepReportInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A checkpoint every so many steps, beside the one at each epoch; 0 for none. Default: 0.</summary>
+    public int CheckpointEverySteps { get; init; }
+}

@@ -1,0 +1,109 @@
+using ActorBackprop.Learning.Kernels;
+
+namespace ActorBackprop.Learning.Gradients;
+
+/// <summary>
+/// Gathers the node sums of one minibatch, in whatever order they come, and adds them in the tree's order. Each
+/// microbatch counts once: a node that overlaps one already here is refused.
+/// </summary>
+public sealed class MinibatchSum
+{
+    private const int Block = 2048; // floats: the sums of a block and of the levels above it stay in the first cache
+
+    private readonly List<NodeSum> _sums = [];
+    private readonly List<float[]> _levels = [];
+    private TreeNode _root;
+    private int _gathered;
+
+    /// <summary>What has come so far. Theirs again after the next <see cref="Begin"/>.</summary>
+    public IReadOnlyList<NodeSum> Sums => _sums;
+
+    /// <summary>Whether every microbatch is in.</summary>
+    public bool IsComplete => _gathered == _root.To;
+
+    /// <summary>Forgets everything and begins a minibatch.</summary>
+    public void Begin(int microbatches)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(microbatches);
+        _sums.Clear();
+        _gathered = 0;
+        _root = new TreeNode(0, microbatches);
+    }
+
+    /// <summary>Whether one of a part's microbatches is in already.</summary>
+    public bool Overlaps(Part part)
+    {
+        foreach (var sum in _sums)
+            if (part.From < sum.Node.To && sum.Node.From < part.To) return true;
+        return false;
+    }
+
+    /// <summary>Takes a node's sum.</summary>
+    /// <exception cref="ArgumentException">The node overlaps another, or is none of the tree's.</exception>
+    public void Add(NodeSum sum)
+    {
+        var part = new Part(sum.Node.From, sum.Node.To);
+        if (Overlaps(part)) throw new ArgumentException($"{sum.Node} is in already");
+        if (!IsNode(_root, sum.Node)) throw new ArgumentException($"{sum.Node} is no node of {_root}");
+        _sums.Add(sum);
+        _gathered += sum.Node.To - sum.Node.From;
+    }
+
+    /// <summary>The sample costs and the number classified right, summed over the tree.</summary>
+    public (double Cost, int Correct) Totals() => Totals(_root);
+
+    /// <summary>The gradient of the minibatch's mean cost: the root of the tree, divided once.</summary>
+    /// <param name="samples">Samples of the minibatch.</param>
+    /// <param name="average">Laid out like the parameters; overwritten.</param>
+    /// <returns>Whether all of it is finite.</returns>
+    public bool Average(int samples, Span<float> average)
+    {
+        if (!IsComplete) throw new InvalidOperationException("the minibatch is not complete");
+        var finite = true;
+        for (var from = 0; from < average.Length; from += Block)
+        {
+            var block = average.Slice(from, Math.Min(Block, average.Length - from));
+            Sum(_root, from, block, 0);
+            Elementwise.Divide(block, samples);
+            finite &= Elementwise.IsFinite(block);
+        }
+        return finite;
+    }
+
+    private void Sum(TreeNode node, int from, Span<float> into, int level)
+    {
+        if (Find(node) is { } sum)
+        {
+            sum.Gradient.AsSpan(from, into.Length).CopyTo(into);
+            return;
+        }
+        Sum(node.Left, from, into, level);
+        if (Find(node.Right) is { } right)
+        {
+            Elementwise.Add(into, right.Gradient.AsSpan(from, into.Length));
+            return;
+        }
+        if (_levels.Count == level) _levels.Add(new float[Block]);
+        var scratch = _levels[level].AsSpan(0, into.Length);
+        Sum(node.Right, from, scratch, level + 1);
+        Elementwise.Add(into, scratch);
+    }
+
+    private (double Cost, int Correct) Totals(TreeNode node)
+    {
+        if (Find(node) is { } sum) return (sum.Cost, sum.Correct);
+        var (left, right) = (Totals(node.Left), Totals(node.Right));
+        return (left.Cost + right.Cost, left.Correct + right.Correct);
+    }
+
+    private NodeSum? Find(TreeNode node)
+    {
+        foreach (var sum in _sums)
+            if (sum.Node == node) return sum;
+        return null;
+    }
+
+    private static bool IsNode(TreeNode root, TreeNode node) =>
+        node.From >= root.From && node.To <= root.To && node.From < node.To
+        && (root == node || (!root.IsLeaf && (IsNode(root.Left, node) || IsNode(root.Right, node))));
+}

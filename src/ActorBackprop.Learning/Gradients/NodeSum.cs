@@ -1,0 +1,17 @@
+using ActorBackprop.Learning.Kernels;
+
+namespace ActorBackprop.Learning.Gradients;
+
+/// <summary>
+/// What a worker found out about one node of the tree: sums over its samples, never means. The minibatch divides once,
+/// at the root. Whoever receives it owns the gradient; nobody writes to it any more.
+/// </summary>
+/// <param name="Node">The microbatches summed over.</param>
+/// <param name="Gradient">Σ ∂C/∂(parameter), laid out like the parameters.</param>
+/// <param name="Cost">Σ C.</param>
+/// <param name="Correct">Samples classified right.</param>
+public sealed record NodeSum(TreeNode Node, float[] Gradient, double Cost, int Correct)
+{
+    /// <summary>Whether no number of it is infinite or NaN.</summary>
+    public bool IsFinite => double.IsFinite(Cost) && Elementwise.IsFinite(Gradient);
+}

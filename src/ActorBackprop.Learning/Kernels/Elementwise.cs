@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Numerics;
+
+namespace ActorBackprop.Learning.Kernels;
+
+/// <summary>What happens to each number by itself, eight at a time. All lengths are multiples of 8.</summary>
+internal static class Elementwise
+{
+    /// <summary>a = σ(z), in place. Softmax is not elementwise: see <see cref="Softmax"/>.</summary>
+    public static void Activate(Activation activation, Span<float> z)
+    {
+        var vectors = Vectors(z);
+        switch (activation)
+        {
+            case Activation.Sigmoid:
+                foreach (ref var v in vectors) v = VectorMath.Sigmoid(v);
+                break;
+            case Activation.Tanh:
+                foreach (ref var v in vectors) v = VectorMath.Tanh(v);
+                break;
+            case Activation.Relu: // not Max: NaN must stay, so that a diverged network is seen
+                foreach (ref var v in vectors)
+                    v = Vector256.ConditionalSelect(Vector256.LessThan(v, Vector256<float>.Zero), Vector256<float>.Zero, v);
+                break;
+            case Activation.Identity:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation));
+        }
+    }
+
+    /// <summary>∂C/∂z = ∂C/∂a · σ′(z), in place; σ′ follows from a = σ(z) for all of them.</summary>
+    /// <param name="activation">σ.</param>
+    /// <param name="a">a, as <see cref="Activate"/> left it.</param>
+    /// <param name="d">∂C/∂a on entry, ∂C/∂z after.</param>
+    public static void Differentiate(Activation activation, ReadOnlySpan<float> a, Span<float> d)
+    {
+        var values = Vectors(a);
+        var vectors = Vectors(d);
+        var one = Vector256<float>.One;
+        switch (activation)
+        {
+            case Activation.Sigmoid:
+                for (var i = 0; i < vectors.Length; i++) vectors[i] *= values[i] * (one - values[i]);
+                break;
+            case Activation.Tanh:
+                for (var i = 0; i < vectors.Length; i++) vectors[i] *= one - values[i] * values[i];
+                break;
+            case Activation.Relu:
+                for (var i = 0; i < vectors.Length; i++)
+                    vectors[i] = Vector256.ConditionalSelect(
+                        Vector256.LessThanOrEqual(values[i], Vector256<float>.Zero), Vector256<float>.Zero, vectors[i]);
+                break;
+            case Activation.Identity:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation));
+        }
+    }
+
+    /// <summary>sum += addend.</summary>
+    public static void Add(Span<float> sum, ReadOnlySpan<float> addend)
+    {
+        var sums = Vectors(sum);
+        var addends = Vectors(addend);
+        for (var i = 0; i < sums.Length; i++) sums[i] += addends[i];
+    }
+
+    /// <summary>numbers /= divisor.</summary>
+    public static void Divide(Span<float> numbers, float divisor)
+    {
+        var by = Vector256.Create(divisor);
+        foreach (ref var v in Vectors(numbers)) v /= by;
+    }
+
+    /// <summary>Whether no number is infinite or NaN: x · 0 is 0 for all others.</summary>
+    public static bool IsFinite(ReadOnlySpan<float> numbers)
+    {
+        var zeros = Vector256<float>.Zero;
+        foreach (var v in Vectors(numbers)) zeros += v * Vector256<float>.Zero;
+        return Vector256.EqualsAll(zeros, Vector256<float>.Zero);
+    }
+
+    /// <summary>The floats as vectors.</summary>
+    public static Span<Vector256<float>> Vectors(Span<float> floats) => MemoryMarshal.Cast<float, Vector256<float>>(floats);
+
+    /// <summary>The floats as vectors.</summary>
+    public static ReadOnlySpan<Vector256<float>> Vectors(ReadOnlySpan<float> floats) =>
+        MemoryMarshal.Cast<float, Vector256<float>>(floats);
+}

@@ -1,0 +1,30 @@
+using ActorBackprop.Learning.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace ActorBackprop.Learning.Kernels;
+
+/// <summary>Softmax of one sample.</summary>
+internal static class Softmax
+{
+    /// <summary>aⱼ = eᶻʲ / Σₖ eᶻᵏ. The largest z is taken off first, so that nothing overflows; the sum is scalar, in index order.</summary>
+    /// <param name="z">[stride] on entry z, after it a; the padding becomes 0.</param>
+    /// <param name="outputs">Neurons of the layer.</param>
+    public static void Activate(Span<float> z, int outputs)
+    {
+        var largest = Largest(z[..outputs]);
+        for (var j = 0; j < z.Length; j += Vector256<float>.Count)
+            VectorMath.Exp(Vector256.Create<float>(z[j..]) - Vector256.Create(largest)).CopyTo(z[j..]);
+        z[outputs..].Clear();
+        var sum = 0f;
+        foreach (var e in z[..outputs]) sum += e;
+        for (var j = 0; j < outputs; j++) z[j] /= sum;
+    }
+
+    /// <summary>The largest of some numbers; NaN where one is NaN.</summary>
+    public static float Largest(ReadOnlySpan<float> numbers)
+    {
+        var largest = numbers[0];
+        foreach (var number in numbers) largest = number > largest || float.IsNaN(number) ? number : largest;
+        return largest;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+
+namespace ActorBackprop.Learning.Numerics;
+
+/// <summary>What random numbers are drawn for. Each purpose has streams of its own, so that no draw moves another.</summary>
+public enum RandomPurpose : ulong
+{
+    /// <summary>The initial weights and biases of a layer.</summary>
+    Parameters = 1,
+
+    /// <summary>The order of the samples in an epoch.</summary>
+    SampleOrder = 2,
+}
+
+/// <summary>
+/// A source of random numbers that depends on (seed, purpose, index) alone, never on who drew before: xoshiro256**
+/// (Blackman and Vigna 2018), its state filled by SplitMix64 (Steele, Lea and Flood 2014).
+/// </summary>
+public sealed class RandomSource
+{
+    private ulong _s0, _s1, _s2, _s3;
+
+    /// <summary>The stream of a purpose.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="purpose">What is drawn.</param>
+    /// <param name="index">Which one of its kind: the epoch, the layer.</param>
+    public RandomSource(ulong seed, RandomPurpose purpose, ulong index)
+    {
+        var state = seed;
+        state = SplitMix(ref state) ^ (ulong)purpose;
+        state = SplitMix(ref state) ^ index;
+        (_s0, _s1, _s2, _s3) = (SplitMix(ref state), SplitMix(ref state), SplitMix(ref state), SplitMix(ref state));
+    }
+
+    /// <summary>64 random bits.</summary>
+    public ulong Next()
+    {
+        var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+        var t = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= t;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
+        return result;
+    }
+
+    /// <summary>A whole number from 0 to <paramref name="bound"/> − 1, each equally likely (Lemire 2019).</summary>
+    public int NextBelow(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        var range = (uint)bound;
+        var product = (Next() >> 32) * range;
+        if ((uint)product < range)
+            for (var threshold = (0u - range) % range; (uint)product < threshold;)
+                product = (Next() >> 32) * range;
+        return (int)(product >> 32);
+    }
+
+    /// <summary>A number from [0, 1), 53 bits of it random.</summary>
+    public double NextUnit() => (Next() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>A number from N(0, 1) (Marsaglia's polar method; its second number is left unused, for simplicity).</summary>
+    public double NextNormal()
+    {
+        while (true)
+        {
+            var (u, v) = (2 * NextUnit() - 1, 2 * NextUnit() - 1);
+            var s = u * u + v * v;
+            if (s is > 0 and < 1) return u * Math.Sqrt(-2 * Scalar.Log(s) / s);
+        }
+    }
+
+    private static ulong SplitMix(ref ulong state)
+    {
+        var z = state += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,62 @@
+namespace ActorBackprop.Learning.Numerics;
+
+/// <summary>
+/// exp and log in double precision, out of additions, multiplications and divisions only: the same bits on every
+/// operating system, which the platform's own do not promise.
+/// </summary>
+public static class Scalar
+{
+    private const double Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
+
+    /// <summary>1/0!, 1/1!, ... 1/13!.</summary>
+    private static readonly double[] InverseFactorials = MakeInverseFactorials();
+
+    /// <summary>1/3, 1/5, ... 1/21.</summary>
+    private static readonly double[] InverseOdds = [.. Enumerable.Range(1, 10).Select(k => 1.0 / (2 * k + 1))];
+
+    /// <summary>eˣ, within 2 units in the last place; 0 below −708, infinite above 709.</summary>
+    public static double Exp(double x)
+    {
+        if (double.IsNaN(x)) return x;
+        if (x < -708) return 0;
+        if (x > 709) return double.PositiveInfinity;
+        var n = Math.Round(x * 1.44269504088896340736); // x = n ln 2 + r, |r| <= 0.35
+        var r = x - n * Ln2High - n * Ln2Low;
+        var sum = 0.0; // Σ rᵏ / k!
+        for (var k = InverseFactorials.Length - 1; k >= 0; k--) sum = sum * r + InverseFactorials[k];
+        return sum * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
+    }
+
+    /// <summary>The natural logarithm, within 2 units in the last place; x above 0, else not a number.</summary>
+    public static double Log(double x)
+    {
+        if (!(x > 0)) return double.NaN;
+        if (double.IsPositiveInfinity(x)) return x;
+        var scaling = x < 2.2250738585072014e-308 ? 54 : 0; // a subnormal number has too few bits: lift it first
+        var bits = BitConverter.DoubleToInt64Bits(scaling == 0 ? x : x * (1L << 54));
+        var exponent = (int)(bits >> 52) - 1023 - scaling;
+        var mantissa = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | (1023L << 52));
+        if (mantissa > 1.4142135623730951)
+        {
+            mantissa /= 2;
+            exponent++;
+        }
+        var s = (mantissa - 1) / (mantissa + 1); // ln m = 2 artanh s = 2 (s + s³/3 + s⁵/5 + ...), |s| <= 0.172
+        var square = s * s;
+        var sum = 0.0;
+        for (var k = InverseOdds.Length - 1; k >= 0; k--) sum = square * (sum + InverseOdds[k]);
+        return exponent * Ln2High + (2 * s + (2 * s * sum + exponent * Ln2Low));
+    }
+
+    private static double[] MakeInverseFactorials()
+    {
+        var inverses = new double[14];
+        var factorial = 1.0;
+        for (var k = 0; k < inverses.Length; k++)
+        {
+            if (k > 0) factorial *= k;
+            inverses[k] = 1 / factorial;
+        }
+        return inverses;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.Intrinsics;
+using ActorBackprop.Learning.Kernels;
+using ActorBackprop.Learning.Networks;
+
+namespace ActorBackprop.Learning.Optimization;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015): m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²;
+/// w ← w − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε). Weight decay is added to the gradient, as in PyTorch's Adam.
+/// </summary>
+internal sealed class Adam(Network network, OptimizerOptions options) : Optimizer(network, options, 2)
+{
+    private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
+
+    private float _rate, _root;
+
+    private protected override void BeginStep(long step)
+    {
+        _rate = (float)(Options.LearningRate / (1 - Power(Beta1, step + 1)));
+        _root = (float)Math.Sqrt(1 - Power(Beta2, step + 1));
+    }
+
+    private protected override void Update(
+        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    {
+        var gradients = Elementwise.Vectors(average);
+        var w = Elementwise.Vectors(from);
+        var next = Elementwise.Vectors(to);
+        var m = Elementwise.Vectors(State[0].AsSpan(offset, average.Length));
+        var v = Elementwise.Vectors(State[1].AsSpan(offset, average.Length));
+        var (decay, rate, root) = (Vector256.Create(weightDecay), Vector256.Create(-_rate), Vector256.Create(_root));
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            var g = Vector256.FusedMultiplyAdd(decay, w[i], gradients[i]);
+            m[i] = Vector256.FusedMultiplyAdd(Vector256.Create(Beta1), m[i], g * (1 - Beta1));
+            v[i] = Vector256.FusedMultiplyAdd(Vector256.Create(Beta2), v[i], g * g * (1 - Beta2));
+            next[i] = Vector256.FusedMultiplyAdd(rate, m[i] / (Vector256.Sqrt(v[i]) / root + Vector256.Create(Epsilon)), w[i]);
+        }
+    }
+
+    /// <summary>By repeated squaring: Math.Pow differs between operating systems.</summary>
+    private static double Power(double number, long exponent)
+    {
+        var power = 1.0;
+        for (; exponent > 0; exponent >>= 1, number *= number)
+            if ((exponent & 1) == 1) power *= number;
+        return power;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.Intrinsics;
+using ActorBackprop.Learning.Kernels;
+using ActorBackprop.Learning.Networks;
+
+namespace ActorBackprop.Learning.Optimization;
+
+/// <summary>
+/// Stochastic gradient descent: g ← g + λ w; v ← μ v + g; w ← w − η v, and with Nesterov w ← w − η (g + μ v)
+/// (Sutskever et al. 2013, as PyTorch writes it).
+/// </summary>
+internal sealed class Sgd(Network network, OptimizerOptions options) : Optimizer(network, options, options.Momentum == 0 ? 0 : 1)
+{
+    private protected override void Update(
+        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    {
+        var g = Elementwise.Vectors(average);
+        var w = Elementwise.Vectors(from);
+        var next = Elementwise.Vectors(to);
+        var velocity = State.Count == 0 ? [] : Elementwise.Vectors(State[0].AsSpan(offset, average.Length));
+        var (rate, decay, momentum) = (Vector256.Create(-Options.LearningRate), Vector256.Create(weightDecay), Vector256.Create(Options.Momentum));
+        for (var i = 0; i < g.Length; i++)
+        {
+            var step = weightDecay == 0 ? g[i] : Vector256.FusedMultiplyAdd(decay, w[i], g[i]);
+            if (!velocity.IsEmpty)
+            {
+                velocity[i] = Vector256.FusedMultiplyAdd(momentum, velocity[i], step);
+                step = Options.Nesterov ? Vector256.FusedMultiplyAdd(momentum, velocity[i], step) : velocity[i];
+            }
+            next[i] = Vector256.FusedMultiplyAdd(rate, step, w[i]);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Learning.Training;
+
+/// <summary>
+/// Trains without actors: one thread, one part, one step after the other. Every other way of training arrives at its
+/// bits; it is the oracle of their tests.
+/// </summary>
+public sealed class SequentialTrainer
+{
+    private readonly PartGradient _gradient;
+    private readonly GradientBuffers _buffers;
+    private readonly MinibatchSum _sum = new();
+    private float[] _spare;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="data">The samples it trains on.</param>
+    /// <param name="from">Where to go on from; null to begin.</param>
+    public SequentialTrainer(TrainingPlan plan, Dataset data, TrainingSnapshot? from = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Samples);
+        State = new TrainingState(plan, from);
+        _buffers = new GradientBuffers(plan.Network.ParameterLength);
+        _gradient = new PartGradient(plan.Network, data, new SampleOrder(plan.Seed, plan.Samples), _buffers, plan.Microbatch);
+        _spare = new float[plan.Network.ParameterLength];
+    }
+
+    /// <summary>Where the training stands.</summary>
+    public TrainingState State { get; }
+
+    /// <summary>Takes the next step. False, with nothing changed, if its gradient is not finite: the training has diverged.</summary>
+    public bool TryStep()
+    {
+        var (minibatch, parameters) = (State.Next, State.Parameters);
+        _sum.Begin(minibatch.Microbatches);
+        foreach (var sum in _gradient.Compute(parameters, minibatch, new Part(0, minibatch.Microbatches))) _sum.Add(sum);
+        if (!State.TryStep(_sum, _spare)) return false;
+        _spare = parameters; // nobody else holds the old version
+        foreach (var sum in _sum.Sums) _buffers.Return(sum.Gradient);
+        return true;
+    }
+
+    /// <summary>Takes all steps that are left.</summary>
+    /// <exception cref="ArithmeticException">The training has diverged.</exception>
+    public TrainingState Run()
+    {
+        while (!State.IsCompleted)
+            if (!TryStep()) throw new ArithmeticException($"the gradient of step {State.Steps} is not finite");
+        return State;
+    }
+}

@@ -1,0 +1,70 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Learning.Training;
+
+/// <summary>
+/// Where a training stands: the current version of the parameters, the optimizer's state, the sums over the epoch. Takes
+/// one complete minibatch after the other; who computed its parts is none of its business.
+/// </summary>
+public sealed class TrainingState
+{
+    private readonly Optimizer _optimizer;
+    private readonly float[] _average;
+
+    /// <summary>Begins a training, or goes on with one.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="from">Where to go on from; null to begin.</param>
+    public TrainingState(TrainingPlan plan, TrainingSnapshot? from = null)
+    {
+        Plan = plan;
+        _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
+        _average = new float[plan.Network.ParameterLength];
+        Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : [.. from.Parameters];
+        if (from is null) return;
+        (Steps, Epoch) = (from.Steps, from.Epoch);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(from.OptimizerState.Count, _optimizer.State.Count);
+        for (var i = 0; i < from.OptimizerState.Count; i++) from.OptimizerState[i].CopyTo(_optimizer.State[i], 0);
+    }
+
+    /// <summary>What is carried out.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>Steps completed: the version of <see cref="Parameters"/>.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The current version. Not written again: a step writes the next one elsewhere.</summary>
+    public float[] Parameters { get; private set; }
+
+    /// <summary>Sums over the epoch so far; at an epoch's end, over all of it.</summary>
+    public EpochTotals Epoch { get; private set; }
+
+    /// <summary>Whether all steps of the plan are done.</summary>
+    public bool IsCompleted => Steps >= Plan.Steps;
+
+    /// <summary>The minibatch of the next step.</summary>
+    public Minibatch Next => Minibatch.Of(Plan, Steps);
+
+    /// <summary>Averages a complete minibatch and takes the optimizer's step.</summary>
+    /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
+    /// <param name="next">The array for the new version; becomes <see cref="Parameters"/>.</param>
+    /// <returns>False, with nothing changed, if the average is not finite: the training has diverged.</returns>
+    public bool TryStep(MinibatchSum sum, float[] next)
+    {
+        var minibatch = Next;
+        if (!sum.Average(minibatch.Samples, _average)) return false;
+        _optimizer.Step(Steps, _average, Parameters, next);
+        Parameters = next;
+        var (cost, correct) = sum.Totals();
+        var epoch = minibatch.First == 0 ? default : Epoch;
+        Epoch = new EpochTotals(epoch.Samples + minibatch.Samples, epoch.Cost + cost, epoch.Correct + correct);
+        Steps++;
+        return true;
+    }
+
+    /// <summary>A copy of everything.</summary>
+    public TrainingSnapshot Snapshot() =>
+        new(Steps, [.. Parameters], [.. _optimizer.State.Select(state => state.ToArray())], Epoch);
+}
