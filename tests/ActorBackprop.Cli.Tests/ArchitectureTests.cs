@@ -1,0 +1,92 @@
+using System.Xml.Linq;
+
+namespace ActorBackprop.Cli.Tests;
+
+/// <summary>Arrows go one way: who may refer to whom is a table, and a new arrow is a line in it.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["ActorBackprop.Digits"] = [],
+        ["ActorBackprop.Learning"] = [],
+        ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
+        ["ActorBackprop.Runs"] =
+        [
+            "ActorBackprop.Actors", "ActorBackprop.Digits",
+            "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
+        ],
+        ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "System.CommandLine"],
+    };
+
+    /// <summary>The projects whose files are data, with no code worth a test of its own.</summary>
+    private static readonly string[] WithoutTests = ["ActorBackprop.Digits"];
+
+    public static TheoryData<string> Projects => [.. Repository.Projects("src")];
+
+    [Theory, MemberData(nameof(Projects))]
+    public void A_project_refers_to_what_the_table_says_and_nothing_else(string project)
+    {
+        Assert.True(Arrows.TryGetValue(project, out var allowed), $"{project}: expected a line in the table of arrows, found none");
+        Assert.Equal(allowed.Order(StringComparer.Ordinal), References($"src/{project}/{project}.csproj"));
+    }
+
+    [Fact]
+    public void Every_line_of_the_table_is_a_project() =>
+        Assert.Equal(Repository.Projects("src").Order(StringComparer.Ordinal), Arrows.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void An_arrow_points_to_a_line_above_its_own()
+    {
+        var above = new HashSet<string>();
+        foreach (var (project, references) in Arrows)
+        {
+            Assert.Empty(references.Where(Arrows.ContainsKey).Except(above));
+            above.Add(project);
+        }
+    }
+
+    [Fact]
+    public void What_every_project_is_given_stays_with_its_build()
+    {
+        var shared = Xml("Directory.Build.props").Descendants().Where(IsReference).ToList();
+        Assert.NotEmpty(shared);
+        Assert.All(shared, reference => Assert.Equal("all", (string?)reference.Attribute("PrivateAssets")));
+    }
+
+    [Fact]
+    public void Every_project_has_tests_of_its_name() =>
+        Assert.Equal(
+            Repository.Projects("src").Except(WithoutTests).Select(project => project + ".Tests"),
+            Repository.Projects("tests"));
+
+    [Fact]
+    public void No_project_silences_a_warning()
+    {
+        var projects = Repository.Files("src", "*.csproj").Concat(Repository.Files("tests", "*.csproj"));
+        var shared = Repository.Files("tests", "*.props").Concat(["Directory.Build.props", "Directory.Packages.props"]);
+        Assert.All(projects.Concat(shared), file =>
+        {
+            var settings = WithoutComments(Xml(file)).ToString();
+            Assert.DoesNotContain("NoWarn", settings, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("NU1603", settings, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    private static IEnumerable<string> References(string project) =>
+        Xml(project).Descendants()
+            .Where(IsReference)
+            .Select(reference => (string)reference.Attribute("Include")!)
+            .Select(name => name.EndsWith(".csproj", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(name) : name)
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Whether an element is a PackageReference, ProjectReference, FrameworkReference or plain Reference.</summary>
+    private static bool IsReference(XElement element) => element.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal);
+
+    private static XDocument Xml(string file) => XDocument.Parse(Repository.Read(file));
+
+    private static XDocument WithoutComments(XDocument document)
+    {
+        document.DescendantNodes().OfType<XComment>().Remove();
+        return document;
+    }
+}
