@@ -56,11 +56,16 @@ internal sealed class UnpackedFile : IDisposable
     /// <returns>Bytes read.</returns>
     public int Read(Span<byte> buffer)
     {
+        var rest = buffer;
         try
         {
-            var count = _unpacked.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            Position += count;
-            return count;
+            // Piece by piece, not ReadAtLeast: the offset of a fault is then known to about as much as 8 KiB unpack to.
+            while (rest.Length > 0 && _unpacked.Read(rest) is > 0 and var count)
+            {
+                rest = rest[count..];
+                Position += count;
+            }
+            return buffer.Length - rest.Length;
         }
         catch (InvalidDataException cause)
         {
