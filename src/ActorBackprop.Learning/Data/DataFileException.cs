@@ -1,0 +1,34 @@
+namespace ActorBackprop.Learning.Data;
+
+/// <summary>A data file that cannot be used. The message is one sentence: which file, where, what was expected, what was found.</summary>
+public sealed class DataFileException : Exception
+{
+    /// <summary>Puts the sentence together.</summary>
+    /// <param name="file">See <see cref="File"/>.</param>
+    /// <param name="offset">See <see cref="Offset"/>.</param>
+    /// <param name="expected">What follows "expected".</param>
+    /// <param name="found">What follows "found".</param>
+    /// <param name="advice">What to do, where that is not plain; null for none.</param>
+    /// <param name="cause">The exception behind it, if any.</param>
+    public DataFileException(
+        string file, long? offset, string expected, string found, string? advice = null, Exception? cause = null)
+        : base(Sentence(file, offset, expected, found, advice), cause)
+    {
+        (File, Offset, Expected, Found) = (file, offset, expected, found);
+    }
+
+    /// <summary>The name of the file; the path of the directory where it is the directory that is at fault.</summary>
+    public string File { get; }
+
+    /// <summary>The byte at fault, counted from 0 in the unpacked file; null where it is the file as a whole.</summary>
+    public long? Offset { get; }
+
+    /// <summary>What a good file has there.</summary>
+    public string Expected { get; }
+
+    /// <summary>What this one has.</summary>
+    public string Found { get; }
+
+    private static string Sentence(string file, long? offset, string expected, string found, string? advice) =>
+        $"{file}{(offset is null ? "" : $", byte {offset}")}: expected {expected}, found {found}{(advice is null ? "" : $"; {advice}")}.";
+}

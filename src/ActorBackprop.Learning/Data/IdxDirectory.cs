@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+
+namespace ActorBackprop.Learning.Data;
+
+/// <summary>Reads a directory with the four files of MNIST, or of any set in its format (IDX), gzipped or not.</summary>
+public static class IdxDirectory
+{
+    /// <summary>Most bytes a file may have when it is unpacked: 1 GiB.</summary>
+    public const int MaxFileBytes = 1 << 30;
+
+    /// <summary>
+    /// Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with
+    /// or without .gz behind it, and with a hyphen or a dot before idx. Of several the plain file is taken.
+    /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="classes">
+    /// Number of classes, where it is known: a network's outputs. By default the highest training label + 1, but at least 2.
+    /// </param>
+    /// <exception cref="DataFileException">A file is missing, or not what it should be; the message is for the user.</exception>
+    public static DataSets Load(string directory, int? classes = null)
+    {
+        if (classes is { } given) ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(classes));
+        var paths = IdxNames.Find(directory);
+        using var trainingImages = IdxFile.OpenImages(paths[0]);
+        using var trainingLabels = IdxFile.OpenLabels(paths[1]);
+        using var testImages = IdxFile.OpenImages(paths[2]);
+        using var testLabels = IdxFile.OpenLabels(paths[3]);
+        CheckCounts(trainingImages, trainingLabels);
+        CheckCounts(testImages, testLabels);
+        CheckShapes(trainingImages, testImages);
+
+        // All headers first, then the labels, then the pixels: what is wrong is found before what is large is read.
+        var training = trainingLabels.ReadBody();
+        var test = testLabels.ReadBody();
+        var limit = classes ?? Math.Max(2, training.Max() + 1);
+        var reason = classes is null ? $" as in {trainingLabels.Name}" : ", the number of the network's outputs";
+        CheckLabels(trainingLabels, training, limit, reason);
+        CheckLabels(testLabels, test, limit, reason);
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var trainingSet = Read(trainingImages, trainingLabels, training, limit, hash);
+        var testSet = Read(testImages, testLabels, test, limit, hash);
+        return new DataSets(trainingSet, testSet, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static Dataset Read(IdxFile images, IdxFile labelFile, byte[] labels, int classes, IncrementalHash hash)
+    {
+        var pixels = images.ReadBody();
+        hash.AppendData(images.Header);
+        hash.AppendData(pixels);
+        hash.AppendData(labelFile.Header);
+        hash.AppendData(labels);
+        return new Dataset(pixels, labels, images.Dimension(1), images.Dimension(2), classes);
+    }
+
+    private static void CheckCounts(IdxFile images, IdxFile labels)
+    {
+        if (images.Dimension(0) != labels.Dimension(0))
+            throw images.Fault(4, $"{labels.Dimension(0)} images as {labels.Name} has labels", $"{images.Dimension(0)}");
+    }
+
+    private static void CheckShapes(IdxFile training, IdxFile test)
+    {
+        for (var i = 1; i <= 2; i++)
+            if (test.Dimension(i) != training.Dimension(i))
+                throw test.Fault(4 + 4 * i, $"images of {Shape(training)} pixels as in {training.Name}", Shape(test));
+    }
+
+    private static string Shape(IdxFile images) => $"{images.Dimension(1)}×{images.Dimension(2)}";
+
+    private static void CheckLabels(IdxFile file, ReadOnlySpan<byte> labels, int classes, string reason)
+    {
+        if (classes > byte.MaxValue) return;
+        var bad = labels.IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
+        if (bad >= 0)
+            throw file.Fault(file.Header.Length + bad, $"a label below {classes}{reason}", $"{labels[bad]}");
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+
+namespace ActorBackprop.Learning.Data;
+
+/// <summary>
+/// An IDX file of unsigned bytes. Opening reads its header and checks every size in it, so that the body can be asked for
+/// whatever the header says.
+/// </summary>
+internal sealed class IdxFile : IDisposable
+{
+    /// <summary>Deflate can do no better: 258 bytes in two bits.</summary>
+    private const int MostUnpackedPerByte = 1032;
+
+    private const int UnsignedBytes = 0x0800;
+
+    private readonly UnpackedFile _file;
+    private readonly string[] _sizes;
+    private readonly byte[] _header;
+    private int _length;
+
+    private IdxFile(UnpackedFile file, string[] sizes)
+    {
+        (_file, _sizes, _header) = (file, sizes, new byte[4 + 4 * sizes.Length]);
+    }
+
+    /// <summary>The file's name, without its directory.</summary>
+    public string Name => _file.Name;
+
+    /// <summary>The bytes in front of the body: a magic number and the dimensions.</summary>
+    public ReadOnlySpan<byte> Header => _header;
+
+    /// <summary>Opens a file of images and reads its header.</summary>
+    /// <exception cref="DataFileException">It cannot be read, or cannot be what its header says.</exception>
+    public static IdxFile OpenImages(string path) => Open(path, ["images", "rows", "columns"]);
+
+    /// <summary>Opens a file of labels and reads its header.</summary>
+    /// <exception cref="DataFileException">It cannot be read, or cannot be what its header says.</exception>
+    public static IdxFile OpenLabels(string path) => Open(path, ["labels"]);
+
+    /// <summary>A size from the header: 0 is the number of images or labels, 1 the rows, 2 the columns.</summary>
+    public int Dimension(int index) => (int)Announced(index);
+
+    /// <summary>The bytes behind the header; to be read once.</summary>
+    /// <exception cref="DataFileException">They are fewer than announced, or more, or do not unpack.</exception>
+    public byte[] ReadBody()
+    {
+        var body = GC.AllocateUninitializedArray<byte>(_length - _header.Length);
+        if (_file.Read(body) < body.Length) throw Fault(_file.Position, $"{_length} bytes as the header says", $"{_file.Position}");
+        if (_file.Read(stackalloc byte[1]) > 0) throw Fault(_length, $"{_length} bytes as the header says", "more");
+        _file.CheckTrailer();
+        return body;
+    }
+
+    /// <summary>The exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
+    public DataFileException Fault(long offset, string expected, string found) => new(Name, offset, expected, found);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private uint Announced(int index) => BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(4 + 4 * index));
+
+    private static IdxFile Open(string path, string[] sizes)
+    {
+        var file = new IdxFile(UnpackedFile.Open(path), sizes);
+        try
+        {
+            file.ReadHeader();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private void ReadHeader()
+    {
+        var count = _file.Read(_header);
+        var magic = BinaryPrimitives.ReadUInt32BigEndian(_header);
+        var expected = UnsignedBytes + _sizes.Length;
+        if (count >= 4 && magic != expected) throw Fault(0, $"the magic number {expected:x8} of {_sizes[0]}", $"{magic:x8}");
+        if (count < _header.Length)
+            throw Fault(count, $"a header of {_header.Length} bytes", count == 0 ? "an empty file" : $"{count}");
+
+        var length = (UInt128)1; // three sizes of 32 bits cannot overflow it
+        for (var i = 0; i < _sizes.Length; i++)
+        {
+            if (Announced(i) == 0) throw Fault(4 + 4 * i, $"1 or more {_sizes[i]}", "0");
+            length *= Announced(i);
+        }
+        length += (uint)_header.Length;
+        if (length > IdxDirectory.MaxFileBytes)
+            throw Fault(4, $"sizes that make at most {IdxDirectory.MaxFileBytes} bytes", $"{length}");
+        _length = (int)length;
+        CheckLength();
+    }
+
+    /// <summary>Whether what lies on the disk can hold what the header announces.</summary>
+    private void CheckLength()
+    {
+        var packed = _file.PackedLength;
+        if (!_file.Gzipped && _length != packed)
+            throw Fault(Math.Min(_length, packed), $"{_length} bytes as the header says", $"{packed}");
+        if (_file.Gzipped && _length / MostUnpackedPerByte > packed)
+            throw Fault(4, $"sizes that {packed} gzipped bytes can hold, at most {packed * MostUnpackedPerByte}", $"{_length}");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace ActorBackprop.Learning.Data;
+
+/// <summary>
+/// A file read once from front to back, unpacked on the way where it is gzipped. Whatever goes wrong is a
+/// <see cref="DataFileException"/> with the offset in the unpacked file.
+/// </summary>
+internal sealed class UnpackedFile : IDisposable
+{
+    private const string FetchAgain = "fetch the file again";
+
+    private readonly FileStream _packed;
+    private readonly Stream _unpacked;
+
+    private UnpackedFile(string name, FileStream packed, bool gzipped)
+    {
+        (Name, Gzipped, PackedLength, _packed) = (name, gzipped, packed.Length, packed);
+        _unpacked = gzipped ? new GZipStream(packed, CompressionMode.Decompress) : packed;
+    }
+
+    /// <summary>The file's name, without its directory.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it is gzipped.</summary>
+    public bool Gzipped { get; }
+
+    /// <summary>Bytes of the file as it lies on the disk.</summary>
+    public long PackedLength { get; }
+
+    /// <summary>Unpacked bytes read so far.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Opens a file. What it begins with tells whether it is gzipped, not its name.</summary>
+    public static UnpackedFile Open(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (Directory.Exists(path)) throw new DataFileException(name, null, "a file", "a directory");
+        FileStream? packed = null;
+        try
+        {
+            packed = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            var gzipped = packed.ReadByte() == 0x1f && packed.ReadByte() == 0x8b;
+            packed.Position = 0;
+            return new UnpackedFile(name, packed, gzipped);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            packed?.Dispose();
+            throw Unreadable(name, null, cause);
+        }
+    }
+
+    /// <summary>Reads until the buffer is full or the file ends.</summary>
+    /// <returns>Bytes read.</returns>
+    public int Read(Span<byte> buffer)
+    {
+        var rest = buffer;
+        try
+        {
+            // Piece by piece, not ReadAtLeast: the offset of a fault is then known to about as much as 8 KiB unpack to.
+            while (rest.Length > 0 && _unpacked.Read(rest) is > 0 and var count)
+            {
+                rest = rest[count..];
+                Position += count;
+            }
+            return buffer.Length - rest.Length;
+        }
+        catch (InvalidDataException cause)
+        {
+            throw new DataFileException(
+                Name, Position, "a sound gzip stream from here on", "one that is corrupt or has the wrong checksum", FetchAgain, cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(Name, Position, cause);
+        }
+    }
+
+    /// <summary>
+    /// Checks, at the end, that a gzip stream had its own end: .NET takes one that was cut off, even before its checksum,
+    /// and one that other bytes follow. A gzip file of several members is refused with them.
+    /// </summary>
+    public void CheckTrailer()
+    {
+        if (!Gzipped) return;
+        Span<byte> trailer = stackalloc byte[4];
+        _packed.Position = PackedLength - trailer.Length;
+        _packed.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        if (length != (uint)Position)
+            throw new DataFileException(
+                Name, Position, $"the gzip stream to end with the length {Position}",
+                $"{length}, so it was cut off or other bytes follow", FetchAgain);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _unpacked.Dispose();
+
+    private static DataFileException Unreadable(string name, long? offset, Exception cause) =>
+        new(name, offset, "a file that can be read", $"\"{cause.Message.TrimEnd('.')}\"", cause: cause);
+}
