@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Output;
+
+namespace ActorBackprop.Runs.Checkpoints;
+
+/// <summary>
+/// One checkpoint in one file, in the safetensors format, so that other tools read the parameters too. The data begin
+/// with the parameters in canonical order.
+/// </summary>
+public static class CheckpointFile
+{
+    /// <summary>Writes a checkpoint, atomically: the file is there complete, or as it was before.</summary>
+    /// <param name="path">The file; its directory exists.</param>
+    /// <param name="checkpoint">What to write.</param>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="ArgumentException">The snapshot is not of the checkpoint's network.</exception>
+    public static void Write(string path, Checkpoint checkpoint)
+    {
+        var (network, snapshot) = (checkpoint.Network, checkpoint.Snapshot);
+        float[][] arrays = [snapshot.Parameters, .. snapshot.OptimizerState];
+        foreach (var array in arrays)
+            if (array.Length != network.ParameterLength)
+                throw new ArgumentException($"{network} has arrays of {network.ParameterLength} floats, not {array.Length}", nameof(checkpoint));
+
+        var header = CheckpointHeader.Bytes(checkpoint);
+        AtomicFile.Write(path, file =>
+        {
+            file.Write(header);
+            foreach (var array in arrays) file.Write(WeightsHash.LittleEndian(CanonicalOrder.FromMemory(network, array)));
+            Seal.Set(file);
+        });
+    }
+
+    /// <summary>Reads a checkpoint. A file with so much as one wrong bit is refused.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="networkOf">The network a configuration describes; what it throws passes through.</param>
+    /// <exception cref="CheckpointException">The file is no checkpoint, damaged, or not of the configuration's network.</exception>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public static Checkpoint Read(string path, Func<string, Network> networkOf)
+    {
+        using var file = RunIo.Do("read", path, () => File.OpenRead(path));
+        if (RunIo.Do("read", path, () => Seal.Fault(file)) is { } fault)
+            throw new CheckpointException($"{path} is no checkpoint, or a damaged one: it {fault}; use an older one.");
+
+        var header = CheckpointHeader.Read(path, file);
+        var network = networkOf(header.Configuration);
+        header.RequireTensorsOf(network);
+        var state = header.State;
+        var parameters = Next();
+        var optimizer = new float[state.OptimizerArrays][];
+        for (var i = 0; i < optimizer.Length; i++) optimizer[i] = Next();
+        var snapshot = new TrainingSnapshot(state.Steps, parameters, optimizer, state.Epoch);
+        return new(network, snapshot, state.Seed, header.Configuration, state.DataSha256);
+
+        float[] Next() => RunIo.Do("read", path, () => ReadArray(file, network));
+    }
+
+    private static float[] ReadArray(FileStream file, Network network)
+    {
+        var canonical = new float[network.ParameterCount];
+        file.ReadExactly(MemoryMarshal.AsBytes(canonical.AsSpan()));
+        if (!BitConverter.IsLittleEndian)
+        {
+            var bits = MemoryMarshal.Cast<float, int>(canonical.AsSpan());
+            BinaryPrimitives.ReverseEndianness(bits, bits);
+        }
+        return CanonicalOrder.ToMemory(network, canonical);
+    }
+}

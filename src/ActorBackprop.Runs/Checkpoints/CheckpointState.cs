@@ -1,0 +1,11 @@
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Runs.Checkpoints;
+
+/// <summary>What a checkpoint holds beside its tensors and its configuration.</summary>
+/// <param name="Steps">Steps completed.</param>
+/// <param name="Epoch">Sums over the unfinished epoch.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="OptimizerArrays">Arrays of optimizer state behind the parameters.</param>
+/// <param name="DataSha256">The fingerprint of the samples.</param>
+internal sealed record CheckpointState(long Steps, EpochTotals Epoch, ulong Seed, int OptimizerArrays, string DataSha256);

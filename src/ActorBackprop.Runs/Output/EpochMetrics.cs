@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace ActorBackprop.Runs.Output;
+
+/// <summary>What is measured of an epoch: a line of metrics.jsonl, and an event of --json.</summary>
+public sealed record EpochMetrics
+{
+    /// <summary>What tells these lines from others: epoch-completed.</summary>
+    public string Event { get; } = "epoch-completed";
+
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Steps completed.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Mean over the samples trained on, each at the parameters of its step.</summary>
+    public required double Cost { get; init; }
+
+    /// <summary>Fraction of the samples trained on that were classified right, each at the parameters of its step.</summary>
+    public required double TrainingAccuracy { get; init; }
+
+    /// <summary>Fraction of the test images that are classified right after the epoch.</summary>
+    public double TestAccuracy => (double)TestCorrect / TestCount;
+
+    /// <summary>Test images that are classified right after the epoch.</summary>
+    public required int TestCorrect { get; init; }
+
+    /// <summary>Test images.</summary>
+    public required int TestCount { get; init; }
+
+    /// <summary>Samples trained on per second, without start-up and evaluation.</summary>
+    public required double SamplesPerSecond { get; init; }
+
+    /// <summary>Seconds the epoch's steps took.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Fingerprint of the parameters after the epoch.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    /// <summary>The line, without its end: {"event":"epoch-completed","epoch":3,…}. A number JSON has no word for is a text, as "NaN".</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Compact.EpochMetrics);
+
+    /// <summary>The reverse of <see cref="ToJson"/>; null when the line is none of these, or torn.</summary>
+    public static EpochMetrics? FromJson(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, OutputJson.Compact.EpochMetrics);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

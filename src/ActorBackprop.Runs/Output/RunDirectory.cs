@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using ActorBackprop.Runs.Checkpoints;
+
+namespace ActorBackprop.Runs.Output;
+
+/// <summary>The directory a run leaves behind. Only the run itself writes there.</summary>
+public sealed class RunDirectory
+{
+    private const string MetricsName = "metrics.jsonl", RecordName = "run.json";
+
+    private RunDirectory(string path) => Path = path;
+
+    /// <summary>The directory.</summary>
+    public string Path { get; }
+
+    /// <summary>checkpoints/: the newest two.</summary>
+    public CheckpointStore Checkpoints => new(In("checkpoints"));
+
+    /// <summary>metrics.jsonl: a line an epoch.</summary>
+    public MetricsFile Metrics => new(In(MetricsName));
+
+    /// <summary>log.jsonl: see <see cref="RunLog"/>.</summary>
+    public string LogPath => In("log.jsonl");
+
+    /// <summary>training.svg: see <see cref="TrainingPlot"/>.</summary>
+    public string PlotPath => In("training.svg");
+
+    /// <summary>config.resolved.json: what a new run of the same bits can be started with.</summary>
+    public string ConfigurationPath => In("config.resolved.json");
+
+    /// <summary>run.json: see <see cref="RunRecord"/>.</summary>
+    public string RecordPath => In(RecordName);
+
+    /// <summary>Makes a directory like runs/20261123-101502_784-30-10_w2_s42, with -2, -3 … behind it when it is taken.</summary>
+    /// <param name="parent">Where; made when absent.</param>
+    /// <param name="name">What the run is called behind its local time, usable as a file name.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public static RunDirectory Create(string parent, string name, TimeProvider clock)
+    {
+        if (name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) >= 0)
+            throw new ArgumentException($"'{name}' cannot be part of a file's name", nameof(name));
+        var time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var path = System.IO.Path.Combine(parent, $"{time}_{name}");
+        for (var (candidate, next) = (path, 2); ; candidate = $"{path}-{next++}")
+            if (!System.IO.Path.Exists(candidate) && TryClaim(candidate))
+                return new(candidate);
+    }
+
+    /// <summary>Takes the directory somebody asked for.</summary>
+    /// <param name="path">Absent, or a directory with nothing in it.</param>
+    /// <exception cref="RunDirectoryException">It is a file, or not empty.</exception>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public static RunDirectory CreateAt(string path)
+    {
+        if (File.Exists(path)) throw new RunDirectoryException($"{path} is a file; name a directory that is absent or empty.");
+        var taken = Directory.Exists(path) && RunIo.Do("list", path, () => Directory.EnumerateFileSystemEntries(path).Any());
+        return !taken && TryClaim(path)
+            ? new(path)
+            : throw new RunDirectoryException($"{path} is not empty; name a directory that is absent or empty, or go on with the run in it.");
+    }
+
+    /// <summary>The directory of a run that is gone on with.</summary>
+    /// <exception cref="RunDirectoryException">It is absent, or not a run's.</exception>
+    public static RunDirectory Open(string path) =>
+        File.Exists(System.IO.Path.Combine(path, RecordName))
+            ? new(path)
+            : throw new RunDirectoryException($"{path} is not the directory of a run: there is no {RecordName} in it.");
+
+    /// <summary>Writes config.resolved.json.</summary>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public void WriteConfiguration(string json) => AtomicFile.Write(ConfigurationPath, json);
+
+    /// <summary>Writes run.json, when the run begins and when it ends.</summary>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public void WriteRecord(RunRecord record) =>
+        AtomicFile.Write(RecordPath, JsonSerializer.Serialize(record, OutputJson.Indented.RunRecord) + "\n");
+
+    // Making a directory does not tell whether somebody else has just made it; making a file does.
+    private static bool TryClaim(string path) => RunIo.Do("make the directory", path, () =>
+    {
+        Directory.CreateDirectory(path);
+        var claim = System.IO.Path.Combine(path, MetricsName);
+        try
+        {
+            new FileStream(claim, FileMode.CreateNew).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(claim))
+        {
+            return false;
+        }
+    });
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

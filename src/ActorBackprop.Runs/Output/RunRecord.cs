@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace ActorBackprop.Runs.Output;
+
+/// <summary>A run's run.json: who ran what, where and when. Of a run that was gone on with, it tells the last time.</summary>
+public sealed record RunRecord
+{
+    /// <summary>The version of this record.</summary>
+    public int Schema { get; } = 1;
+
+    /// <summary>The program's version, with the commit where the build knew it.</summary>
+    public string Version { get; init; } =
+        typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The command line's arguments.</summary>
+    public required IReadOnlyList<string> Argv { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Steps that were completed when the run began: 0, or the checkpoint's.</summary>
+    public required long ResumedFromStep { get; init; }
+
+    /// <summary>Logical processors of the machine.</summary>
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The .NET that ran it.</summary>
+    public string Framework { get; init; } = RuntimeInformation.FrameworkDescription;
+
+    /// <summary>The operating system.</summary>
+    public string OperatingSystem { get; init; } = RuntimeInformation.OSDescription;
+
+    /// <summary>The processor's architecture, as in X64.</summary>
+    public string Architecture { get; init; } = RuntimeInformation.ProcessArchitecture.ToString();
+
+    /// <summary>Bits of the widest vectors .NET uses here; the weights do not depend on it.</summary>
+    public int VectorBits { get; init; } =
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+
+    /// <summary>When it began, local time with its offset.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>When it ended; null while it runs, and for ever when it was killed.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>What the process ended with; null as <see cref="Ended"/>.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Fingerprint of the last parameters; null as <see cref="Ended"/>, or when there are none.</summary>
+    public string? WeightsSha256 { get; init; }
+}
