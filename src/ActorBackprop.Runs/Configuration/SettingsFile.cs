@@ -47,7 +47,7 @@ internal sealed class SettingsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ConfigurationException($"{path}: the configuration file cannot be read ({exception.Message.TrimEnd('.')}).", exception);
+            throw new ConfigurationException($"{path}: the configuration file cannot be read ({Shown.Message(exception.Message)}).", exception);
         }
     }
 
@@ -118,6 +118,6 @@ internal sealed class SettingsFile
     {
         var position = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var message = position < 0 ? exception.Message : exception.Message[..position];
-        return message.TrimEnd('.').Replace(". ", "; ", StringComparison.Ordinal);
+        return Shown.Message(message).Replace(". ", "; ", StringComparison.Ordinal);
     }
 }

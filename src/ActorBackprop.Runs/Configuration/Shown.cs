@@ -26,6 +26,13 @@ internal static class Shown
         return $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(cut)}\"";
     }
 
+    /// <summary>Another's message, which may quote what the user wrote.</summary>
+    public static string Message(string message)
+    {
+        var line = string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return (line.Length <= 4 * MaxLength ? line : line[..(4 * MaxLength)] + "…").TrimEnd('.');
+    }
+
     /// <summary>A JSON value: strings in quotes, so that "10" is seen to be no number.</summary>
     public static string Json(JsonElement value) => value.ValueKind switch
     {
