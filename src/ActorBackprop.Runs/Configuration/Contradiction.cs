@@ -1,0 +1,27 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+
+namespace ActorBackprop.Runs.Configuration;
+
+/// <summary>Settings that are each good but do not go together.</summary>
+/// <param name="Sentence">What is wrong, without the full stop.</param>
+/// <param name="Keys">The settings it is about.</param>
+internal sealed record Contradiction(string Sentence, params string[] Keys)
+{
+    /// <summary>The first contradiction; null when there is none.</summary>
+    public static Contradiction? In(TrainingSettings settings)
+    {
+        if (settings is { Optimizer: OptimizerKind.Adam, Momentum: > 0 })
+            return new("momentum is for optimizer sgd: adam averages its gradients by itself", "momentum", "optimizer");
+        if (settings is { Nesterov: true, Optimizer: not OptimizerKind.Sgd })
+            return new("nesterov needs optimizer sgd", "nesterov", "optimizer");
+        if (settings is { Nesterov: true, Momentum: 0 })
+            return new("nesterov needs a momentum above 0", "nesterov", "momentum");
+        if (settings.Microbatch > settings.Minibatch)
+            return new($"microbatch is {settings.Microbatch}, but is a slice of minibatch, which is {settings.Minibatch}",
+                "microbatch", "minibatch");
+        if (Network.Fault(settings.Layers, settings.LayerActivations, settings.Cost) is { } fault)
+            return new($"layers, activation and cost do not make a network: {fault}", "layers", "activation", "cost");
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace ActorBackprop.Runs.Configuration;
+
+/// <summary>The settings of a run, put together from defaults, file, environment and flags; the later of these wins.</summary>
+public sealed class ResolvedConfiguration
+{
+    private readonly Dictionary<string, string> _origins = Setting.All.ToDictionary(setting => setting.Key, _ => "default");
+
+    private ResolvedConfiguration()
+    {
+    }
+
+    /// <summary>The settings.</summary>
+    public TrainingSettings Settings { get; private set; } = new();
+
+    /// <summary>Of each key where its value came from: default, train.jsonc(3,5), environment ACTORBP_EPOCHS, or a flag's label.</summary>
+    public IReadOnlyDictionary<string, string> Origins => _origins;
+
+    /// <summary>Reads everything that is given; what is later overruled must be right as well.</summary>
+    /// <param name="file">Path of a file, as <see cref="ConfigFiles.Find"/> gives it; null is none.</param>
+    /// <param name="environment">All environment variables; those that do not begin with ACTORBP_ are passed over.</param>
+    /// <param name="flags">What the command line says, in its order.</param>
+    /// <exception cref="ConfigurationException">Something cannot be read, is unknown or out of range, or contradicts another.</exception>
+    public static ResolvedConfiguration Resolve(
+        string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<Assignment> flags)
+    {
+        var resolved = new ResolvedConfiguration();
+        if (file is not null) resolved.TakeFile(file);
+        resolved.TakeEnvironment(environment);
+        foreach (var flag in flags) resolved.TakeFlag(flag);
+        if (Contradiction.In(resolved.Settings) is { } contradiction)
+        {
+            var origins = contradiction.Keys.Select(key => $"{key}: {resolved._origins[key]}");
+            throw new ConfigurationException($"{contradiction.Sentence} ({string.Join("; ", origins)}).");
+        }
+        return resolved;
+    }
+
+    /// <summary>
+    /// The settings as a JSON object of every key, in the order of <see cref="Setting.All"/>, a line each; what is derived
+    /// stays null. <see cref="Resolve"/> reads it back to equal settings.
+    /// </summary>
+    public string ToJson()
+    {
+        var lines = Setting.All.Select(setting =>
+            $"  \"{setting.Key}\": {setting.JsonOf(Settings)?.ToJsonString(Shown.AsWritten) ?? "null"}");
+        return new StringBuilder("{\n").AppendJoin(",\n", lines).Append("\n}\n").ToString();
+    }
+
+    private void TakeFile(string file)
+    {
+        foreach (var entry in SettingsFile.Read(file))
+        {
+            var setting = Known(entry.Key, entry.KeyLabel);
+            Settings = setting.WithJson(Settings, entry.Value, entry.ValueLabel);
+            _origins[setting.Key] = entry.KeyLabel;
+        }
+    }
+
+    private void TakeEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        // Not every system tells actorbp_epochs from ACTORBP_EPOCHS: the one nobody reads must not pass unseen.
+        foreach (var (name, text) in environment
+            .Where(variable => variable.Key.StartsWith(Setting.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            var setting = Setting.All.FirstOrDefault(setting => setting.EnvironmentName == name)
+                ?? throw Unknown(
+                    $"environment {name}: no setting has this name", name[Setting.EnvironmentPrefix.Length..], s => s.EnvironmentName);
+            var label = $"environment {name}";
+            Settings = setting.WithText(Settings, text, label);
+            _origins[setting.Key] = label;
+        }
+    }
+
+    private void TakeFlag(Assignment flag)
+    {
+        var setting = Known(flag.Key, flag.Label);
+        Settings = setting.WithText(Settings, flag.Text, flag.Label);
+        _origins[setting.Key] = flag.Label;
+    }
+
+    private static Setting Known(string key, string label) =>
+        Setting.All.FirstOrDefault(setting => setting.Key == key)
+            ?? throw Unknown($"{label}: unknown key {Shown.Quoted(key)}", key, s => s.Key);
+
+    private static ConfigurationException Unknown(string fault, string key, Func<Setting, string> nameOf) =>
+        Nearest.Of(key, Setting.All.Select(setting => setting.Key)) is { } nearest
+            ? new($"{fault}; did you mean {Shown.Quoted(nameOf(Setting.All.First(setting => setting.Key == nearest)))}?")
+            : new($"{fault}; there are {string.Join(", ", Setting.All.Select(nameOf))}.");
+}

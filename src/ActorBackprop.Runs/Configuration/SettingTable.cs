@@ -1,0 +1,83 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Runs.Configuration.Kinds;
+
+namespace ActorBackprop.Runs.Configuration;
+
+/// <summary>The rows of <see cref="Setting.All"/>.</summary>
+internal static class SettingTable
+{
+    // A minibatch that cannot be held in memory is a slip of the keyboard; and ⌈minibatch / 8⌉ must not overflow.
+    private const int MaxMinibatch = 1 << 24;
+
+    private static readonly NumberKind<int> PositiveInteger = new(1), Count = new(0);
+
+    public static IReadOnlyList<Setting> Rows { get; } =
+    [
+        new SettingOf<IReadOnlyList<int>>("layers", "Neurons of each layer, the input first",
+            new ListKind<int>(new NumberKind<int>(1, Network.MaxWidth),
+                $"two or more whole numbers from 1 to {Network.MaxWidth}, as in 784,30,10", [',', '-'], least: 2),
+            s => s.Layers, (s, v) => s with { Layers = v }) { ValueHint = "WIDTHS" },
+
+        new SettingOf<IReadOnlyList<Activation>>("activation",
+            "What a neuron makes of its weighted input: one name for all layers, or one for each behind the input",
+            new ListKind<Activation>(Activations, $"one or more of {Activations.Expected("")}", [','], least: 1),
+            s => s.Activations, (s, v) => s with { Activations = v }) { ValueHint = "NAMES" },
+
+        new SettingOf<Cost>("cost", "How wrong an output is", new ChoiceKind<Cost>(),
+            s => s.Cost, (s, v) => s with { Cost = v }) { ValueHint = "NAME" },
+
+        new SettingOf<int>("minibatch", "Samples of a step", new NumberKind<int>(1, MaxMinibatch),
+            s => s.Minibatch, (s, v) => s with { Minibatch = v }) { ValueHint = "SAMPLES" },
+
+        new SettingOf<int?>("microbatch", "Samples of a microbatch, the slice of a minibatch that is computed in one go",
+            new OptionalKind<int>(PositiveInteger), s => s.Microbatch, (s, v) => s with { Microbatch = v })
+            { ValueHint = "SAMPLES", Derived = "an eighth of the minibatch, rounded up, at most 32" },
+
+        new SettingOf<float>("learningRate", "Learning rate η", new NumberKind<float>(0, open: true),
+            s => s.LearningRate, (s, v) => s with { LearningRate = v }) { ValueHint = "RATE" },
+
+        new SettingOf<OptimizerKind>("optimizer", "The rule that turns a gradient into a step", new ChoiceKind<OptimizerKind>(),
+            s => s.Optimizer, (s, v) => s with { Optimizer = v }) { ValueHint = "NAME" },
+
+        new SettingOf<float>("momentum", "Share of the last step that goes on into the next; sgd only",
+            new NumberKind<float>(0, below: 1), s => s.Momentum, (s, v) => s with { Momentum = v }) { ValueHint = "SHARE" },
+
+        new SettingOf<bool>("nesterov", "Look ahead along the momentum", new SwitchKind(),
+            s => s.Nesterov, (s, v) => s with { Nesterov = v }) { ValueHint = "true|false" },
+
+        new SettingOf<float>("weightDecay", "L2 decay λ of the weights; biases do not decay", new NumberKind<float>(0),
+            s => s.WeightDecay, (s, v) => s with { WeightDecay = v }) { ValueHint = "RATE" },
+
+        new SettingOf<Initializer>("initializer", "How the weights are drawn before training", new ChoiceKind<Initializer>(),
+            s => s.Initializer, (s, v) => s with { Initializer = v }) { ValueHint = "NAME" },
+
+        new SettingOf<int>("epochs", "Times the training images are gone through", PositiveInteger,
+            s => s.Epochs, (s, v) => s with { Epochs = v }) { ValueHint = "EPOCHS" },
+
+        new SettingOf<int>("workers", "Workers that share the work; the weights come out the same for any number",
+            new NumberKind<int>(1, 1024), s => s.Workers, (s, v) => s with { Workers = v }, changesTheBits: false)
+            { ValueHint = "WORKERS" },
+
+        new SettingOf<ulong>("seed", "Where the initial weights and every shuffle come from",
+            new NumberKind<ulong>(0, ulong.MaxValue), s => s.Seed, (s, v) => s with { Seed = v }) { ValueHint = "SEED" },
+
+        new SettingOf<int?>("validation", "Images held out from the end of the training set; 0 trains on all",
+            new OptionalKind<int>(Count), s => s.Validation, (s, v) => s with { Validation = v })
+            { ValueHint = "IMAGES", Derived = "a sixth of the training set" },
+
+        new SettingOf<string?>("data", "Directory of the four IDX files, gzipped or not", new DirectoryKind(),
+            s => s.Data, (s, v) => s with { Data = v }, changesTheBits: false)
+            { ValueHint = "DIR", Derived = "the digits that ship with the program" },
+
+        new SettingOf<int>("checkpointEverySteps", "Steps from one checkpoint to the next; 0 writes them at the end of epochs only",
+            Count, s => s.CheckpointEverySteps, (s, v) => s with { CheckpointEverySteps = v }, changesTheBits: false)
+            { ValueHint = "STEPS" },
+
+        new SettingOf<double>("partTimeoutSeconds", "Seconds after which a part that has not come back is dealt again",
+            new NumberKind<double>(0.1, 86400), s => s.PartTimeoutSeconds, (s, v) => s with { PartTimeoutSeconds = v },
+            changesTheBits: false) { ValueHint = "SECONDS" },
+    ];
+
+    private static ChoiceKind<Activation> Activations => new();
+}

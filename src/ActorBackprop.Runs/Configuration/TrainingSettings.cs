@@ -1,0 +1,158 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Runs.Configuration;
+
+/// <summary>
+/// Everything a training can be told. Keys, flags and ranges are in <see cref="Setting.All"/>; the ranges are kept where
+/// settings are read.
+/// </summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Neurons of each layer, the input first. Default: 784, 30, 10.</summary>
+    public IReadOnlyList<int> Layers { get; init; } = [784, 30, 10];
+
+    /// <summary>
+    /// As written: one activation for each layer behind the input, or one for all of them;
+    /// <see cref="LayerActivations"/> is what it comes to. Default: sigmoid.
+    /// </summary>
+    public IReadOnlyList<Activation> Activations { get; init; } = [Activation.Sigmoid];
+
+    /// <summary>Default: <see cref="Cost.Quadratic"/>.</summary>
+    public Cost Cost { get; init; } = Cost.Quadratic;
+
+    /// <summary>Samples of a step. Default: 10.</summary>
+    public int Minibatch { get; init; } = 10;
+
+    /// <summary>Samples of a microbatch; null is <see cref="TrainingPlan.DefaultMicrobatch"/> of the minibatch. Default: null.</summary>
+    public int? Microbatch { get; init; }
+
+    /// <summary>η, above 0. Default: 1.5, which is the 3.0 of books whose cost has a ½ before it.</summary>
+    public float LearningRate { get; init; } = 1.5f;
+
+    /// <summary>Default: <see cref="OptimizerKind.Sgd"/>.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>μ, at least 0 and below 1; SGD only. Default: 0.</summary>
+    public float Momentum { get; init; }
+
+    /// <summary>Look ahead along the velocity; needs SGD and momentum. Default: no.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>λ in g ← g + λ w, on the weights only. Default: 0.</summary>
+    public float WeightDecay { get; init; }
+
+    /// <summary>Default: <see cref="Initializer.InverseSqrt"/>.</summary>
+    public Initializer Initializer { get; init; } = Initializer.InverseSqrt;
+
+    /// <summary>Times the training images are gone through. Default: 30.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Workers that share the work; the weights do not depend on it. Default: 2.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Where the initial weights and every shuffle come from. Default: 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Images held out from the end of the training set, 0 to train on all; null is a sixth of them (10,000 of MNIST's
+    /// 60,000). See <see cref="ValidationOf"/>. Default: null.
+    /// </summary>
+    public int? Validation { get; init; }
+
+    /// <summary>Absolute path of the directory of an IDX data set; null is the digits that ship with the program. Default: null.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Steps from one checkpoint to the next, beside the one at each epoch; 0 is none beside. Default: 0.</summary>
+    public int CheckpointEverySteps { get; init; }
+
+    /// <summary>Seconds after which a part that has not come back is dealt again. Default: 30.</summary>
+    public double PartTimeoutSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// The activation of each layer behind the input. Where one name stands for all and the cost is a cross-entropy, the
+    /// last layer takes the activation that belongs to the cost.
+    /// </summary>
+    public IReadOnlyList<Activation> LayerActivations
+    {
+        get
+        {
+            if (Activations.Count != 1 || Layers.Count < 2) return Activations;
+            var last = Cost switch
+            {
+                Cost.SigmoidCrossEntropy => Activation.Sigmoid,
+                Cost.SoftmaxCrossEntropy => Activation.Softmax,
+                _ => Activations[0],
+            };
+            return [.. Enumerable.Repeat(Activations[0], Layers.Count - 2), last];
+        }
+    }
+
+    /// <summary>How many of the training set's images are held out for validation.</summary>
+    /// <param name="images">Images of the training set.</param>
+    /// <exception cref="ConfigurationException">They would leave nothing to train on.</exception>
+    public int ValidationOf(int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
+        var held = Validation ?? images / 6;
+        return held < images
+            ? held
+            : throw new ConfigurationException(
+                $"validation: {held} images cannot be held out of {images}; leave at least one to train on.");
+    }
+
+    /// <summary>The plan these settings make.</summary>
+    /// <param name="samples">Images that are trained on: the training set without <see cref="ValidationOf"/> it.</param>
+    /// <exception cref="ConfigurationException">The settings contradict each other.</exception>
+    public TrainingPlan ToPlan(int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        if (Contradiction.In(this) is { } contradiction) throw new ConfigurationException($"{contradiction.Sentence}.");
+        return new TrainingPlan
+        {
+            Network = new Network(Layers, LayerActivations, Cost),
+            Samples = samples,
+            Minibatch = Minibatch,
+            Microbatch = Microbatch ?? TrainingPlan.DefaultMicrobatch(Minibatch),
+            Epochs = Epochs,
+            Seed = Seed,
+            Initializer = Initializer,
+            Optimizer = new OptimizerOptions
+            {
+                Kind = Optimizer,
+                LearningRate = LearningRate,
+                Momentum = Momentum,
+                Nesterov = Nesterov,
+                WeightDecay = WeightDecay,
+            },
+        };
+    }
+
+    /// <summary>
+    /// Whether <paramref name="resumed"/> may go on with a run of these settings: the key of the first setting that
+    /// would make other bits, null when there is none. More epochs are no difference, fewer are; a value that is spelled
+    /// out is no other than the same value derived. The data are not compared: their hash says more than their path.
+    /// </summary>
+    public string? FirstDifferenceThatChangesTheBits(TrainingSettings resumed)
+    {
+        var (mine, theirs) = (SpelledOut(), resumed.SpelledOut());
+        if (theirs.Epochs > mine.Epochs) mine = mine with { Epochs = theirs.Epochs };
+        // What is derived differs where its source does: the source, which somebody wrote, is the one to name.
+        return Setting.All.FirstOrDefault(setting =>
+            setting.ChangesTheBits && !setting.Same(mine, theirs) && !setting.Same(this, resumed))?.Key;
+    }
+
+    /// <summary>Equal when every setting is, lists value by value.</summary>
+    public bool Equals(TrainingSettings? other) =>
+        other is not null && Setting.All.All(setting => setting.Same(this, other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Layers.Count, Minibatch, LearningRate, Epochs, Seed, Data);
+
+    private TrainingSettings SpelledOut() => this with
+    {
+        Activations = LayerActivations,
+        Microbatch = Microbatch ?? TrainingPlan.DefaultMicrobatch(Minibatch),
+    };
+}

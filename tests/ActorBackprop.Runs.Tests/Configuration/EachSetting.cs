@@ -1,0 +1,71 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Runs.Configuration;
+
+namespace ActorBackprop.Runs.Tests.Configuration;
+
+/// <summary>
+/// One setting as written at each door, and what it must come to. Names are spelled out: they are a promise. Behind a
+/// bar stands what it does not go without.
+/// </summary>
+/// <param name="Json">Its key and value in a file.</param>
+/// <param name="Flag">On the command line.</param>
+/// <param name="Variable">In the environment.</param>
+/// <param name="Set">Behind --set.</param>
+/// <param name="Expected">The settings with this one changed, and nothing else.</param>
+internal sealed record EachSetting(string Json, string Flag, string Variable, string Set, TrainingSettings Expected)
+{
+    /// <summary>The key.</summary>
+    public string Key => Set.Split('=')[0];
+
+    // No value here is a default: a setting that was passed over would show.
+    public static IReadOnlyList<EachSetting> All { get; } =
+    [
+        new("\"layers\": [784, 100, 20, 10]", "--layers=784,100,20,10", "ACTORBP_LAYERS=784, 100,20,10", "layers=784-100-20-10",
+            new() { Layers = [784, 100, 20, 10] }),
+        new("\"activation\": [\"relu\", \"tanh\"]", "--activation=relu,tanh", "ACTORBP_ACTIVATION=relu, tanh", "activation=relu,tanh",
+            new() { Activations = [Activation.Relu, Activation.Tanh] }),
+        new("\"activation\": \"identity\"", "--activation=identity", "ACTORBP_ACTIVATION=identity", "activation=identity",
+            new() { Activations = [Activation.Identity] }),
+        new("\"cost\": \"softmax-cross-entropy\"", "--cost=softmax-cross-entropy", "ACTORBP_COST=softmax-cross-entropy",
+            "cost=softmax-cross-entropy", new() { Cost = Cost.SoftmaxCrossEntropy }),
+        new("\"minibatch\": 127", "--minibatch=127", "ACTORBP_MINIBATCH=127", "minibatch=127", new() { Minibatch = 127 }),
+        new("\"microbatch\": 5", "--microbatch=5", "ACTORBP_MICROBATCH=5", "microbatch=5", new() { Microbatch = 5 }),
+        new("\"learningRate\": 2.5e-1", "--learning-rate=.25", "ACTORBP_LEARNING_RATE=0.25", "learningRate=25E-2",
+            new() { LearningRate = 0.25f }),
+        new("\"optimizer\": \"adam\"", "--optimizer=adam", "ACTORBP_OPTIMIZER=adam", "optimizer=adam",
+            new() { Optimizer = OptimizerKind.Adam }),
+        new("\"momentum\": 0.9", "--momentum=0.9", "ACTORBP_MOMENTUM=0.9", "momentum=0.9", new() { Momentum = 0.9f }),
+        new("\"momentum\": 0.5, \"nesterov\": true", "--nesterov=true|--momentum=0.5",
+            "ACTORBP_NESTEROV=true|ACTORBP_MOMENTUM=0.5", "nesterov=true|momentum=0.5", new() { Nesterov = true, Momentum = 0.5f }),
+        new("\"weightDecay\": 1e-4", "--weight-decay=0.0001", "ACTORBP_WEIGHT_DECAY=1e-4", "weightDecay=1e-4",
+            new() { WeightDecay = 1e-4f }),
+        new("\"initializer\": \"xavier\"", "--initializer=xavier", "ACTORBP_INITIALIZER=xavier", "initializer=xavier",
+            new() { Initializer = Initializer.Xavier }),
+        new("\"epochs\": 60", "--epochs=60", "ACTORBP_EPOCHS=60", "epochs=60", new() { Epochs = 60 }),
+        new("\"workers\": 1024", "--workers=1024", "ACTORBP_WORKERS=1024", "workers=1024", new() { Workers = 1024 }),
+        new("\"seed\": 18446744073709551615", "--seed=18446744073709551615", "ACTORBP_SEED=18446744073709551615",
+            "seed=18446744073709551615", new() { Seed = ulong.MaxValue }),
+        new("\"validation\": 0", "--validation=0", "ACTORBP_VALIDATION=0", "validation=0", new() { Validation = 0 }),
+        new("\"data\": \"fashion\"", "--data=fashion", "ACTORBP_DATA=fashion", "data=fashion",
+            new() { Data = Path.Combine(Environment.CurrentDirectory, "fashion") }),
+        new("\"checkpointEverySteps\": 500", "--checkpoint-every-steps=500", "ACTORBP_CHECKPOINT_EVERY_STEPS=500",
+            "checkpointEverySteps=500", new() { CheckpointEverySteps = 500 }),
+        new("\"partTimeoutSeconds\": 0.5", "--part-timeout-seconds=0.5", "ACTORBP_PART_TIMEOUT_SECONDS=0.5",
+            "partTimeoutSeconds=0.5", new() { PartTimeoutSeconds = 0.5 }),
+    ];
+
+    /// <summary>Every property of two settings, compared here and not by the settings themselves.</summary>
+    public static void AssertSame(TrainingSettings expected, TrainingSettings actual)
+    {
+        foreach (var property in typeof(TrainingSettings).GetProperties().Where(property => property.CanWrite))
+            Assert.Equal((property.Name, property.GetValue(expected)), (property.Name, property.GetValue(actual)), Same);
+
+        static bool Same((string, object?) a, (string, object?) b) => (a.Item2, b.Item2) switch
+        {
+            (IReadOnlyList<int> x, IReadOnlyList<int> y) => x.SequenceEqual(y),
+            (IReadOnlyList<Activation> x, IReadOnlyList<Activation> y) => x.SequenceEqual(y),
+            var (x, y) => Equals(x, y),
+        };
+    }
+}

@@ -1,0 +1,115 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Runs.Configuration;
+using CsCheck;
+
+namespace ActorBackprop.Runs.Tests.Configuration;
+
+public sealed class RoundTripTests
+{
+    private static readonly Gen<float> AnyPositive = Gen.UInt[1, 0x7F7F_FFFF].Select(BitConverter.UInt32BitsToSingle);
+
+    private static readonly Gen<TrainingSettings> Shape =
+        from layers in Gen.Int[1, 2000].List[2, 5]
+        from cost in Gen.Enum<Cost>()
+        from alone in Gen.Bool
+        from hidden in Gen.OneOf(Activation.Sigmoid, Activation.Relu, Activation.Tanh, Activation.Identity).List[layers.Count - 1]
+        let last = cost switch
+        {
+            Cost.SigmoidCrossEntropy => Activation.Sigmoid,
+            Cost.SoftmaxCrossEntropy => Activation.Softmax,
+            _ => hidden[^1],
+        }
+        select new TrainingSettings
+        {
+            Layers = layers,
+            Activations = alone ? [hidden[0]] : [.. hidden.SkipLast(1), last],
+            Cost = cost,
+        };
+
+    private static readonly Gen<TrainingSettings> Step =
+        from shape in Shape
+        from minibatch in Gen.Int[1, 1 << 24]
+        from microbatch in Gen.Int[1, minibatch].Nullable()
+        from rate in AnyPositive
+        from decay in Gen.OneOf(Gen.Const(0f), AnyPositive)
+        from optimizer in Gen.Enum<OptimizerKind>()
+        from share in Gen.OneOf(Gen.Const(0f), Gen.UInt[1, 0x3F7F_FFFF].Select(BitConverter.UInt32BitsToSingle))
+        let momentum = optimizer == OptimizerKind.Sgd ? share : 0
+        from nesterov in Gen.Bool
+        select shape with
+        {
+            Minibatch = minibatch,
+            Microbatch = microbatch,
+            LearningRate = rate,
+            WeightDecay = decay,
+            Optimizer = optimizer,
+            Momentum = momentum,
+            Nesterov = nesterov && momentum > 0,
+        };
+
+    private static readonly Gen<TrainingSettings> Valid =
+        from step in Step
+        from initializer in Gen.Enum<Initializer>()
+        from epochs in Gen.Int[1, int.MaxValue]
+        from workers in Gen.Int[1, 1024]
+        from seed in Gen.ULong
+        from validation in Gen.Int[0, int.MaxValue].Nullable()
+        from directory in Gen.String[Gen.Char[' ', '\uD7FF'], 1, 20]
+        from withData in Gen.Bool
+        from checkpoints in Gen.Int[0, int.MaxValue]
+        from timeout in Gen.Double[0.1, 86400]
+        select step with
+        {
+            Initializer = initializer,
+            Epochs = epochs,
+            Workers = workers,
+            Seed = seed,
+            Validation = validation,
+            Data = withData ? Path.GetFullPath(directory) : null,
+            CheckpointEverySteps = checkpoints,
+            PartTimeoutSeconds = timeout,
+        };
+
+    [Fact]
+    public void A_saved_configuration_is_read_back_to_the_same_settings() => Valid.Sample(settings =>
+    {
+        var json = AsSets(settings).ToJson();
+        var again = Doors.File(json);
+        EachSetting.AssertSame(settings, again.Settings);
+        Assert.Equal(json, again.ToJson());
+    }, iter: 500);
+
+    [Fact]
+    public void A_saved_configuration_has_every_key_a_line_each()
+    {
+        Assert.Equal("""
+            {
+              "layers": [784,30,10],
+              "activation": "sigmoid",
+              "cost": "quadratic",
+              "minibatch": 10,
+              "microbatch": null,
+              "learningRate": 1.5,
+              "optimizer": "sgd",
+              "momentum": 0,
+              "nesterov": false,
+              "weightDecay": 0,
+              "initializer": "inverse-sqrt",
+              "epochs": 30,
+              "workers": 2,
+              "seed": 1,
+              "validation": null,
+              "data": null,
+              "checkpointEverySteps": 0,
+              "partTimeoutSeconds": 30
+            }
+
+            """, Doors.Sets().ToJson());
+    }
+
+    /// <summary>Through the text of every setting, which must therefore also be read back.</summary>
+    private static ResolvedConfiguration AsSets(TrainingSettings settings) =>
+        ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
+            Setting.All.Select(setting => new Assignment(setting.Key, setting.TextOf(settings), setting.Flag)));
+}

@@ -1,0 +1,103 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Runs.Configuration;
+
+namespace ActorBackprop.Runs.Tests.Configuration;
+
+public sealed class TrainingSettingsTests
+{
+    [Fact]
+    public void A_plan_carries_every_setting_the_bits_depend_on()
+    {
+        var plan = new TrainingSettings
+        {
+            Layers = [4, 3, 2],
+            Activations = [Activation.Tanh, Activation.Relu],
+            Minibatch = 100,
+            LearningRate = 0.25f,
+            Momentum = 0.5f,
+            Nesterov = true,
+            WeightDecay = 0.125f,
+            Initializer = Initializer.He,
+            Epochs = 7,
+            Seed = 9,
+        }.ToPlan(50);
+
+        Assert.Equal([4, 3, 2], plan.Network.Widths);
+        Assert.Equal([Activation.Tanh, Activation.Relu], plan.Network.Layers.Select(layer => layer.Activation));
+        Assert.Equal(Cost.Quadratic, plan.Network.Cost);
+        Assert.Equal((50, 100, 13, 7), (plan.Samples, plan.Minibatch, plan.Microbatch, plan.Epochs));
+        Assert.Equal((9UL, Initializer.He), (plan.Seed, plan.Initializer));
+        Assert.Equal(
+            new OptimizerOptions { LearningRate = 0.25f, Momentum = 0.5f, Nesterov = true, WeightDecay = 0.125f }, plan.Optimizer);
+        Assert.Equal(OptimizerKind.Adam, new TrainingSettings { Optimizer = OptimizerKind.Adam }.ToPlan(1).Optimizer.Kind);
+        Assert.Equal(6, new TrainingSettings { Microbatch = 6 }.ToPlan(1).Microbatch);
+    }
+
+    [Theory]
+    [InlineData(Cost.Quadratic, Activation.Relu)]
+    [InlineData(Cost.SigmoidCrossEntropy, Activation.Sigmoid)]
+    [InlineData(Cost.SoftmaxCrossEntropy, Activation.Softmax)]
+    public void One_activation_is_for_all_layers_but_a_cross_entropy_has_its_own_last(Cost cost, Activation last)
+    {
+        var settings = new TrainingSettings { Layers = [5, 4, 3, 2], Activations = [Activation.Relu], Cost = cost };
+        Assert.Equal([Activation.Relu, Activation.Relu, last], settings.LayerActivations);
+    }
+
+    [Theory]
+    [InlineData(null, 60_000, 10_000)]
+    [InlineData(null, 5, 0)]
+    [InlineData(0, 60_000, 0)]
+    [InlineData(59_999, 60_000, 59_999)]
+    public void Validation_is_a_sixth_unless_said_otherwise(int? validation, int images, int held) =>
+        Assert.Equal(held, new TrainingSettings { Validation = validation }.ValidationOf(images));
+
+    [Fact]
+    public void Validation_leaves_something_to_train_on() =>
+        Assert.Equal("validation: 60000 images cannot be held out of 60000; leave at least one to train on.",
+            Doors.Refusal(() => new TrainingSettings { Validation = 60_000 }.ValidationOf(60_000)));
+
+    [Fact]
+    public void A_resume_names_the_setting_that_would_change_the_bits()
+    {
+        string[] free = ["workers", "data", "checkpointEverySteps", "partTimeoutSeconds"];
+        foreach (var row in EachSetting.All)
+        {
+            var difference = new TrainingSettings().FirstDifferenceThatChangesTheBits(row.Expected);
+            // Momentum comes with nesterov in that row, and before it.
+            var expected = free.Contains(row.Key) || row.Key == "epochs" ? null : row.Key == "nesterov" ? "momentum" : row.Key;
+            Assert.Equal((row.Key, expected), (row.Key, difference));
+        }
+        var momentum = new TrainingSettings { Momentum = 0.5f };
+        Assert.Equal("nesterov", momentum.FirstDifferenceThatChangesTheBits(momentum with { Nesterov = true }));
+    }
+
+    [Fact]
+    public void Epochs_may_be_raised_but_not_lowered()
+    {
+        var run = new TrainingSettings { Epochs = 3 };
+        Assert.Null(run.FirstDifferenceThatChangesTheBits(run with { Epochs = 4 }));
+        Assert.Equal("epochs", run.FirstDifferenceThatChangesTheBits(run with { Epochs = 2 }));
+    }
+
+    [Fact]
+    public void What_is_spelled_out_is_no_difference()
+    {
+        var spelledOut = new TrainingSettings { Microbatch = 2, Activations = [Activation.Sigmoid, Activation.Sigmoid] };
+        Assert.Null(new TrainingSettings().FirstDifferenceThatChangesTheBits(spelledOut));
+        Assert.Null(spelledOut.FirstDifferenceThatChangesTheBits(new TrainingSettings()));
+        Assert.Equal("minibatch", spelledOut.FirstDifferenceThatChangesTheBits(spelledOut with { Minibatch = 9 }));
+    }
+
+    [Fact]
+    public void Equal_settings_are_equal_and_no_others()
+    {
+        var all = EachSetting.All.Select(row => row.Expected).Prepend(new TrainingSettings()).ToList();
+        foreach (var (a, i) in all.Select((a, i) => (a, i)))
+            foreach (var (b, j) in all.Select((b, j) => (b with { Layers = [.. b.Layers], Activations = [.. b.Activations] }, j)))
+            {
+                Assert.Equal(i == j, a == b);
+                if (i == j) Assert.Equal(a.GetHashCode(), b.GetHashCode());
+            }
+    }
+}
