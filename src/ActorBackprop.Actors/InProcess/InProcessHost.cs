@@ -9,8 +9,8 @@ namespace ActorBackprop.Actors.InProcess;
 /// <summary>Runs a training in one process: all actors in one system, messages by reference, nothing copied.</summary>
 public static class InProcessHost
 {
-    /// <summary>The dispatcher of the workers, to be found in the system's configuration.</summary>
-    public const string WorkerDispatcher = "akka.actor.worker-dispatcher";
+    /// <summary>The dispatcher of the server and the workers, to be found in the system's configuration.</summary>
+    public const string TrainingDispatcher = "akka.actor.training-dispatcher";
 
     /// <summary>Most restarts of one worker.</summary>
     public const int MostRestarts = 10;
@@ -30,12 +30,12 @@ public static class InProcessHost
         var buffers = new GradientBuffers(plan.Network.ParameterLength);
         var order = new SampleOrder(plan.Seed, plan.Samples);
         var incarnations = new Incarnations();
-        var server = system.ActorOf(Props.Create<ParameterServer>(settings, peers, plan, from!, buffers), "parameter-server");
+        var server = system.ActorOf(Props.Create<ParameterServer>(settings, peers, plan, from!, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
         var workers = Enumerable.Range(0, settings.Workers).Select(number =>
         {
             IGradientComputation computation = new InlineComputation(new PartGradient(plan.Network, data, order, buffers, plan.Microbatch));
             if (around is not null) computation = around(number, computation);
-            return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(WorkerDispatcher);
+            return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(TrainingDispatcher);
         }).ToArray();
         system.ActorOf(Props.Create<WorkerTeam>(MostRestarts, workers), "workers");
         return server;

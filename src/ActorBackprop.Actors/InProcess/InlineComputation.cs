@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorBackprop.Actors.InProcess;
 
 /// <summary>
-/// Computes at once, on the thread the worker runs on. That thread belongs to the workers' own dispatcher, which has as
+/// Computes at once, on the thread the worker runs on. That thread belongs to the training's own dispatcher, which has as
 /// many as there are cores: computing keeps nothing else of Akka waiting, and more workers than cores take turns.
 /// </summary>
 internal sealed class InlineComputation(PartGradient gradient) : IGradientComputation

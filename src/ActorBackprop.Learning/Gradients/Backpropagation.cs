@@ -49,8 +49,9 @@ public static class Backpropagation
     /// </summary>
     /// <param name="work">The workspace.</param>
     /// <param name="samples">Samples of the microbatch.</param>
-    /// <param name="gradient">Σ over the samples, laid out like the parameters; every float is overwritten.</param>
-    public static void Backward(Workspace work, int samples, Span<float> gradient)
+    /// <param name="gradient">Σ over the samples, laid out like the parameters; every float is overwritten, or added to.</param>
+    /// <param name="add">Whether the sum is added to what the gradient holds.</param>
+    public static void Backward(Workspace work, int samples, Span<float> gradient, bool add = false)
     {
         var layers = work.Network.Layers;
         BeginAtOutputs(work, samples);
@@ -60,8 +61,8 @@ public static class Backpropagation
             var dz = work.Errors[l].AsSpan(0, samples * layer.Stride);
             var x = Into(work, l);
             var transposed = new Factor(x.Floats, x.InnerStride, x.RowStride);
-            Product.Compute(gradient.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride), transposed, dz, [], layer.Inputs, samples, layer.Stride);
-            SumRows(dz, gradient.Slice(layer.BiasesOffset, layer.Stride));
+            Product.Compute(gradient.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride), transposed, dz, [], layer.Inputs, samples, layer.Stride, add);
+            SumRows(work, dz, gradient.Slice(layer.BiasesOffset, layer.Stride), add);
             if (l == 0) break;
             var da = work.Errors[l - 1].AsSpan(0, samples * layers[l - 1].Stride);
             Product.Compute(da, new Factor(dz, layer.Stride, 1), work.Transposed[l], [], samples, layer.Outputs, layers[l - 1].Stride);
@@ -105,11 +106,9 @@ public static class Backpropagation
     private static ReadOnlySpan<float> Biases(ReadOnlySpan<float> parameters, Layer layer) =>
         parameters.Slice(layer.BiasesOffset, layer.Stride);
 
-    private static void SumRows(ReadOnlySpan<float> rows, Span<float> sum)
-    {
-        sum.Clear();
-        for (var row = 0; row < rows.Length; row += sum.Length) Elementwise.Add(sum, rows.Slice(row, sum.Length));
-    }
+    /// <summary>Σ over the rows, as a product with ones, so that it is added to the tree in the same way.</summary>
+    private static void SumRows(Workspace work, ReadOnlySpan<float> rows, Span<float> sum, bool add) =>
+        Product.Compute(sum, new Factor(work.Ones, 0, 1), rows, [], 1, rows.Length / sum.Length, sum.Length, add);
 
     private static int IndexOfLargest(ReadOnlySpan<float> numbers)
     {

@@ -25,30 +25,38 @@ public sealed class PartGradient(Network network, Dataset data, SampleOrder orde
         for (var i = 0; i < nodes.Length; i++)
         {
             var gradient = buffers.Take();
-            var (cost, correct) = Sum(nodes[i], minibatch, parameters, gradient);
+            var (cost, correct) = Sum(nodes[i], minibatch, parameters, gradient, add: false);
             sums[i] = new NodeSum(nodes[i], gradient, cost, correct);
         }
         return sums;
     }
 
-    private (double Cost, int Correct) Sum(TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into)
+    /// <summary>A node's sum, left half + right half. A microbatch is added by its product itself; only a larger node to be
+    /// added needs memory of its own until it is complete.</summary>
+    private (double Cost, int Correct) Sum(
+        TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add)
     {
-        if (node.IsLeaf) return Microbatch(node.From, minibatch, parameters, into);
-        var left = Sum(node.Left, minibatch, parameters, into);
-        var scratch = buffers.Take();
-        var right = Sum(node.Right, minibatch, parameters, scratch);
-        Elementwise.Add(into, scratch);
-        buffers.Return(scratch);
+        if (node.IsLeaf) return Microbatch(node.From, minibatch, parameters, into, add);
+        var scratch = add ? buffers.Take() : null;
+        var sum = scratch ?? into;
+        var left = Sum(node.Left, minibatch, parameters, sum, add: false);
+        var right = Sum(node.Right, minibatch, parameters, sum, add: true);
+        if (scratch is not null)
+        {
+            Elementwise.Add(into, scratch);
+            buffers.Return(scratch);
+        }
         return (left.Cost + right.Cost, left.Correct + right.Correct);
     }
 
-    private (double Cost, int Correct) Microbatch(int index, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into)
+    private (double Cost, int Correct) Microbatch(
+        int index, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add)
     {
         var (first, samples) = minibatch.Microbatch(index);
         var indices = order.Epoch(minibatch.Epoch).Slice(first, samples);
         for (var n = 0; n < samples; n++) _work.Load(n, data, indices[n]);
         Backpropagation.Forward(_work, parameters, samples);
-        Backpropagation.Backward(_work, samples, into);
+        Backpropagation.Backward(_work, samples, into, add);
         return Backpropagation.Score(_work, samples);
     }
 }

@@ -1,4 +1,5 @@
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
 
 namespace ActorBackprop.Learning.Gradients;
@@ -17,6 +18,7 @@ public sealed class Workspace
         Inputs = new float[samples * network.Inputs];
         Targets = new float[samples * network.Outputs];
         WeightedInputs = new float[samples * network.Layers[^1].Stride];
+        Ones = [.. Enumerable.Repeat(1f, samples)];
         Activations = [.. network.Layers.Select(layer => new float[samples * layer.Stride])];
         Errors = [.. network.Layers.Select(layer => new float[samples * layer.Stride])];
         Transposed = [.. network.Layers.Select((layer, l) => new float[l == 0 ? 0 : layer.Outputs * Layer.Padded(layer.Inputs)])];
@@ -37,6 +39,9 @@ public sealed class Workspace
     /// <summary>[samples][stride]: z of the last layer, which the costs need.</summary>
     internal float[] WeightedInputs { get; }
 
+    /// <summary>[samples], each 1.</summary>
+    internal float[] Ones { get; }
+
     /// <summary>[layer][samples][stride]: a = σ(z).</summary>
     internal float[][] Activations { get; }
 
@@ -55,7 +60,7 @@ public sealed class Workspace
     {
         var pixels = data.Pixels(index);
         var inputs = Inputs.AsSpan(sample * Network.Inputs, Network.Inputs);
-        for (var k = 0; k < inputs.Length; k++) inputs[k] = pixels[k] / 255f;
+        Elementwise.Unpack(pixels, inputs);
         var targets = Targets.AsSpan(sample * Network.Outputs, Network.Outputs);
         targets.Clear();
         targets[data.Label(index)] = 1;

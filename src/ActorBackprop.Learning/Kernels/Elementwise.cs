@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ActorBackprop.Learning.Networks;
@@ -5,10 +6,12 @@ using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>What happens to each number by itself, eight at a time. All lengths are multiples of 8.</summary>
+/// <summary>What happens to each number by itself, eight at a time. All lengths are multiples of 8.
+/// Compiled at full speed from the first call on: a first epoch should not wait for the compiler to notice.</summary>
 internal static class Elementwise
 {
     /// <summary>a = σ(z), in place. Softmax is not elementwise: see <see cref="Softmax"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Activate(Activation activation, Span<float> z)
     {
         var vectors = Vectors(z);
@@ -35,6 +38,7 @@ internal static class Elementwise
     /// <param name="activation">σ.</param>
     /// <param name="a">a, as <see cref="Activate"/> left it.</param>
     /// <param name="d">∂C/∂a on entry, ∂C/∂z after.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Differentiate(Activation activation, ReadOnlySpan<float> a, Span<float> d)
     {
         var values = Vectors(a);
@@ -61,6 +65,7 @@ internal static class Elementwise
     }
 
     /// <summary>sum += addend.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<float> sum, ReadOnlySpan<float> addend)
     {
         var sums = Vectors(sum);
@@ -69,13 +74,36 @@ internal static class Elementwise
     }
 
     /// <summary>numbers /= divisor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Divide(Span<float> numbers, float divisor)
     {
         var by = Vector256.Create(divisor);
         foreach (ref var v in Vectors(numbers)) v /= by;
     }
 
+    /// <summary>A pixel, 0 to 255, as a network sees it: pixel / 255.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Unpack(ReadOnlySpan<byte> pixels, Span<float> inputs)
+    {
+        var white = Vector128.Create(255f);
+        var k = 0;
+        for (; k + Vector128<byte>.Count <= pixels.Length; k += Vector128<byte>.Count)
+        {
+            var (lower, upper) = Vector128.Widen(Vector128.Create(pixels[k..]));
+            Store(Vector128.Widen(lower), inputs[k..]);
+            Store(Vector128.Widen(upper), inputs[(k + 8)..]);
+        }
+        for (; k < pixels.Length; k++) inputs[k] = pixels[k] / 255f;
+
+        void Store((Vector128<uint> Lower, Vector128<uint> Upper) values, Span<float> into)
+        {
+            (Vector128.ConvertToSingle(values.Lower.AsInt32()) / white).CopyTo(into);
+            (Vector128.ConvertToSingle(values.Upper.AsInt32()) / white).CopyTo(into[4..]);
+        }
+    }
+
     /// <summary>Whether no number is infinite or NaN: x · 0 is 0 for all others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFinite(ReadOnlySpan<float> numbers)
     {
         var zeros = Vector256<float>.Zero;

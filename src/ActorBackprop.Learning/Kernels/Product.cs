@@ -12,7 +12,8 @@ namespace ActorBackprop.Learning.Kernels;
 /// <item>weights' gradient: dW(inputs, outputs) = Xᵀ(inputs, samples) dZ(samples, outputs).</item>
 /// </list>
 /// Each element is one chain of fused multiply-adds over the inner index, in order, that begins with its start. Lanes
-/// are neighbouring columns, never terms of one sum: which tile an element falls into cannot change its bits.
+/// are neighbouring columns, never terms of one sum: which tile an element falls into cannot change its bits. To add the
+/// product to what C holds is one addition an element, after the chain: the gradient tree's, saved a pass over memory.
 /// </summary>
 internal static class Product
 {
@@ -25,8 +26,9 @@ internal static class Product
     /// <param name="rows">Rows of A and C.</param>
     /// <param name="inner">Length of each sum.</param>
     /// <param name="stride">Columns of B and C, a multiple of 8.</param>
+    /// <param name="add">Whether the product is added to C, or overwrites it.</param>
     public static void Compute(
-        Span<float> c, Factor a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, int rows, int inner, int stride)
+        Span<float> c, Factor a, ReadOnlySpan<float> b, ReadOnlySpan<float> start, int rows, int inner, int stride, bool add = false)
     {
         if (rows == 0) return;
         // The tiles below read and write without bounds checks: this door checks once.
@@ -45,21 +47,22 @@ internal static class Product
             var row = 0;
             for (; row + TileRows <= rows; row += TileRows)
                 WideTile(ref At(ref c0, row * stride + column), ref At(ref a0, row * a.RowStride), a.RowStride, a.InnerStride,
-                    ref At(ref b0, column), from, inner, stride);
+                    ref At(ref b0, column), from, inner, stride, add);
             if (row < rows)
                 for (var j = 0; j < TileColumns; j += Lane)
                     NarrowTile(ref At(ref c0, row * stride + column + j), ref At(ref a0, row * a.RowStride), a.InnerStride,
-                        ref At(ref b0, column + j), from.IsEmpty ? from : from[j..], inner, stride);
+                        ref At(ref b0, column + j), from.IsEmpty ? from : from[j..], inner, stride, add);
         }
         for (; column < stride; column += Lane)
             for (var row = 0; row < rows; row++)
                 NarrowTile(ref At(ref c0, row * stride + column), ref At(ref a0, row * a.RowStride), a.InnerStride,
-                    ref At(ref b0, column), start.IsEmpty ? start : start.Slice(column, Lane), inner, stride);
+                    ref At(ref b0, column), start.IsEmpty ? start : start.Slice(column, Lane), inner, stride, add);
     }
 
     /// <summary>2 rows × 32 columns: eight sums in registers, each loaded weight used twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // full speed from the first call on
     private static void WideTile(ref float c, ref float a, int rowStride, int innerStride, ref float b,
-        ReadOnlySpan<float> start, int inner, int stride)
+        ReadOnlySpan<float> start, int inner, int stride, bool add)
     {
         var (s0, s1, s2, s3) = start.IsEmpty
             ? (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero)
@@ -84,18 +87,14 @@ internal static class Product
             a = ref At(ref a, innerStride);
             b = ref At(ref b, stride);
         }
-        s0.StoreUnsafe(ref c);
-        s1.StoreUnsafe(ref c, 8);
-        s2.StoreUnsafe(ref c, 16);
-        s3.StoreUnsafe(ref c, 24);
-        t0.StoreUnsafe(ref At(ref c, stride));
-        t1.StoreUnsafe(ref At(ref c, stride), 8);
-        t2.StoreUnsafe(ref At(ref c, stride), 16);
-        t3.StoreUnsafe(ref At(ref c, stride), 24);
+        StoreRow(ref c, s0, s1, s2, s3, add);
+        StoreRow(ref At(ref c, stride), t0, t1, t2, t3, add);
     }
 
     /// <summary>1 row × 8 columns.</summary>
-    private static void NarrowTile(ref float c, ref float a, int innerStride, ref float b, ReadOnlySpan<float> start, int inner, int stride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // full speed from the first call on
+    private static void NarrowTile(ref float c, ref float a, int innerStride, ref float b,
+        ReadOnlySpan<float> start, int inner, int stride, bool add)
     {
         var sum = start.IsEmpty ? Vector256<float>.Zero : Vector256.Create(start);
         for (var k = 0; k < inner; k++)
@@ -104,8 +103,22 @@ internal static class Product
             a = ref At(ref a, innerStride);
             b = ref At(ref b, stride);
         }
-        sum.StoreUnsafe(ref c);
+        Store(ref c, sum, add);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow(
+        ref float c, Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, bool add)
+    {
+        Store(ref c, v0, add);
+        Store(ref At(ref c, 8), v1, add);
+        Store(ref At(ref c, 16), v2, add);
+        Store(ref At(ref c, 24), v3, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref float c, Vector256<float> sum, bool add) =>
+        (add ? Vector256.LoadUnsafe(ref c) + sum : sum).StoreUnsafe(ref c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float At(ref float origin, int floats) => ref Unsafe.Add(ref origin, floats);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
@@ -20,6 +21,7 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
         _root = (float)Math.Sqrt(1 - Power(Beta2, step + 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(
         int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {

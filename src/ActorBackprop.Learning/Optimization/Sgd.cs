@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
@@ -10,6 +11,7 @@ namespace ActorBackprop.Learning.Optimization;
 /// </summary>
 internal sealed class Sgd(Network network, OptimizerOptions options) : Optimizer(network, options, options.Momentum == 0 ? 0 : 1)
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(
         int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {

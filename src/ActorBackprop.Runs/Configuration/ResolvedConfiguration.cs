@@ -26,7 +26,7 @@ public sealed class ResolvedConfiguration
         string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<Assignment> flags)
     {
         var resolved = new ResolvedConfiguration();
-        if (file is not null) resolved.TakeFile(file);
+        if (file is not null) resolved.Take(SettingsFile.Read(file));
         resolved.TakeEnvironment(environment);
         foreach (var flag in flags) resolved.TakeFlag(flag);
         if (Contradiction.In(resolved.Settings) is { } contradiction)
@@ -48,9 +48,20 @@ public sealed class ResolvedConfiguration
         return new StringBuilder("{\n").AppendJoin(",\n", lines).Append("\n}\n").ToString();
     }
 
-    private void TakeFile(string file)
+    /// <summary>The reverse of <see cref="ToJson"/>, as a checkpoint carries it.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="label">What errors call it.</param>
+    /// <exception cref="ConfigurationException">It is no configuration.</exception>
+    public static TrainingSettings FromJson(string json, string label)
     {
-        foreach (var entry in SettingsFile.Read(file))
+        var resolved = new ResolvedConfiguration();
+        resolved.Take(SettingsFile.Parse(label, Encoding.UTF8.GetBytes(json)));
+        return resolved.Settings;
+    }
+
+    private void Take(IEnumerable<SettingsFile.Entry> entries)
+    {
+        foreach (var entry in entries)
         {
             var setting = Known(entry.Key, entry.KeyLabel);
             Settings = setting.WithJson(Settings, entry.Value, entry.ValueLabel);

@@ -20,9 +20,14 @@ internal sealed class SettingsFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, is too long, or is no such object.</exception>
-    public static IReadOnlyList<Entry> Read(string path)
+    public static IReadOnlyList<Entry> Read(string path) => Parse(path, Bytes(path));
+
+    /// <summary>Reads a file's content.</summary>
+    /// <param name="path">What errors call it.</param>
+    /// <param name="bytes">The content.</param>
+    /// <exception cref="ConfigurationException">It is no such object.</exception>
+    public static IReadOnlyList<Entry> Parse(string path, byte[] bytes)
     {
-        var bytes = Bytes(path);
         var json = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
         if (!Utf8.IsValid(json)) throw new ConfigurationException($"{path}: expected UTF-8 text, found other bytes.");
         return new SettingsFile(path, json).Entries();

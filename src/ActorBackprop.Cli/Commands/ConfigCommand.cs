@@ -1,0 +1,59 @@
+using System.CommandLine;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop config: print, validate, schema.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create() => new("config", "Shows and checks configurations")
+    {
+        Print(),
+        Validate(),
+        Schema(),
+    };
+
+    private static Command Print()
+    {
+        var command = new Command("print", "Prints the configuration that the same flags would give to train");
+        var settings = new SettingOptions(command);
+        Option<bool> origins = new("--origins") { Description = "Where each value comes from" };
+        command.Options.Add(origins);
+        command.SetAction(parsed =>
+        {
+            var resolved = settings.Resolve(parsed);
+            if (!parsed.GetValue(origins)) Console.Write(resolved.ToJson());
+            else
+                foreach (var setting in Setting.All)
+                    Console.WriteLine($"{setting.Key,-22}{setting.TextOf(resolved.Settings),-28}{resolved.Origins[setting.Key]}");
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command Validate()
+    {
+        Argument<string> file = new("FILE") { Description = "A configuration file" };
+        var command = new Command("validate", "Checks a configuration file") { file };
+        command.SetAction(parsed =>
+        {
+            var path = ConfigFiles.Find(parsed.GetRequiredValue(file));
+            ResolvedConfiguration.Resolve(path, new Dictionary<string, string>(), []);
+            Console.WriteLine($"{path} is a valid configuration.");
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Prints the JSON schema of a configuration file");
+        command.SetAction(_ =>
+        {
+            Console.WriteLine(ConfigurationSchema.ToJson());
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop doctor: what this machine is, and whether it computes the bits that every machine should.</summary>
+internal static class DoctorCommand
+{
+    /// <summary>weightsSha256 of train --epochs 1, on every machine. README.md says the same.</summary>
+    public const string OneEpochSha256 = "12fc6a7444c9d88cb0ccc397b900572fb22f5cef8f786c1ab56ce0fe642d46b7";
+
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Says what this machine is, trains one epoch, and checks the bits of the weights");
+        command.SetAction(_ =>
+        {
+            var record = new RunRecord { Argv = [], Seed = 0, ResumedFromStep = 0, Started = TimeProvider.System.GetLocalNow() };
+            Console.WriteLine($"Program      {record.Version}, {record.Framework}, {record.OperatingSystem}, {record.Architecture}");
+            Console.WriteLine($"Cores        {record.Cores}; vectors of {record.VectorBits} bits{FusedText()}");
+            var (plan, data) = TrainingRun.Prepare(new TrainingSettings { Epochs = 1 });
+            Console.WriteLine($"Digits       {data.Training.Count:N0} + {data.Test.Count:N0}");
+            Console.Write("Weights      training one epoch …");
+            var parameters = new SequentialTrainer(plan, data.Training.Slice(0, plan.Samples)).Run().Parameters;
+            var (hash, test) = (WeightsHash.Compute(plan.Network, parameters), Evaluation.Of(plan.Network, parameters, data.Test));
+            Console.WriteLine($"\rWeights      {hash}, {test.Correct} / {test.Samples} right");
+            if (hash == OneEpochSha256)
+            {
+                Console.WriteLine("All is well: these are the bits of README.md.");
+                return (int)ExitCode.Ok;
+            }
+            Console.Error.WriteLine($"These are not the bits of README.md, {OneEpochSha256}. Please report what is printed above: nothing that was "
+                + "trained here can be compared with what was trained elsewhere.");
+            return (int)ExitCode.WrongBits;
+        });
+        return command;
+    }
+
+    private static string FusedText() =>
+        System.Runtime.Intrinsics.X86.Fma.IsSupported || RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+            ? ", fused multiply-add in hardware"
+            : ", fused multiply-add in software: the same bits, slowly";
+}

@@ -1,0 +1,32 @@
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>train --dry-run: what would be trained, and what it would take.</summary>
+internal static class DryRun
+{
+    public static int Show(RunRequest request)
+    {
+        var settings = request.Configuration.Settings;
+        var (plan, data) = TrainingRun.Prepare(settings);
+        var network = plan.Network;
+        var bytes = network.ParameterLength * sizeof(float);
+        var microbatches = (plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch;
+        var parts = Math.Min(settings.Workers, microbatches);
+        var dataBytes = (long)(data.Training.Count + data.Test.Count) * data.Training.PixelCount;
+        // The server: parameters and the next version, their average, the optimizer's state, a snapshot to the evaluator and
+        // one to the disk. Each worker: the gradient it sends, a sum above it, and one on the way back.
+        var memory = dataBytes + bytes * (8L + 3 * parts);
+        Console.WriteLine($"""
+            Network      {network} ({network.ParameterCount:N0} parameters), {string.Join(", ", network.Layers.Select(layer => layer.Activation))}, {network.Cost}
+            Data         {plan.Samples:N0} images to train on, {data.Training.Count - plan.Samples:N0} held out, {data.Test.Count:N0} to test
+            Steps        {plan.Steps:N0}: {plan.Epochs} epochs of {plan.StepsPerEpoch:N0}, minibatch {plan.Minibatch}, {microbatches} microbatches of {plan.Microbatch}
+            Workers      {settings.Workers}, of which {parts} have a part of each full minibatch
+            A step       {parts} messages of {bytes:N0} bytes out (by reference in one process), as many back
+            Memory       about {memory / 1e6:N0} MB beside the program itself
+
+            """);
+        Console.Write(request.Configuration.ToJson());
+        return (int)ExitCode.Ok;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>The options that every setting gives rise to, and those that say where settings come from.</summary>
+internal sealed class SettingOptions
+{
+    private readonly Option<string> _config = new("--config")
+    {
+        Description = "Configuration file, as config/train.jsonc; found beside the program too",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "One setting by its key, as in --set learningRate=0.5; may be given often",
+        HelpName = "key=value",
+    };
+
+    private readonly List<(Setting Setting, Option Option)> _settings = [];
+
+    /// <summary>Adds them to a command.</summary>
+    public SettingOptions(Command command)
+    {
+        foreach (var setting in Setting.All)
+        {
+            var option = OptionOf(setting);
+            _settings.Add((setting, option));
+            command.Options.Add(option);
+        }
+        command.Options.Add(_config);
+        command.Options.Add(_set);
+    }
+
+    /// <summary>The configuration that a command line, the environment and files make.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="file">A file that takes the place of --config; null for none.</param>
+    public ResolvedConfiguration Resolve(ParseResult parsed, string? file = null)
+    {
+        if (parsed.GetValue(_config) is { } config)
+            file = file is null
+                ? ConfigFiles.Find(config)
+                : throw new RunException(ExitCode.Usage, "--config and --resume exclude each other: a run goes on with its own configuration.");
+        var flags = (parsed.GetValue(_set) ?? []).Select(Assignment.FromSet).Concat(
+            from pair in _settings
+            where parsed.GetResult(pair.Option) is { Implicit: false }
+            select new Assignment(pair.Setting.Key, TextOf(parsed, pair.Option), pair.Setting.Flag));
+        return ResolvedConfiguration.Resolve(file, EnvironmentVariables(), flags);
+    }
+
+    private static Option OptionOf(Setting setting)
+    {
+        var description = $"{setting.Description} [default: {setting.DefaultText}]";
+        if (setting.IsSwitch) return new Option<bool>(setting.Flag) { Description = description };
+        var option = new Option<string>(setting.Flag) { Description = description, HelpName = setting.ValueHint };
+        option.CompletionSources.Add([.. setting.Choices]);
+        return option;
+    }
+
+    private static string TextOf(ParseResult parsed, Option option) =>
+        option is Option<bool> flag ? (parsed.GetValue(flag) ? "true" : "false") : parsed.GetValue((Option<string>)option) ?? "";
+
+    private static Dictionary<string, string> EnvironmentVariables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Displays;
+
+/// <summary>JSON lines for programs: an epoch-completed each epoch, and last a run-completed, or how else it ended.</summary>
+internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
+{
+    public override RunResult Show(Func<IRunListener, RunResult> run)
+    {
+        var result = run(this);
+        output.WriteLine(Last(result));
+        return result;
+    }
+
+    public void Started(RunStart start)
+    {
+    }
+
+    public void Progressed(StepCompleted progress)
+    {
+    }
+
+    public void EpochCompleted(EpochMetrics metrics) => output.WriteLine(metrics.ToJson());
+
+    public void Remarked(string sentence) => Console.Error.WriteLine(sentence);
+
+    private static string Last(RunResult result)
+    {
+        var workers = result.Statistics.Workers;
+        var last = new JsonObject
+        {
+            ["event"] = "run-" + JsonNamingPolicy.KebabCaseLower.ConvertName(result.End.ToString()),
+            ["weightsSha256"] = result.WeightsSha256,
+            ["testAccuracy"] = result.TestAccuracy,
+            ["bestTestAccuracy"] = result.BestTestAccuracy,
+            ["epochs"] = result.Epochs,
+            ["steps"] = result.Steps,
+            ["samplesPerSecond"] = Math.Round(result.SamplesPerSecond, 1),
+            ["workers"] = workers.Count,
+            ["samplesByWorker"] = new JsonArray([.. workers.Select(worker => (JsonNode)worker.Samples)]),
+            ["refused"] = new JsonObject(result.Statistics.Refused.Select(pair =>
+                new KeyValuePair<string, JsonNode?>(JsonNamingPolicy.CamelCase.ConvertName(pair.Key.ToString()), pair.Value))),
+            ["resumedFromStep"] = result.Start.ResumedFromStep,
+            ["directory"] = result.Start.Directory,
+        };
+        if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
+            last["time"] = new JsonObject { ["compute"] = Math.Round(split.Compute, 4), ["wire"] = Math.Round(split.Wire, 4), ["wait"] = Math.Round(split.Wait, 4) };
+        if (result.Why.Length > 0) last["why"] = result.Why;
+        return last.ToJsonString();
+    }
+}

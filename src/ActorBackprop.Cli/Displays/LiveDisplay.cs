@@ -1,0 +1,57 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Displays;
+
+/// <summary>On a terminal: the epochs as lines, and below them one that moves.</summary>
+internal sealed class LiveDisplay(IAnsiConsole console) : Display, IRunListener
+{
+    private const int BarWidth = 24;
+
+    private LiveDisplayContext? _live;
+    private RunStart? _start;
+    private EpochMetrics? _last;
+
+    public override RunResult Show(Func<IRunListener, RunResult> run)
+    {
+        var result = console.Live(new Text("")).AutoClear(true).Start(live =>
+        {
+            _live = live;
+            return run(this);
+        });
+        foreach (var line in Sentences.Of(result)) console.WriteLine(line);
+        return result;
+    }
+
+    public void Started(RunStart start)
+    {
+        _start = start;
+        console.WriteLine(Sentences.Of(start));
+    }
+
+    public void Progressed(StepCompleted progress)
+    {
+        var (done, left, rate) = Sentences.Outlook(_start!, progress);
+        var full = (int)(done * BarWidth);
+        var epoch = (progress.Steps - 1) / _start!.Plan.StepsPerEpoch + 1;
+        var cost = Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples));
+        var trend = _last is null ? "" : progress.Epoch.Cost / progress.Epoch.Samples < _last.Cost ? " ↓" : " ↑";
+        var workers = _start.Sequential ? "" : $"  {progress.Statistics.Workers.Count} workers";
+        _live!.UpdateTarget(new Markup(
+            $"[blue]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/] {done:P0}  epoch {epoch}/{_start.Plan.Epochs}"
+            + $"  cost {cost}{trend}  {rate:N0} samples/s  {left:m\\:ss} left{workers}"));
+    }
+
+    public void EpochCompleted(EpochMetrics metrics)
+    {
+        _last = metrics;
+        WriteOver(Sentences.Of(metrics));
+    }
+
+    public void Remarked(string sentence) => WriteOver(sentence);
+
+    /// <summary>Writes a line where the moving one stands, which is drawn again below it.</summary>
+    private void WriteOver(string line) => console.WriteLine(line.PadRight(Math.Max(1, console.Profile.Width - 1)));
+}

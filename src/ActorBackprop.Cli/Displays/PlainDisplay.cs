@@ -1,0 +1,43 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Displays;
+
+/// <summary>Plain lines, for a pipe or a file; quiet, only the result.</summary>
+internal sealed class PlainDisplay(TextWriter output, bool quiet) : Display, IRunListener
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private RunStart? _start;
+    private TimeSpan _said;
+
+    public override RunResult Show(Func<IRunListener, RunResult> run)
+    {
+        var result = run(this);
+        foreach (var line in quiet ? Sentences.Of(result).Take(1) : Sentences.Of(result)) output.WriteLine(line);
+        return result;
+    }
+
+    public void Started(RunStart start)
+    {
+        _start = start;
+        if (!quiet) output.WriteLine(Sentences.Of(start));
+    }
+
+    public void Progressed(StepCompleted progress)
+    {
+        var elapsed = progress.Statistics.Elapsed;
+        if (quiet || elapsed - _said < Interval) return;
+        _said = elapsed;
+        var (done, left, rate) = Sentences.Outlook(_start!, progress);
+        output.WriteLine($"{done:P0}   step {progress.Steps:N0}   {rate:N0} samples/s   {left:h\\:mm\\:ss} left");
+    }
+
+    public void EpochCompleted(EpochMetrics metrics)
+    {
+        if (!quiet) output.WriteLine(Sentences.Of(metrics));
+    }
+
+    public void Remarked(string sentence) => Console.Error.WriteLine(sentence);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Displays;
+
+/// <summary>What people read about a run, on a terminal or in a pipe.</summary>
+internal static class Sentences
+{
+    /// <summary>The first line.</summary>
+    public static string Of(RunStart start)
+    {
+        var plan = start.Plan;
+        var who = start.Sequential ? "no actors" : start.Settings.Workers == 1 ? "1 worker" : $"{start.Settings.Workers} workers";
+        var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
+        return $"{plan.Network}, {plan.Samples:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, seed {plan.Seed}{from}";
+    }
+
+    /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>
+    public static string Of(EpochMetrics epoch) =>
+        $"Epoch {epoch.Epoch}: {epoch.TestCorrect} / {epoch.TestCount}   cost {Number(epoch.Cost)}   {epoch.SamplesPerSecond:N0} samples/s";
+
+    /// <summary>The last lines.</summary>
+    public static IEnumerable<string> Of(RunResult result)
+    {
+        yield return Ending(result);
+        if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
+            yield return $"Workers' time: {split.Compute:P0} compute, {split.Wire:P0} wire, {split.Wait:P0} wait.";
+        var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}").ToArray();
+        if (refused.Length > 0) yield return $"Gradients refused: {string.Join(", ", refused)}.";
+        foreach (var remark in TimeSplit.Remarks(result)) yield return remark;
+        yield return $"Weights {result.WeightsSha256}";
+        yield return $"Files in {result.Start.Directory}";
+    }
+
+    /// <summary>How much is done, as a fraction, and the time the rest will take.</summary>
+    public static (double Done, TimeSpan? Left, double SamplesPerSecond) Outlook(RunStart start, StepCompleted step)
+    {
+        var seconds = step.Statistics.Elapsed.TotalSeconds;
+        var rate = seconds > 0 ? step.Statistics.Samples / seconds : 0;
+        var samples = (double)start.Plan.Samples * start.Plan.Epochs;
+        var done = (step.Steps - 1) / start.Plan.StepsPerEpoch * (double)start.Plan.Samples + step.Epoch.Samples;
+        return (done / samples, rate > 0 ? TimeSpan.FromSeconds((samples - done) / rate) : null, rate);
+    }
+
+    /// <summary>Three digits that matter.</summary>
+    public static string Number(double value) => value.ToString(value is >= 100 or < 0.001 ? "G3" : "0.0000", CultureInfo.InvariantCulture);
+
+    private static string Ending(RunResult result)
+    {
+        var statistics = $"{result.Statistics.Elapsed.TotalSeconds:N1} s, {result.SamplesPerSecond:N0} samples/s";
+        var right = result.TestAccuracy is { } accuracy
+            ? $"{accuracy:P2} of {result.Start.TestImages:N0} test images right (best {result.BestTestAccuracy:P2})"
+            : "no epoch completed";
+        return result.End switch
+        {
+            TrainingEnd.Completed => $"Done: {right}, {statistics}.",
+            TrainingEnd.Stopped => $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
+            TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",
+            _ => $"Ended after step {result.Steps:N0}: {result.Why}.",
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli;
+
+/// <summary>Turns what went wrong into one sentence on the error stream and the documented exit code.</summary>
+internal static class Failures
+{
+    public static int Guard(Func<int> command)
+    {
+        try
+        {
+            return command();
+        }
+        catch (Exception failure) when (CodeOf(failure) is { } code)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return (int)code;
+        }
+        catch (Exception bug)
+        {
+            Console.Error.WriteLine($"A bug in actorbackprop: {bug}");
+            return (int)ExitCode.Unexpected;
+        }
+    }
+
+    private static ExitCode? CodeOf(Exception failure) => failure switch
+    {
+        RunException run => run.Code,
+        ConfigurationException or RunDirectoryException => ExitCode.Usage,
+        DataFileException => ExitCode.Data,
+        CheckpointException => ExitCode.Incompatible,
+        RunIoException => ExitCode.Io,
+        _ => null,
+    };
+}

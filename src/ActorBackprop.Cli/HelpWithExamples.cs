@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace ActorBackprop.Cli;
+
+/// <summary>Help that begins with examples: most readers look for the line to copy.</summary>
+internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string> Examples = new()
+    {
+        ["actorbackprop"] = """
+              actorbackprop train                                   digits, 784-30-10, two workers
+              actorbackprop train --layers 784,100,10 --workers 4   the same weights for any number of workers
+              actorbackprop train --resume runs/DIR                 go on where a run stopped
+              actorbackprop doctor                                  does this machine compute the right bits?
+            """,
+        ["train"] = """
+              actorbackprop train
+              actorbackprop train --layers 784,100,10 --epochs 10 --workers 4
+              actorbackprop train --activation relu --cost softmax-cross-entropy --initializer he --learning-rate 0.1
+              actorbackprop train --config train.jsonc --set momentum=0.9 --out runs/mine
+              actorbackprop train --resume runs/mine --epochs 60
+              actorbackprop train --sequential --json
+            """,
+        ["config"] = """
+              actorbackprop config print --origins --epochs 5
+              actorbackprop config validate my.jsonc
+              actorbackprop config schema > train.schema.json
+            """,
+    };
+
+    /// <summary>Puts it in the place of a root command's help.</summary>
+    public static void Install(RootCommand root)
+    {
+        var option = root.Options.OfType<HelpOption>().Single();
+        option.Action = new HelpWithExamples((SynchronousCommandLineAction)option.Action!);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var command = parseResult.CommandResult.Command;
+        var name = command is RootCommand ? "actorbackprop" : command.Name;
+        if (Examples.TryGetValue(name, out var examples))
+            parseResult.InvocationConfiguration.Output.WriteLine($"Examples:{Environment.NewLine}{examples}{Environment.NewLine}");
+        return help.Invoke(parseResult);
+    }
+}

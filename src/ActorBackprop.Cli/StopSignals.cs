@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks the run to end with a checkpoint, a second one ends the program at once.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _received;
+
+    public StopSignals()
+    {
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Received(signal, ExitCode.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Received(signal, ExitCode.Terminated)),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>What the program ends with because of it; null as long as there was none.</summary>
+    public ExitCode? Code { get; private set; }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Received(PosixSignalContext signal, ExitCode code)
+    {
+        signal.Cancel = true; // ours to end, with a checkpoint
+        if (Interlocked.Increment(ref _received) > 1) Environment.Exit((int)code);
+        Code = code;
+        _stop.Cancel();
+    }
+}

@@ -1,0 +1,53 @@
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.InProcess;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Configuration;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>Has a training run by actors in this process.</summary>
+internal static class ActorRun
+{
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="start">What to train.</param>
+    /// <param name="data">The samples it trains on.</param>
+    /// <param name="test">The images it is measured on.</param>
+    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="recorder">Told everything.</param>
+    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
+    public static TrainingEnded Execute(
+        RunStart start, Dataset data, Dataset test, TrainingSnapshot? from, Recorder recorder, CancellationToken stop)
+    {
+        using var system = ActorSystem.Create("actorbackprop", Configure());
+        var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
+        var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test), "evaluator");
+        var settings = new ServerSettings
+        {
+            Run = Path.GetFileName(start.Directory),
+            Workers = start.Settings.Workers,
+            PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
+            CheckpointEverySteps = start.Settings.CheckpointEverySteps,
+        };
+        var server = InProcessHost.Start(system, settings, new ServerPeers([observer], evaluator, observer), start.Plan, data, from);
+        observer.Tell(new RecorderActor.Watch(server));
+        using var registration = stop.Register(() => server.Tell(new StopTraining()));
+        try
+        {
+            return ended.Task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
+        }
+    }
+
+    private static Config Configure() => ConfigurationFactory.ParseString($$"""
+        akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
+        {{InProcessHost.TrainingDispatcher}}.dedicated-thread-pool.thread-count = {{Environment.ProcessorCount}}
+        """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(ConfigFiles.Find(Path.Combine("akka", "in-process.conf")))));
+}

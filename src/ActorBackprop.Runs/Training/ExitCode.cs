@@ -1,0 +1,38 @@
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>What the program ends with; documented in docs/cli.md.</summary>
+public enum ExitCode
+{
+    /// <summary>Done.</summary>
+    Ok = 0,
+
+    /// <summary>A bug.</summary>
+    Unexpected = 1,
+
+    /// <summary>A flag, environment variable or configuration file is wrong.</summary>
+    Usage = 2,
+
+    /// <summary>A data file is bad.</summary>
+    Data = 3,
+
+    /// <summary>Gradients are no longer finite.</summary>
+    Diverged = 4,
+
+    /// <summary>No worker is left.</summary>
+    WorkersLost = 5,
+
+    /// <summary>A checkpoint does not fit what is asked for, or is damaged.</summary>
+    Incompatible = 6,
+
+    /// <summary>This machine does not compute what it should.</summary>
+    WrongBits = 7,
+
+    /// <summary>A file cannot be written or read.</summary>
+    Io = 8,
+
+    /// <summary>Ctrl-C, after a checkpoint.</summary>
+    Interrupted = 130,
+
+    /// <summary>SIGTERM, after a checkpoint.</summary>
+    Terminated = 143,
+}

@@ -1,0 +1,20 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>Who is told how a run goes: a terminal, a pipe, a test. Called by one thread at a time, not always the same.</summary>
+public interface IRunListener
+{
+    /// <summary>It begins.</summary>
+    void Started(RunStart start);
+
+    /// <summary>Some steps further; at most ten times a second.</summary>
+    void Progressed(StepCompleted progress);
+
+    /// <summary>An epoch is done and measured.</summary>
+    void EpochCompleted(EpochMetrics metrics);
+
+    /// <summary>Something worth a sentence happened; the run goes on.</summary>
+    void Remarked(string sentence);
+}

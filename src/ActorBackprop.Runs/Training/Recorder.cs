@@ -1,0 +1,105 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Runs.Output;
+using Serilog;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>
+/// Makes a run's files out of the facts it is told, whoever tells them: metrics, log, checkpoints. One thread at a time.
+/// </summary>
+internal sealed class Recorder
+{
+    private readonly RunDirectory _directory;
+    private readonly RunStart _start;
+    private readonly Func<TrainingSnapshot, Checkpoint> _checkpoint;
+    private readonly IRunListener _listener;
+    private readonly ILogger _log;
+    private readonly List<EpochMetrics> _metrics;
+    private readonly Dictionary<int, (EpochTotals Totals, TimeSpan Time, long Samples)> _unmeasured = [];
+    private (TimeSpan Elapsed, long Samples) _before;
+
+    /// <param name="directory">Where to.</param>
+    /// <param name="start">How the run began.</param>
+    /// <param name="checkpoint">Makes a checkpoint of a snapshot.</param>
+    /// <param name="listener">Who else is told.</param>
+    /// <param name="log">The run's log.</param>
+    public Recorder(RunDirectory directory, RunStart start, Func<TrainingSnapshot, Checkpoint> checkpoint, IRunListener listener, ILogger log)
+    {
+        (_directory, _start, _checkpoint, _listener, _log) = (directory, start, checkpoint, listener, log);
+        _metrics = [.. directory.Metrics.Read()];
+    }
+
+    /// <summary>Epochs measured, those before a resume included.</summary>
+    public IReadOnlyList<EpochMetrics> Metrics => _metrics;
+
+    /// <summary>Takes note of a fact.</summary>
+    public void Take(object fact)
+    {
+        switch (fact)
+        {
+            case StepCompleted step:
+                _listener.Progressed(step);
+                break;
+            case EpochCompleted epoch:
+                _unmeasured[epoch.Epoch] = (epoch.Totals, epoch.Statistics.Elapsed - _before.Elapsed, epoch.Statistics.Samples - _before.Samples);
+                _before = (epoch.Statistics.Elapsed, epoch.Statistics.Samples);
+                break;
+            case ParametersEvaluated evaluated:
+                Measure(evaluated);
+                break;
+            case GradientRefused refused:
+                _log.Warning("Gradient of step {Step} from worker {Worker} refused: {Reason}", refused.Step, refused.Worker.Number, refused.Reason);
+                break;
+            case WorkerLost lost:
+                _log.Warning("Worker {Worker}, incarnation {Incarnation}, lost", lost.Worker.Number, lost.Worker.Incarnation);
+                _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                break;
+            case TrainingStarted started:
+                _log.Information("Training started with {Workers} workers", started.Workers);
+                break;
+        }
+    }
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public void Store(TrainingSnapshot snapshot)
+    {
+        var path = _directory.Checkpoints.Save(_checkpoint(snapshot));
+        _log.Information("Checkpoint after step {Step}: {Path}", snapshot.Steps, path);
+    }
+
+    /// <summary>What the run came to.</summary>
+    public RunResult Result(TrainingEnded ended)
+    {
+        _log.Information("Training ended: {End} {Why}", ended.End, ended.Why);
+        if (_metrics.Count > 0) TrainingPlot.Write(_directory.PlotPath, _metrics);
+        return new RunResult(_start, ended.End, ended.Why, ended.Snapshot.Steps,
+            WeightsHash.Compute(_start.Plan.Network, ended.Snapshot.Parameters),
+            _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
+            ended.Statistics);
+    }
+
+    private void Measure(ParametersEvaluated evaluated)
+    {
+        var (totals, time, samples) = _unmeasured.Remove(evaluated.Epoch, out var known) ? known : (evaluated.Snapshot.Epoch, TimeSpan.Zero, 0);
+        var metrics = new EpochMetrics
+        {
+            Epoch = evaluated.Epoch,
+            Step = evaluated.Version,
+            Cost = totals.Cost / totals.Samples,
+            TrainingAccuracy = (double)totals.Correct / totals.Samples,
+            TestCorrect = evaluated.Result.Correct,
+            TestCount = evaluated.Result.Samples,
+            SamplesPerSecond = time > TimeSpan.Zero ? samples / time.TotalSeconds : 0,
+            Seconds = time.TotalSeconds,
+            WeightsSha256 = WeightsHash.Compute(_start.Plan.Network, evaluated.Snapshot.Parameters),
+        };
+        _directory.Metrics.Append(metrics);
+        _metrics.Add(metrics);
+        _log.Information("Epoch {Epoch}: {Correct} / {Count}, cost {Cost}", metrics.Epoch, metrics.TestCorrect, metrics.TestCount, metrics.Cost);
+        _listener.EpochCompleted(metrics);
+    }
+}

@@ -1,0 +1,34 @@
+using ActorBackprop.Actors.Protocol;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Start">How it began.</param>
+/// <param name="End">How it ended.</param>
+/// <param name="Why">A sentence, where it did not complete.</param>
+/// <param name="Steps">Steps completed.</param>
+/// <param name="WeightsSha256">Fingerprint of the last parameters.</param>
+/// <param name="TestAccuracy">Fraction of the test images right after the last epoch; null before the first.</param>
+/// <param name="BestTestAccuracy">The best of all epochs.</param>
+/// <param name="Statistics">Of this process; what was done before a resume is not in it.</param>
+public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long Steps, string WeightsSha256,
+    double? TestAccuracy, double? BestTestAccuracy, TrainingStatistics Statistics)
+{
+    /// <summary>Whole epochs completed.</summary>
+    public int Epochs => (int)(Steps / Start.Plan.StepsPerEpoch);
+
+    /// <summary>Samples trained on per second, from the first part dealt to the last step; start-up and evaluation are not in it.</summary>
+    public double SamplesPerSecond =>
+        Statistics.Elapsed > TimeSpan.Zero ? Statistics.Samples / Statistics.Elapsed.TotalSeconds : 0;
+
+    /// <summary>What the program ends with, unless a signal ended the run.</summary>
+    public ExitCode ExitCode => End switch
+    {
+        TrainingEnd.Completed => ExitCode.Ok,
+        TrainingEnd.Stopped => ExitCode.Interrupted,
+        TrainingEnd.Diverged => ExitCode.Diverged,
+        TrainingEnd.WorkersLost => ExitCode.WorkersLost,
+        TrainingEnd.StoreFailed => ExitCode.Io,
+        _ => ExitCode.Unexpected,
+    };
+}

@@ -1,0 +1,14 @@
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Configuration;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>What is known of a run before its first step.</summary>
+/// <param name="Settings">The settings.</param>
+/// <param name="Plan">The plan they make of the data.</param>
+/// <param name="TestImages">Images it is measured on.</param>
+/// <param name="Directory">Where it leaves its files.</param>
+/// <param name="ResumedFromStep">Steps completed before; 0 for a new run.</param>
+/// <param name="Sequential">Without actors.</param>
+public sealed record RunStart(
+    TrainingSettings Settings, TrainingPlan Plan, int TestImages, string Directory, long ResumedFromStep, bool Sequential);

@@ -1,0 +1,120 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Digits;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Output;
+using Serilog;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>
+/// One training from the request to the files it leaves: data, plan, directory, then actors or the sequential trainer.
+/// </summary>
+public static class TrainingRun
+{
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="listener">Told how it goes.</param>
+    /// <param name="clock">Tells the time for the files' sake; nothing that is trained depends on it.</param>
+    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
+    /// <exception cref="RunException">It cannot begin or go on.</exception>
+    /// <exception cref="ConfigurationException">The settings contradict each other or the data.</exception>
+    /// <exception cref="DataFileException">A data file is bad.</exception>
+    /// <exception cref="CheckpointException">There is no usable checkpoint to resume from.</exception>
+    /// <exception cref="RunDirectoryException">The run's directory is not what it should be.</exception>
+    /// <exception cref="RunIoException">A file cannot be written or read.</exception>
+    public static RunResult Execute(RunRequest request, IRunListener listener, TimeProvider clock, CancellationToken stop)
+    {
+        var settings = request.Configuration.Settings;
+        var (plan, data) = Prepare(settings);
+        var (directory, from) = request.Resume is null
+            ? (NewDirectory(request, clock), null)
+            : Resume(request.Resume, settings, data.Sha256, listener);
+        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential);
+        var record = new RunRecord
+        {
+            Argv = request.Arguments,
+            Seed = settings.Seed,
+            ResumedFromStep = start.ResumedFromStep,
+            Started = clock.GetLocalNow(),
+        };
+        directory.WriteRecord(record);
+        directory.WriteConfiguration(request.Configuration.ToJson());
+        using var log = RunLog.Open(directory.LogPath);
+        Log.Logger = log;
+        listener.Started(start);
+
+        var recorder = new Recorder(directory, start,
+            snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256), listener, log);
+        if (from is not null) MeasureWhatWasCutOff(plan, data, from, recorder);
+        var training = data.Training.Slice(0, plan.Samples);
+        var ended = request.Sequential
+            ? SequentialRun.Execute(start, training, data.Test, from, recorder, clock, stop)
+            : ActorRun.Execute(start, training, data.Test, from, recorder, stop);
+        var result = recorder.Result(ended);
+        directory.WriteRecord(record with
+        {
+            Ended = clock.GetLocalNow(),
+            ExitCode = (int)result.ExitCode,
+            WeightsSha256 = result.WeightsSha256,
+        });
+        return result;
+    }
+
+    /// <summary>The plan that settings make, and the data it is for.</summary>
+    /// <exception cref="ConfigurationException">The network does not fit the data.</exception>
+    /// <exception cref="DataFileException">A data file is bad.</exception>
+    public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings)
+    {
+        var data = IdxDirectory.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1]);
+        if (data.Training.PixelCount != settings.Layers[0])
+            throw new ConfigurationException($"layers: the first has {settings.Layers[0]} neurons, but an image has "
+                + $"{data.Training.PixelCount} pixels; begin with {data.Training.PixelCount}.");
+        return (settings.ToPlan(data.Training.Count - settings.ValidationOf(data.Training.Count)), data);
+    }
+
+    /// <summary>The settings to go on with a run, before flags change them.</summary>
+    /// <param name="path">The run's directory.</param>
+    /// <returns>The file of its resolved configuration.</returns>
+    public static string ConfigurationOf(string path) => RunDirectory.Open(path).ConfigurationPath;
+
+    private static RunDirectory NewDirectory(RunRequest request, TimeProvider clock)
+    {
+        if (request.Out is not null) return RunDirectory.CreateAt(request.Out);
+        var settings = request.Configuration.Settings;
+        var workers = request.Sequential ? "sequential" : $"w{settings.Workers}";
+        return RunDirectory.Create("runs", $"{string.Join('-', settings.Layers)}_{workers}_s{settings.Seed}", clock);
+    }
+
+    private static (RunDirectory Directory, TrainingSnapshot From) Resume(
+        string path, TrainingSettings settings, string dataSha256, IRunListener listener)
+    {
+        var directory = RunDirectory.Open(path);
+        var loaded = directory.Checkpoints.LoadNewest(NetworkOf);
+        foreach (var refused in loaded.Refused) listener.Remarked(refused);
+        var checkpoint = loaded.Checkpoint;
+        if (SettingsOf(checkpoint.ConfigurationJson).FirstDifferenceThatChangesTheBits(settings) is { } key)
+            throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with another {key}: the weights would not be those of "
+                + "the undisturbed run. Only --workers may change, and --epochs may be raised; leave out the others, or start a new run.");
+        if (checkpoint.DataSha256 != dataSha256)
+            throw new RunException(ExitCode.Incompatible, $"{path} was trained on other data (SHA-256 {checkpoint.DataSha256[..12]}…, "
+                + $"found {dataSha256[..12]}…); name the same directory with --data.");
+        directory.Metrics.CutAfter(checkpoint.Snapshot.Steps);
+        return (directory, checkpoint.Snapshot);
+    }
+
+    private static Network NetworkOf(string json) => SettingsOf(json).ToPlan(1).Network;
+
+    private static TrainingSettings SettingsOf(string json) => ResolvedConfiguration.FromJson(json, "the checkpoint's configuration");
+
+    /// <summary>A run that was killed between an epoch's checkpoint and its measurement lacks that line.</summary>
+    private static void MeasureWhatWasCutOff(TrainingPlan plan, DataSets data, TrainingSnapshot from, Recorder recorder)
+    {
+        var epoch = (int)(from.Steps / plan.StepsPerEpoch);
+        if (from.Steps % plan.StepsPerEpoch != 0 || recorder.Metrics.Any(metrics => metrics.Epoch == epoch)) return;
+        recorder.Take(new ParametersEvaluated(epoch, from.Steps, from, Evaluation.Of(plan.Network, from.Parameters, data.Test)));
+    }
+}
