@@ -13,7 +13,7 @@ var root = new RootCommand("Backpropagation as the textbook tells it, run by act
     DoctorCommand.Create(),
 };
 HelpWithExamples.Install(root);
-var parsed = root.Parse(args);
+var parsed = root.Parse(args.Length > 0 ? args : ["--help"]);
 if (parsed.Action is not ParseErrorAction error)
     return Failures.Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
 

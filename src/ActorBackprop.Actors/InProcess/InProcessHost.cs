@@ -30,7 +30,8 @@ public static class InProcessHost
         var buffers = new GradientBuffers(plan.Network.ParameterLength);
         var order = new SampleOrder(plan.Seed, plan.Samples);
         var incarnations = new Incarnations();
-        var server = system.ActorOf(Props.Create<ParameterServer>(settings, peers, plan, from!, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
+        var server = system.ActorOf(
+            Props.Create<ParameterServer>(settings, peers, plan, from!, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
         var workers = Enumerable.Range(0, settings.Workers).Select(number =>
         {
             IGradientComputation computation = new InlineComputation(new PartGradient(plan.Network, data, order, buffers, plan.Microbatch));

@@ -24,10 +24,10 @@ internal static class DoctorCommand
             Console.WriteLine($"Cores        {record.Cores}; vectors of {record.VectorBits} bits{FusedText()}");
             var (plan, data) = TrainingRun.Prepare(new TrainingSettings { Epochs = 1 });
             Console.WriteLine($"Digits       {data.Training.Count:N0} + {data.Test.Count:N0}");
-            Console.Write("Weights      training one epoch …");
+            if (!Console.IsOutputRedirected) Console.Write("Weights      training one epoch …");
             var parameters = new SequentialTrainer(plan, data.Training.Slice(0, plan.Samples)).Run().Parameters;
             var (hash, test) = (WeightsHash.Compute(plan.Network, parameters), Evaluation.Of(plan.Network, parameters, data.Test));
-            Console.WriteLine($"\rWeights      {hash}, {test.Correct} / {test.Samples} right");
+            Console.WriteLine($"{(Console.IsOutputRedirected ? "" : "\r")}Weights      {hash}, {test.Correct} / {test.Samples} right");
             if (hash == OneEpochSha256)
             {
                 Console.WriteLine("All is well: these are the bits of README.md.");

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
@@ -13,14 +14,16 @@ internal static class DryRun
         var bytes = network.ParameterLength * sizeof(float);
         var microbatches = (plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch;
         var parts = Math.Min(settings.Workers, microbatches);
+        var activations = string.Join(", ", network.Layers.Select(layer => Names.Of(layer.Activation)));
         var dataBytes = (long)(data.Training.Count + data.Test.Count) * data.Training.PixelCount;
         // The server: parameters and the next version, their average, the optimizer's state, a snapshot to the evaluator and
         // one to the disk. Each worker: the gradient it sends, a sum above it, and one on the way back.
         var memory = dataBytes + bytes * (8L + 3 * parts);
         Console.WriteLine($"""
-            Network      {network} ({network.ParameterCount:N0} parameters), {string.Join(", ", network.Layers.Select(layer => layer.Activation))}, {network.Cost}
+            Network      {network} ({network.ParameterCount:N0} parameters), {activations}, cost {Names.Of(network.Cost)}
             Data         {plan.Samples:N0} images to train on, {data.Training.Count - plan.Samples:N0} held out, {data.Test.Count:N0} to test
-            Steps        {plan.Steps:N0}: {plan.Epochs} epochs of {plan.StepsPerEpoch:N0}, minibatch {plan.Minibatch}, {microbatches} microbatches of {plan.Microbatch}
+            Steps        {plan.Steps:N0}: {plan.Epochs} epochs of {plan.StepsPerEpoch:N0}
+            Minibatch    {plan.Minibatch} samples, {microbatches} microbatches of {plan.Microbatch}
             Workers      {settings.Workers}, of which {parts} have a part of each full minibatch
             A step       {parts} messages of {bytes:N0} bytes out (by reference in one process), as many back
             Memory       about {memory / 1e6:N0} MB beside the program itself

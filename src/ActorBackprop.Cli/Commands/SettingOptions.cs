@@ -54,10 +54,13 @@ internal sealed class SettingOptions
     {
         var description = $"{setting.Description} [default: {setting.DefaultText}]";
         if (setting.IsSwitch) return new Option<bool>(setting.Flag) { Description = description };
-        var option = new Option<string>(setting.Flag) { Description = description, HelpName = setting.ValueHint };
+        var option = new Option<string>(setting.Flag) { Description = description, HelpName = HintOf(setting) };
         option.CompletionSources.Add([.. setting.Choices]);
         return option;
     }
+
+    private static string HintOf(Setting setting) =>
+        setting.Choices.Count > 0 && setting.ValueHint == "NAME" ? string.Join('|', setting.Choices) : setting.ValueHint;
 
     private static string TextOf(ParseResult parsed, Option option) =>
         option is Option<bool> flag ? (parsed.GetValue(flag) ? "true" : "false") : parsed.GetValue((Option<string>)option) ?? "";

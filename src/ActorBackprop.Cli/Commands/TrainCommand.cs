@@ -11,8 +11,16 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Trains a network, by default on the digits that ship with the program");
         var settings = new SettingOptions(command);
-        Option<string> @out = new("--out") { Description = "Directory for the run's files, absent or empty [default: a new one in runs/]", HelpName = "DIR" };
-        Option<string> resume = new("--resume") { Description = "Go on with the run in this directory, to the very bits it would have had", HelpName = "DIR" };
+        Option<string> @out = new("--out")
+        {
+            Description = "Directory for the run's files, absent or empty [default: a new one in runs/]",
+            HelpName = "DIR",
+        };
+        Option<string> resume = new("--resume")
+        {
+            Description = "Go on with the run in this directory, to the very bits it would have had",
+            HelpName = "DIR",
+        };
         Option<bool> sequential = new("--sequential") { Description = "Without actors, on one thread: the oracle of all others" };
         Option<bool> json = new("--json") { Description = "JSON lines on standard output, nothing else" };
         Option<bool> quiet = new("--quiet") { Description = "Only the result" };

@@ -48,7 +48,12 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             ["directory"] = result.Start.Directory,
         };
         if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
-            last["time"] = new JsonObject { ["compute"] = Math.Round(split.Compute, 4), ["wire"] = Math.Round(split.Wire, 4), ["wait"] = Math.Round(split.Wait, 4) };
+            last["time"] = new JsonObject
+            {
+                ["compute"] = Math.Round(split.Compute, 4),
+                ["wire"] = Math.Round(split.Wire, 4),
+                ["wait"] = Math.Round(split.Wait, 4),
+            };
         if (result.Why.Length > 0) last["why"] = result.Why;
         return last.ToJsonString();
     }

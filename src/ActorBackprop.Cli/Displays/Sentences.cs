@@ -56,7 +56,8 @@ internal static class Sentences
         return result.End switch
         {
             TrainingEnd.Completed => $"Done: {right}, {statistics}.",
-            TrainingEnd.Stopped => $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
+            TrainingEnd.Stopped =>
+                $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
             TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",
             _ => $"Ended after step {result.Steps:N0}: {result.Why}.",
         };

@@ -61,7 +61,8 @@ public static class Backpropagation
             var dz = work.Errors[l].AsSpan(0, samples * layer.Stride);
             var x = Into(work, l);
             var transposed = new Factor(x.Floats, x.InnerStride, x.RowStride);
-            Product.Compute(gradient.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride), transposed, dz, [], layer.Inputs, samples, layer.Stride, add);
+            var dW = gradient.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride);
+            Product.Compute(dW, transposed, dz, [], layer.Inputs, samples, layer.Stride, add);
             SumRows(work, dz, gradient.Slice(layer.BiasesOffset, layer.Stride), add);
             if (l == 0) break;
             var da = work.Errors[l - 1].AsSpan(0, samples * layers[l - 1].Stride);

@@ -1,5 +1,5 @@
-using ActorBackprop.Learning.Numerics;
 using System.Runtime.Intrinsics;
+using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Learning.Kernels;
 
