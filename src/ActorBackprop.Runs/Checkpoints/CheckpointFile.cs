@@ -23,7 +23,8 @@ public static class CheckpointFile
         float[][] arrays = [snapshot.Parameters, .. snapshot.OptimizerState];
         foreach (var array in arrays)
             if (array.Length != network.ParameterLength)
-                throw new ArgumentException($"{network} has arrays of {network.ParameterLength} floats, not {array.Length}", nameof(checkpoint));
+                throw new ArgumentException(
+                    $"{network} has arrays of {network.ParameterLength} floats, not {array.Length}", nameof(checkpoint));
 
         var header = CheckpointHeader.Bytes(checkpoint);
         AtomicFile.Write(path, file =>

@@ -91,7 +91,8 @@ internal sealed class CheckpointHeader
         // Its length first: before it is known that the data are there, nothing is laid out for them.
         var length = Tensors.Length(network, State.OptimizerArrays);
         if (length != _dataLength)
-            throw Fault($"expected {length} bytes of data for {network} and {State.OptimizerArrays} optimizer array(s), found {_dataLength}");
+            throw Fault(
+                $"expected {length} bytes of data for {network} and {State.OptimizerArrays} optimizer array(s), found {_dataLength}");
         var count = 0;
         foreach (var (name, expected) in Tensors.Of(network, State.OptimizerArrays))
         {

@@ -38,7 +38,9 @@ public sealed record EpochMetrics
     /// <summary>Fingerprint of the parameters after the epoch.</summary>
     public required string WeightsSha256 { get; init; }
 
-    /// <summary>The line, without its end: {"event":"epoch-completed","epoch":3,…}. A number JSON has no word for is a text, as "NaN".</summary>
+    /// <summary>
+    /// The line, without its end: {"event":"epoch-completed","epoch":3,…}. A number JSON has no word for is a text: "NaN".
+    /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Compact.EpochMetrics);
 
     /// <summary>The reverse of <see cref="ToJson"/>; null when the line is none of these, or torn.</summary>

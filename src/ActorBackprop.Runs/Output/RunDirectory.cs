@@ -58,7 +58,7 @@ public sealed class RunDirectory
         var taken = Directory.Exists(path) && RunIo.Do("list", path, () => Directory.EnumerateFileSystemEntries(path).Any());
         return !taken && TryClaim(path)
             ? new(path)
-            : throw new RunDirectoryException($"{path} is not empty; name a directory that is absent or empty, or go on with the run in it.");
+            : throw new RunDirectoryException($"{path} is not empty; name a directory that is absent or empty, or resume the run in it.");
     }
 
     /// <summary>The directory of a run that is gone on with.</summary>
