@@ -63,7 +63,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         switch (message)
         {
             case GradientComputed gradient:
-                OnGradientComputed(gradient);
+                if (_ending is null) OnGradientComputed(gradient); // else where it ends is settled
                 break;
             case RegisterWorker register:
                 OnRegisterWorker(register);

@@ -26,7 +26,8 @@ public sealed class TidinessTests
         }
     }
 
-    [Theory, MemberData(nameof(Files))]
+    /// <summary>Of the sources: a test's line of data may be as long as its datum.</summary>
+    [Theory, MemberData(nameof(SourceFiles))]
     public void A_line_is_no_wider_than_a_window(string file) =>
         Assert.All(Lines(file), line => Assert.InRange(line.Length, 0, LongestLine));
 
