@@ -1,0 +1,135 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Tests.Support;
+
+namespace ActorBackprop.Learning.Tests.Gradients;
+
+public sealed class TreeTests
+{
+    [Fact]
+    public void Parts_are_every_microbatch_once_and_nearly_even()
+    {
+        for (var microbatches = 1; microbatches <= 70; microbatches++)
+            for (var count = 1; count <= 20; count++)
+            {
+                var parts = Part.Cut(microbatches, count);
+                Assert.Equal(Math.Min(microbatches, count), parts.Length);
+                Assert.Equal(Enumerable.Range(0, microbatches), parts.SelectMany(part => Enumerable.Range(part.From, part.To - part.From)));
+                Assert.InRange(parts.Max(Size) - parts.Min(Size), 0, 1);
+            }
+        static int Size(Part part) => part.To - part.From;
+    }
+
+    [Fact]
+    public void Two_four_eight_and_sixteen_parts_are_one_node_each()
+    {
+        for (var microbatches = 1; microbatches <= 200; microbatches++)
+            for (var count = 1; count <= Math.Min(16, microbatches); count *= 2)
+                Assert.All(Part.Cut(microbatches, count), part => Assert.Single(part.Nodes(microbatches)));
+    }
+
+    [Fact]
+    public void The_nodes_of_a_part_cover_it_from_left_to_right_and_are_the_fewest()
+    {
+        for (var microbatches = 1; microbatches <= 40; microbatches++)
+        {
+            var all = NodesOf(0, microbatches).ToHashSet();
+            for (var from = 0; from < microbatches; from++)
+                for (var to = from + 1; to <= microbatches; to++)
+                {
+                    var nodes = new Part(from, to).Nodes(microbatches);
+                    Assert.All(nodes, node => Assert.Contains((node.From, node.To), all));
+                    Assert.Equal(Enumerable.Range(from, to - from), nodes.SelectMany(node => Enumerable.Range(node.From, node.To - node.From)));
+                    // were two of them the halves of one node, that node would have been taken
+                    Assert.All(nodes.Zip(nodes.Skip(1)), pair => Assert.False(
+                        all.Contains((pair.First.From, pair.Second.To)) && Middle(pair.First.From, pair.Second.To) == pair.First.To));
+                }
+        }
+    }
+
+    [Fact]
+    public void Any_cut_and_any_order_of_arrival_give_the_bits_of_the_recursion()
+    {
+        var random = new Random(9);
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var (microbatches, length) = (random.Next(1, 40), 8 * random.Next(1, 600));
+            var leaves = Enumerable.Range(0, microbatches).Select(_ => Some.Floats(random, length, 1000)).ToArray();
+            var expected = Recursion(leaves, 0, microbatches);
+            var parts = Part.Cut(microbatches, random.Next(1, 12));
+            var sums = parts.SelectMany(part => part.Nodes(microbatches))
+                .Select(node => new NodeSum(node, Recursion(leaves, node.From, node.To), node.From * 0.1, 1)).ToArray();
+            random.Shuffle(sums);
+            var minibatch = new MinibatchSum();
+            minibatch.Begin(microbatches);
+            foreach (var sum in sums)
+            {
+                Assert.False(minibatch.IsComplete);
+                minibatch.Add(sum);
+            }
+            Assert.True(minibatch.IsComplete);
+            var average = new float[length];
+            Assert.True(minibatch.Average(7, average));
+            Assert.Equal(expected.Select(x => x / 7), average);
+            Assert.Equal(sums.Length, minibatch.Totals().Correct);
+        }
+    }
+
+    [Fact]
+    public void A_node_that_overlaps_or_is_none_is_refused()
+    {
+        var minibatch = new MinibatchSum();
+        minibatch.Begin(5);
+        minibatch.Add(Sum(0, 3));
+        Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(0, 3)));
+        Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(2, 3)));
+        Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(3, 6)));
+        Assert.Throws<InvalidOperationException>(() => minibatch.Average(1, new float[8]));
+        minibatch.Begin(6);
+        Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(2, 4))); // halves of 6 are [0, 3) and [3, 6)
+        static NodeSum Sum(int from, int to) => new(new TreeNode(from, to), new float[8], 0, 0);
+    }
+
+    [Theory]
+    [InlineData(float.NaN), InlineData(float.PositiveInfinity), InlineData(float.NegativeInfinity)]
+    public void An_average_that_is_not_finite_is_told(float poison)
+    {
+        for (var place = 0; place < 4096; place += 255)
+        {
+            var gradient = new float[4096];
+            gradient[place] = poison;
+            var minibatch = new MinibatchSum();
+            minibatch.Begin(1);
+            minibatch.Add(new NodeSum(new TreeNode(0, 1), gradient, 0, 0));
+            Assert.False(minibatch.Average(1, new float[4096]));
+        }
+    }
+
+    [Fact]
+    public void A_parts_sums_are_its_microbatches_sums_added_over_the_tree()
+    {
+        var (plan, data) = (Some.Plan(samples: 53, minibatch: 53, microbatch: 4), Some.Data(53));
+        var buffers = new GradientBuffers(plan.Network.ParameterLength);
+        var gradient = new PartGradient(plan.Network, data, new SampleOrder(1, 53), buffers, 4);
+        var minibatch = Minibatch.Of(plan, 0);
+        var parameters = Some.Parameters(new Random(1), plan.Network);
+        var leaves = Enumerable.Range(0, 14).Select(m => Assert.Single(gradient.Compute(parameters, minibatch, new Part(m, m + 1)))).ToArray();
+        foreach (var part in new[] { new Part(0, 14), new Part(0, 7), new Part(3, 12), new Part(13, 14), new Part(5, 9) })
+            foreach (var sum in gradient.Compute(parameters, minibatch, part))
+            {
+                Assert.Equal(Recursion([.. leaves.Select(leaf => leaf.Gradient)], sum.Node.From, sum.Node.To), sum.Gradient);
+                Assert.Equal(leaves[sum.Node.From..sum.Node.To].Sum(leaf => leaf.Correct), sum.Correct);
+            }
+    }
+
+    /// <summary>The tree as the documentation tells it: [lo, hi) splits at lo + ⌈(hi − lo) / 2⌉.</summary>
+    private static float[] Recursion(float[][] leaves, int lo, int hi) => hi - lo == 1
+        ? leaves[lo]
+        : [.. Recursion(leaves, lo, Middle(lo, hi)).Zip(Recursion(leaves, Middle(lo, hi), hi), (left, right) => left + right)];
+
+    private static IEnumerable<(int, int)> NodesOf(int lo, int hi) => hi - lo == 1
+        ? [(lo, hi)]
+        : [(lo, hi), .. NodesOf(lo, Middle(lo, hi)), .. NodesOf(Middle(lo, hi), hi)];
+
+    private static int Middle(int lo, int hi) => lo + (int)Math.Ceiling((hi - lo) / 2.0);
+}

@@ -1,0 +1,78 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Tests.Support;
+
+namespace ActorBackprop.Learning.Tests.Optimization;
+
+/// <summary>Five steps of each rule against its formula in double precision, as PyTorch defines it.</summary>
+public sealed class OptimizerTests
+{
+    private static readonly Network Network = new([3, 5, 2], [Activation.Tanh, Activation.Sigmoid], Cost.Quadratic);
+
+    public static TheoryData<string> Rules => ["sgd", "momentum", "nesterov", "sgd decayed", "momentum decayed", "adam", "adam decayed"];
+
+    [Theory, MemberData(nameof(Rules))]
+    public void A_step_is_the_formula(string rule)
+    {
+        var decay = rule.EndsWith("decayed", StringComparison.Ordinal) ? 0.03 : 0;
+        var momentum = rule.StartsWith("momentum", StringComparison.Ordinal) || rule == "nesterov" ? 0.9 : 0;
+        var options = new OptimizerOptions
+        {
+            Kind = rule.StartsWith("adam", StringComparison.Ordinal) ? OptimizerKind.Adam : OptimizerKind.Sgd,
+            LearningRate = 0.1f, Momentum = (float)momentum, Nesterov = rule == "nesterov", WeightDecay = (float)decay,
+        };
+        var random = new Random(8);
+        var optimizer = Optimizer.Create(Network, options);
+        var parameters = Some.Parameters(random, Network);
+        var w = Doubles(parameters);
+        var isWeight = Doubles(CanonicalOrder.ToMemory(Network, Marks())).Select(mark => mark == 1).ToArray();
+        var (v, m) = (new double[w.Length], new double[w.Length]);
+        for (var t = 1; t <= 5; t++)
+        {
+            var gradient = Some.Parameters(random, Network);
+            var next = new float[parameters.Length];
+            optimizer.Step(t - 1, gradient, parameters, next);
+            parameters = next;
+            for (var i = 0; i < w.Length; i++)
+            {
+                var g = gradient[i] + (isWeight[i] ? decay * w[i] : 0);
+                if (options.Kind == OptimizerKind.Adam)
+                {
+                    m[i] = 0.9 * m[i] + 0.1 * g;
+                    v[i] = 0.999 * v[i] + 0.001 * g * g;
+                    w[i] -= 0.1 * (m[i] / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v[i] / (1 - Math.Pow(0.999, t))) + 1e-8);
+                }
+                else
+                {
+                    v[i] = momentum * v[i] + g;
+                    w[i] -= 0.1 * (rule == "nesterov" ? g + momentum * v[i] : v[i]);
+                }
+                Assert.Equal(w[i], parameters[i], 2e-5);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Rules))]
+    public void The_padding_stays_zero(string rule)
+    {
+        var options = new OptimizerOptions
+        {
+            Kind = rule.StartsWith("adam", StringComparison.Ordinal) ? OptimizerKind.Adam : OptimizerKind.Sgd,
+            Momentum = rule == "momentum" ? 0.9f : 0,
+        };
+        var parameters = Some.Parameters(new Random(2), Network);
+        var next = new float[parameters.Length];
+        Optimizer.Create(Network, options).Step(0, Some.Parameters(new Random(3), Network), parameters, next);
+        Assert.Equal(next, CanonicalOrder.ToMemory(Network, CanonicalOrder.FromMemory(Network, next)));
+    }
+
+    private static float[] Marks()
+    {
+        var marks = new float[Network.ParameterCount]; // canonical order: 15 weights, 5 biases, 10 weights, 2 biases
+        Array.Fill(marks, 1, 0, 15);
+        Array.Fill(marks, 1, 20, 10);
+        return marks;
+    }
+
+    private static double[] Doubles(float[] floats) => Array.ConvertAll(floats, x => (double)x);
+}
