@@ -17,7 +17,7 @@ internal static class Nearest
     /// <summary>learning-rate, learning_rate and LearningRate all mean learningRate.</summary>
     private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>Letters to insert, delete, replace or swap with a neighbour, as a share of the longer name.</summary>
+    /// <summary>Letters to insert, delete or replace, as a share of the longer name.</summary>
     private static double Difference(string a, string b)
     {
         var distance = new int[a.Length + 1, b.Length + 1];
@@ -25,11 +25,7 @@ internal static class Nearest
             for (var j = 0; j <= b.Length; j++)
                 distance[i, j] = i == 0 || j == 0 ? i + j : Math.Min(
                     Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1,
-                    Math.Min(distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Swapped(i, j)));
+                    distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
         return (double)distance[a.Length, b.Length] / Math.Max(1, Math.Max(a.Length, b.Length));
-
-        int Swapped(int i, int j) => i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]
-            ? distance[i - 2, j - 2] + 1
-            : int.MaxValue;
     }
 }

@@ -18,8 +18,7 @@ internal sealed class ListKind<T>(Kind<T> item, string plural, char[] separators
         TryAll<string>(text.Split(separators, StringSplitOptions.TrimEntries), item.TryParse, out value);
 
     public override bool TryRead(JsonElement json, out IReadOnlyList<T> value) =>
-        TryAll<JsonElement>(json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json], item.TryRead, out value)
-        && (json.ValueKind == JsonValueKind.Array || least == 1);
+        TryAll<JsonElement>(json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json], item.TryRead, out value);
 
     public override string Text(IReadOnlyList<T> value) => string.Join(separators[0], value.Select(item.Text));
 
