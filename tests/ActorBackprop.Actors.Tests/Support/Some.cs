@@ -35,14 +35,14 @@ internal static class Some
 
     public static TrainingPlan Plan(int samples, int minibatch, int? microbatch = null, int epochs = 2,
         Cost cost = Cost.Quadratic, OptimizerKind optimizer = OptimizerKind.Sgd, float momentum = 0) => new()
-    {
-        Network = new Network([16, 9, 3], [Activation.Sigmoid, cost == Cost.SoftmaxCrossEntropy ? Activation.Softmax : Activation.Sigmoid], cost),
-        Samples = samples,
-        Minibatch = minibatch,
-        Microbatch = microbatch ?? TrainingPlan.DefaultMicrobatch(minibatch),
-        Epochs = epochs,
-        Seed = 11,
-        Initializer = Initializer.InverseSqrt,
-        Optimizer = new OptimizerOptions { Kind = optimizer, Momentum = momentum, LearningRate = optimizer == OptimizerKind.Adam ? 0.01f : 0.3f },
-    };
+        {
+            Network = new Network([16, 9, 3], [Activation.Sigmoid, cost == Cost.SoftmaxCrossEntropy ? Activation.Softmax : Activation.Sigmoid], cost),
+            Samples = samples,
+            Minibatch = minibatch,
+            Microbatch = microbatch ?? TrainingPlan.DefaultMicrobatch(minibatch),
+            Epochs = epochs,
+            Seed = 11,
+            Initializer = Initializer.InverseSqrt,
+            Optimizer = new OptimizerOptions { Kind = optimizer, Momentum = momentum, LearningRate = optimizer == OptimizerKind.Adam ? 0.01f : 0.3f },
+        };
 }

@@ -19,7 +19,10 @@ public sealed class OptimizerTests
         var options = new OptimizerOptions
         {
             Kind = rule.StartsWith("adam", StringComparison.Ordinal) ? OptimizerKind.Adam : OptimizerKind.Sgd,
-            LearningRate = 0.1f, Momentum = (float)momentum, Nesterov = rule == "nesterov", WeightDecay = (float)decay,
+            LearningRate = 0.1f,
+            Momentum = (float)momentum,
+            Nesterov = rule == "nesterov",
+            WeightDecay = (float)decay,
         };
         var random = new Random(8);
         var optimizer = Optimizer.Create(Network, options);

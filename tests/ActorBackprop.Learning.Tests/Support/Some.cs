@@ -29,16 +29,16 @@ internal static class Some
 
     public static TrainingPlan Plan(int samples = 50, int minibatch = 10, int? microbatch = null, int epochs = 2,
         OptimizerKind optimizer = OptimizerKind.Sgd, float momentum = 0, float rate = 0.3f) => new()
-    {
-        Network = new Network([16, 9, 3], [Activation.Tanh, Activation.Sigmoid], Cost.Quadratic),
-        Samples = samples,
-        Minibatch = minibatch,
-        Microbatch = microbatch ?? TrainingPlan.DefaultMicrobatch(minibatch),
-        Epochs = epochs,
-        Seed = 5,
-        Initializer = Initializer.InverseSqrt,
-        Optimizer = new OptimizerOptions { Kind = optimizer, Momentum = momentum, LearningRate = rate },
-    };
+        {
+            Network = new Network([16, 9, 3], [Activation.Tanh, Activation.Sigmoid], Cost.Quadratic),
+            Samples = samples,
+            Minibatch = minibatch,
+            Microbatch = microbatch ?? TrainingPlan.DefaultMicrobatch(minibatch),
+            Epochs = epochs,
+            Seed = 5,
+            Initializer = Initializer.InverseSqrt,
+            Optimizer = new OptimizerOptions { Kind = optimizer, Momentum = momentum, LearningRate = rate },
+        };
 
     public static (double[] X, double[] Y) Sample(Dataset data, int index) =>
         ([.. data.Pixels(index).ToArray().Select(pixel => pixel / 255.0)],
