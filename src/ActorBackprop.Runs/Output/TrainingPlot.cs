@@ -61,8 +61,8 @@ public static class TrainingPlot
         model.Series.Add(Line(AccuracyKey, "test accuracy", AccuracyColor, LineStyle.LongDash, MarkerType.Square));
         foreach (var epoch in epochs)
         {
-            ((LineSeries)model.Series[0]).Points.Add(Point(epoch.Epoch, epoch.Cost));
-            ((LineSeries)model.Series[1]).Points.Add(Point(epoch.Epoch, epoch.TestAccuracy));
+            ((LineSeries)model.Series[0]).Points.Add(new(epoch.Epoch, epoch.Cost));
+            ((LineSeries)model.Series[1]).Points.Add(new(epoch.Epoch, epoch.TestAccuracy));
         }
         return model;
     }
@@ -131,7 +131,4 @@ public static class TrainingPlot
         MarkerSize = 3.5,
         MarkerFill = color,
     };
-
-    // What is not a number makes a gap; infinity would take the axis with it.
-    private static DataPoint Point(int epoch, double value) => new(epoch, double.IsFinite(value) ? value : double.NaN);
 }
