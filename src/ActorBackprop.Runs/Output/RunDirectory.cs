@@ -77,8 +77,11 @@ public sealed class RunDirectory
     public void WriteRecord(RunRecord record) =>
         AtomicFile.Write(RecordPath, JsonSerializer.Serialize(record, OutputJson.Indented.RunRecord) + "\n");
 
-    // Making a directory does not tell whether somebody else has just made it; making a file does.
-    private static bool TryClaim(string path) => RunIo.Do("make the directory", path, () =>
+    /// <summary>
+    /// Makes a directory a run's, once: false when it is one already. Making a directory does not tell whether somebody
+    /// else has just made it; making a file does.
+    /// </summary>
+    internal static bool TryClaim(string path) => RunIo.Do("make the directory", path, () =>
     {
         Directory.CreateDirectory(path);
         var claim = System.IO.Path.Combine(path, MetricsName);

@@ -10,7 +10,7 @@ namespace ActorBackprop.Runs.Output;
 public static class TrainingPlot
 {
     private const int Width = 900, Height = 500;
-    private const string Font = "Arial", CostKey = "cost", AccuracyKey = "accuracy";
+    private const string CostKey = "cost", AccuracyKey = "accuracy";
 
     // Blue and orange of the Okabe-Ito palette, told apart by all eyes; dashes and markers tell them apart in print.
     private static readonly OxyColor CostColor = OxyColor.FromRgb(0x00, 0x72, 0xB2), AccuracyColor = OxyColor.FromRgb(0xD5, 0x5E, 0x00);
@@ -22,7 +22,13 @@ public static class TrainingPlot
     /// <exception cref="RunIoException">The system refuses.</exception>
     public static void Write(string path, IReadOnlyList<EpochMetrics> epochs)
     {
-        var exporter = new SvgExporter { Width = Width, Height = Height };
+        var exporter = new SvgExporter
+        {
+            Width = Width,
+            Height = Height,
+            TextMeasurer = new WideTextMeasurer(),
+            UseVerticalTextAlignmentWorkaround = true, // not every viewer knows the attribute that is used otherwise
+        };
         AtomicFile.Write(path, exporter.ExportToString(Model(epochs)));
     }
 
@@ -34,7 +40,7 @@ public static class TrainingPlot
             Subtitle = Subtitle(epochs),
             Culture = CultureInfo.InvariantCulture,
             Background = OxyColors.White,
-            DefaultFont = Font,
+            DefaultFont = "Arial, Helvetica, sans-serif",
             TitleFontSize = 18,
             SubtitleFontSize = 13,
             PlotAreaBorderColor = OxyColors.Gray,
@@ -46,16 +52,17 @@ public static class TrainingPlot
             LegendPosition = LegendPosition.BottomCenter,
             LegendOrientation = LegendOrientation.Horizontal,
             LegendFontSize = 13,
+            LegendSymbolLength = 48,
         });
         model.Axes.Add(EpochAxis(epochs));
-        model.Axes.Add(ValueAxis(CostKey, "cost", AxisPosition.Left, CostColor, "0.###", LineStyle.Solid));
-        model.Axes.Add(ValueAxis(AccuracyKey, "test accuracy", AxisPosition.Right, AccuracyColor, "0.# %", LineStyle.None));
+        model.Axes.Add(CostAxis());
+        model.Axes.Add(AccuracyAxis());
         model.Series.Add(Line(CostKey, "cost, mean over the training samples", CostColor, LineStyle.Solid, MarkerType.Circle));
-        model.Series.Add(Line(AccuracyKey, "test accuracy", AccuracyColor, LineStyle.Dash, MarkerType.Square));
+        model.Series.Add(Line(AccuracyKey, "test accuracy", AccuracyColor, LineStyle.LongDash, MarkerType.Square));
         foreach (var epoch in epochs)
         {
-            ((LineSeries)model.Series[0]).Points.Add(Point(epoch.Epoch, epoch.Cost));
-            ((LineSeries)model.Series[1]).Points.Add(Point(epoch.Epoch, epoch.TestAccuracy));
+            ((LineSeries)model.Series[0]).Points.Add(new(epoch.Epoch, epoch.Cost));
+            ((LineSeries)model.Series[1]).Points.Add(new(epoch.Epoch, epoch.TestAccuracy));
         }
         return model;
     }
@@ -77,25 +84,41 @@ public static class TrainingPlot
         MinimumMajorStep = 1,
         MinimumMinorStep = 1,
         FontSize = 13,
+        AxisTitleDistance = 8,
     };
 
-    private static LinearAxis ValueAxis(
-        string key, string title, AxisPosition position, OxyColor color, string format, LineStyle grid) => new()
-        {
-            Key = key,
-            Title = title,
-            Position = position,
-            TitleColor = color,
-            TextColor = color,
-            TicklineColor = color,
-            StringFormat = format,
-            MajorGridlineStyle = grid,
-            MajorGridlineColor = Faint,
-            MinimumPadding = 0.05,
-            MaximumPadding = 0.05,
-            FontSize = 13,
-            AxisTitleDistance = 10,
-        };
+    private static LinearAxis CostAxis()
+    {
+        var axis = ValueAxis(CostKey, "cost", AxisPosition.Left, CostColor);
+        axis.Minimum = 0; // where every cost is heading
+        axis.MajorGridlineStyle = LineStyle.Solid;
+        return axis;
+    }
+
+    private static LinearAxis AccuracyAxis()
+    {
+        var axis = ValueAxis(AccuracyKey, "test accuracy", AxisPosition.Right, AccuracyColor);
+        axis.AbsoluteMinimum = 0;
+        axis.AbsoluteMaximum = 1;
+        axis.StringFormat = "0.# %";
+        return axis;
+    }
+
+    private static LinearAxis ValueAxis(string key, string title, AxisPosition position, OxyColor color) => new()
+    {
+        Key = key,
+        Title = title,
+        Position = position,
+        TitleColor = color,
+        TextColor = color,
+        TicklineColor = color,
+        MajorGridlineColor = Faint,
+        MinimumPadding = 0.05,
+        MaximumPadding = 0.05,
+        FontSize = 13,
+        AxisTitleDistance = 10,
+        IntervalLength = 45,
+    };
 
     private static LineSeries Line(string axis, string title, OxyColor color, LineStyle style, MarkerType marker) => new()
     {
@@ -108,7 +131,4 @@ public static class TrainingPlot
         MarkerSize = 3.5,
         MarkerFill = color,
     };
-
-    // What is not a number makes a gap; infinity would take the axis with it.
-    private static DataPoint Point(int epoch, double value) => new(epoch, double.IsFinite(value) ? value : double.NaN);
 }

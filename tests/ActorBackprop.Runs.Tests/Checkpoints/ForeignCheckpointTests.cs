@@ -8,16 +8,27 @@ namespace ActorBackprop.Runs.Tests.Checkpoints;
 /// <summary>Files whose seal holds, and that are wrong all the same: somebody made them so.</summary>
 public sealed class ForeignCheckpointTests : IDisposable
 {
-    private const string Good = """
-        {"__metadata__":{"sha256":"@","format":"actorbackprop-checkpoint-1","state":"{\"steps\":1,\"epoch\":{\"samples\":0,\"cost\":0,\"correct\":0},\"seed\":1,\"optimizerArrays\":0,\"dataSha256\":\"\"}","configuration":"{\"layers\":[1,1]}"},"0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}
+    private const string Metadata = """
+        "sha256":"@","format":"actorbackprop-checkpoint-1","state":"|","configuration":"{\"layers\":[1,1]}"
         """;
+
+    private const string State = """
+        {\"steps\":1,\"epoch\":{\"samples\":0,\"cost\":0,\"correct\":0},\"seed\":1,\"optimizerArrays\":0,\"dataSha256\":\"\"}
+        """;
+
+    private const string Tensors = """
+        "0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}
+        """;
+
+    private static readonly string _good =
+        $$"""{"__metadata__":{{{Metadata.Replace("|", State, StringComparison.Ordinal)}}},{{Tensors}}}""";
 
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void The_file_the_others_are_made_from_is_read() => Assert.Equal(1, Read(Sealed(Good)).Snapshot.Steps);
+    public void The_file_the_others_are_made_from_is_read() => Assert.Equal(1, Read(Sealed(_good)).Snapshot.Steps);
 
     [Theory]
     [InlineData("checkpoint-1", "checkpoint-2", "expected the format actorbackprop-checkpoint-1, found actorbackprop-checkpoint-2")]
@@ -45,8 +56,8 @@ public sealed class ForeignCheckpointTests : IDisposable
     [InlineData("\"0.weight\":", "\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "header is not as expected")]
     public void A_header_that_is_not_one_of_ours_is_refused(string was, string @is, string fault)
     {
-        var header = Good.Replace(was, @is, StringComparison.Ordinal);
-        Assert.NotEqual(Good, header);
+        var header = _good.Replace(was, @is, StringComparison.Ordinal);
+        Assert.NotEqual(_good, header);
         var message = Assert.Throws<CheckpointException>(() => Read(Sealed(header))).Message;
         Assert.Contains(fault, message, StringComparison.Ordinal);
         Assert.Contains("x.safetensors is no usable checkpoint: ", message, StringComparison.Ordinal);
@@ -58,8 +69,9 @@ public sealed class ForeignCheckpointTests : IDisposable
     [InlineData(1000UL)]
     public void A_header_longer_than_the_file_or_the_format_allows_is_refused(ulong length)
     {
-        var file = Sealed(Good, length);
-        Assert.Contains($"its header has {length} bytes", Assert.Throws<CheckpointException>(() => Read(file)).Message, StringComparison.Ordinal);
+        var file = Sealed(_good, length);
+        var message = Assert.Throws<CheckpointException>(() => Read(file)).Message;
+        Assert.Contains($"its header has {length} bytes", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,14 +87,15 @@ public sealed class ForeignCheckpointTests : IDisposable
 
     [Fact]
     public void What_the_configuration_is_refused_with_passes_through() =>
-        Assert.Throws<FormatException>(() => Read(Sealed(Good.Replace("[1,1]}\"", "[one]}\"", StringComparison.Ordinal))));
+        Assert.Throws<FormatException>(() => Read(Sealed(_good.Replace("[1,1]}\"", "[one]}\"", StringComparison.Ordinal))));
 
     private static byte[] Sealed(string header, ulong? length = null)
     {
         var file = new byte[8 + header.Length - 1 + 64 + 8];
         Encoding.Latin1.GetBytes(header.Replace("@", new string('0', 64), StringComparison.Ordinal)).CopyTo(file, 8);
         BinaryPrimitives.WriteUInt64LittleEndian(file, length ?? (ulong)file.Length - 16);
-        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(file))).CopyTo(file, 8 + header.IndexOf('@', StringComparison.Ordinal));
+        var digits = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(file)));
+        digits.CopyTo(file, 8 + header.IndexOf('@', StringComparison.Ordinal));
         return file;
     }
 

@@ -4,7 +4,9 @@ using ActorBackprop.Runs.Checkpoints;
 
 namespace ActorBackprop.Runs.Tests.Checkpoints;
 
-/// <summary>Checkpoints to test with. Their configuration is the network's widths, which <see cref="NetworkOf(string)"/> reads back.</summary>
+/// <summary>
+/// Checkpoints to test with. Their configuration is the network's widths, which <see cref="NetworkOf(string)"/> reads back.
+/// </summary>
 internal static class Some
 {
     public const string Sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";

@@ -15,10 +15,11 @@ public sealed class TrainingPlotTests : IDisposable
     [Fact]
     public void It_is_an_SVG_of_its_size_that_says_what_is_drawn()
     {
-        var svg = XDocument.Parse(Drawn(SomeMetrics.Of(_thirty))).Root!;
+        var drawn = Drawn(SomeMetrics.Of(_thirty));
+        var svg = XDocument.Parse(drawn).Root!;
         Assert.Equal("900", svg.Attribute("width")!.Value);
         Assert.Equal("500", svg.Attribute("height")!.Value);
-        var texts = svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToHashSet();
+        var texts = Texts(drawn);
         Assert.All(
             ["Cost and test accuracy", "best: 9577 of 10000 test images right after epoch 30", "epoch", "cost", "test accuracy"],
             text => Assert.Contains(text, texts));
@@ -52,11 +53,13 @@ public sealed class TrainingPlotTests : IDisposable
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_cost_that_is_no_number_is_a_gap(double cost)
+    public void A_cost_that_is_no_number_is_a_gap_and_leaves_the_axes_alone(double cost)
     {
         var epochs = SomeMetrics.Of(_thirty[..5]);
+        var texts = Texts(Drawn(epochs));
         epochs[2] = epochs[2] with { Cost = cost };
         Assert.Equal(Circles(SomeMetrics.Of(_thirty[..5])) - 1, Circles(epochs));
+        Assert.Equal(texts, Texts(Drawn(epochs)));
     }
 
     [Fact]
@@ -68,6 +71,9 @@ public sealed class TrainingPlotTests : IDisposable
 
     private int Circles(EpochMetrics[] epochs) =>
         XDocument.Parse(Drawn(epochs)).Descendants().Count(e => e.Name.LocalName == "ellipse");
+
+    private static string[] Texts(string svg) =>
+        [.. XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
 
     private string Drawn(EpochMetrics[] epochs)
     {
