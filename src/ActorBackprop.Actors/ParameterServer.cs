@@ -27,8 +27,8 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private readonly Dictionary<int, (WorkerId Id, IActorRef Actor)> _workers = [];
     private int _evaluating, _storing;
     private long _lastStored = -1;
-    private TimeSpan? _reportedAt;
-    private bool _isStepOpen;
+    private TimeSpan _reportedAt;
+    private bool _hasWaited, _hasBegun, _isStepOpen;
     private (TrainingEnd End, string Why)? _ending;
 
     /// <summary>A parameter server.</summary>
@@ -72,6 +72,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 OnTerminated(terminated.ActorRef);
                 break;
             case CheckOverdue:
+                _hasWaited = true;
                 foreach (var deal in _deals.CheckOverdue()) Send(deal);
                 break;
             case ParametersEvaluated evaluated:
@@ -175,7 +176,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
 
     private void Report(int? epoch)
     {
-        if (_reportedAt is not { } last || Now - last >= _settings.StepReportInterval)
+        if (Now - _reportedAt >= _settings.StepReportInterval)
         {
             _reportedAt = Now;
             Tell(new StepCompleted(_state.Steps, _state.Epoch, _books.Statistics()));
@@ -215,11 +216,12 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
 
     private bool TryBeginStep()
     {
-        if (_reportedAt is null && _deals.Workers < _settings.Workers) return false; // not begun: wait for all of them
+        // All workers begin together; one that does not come within the time a part may take is not waited for.
+        if (!_hasBegun && _deals.Workers < (_hasWaited ? 1 : _settings.Workers)) return false;
         if (_evaluating >= MostOutstanding || _storing >= MostOutstanding) return false;
-        if (_reportedAt is null)
+        if (!_hasBegun)
         {
-            _reportedAt = Now;
+            (_hasBegun, _reportedAt) = (true, Now);
             Tell(new TrainingStarted(_deals.Workers));
         }
         var minibatch = _state.Next;

@@ -18,6 +18,16 @@ public sealed class RegistrationTests : FlowTest
     }
 
     [Fact]
+    public void A_worker_that_never_comes_is_not_waited_for_for_ever()
+    {
+        StartServer(Some.OneNeuron());
+        var first = Join(0);
+        IsSilent(first);
+        Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(5, Dealt(first).Part.To);
+    }
+
+    [Fact]
     public void Registering_twice_counts_once()
     {
         StartServer(Some.OneNeuron());
