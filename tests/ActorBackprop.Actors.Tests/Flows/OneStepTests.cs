@@ -56,7 +56,7 @@ public sealed class OneStepTests : FlowTest
             StartServer(Some.OneNeuron(), workers: 3);
             var workers = new[] { Join(0), Join(1), Join(2) };
             var dealt = workers.Select(Dealt).ToArray();
-            var values = new[] { 1e8f, 1f, -1e8f }; // 1e8 + 1 − 1e8 is 0 or 1, by the order of the additions
+            var values = new[] { 1e8f, 1f, -0.5e8f }; // of 1, 2 and 2 microbatches: 1e8 + 1 + 1 − 1e8 is 0 or 2, by the order
             foreach (var i in order) Answer(workers[i], dealt[i], i, ofWeight: values[i]);
             return Dealt(workers[0]).Parameters[0];
         }
