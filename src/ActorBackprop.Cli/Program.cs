@@ -14,10 +14,6 @@ var root = new RootCommand("Backpropagation as the textbook tells it, run by act
 };
 HelpWithExamples.Install(root);
 var parsed = root.Parse(args);
-if (parsed.Action is not ParseErrorAction error)
-    return Failures.Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
-
-(error.ShowHelp, error.ShowTypoCorrections) = (false, true);
-parsed.Invoke();
-Console.Error.WriteLine($"See: actorbackprop {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
-return (int)ExitCode.Usage;
+return Failures.Guard(() => parsed.Action is ParseErrorAction
+    ? throw new RunException(ExitCode.Usage, ParseErrors.SentenceOf(parsed))
+    : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
