@@ -6,16 +6,15 @@ namespace ActorBackprop.Cli;
 /// <summary>What is wrong with a command line, on one line of the error stream: standard output is for results.</summary>
 internal static class ParseErrors
 {
-    /// <summary>The first fault, what was meant where that can be told, and where to read on.</summary>
+    /// <summary>What is wrong, a word nobody knows before all else; what was meant, where that can be told; where to read on.</summary>
     /// <param name="parsed">A command line with at least one error.</param>
     public static string SentenceOf(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var names = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name));
-        var message = parsed.Errors[0].Message;
-        var meant = parsed.UnmatchedTokens is [var token, ..] && message.Contains(token, StringComparison.Ordinal)
-            ? Nearest.Of(token, names)
-            : null;
+        var unknown = parsed.UnmatchedTokens is [var token, ..] ? token : null;
+        var meant = unknown is null ? null : Nearest.Of(unknown, names);
+        var message = unknown is null ? parsed.Errors[0].Message : $"Unrecognized command or argument '{unknown}'";
         // The message quotes what was typed, and that may hold anything.
         var fault = string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter)).TrimEnd('.');
         return $"{fault}{(meant is null ? "." : $"; did you mean {meant}?")} See: {PathOf(command)} --help";
