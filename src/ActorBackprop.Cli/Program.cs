@@ -14,10 +14,8 @@ var root = new RootCommand("Backpropagation as the textbook tells it, run by act
 };
 HelpWithExamples.Install(root);
 var parsed = root.Parse(args.Length > 0 ? args : ["--help"]);
-if (parsed.Action is not ParseErrorAction error)
+if (parsed.Action is not ParseErrorAction)
     return Failures.Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
 
-(error.ShowHelp, error.ShowTypoCorrections) = (false, true);
-parsed.Invoke();
-Console.Error.WriteLine($"See: actorbackprop {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+Console.Error.WriteLine(ParseErrors.SentenceOf(parsed));
 return (int)ExitCode.Usage;

@@ -22,8 +22,8 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>What the program ends with because of it; null as long as there was none.</summary>
-    public ExitCode? Code { get; private set; }
+    /// <summary>What the program ends with because of it.</summary>
+    public ExitCode Code { get; private set; } = ExitCode.Interrupted;
 
     public void Dispose()
     {

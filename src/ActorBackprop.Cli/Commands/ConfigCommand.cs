@@ -23,13 +23,18 @@ internal static class ConfigCommand
         command.SetAction(parsed =>
         {
             var resolved = settings.Resolve(parsed);
-            if (!parsed.GetValue(origins)) Console.Write(resolved.ToJson());
-            else
-                foreach (var setting in Setting.All)
-                    Console.WriteLine($"{setting.Key,-22}{setting.TextOf(resolved.Settings),-28}{resolved.Origins[setting.Key]}");
+            if (parsed.GetValue(origins)) PrintOrigins(resolved);
+            else Console.Write(resolved.ToJson());
             return (int)ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void PrintOrigins(ResolvedConfiguration resolved)
+    {
+        var width = Setting.All.Max(setting => setting.TextOf(resolved.Settings).Length); // a path may be long
+        foreach (var setting in Setting.All)
+            Console.WriteLine($"{setting.Key,-22}{setting.TextOf(resolved.Settings).PadRight(width)}  {resolved.Origins[setting.Key]}");
     }
 
     private static Command Validate()

@@ -28,6 +28,8 @@ internal static class TrainCommand
         foreach (var option in new Option[] { @out, resume, sequential, json, quiet, dryRun }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(json) && parsed.GetValue(dryRun))
+                throw new RunException(ExitCode.Usage, "--json and --dry-run exclude each other: a dry run is for people to read.");
             var resumed = parsed.GetValue(resume);
             if (resumed is not null && parsed.GetValue(@out) is not null)
                 throw new RunException(ExitCode.Usage, "--out and --resume exclude each other: a run goes on in its own directory.");
@@ -41,9 +43,10 @@ internal static class TrainCommand
             };
             if (parsed.GetValue(dryRun)) return DryRun.Show(request);
             using var signals = new StopSignals();
+            request = request with { WhenStopped = () => signals.Code };
             var display = Display.Choose(parsed.GetValue(json), parsed.GetValue(quiet));
             var result = display.Show(listener => TrainingRun.Execute(request, listener, TimeProvider.System, signals.Token));
-            return (int)(result.ExitCode == ExitCode.Interrupted ? signals.Code ?? ExitCode.Interrupted : result.ExitCode);
+            return (int)result.ExitCode;
         });
         return command;
     }

@@ -13,6 +13,7 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
     {
         var result = run(this);
         output.WriteLine(Last(result));
+        if (Sentences.IsFailure(result)) Console.Error.WriteLine(Sentences.Ending(result));
         return result;
     }
 

@@ -21,6 +21,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : Display, IRunListener
             _live = live;
             return run(this);
         });
+        console.WriteLine(Sentences.Ending(result));
         foreach (var line in Sentences.Of(result)) console.WriteLine(line);
         return result;
     }
@@ -41,7 +42,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : Display, IRunListener
         var workers = _start.Sequential ? "" : $"  {progress.Statistics.Workers.Count} workers";
         _live!.UpdateTarget(new Markup(
             $"[blue]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/] {done:P0}  epoch {epoch}/{_start.Plan.Epochs}"
-            + $"  cost {cost}{trend}  {rate:N0} samples/s  {left:m\\:ss} left{workers}"));
+            + $"  cost {cost}{trend}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}"));
     }
 
     public void EpochCompleted(EpochMetrics metrics)

@@ -15,7 +15,9 @@ internal sealed class PlainDisplay(TextWriter output, bool quiet) : Display, IRu
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
         var result = run(this);
-        foreach (var line in quiet ? Sentences.Of(result).Take(1) : Sentences.Of(result)) output.WriteLine(line);
+        (Sentences.IsFailure(result) ? Console.Error : output).WriteLine(Sentences.Ending(result));
+        if (quiet) return result;
+        foreach (var line in Sentences.Of(result)) output.WriteLine(line);
         return result;
     }
 
@@ -31,7 +33,7 @@ internal sealed class PlainDisplay(TextWriter output, bool quiet) : Display, IRu
         if (quiet || elapsed - _said < Interval) return;
         _said = elapsed;
         var (done, left, rate) = Sentences.Outlook(_start!, progress);
-        output.WriteLine($"{done:P0}   step {progress.Steps:N0}   {rate:N0} samples/s   {left:h\\:mm\\:ss} left");
+        output.WriteLine($"{done:P0}   step {progress.Steps:N0}   {rate:N0} samples/s   {Sentences.Left(left)}");
     }
 
     public void EpochCompleted(EpochMetrics metrics)

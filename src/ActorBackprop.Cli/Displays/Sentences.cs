@@ -21,10 +21,12 @@ internal static class Sentences
     public static string Of(EpochMetrics epoch) =>
         $"Epoch {epoch.Epoch}: {epoch.TestCorrect} / {epoch.TestCount}   cost {Number(epoch.Cost)}   {epoch.SamplesPerSecond:N0} samples/s";
 
-    /// <summary>The last lines.</summary>
+    /// <summary>Whether the way a run ended is a failure, to be told on the error stream.</summary>
+    public static bool IsFailure(RunResult result) => result.End is not (TrainingEnd.Completed or TrainingEnd.Stopped);
+
+    /// <summary>The last lines, behind <see cref="Ending"/>.</summary>
     public static IEnumerable<string> Of(RunResult result)
     {
-        yield return Ending(result);
         if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
             yield return $"Workers' time: {split.Compute:P0} compute, {split.Wire:P0} wire, {split.Wait:P0} wait.";
         var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}").ToArray();
@@ -47,7 +49,16 @@ internal static class Sentences
     /// <summary>Three digits that matter.</summary>
     public static string Number(double value) => value.ToString(value is >= 100 or < 0.001 ? "G3" : "0.0000", CultureInfo.InvariantCulture);
 
-    private static string Ending(RunResult result)
+    /// <summary>Time left, as in 0:42 or 12:03:44; nothing where it cannot be told.</summary>
+    public static string Left(TimeSpan? left) => left switch
+    {
+        null => "",
+        { TotalHours: >= 1 } time => $"{(long)time.TotalHours}:{time:mm\\:ss} left",
+        { } time => $"{time:m\\:ss} left",
+    };
+
+    /// <summary>How a run ended, and where it failed, what to do.</summary>
+    public static string Ending(RunResult result)
     {
         var statistics = $"{result.Statistics.Elapsed.TotalSeconds:N1} s, {result.SamplesPerSecond:N0} samples/s";
         var right = result.TestAccuracy is { } accuracy
@@ -59,7 +70,7 @@ internal static class Sentences
             TrainingEnd.Stopped =>
                 $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
             TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",
-            _ => $"Ended after step {result.Steps:N0}: {result.Why}.",
+            _ => $"Ended after step {result.Steps:N0}: {result.Why.TrimEnd('.')}.",
         };
     }
 }

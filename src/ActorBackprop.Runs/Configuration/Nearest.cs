@@ -1,7 +1,7 @@
 namespace ActorBackprop.Runs.Configuration;
 
 /// <summary>Finds what a mistyped name was meant to be.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The candidate most like <paramref name="name"/>; null when none has half of its letters in place.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)

@@ -4,9 +4,15 @@ using Akka.Actor;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>The recorder as an actor: observer and store of the parameter server. Ends the task when the training has ended.</summary>
+/// <summary>
+/// The recorder as an actor: observer and store of the parameter server. Ends the task when the training has ended.
+/// A snapshot waits until the epochs before it are measured: measuring goes on beside the training, and a run that is
+/// killed and resumed from there could not make up for a line that metrics.jsonl lacks.
+/// </summary>
 internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<TrainingEnded> ended) : UntypedActor
 {
+    private readonly Queue<(StoreSnapshot Store, IActorRef Server)> _waiting = [];
+
     /// <summary>To this actor: tell whoever waits when this server stops without a last word.</summary>
     public sealed record Watch(IActorRef Server);
 
@@ -16,7 +22,7 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
         switch (message)
         {
             case StoreSnapshot store:
-                Sender.Tell(Store(store));
+                _waiting.Enqueue((store, Sender));
                 break;
             case TrainingEnded end:
                 ended.TrySetResult(end);
@@ -31,6 +37,8 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
                 Take(message);
                 break;
         }
+        while (_waiting.TryPeek(out var next) && recorder.HasMeasuredAllBefore(next.Store.Snapshot))
+            _waiting.Dequeue().Server.Tell(Store(next.Store));
     }
 
     private object Store(StoreSnapshot store)

@@ -21,11 +21,14 @@ public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long
     public double SamplesPerSecond =>
         Statistics.Elapsed > TimeSpan.Zero ? Statistics.Samples / Statistics.Elapsed.TotalSeconds : 0;
 
-    /// <summary>What the program ends with, unless a signal ended the run.</summary>
+    /// <summary>What a run that was stopped ends with: who stopped it knows. Default: <see cref="ExitCode.Interrupted"/>.</summary>
+    public ExitCode WhenStopped { get; init; } = ExitCode.Interrupted;
+
+    /// <summary>What the program ends with.</summary>
     public ExitCode ExitCode => End switch
     {
         TrainingEnd.Completed => ExitCode.Ok,
-        TrainingEnd.Stopped => ExitCode.Interrupted,
+        TrainingEnd.Stopped => WhenStopped,
         TrainingEnd.Diverged => ExitCode.Diverged,
         TrainingEnd.WorkersLost => ExitCode.WorkersLost,
         TrainingEnd.StoreFailed => ExitCode.Io,

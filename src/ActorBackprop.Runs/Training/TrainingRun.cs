@@ -54,7 +54,7 @@ public static class TrainingRun
         var ended = request.Sequential
             ? SequentialRun.Execute(start, training, data.Test, from, recorder, clock, stop)
             : ActorRun.Execute(start, training, data.Test, from, recorder, stop);
-        var result = recorder.Result(ended);
+        var result = recorder.Result(ended) with { WhenStopped = request.WhenStopped() };
         directory.WriteRecord(record with
         {
             Ended = clock.GetLocalNow(),

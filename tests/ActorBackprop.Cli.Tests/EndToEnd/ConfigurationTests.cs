@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd;
+
+/// <summary>Where settings come from, from the file to the weights.</summary>
+public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    private const string File = """
+        { // a file sets five, and keeps one
+          "minibatch": 10, "epochs": 1, "seed": 11, "workers": 3, "layers": [64, 12, 10],
+        }
+        """;
+
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["ACTORBP_MINIBATCH"] = "20",
+        ["ACTORBP_EPOCHS"] = "2",
+        ["ACTORBP_SEED"] = "12",
+    };
+
+    private static readonly string[] Flags = ["--set", "minibatch=30", "--set", "epochs=3", "--minibatch", "40"];
+
+    [Fact]
+    public async Task A_flag_beats_a_set_beats_the_environment_beats_the_file_beats_the_default()
+    {
+        var file = Write("own.jsonc", File);
+        string[] settings = ["--config", file, "--data", digits.Data, .. Flags];
+        var print = (await Actorbackprop.Run(["config", "print", "--origins", .. settings], environment: Environment)).Succeeded();
+        var lines = print.Lines.Select(line => Columns().Split(line)).ToDictionary(columns => columns[0], columns => (columns[1], columns[2]));
+
+        Assert.Equal(("40", "--minibatch"), lines["minibatch"]);
+        Assert.Equal(("3", "--set epochs=3"), lines["epochs"]);
+        Assert.Equal(("12", "environment ACTORBP_SEED"), lines["seed"]);
+        Assert.Equal(("3", $"{file}(2,46)"), lines["workers"]);
+        Assert.Equal(("sgd", "default"), lines["optimizer"]);
+
+        var run = digits.At("precedence");
+        string[] train = ["train", .. settings, "--json", "--out", run];
+        var trained = (await Actorbackprop.Run(train, environment: Environment)).Succeeded();
+        Assert.Equal(3 * Math.Ceiling(SmallDigits.TrainedOn / 40.0), trained.Last.GetProperty("steps").GetDouble());
+        Assert.Equal(3, trained.Last.GetProperty("workers").GetInt32());
+        Assert.Equal(12, RunFiles.Record(run).GetProperty("seed").GetInt32());
+
+        var resolved = Path.Combine(run, "config.resolved.json");
+        var again = (await Actorbackprop.Run(["train", "--config", resolved, "--json", "--out", digits.At("again")])).Succeeded();
+        Assert.Equal(trained.Weights, again.Weights);
+        Assert.Equal(System.IO.File.ReadAllText(resolved), System.IO.File.ReadAllText(Path.Combine(digits.At("again"), "config.resolved.json")));
+    }
+
+    [Fact]
+    public async Task What_is_printed_is_valid_and_printed_again_the_same()
+    {
+        var printed = (await Actorbackprop.Run("config print --layers 64,12,10 --activation relu,sigmoid --optimizer adam --seed 18446744073709551615")).Succeeded();
+        var file = Write("printed.json", printed.Output);
+        var again = await Actorbackprop.Run(["config", "print", "--config", file]);
+        var valid = await Actorbackprop.Run(["config", "validate", file]);
+        Assert.Equal(printed.Output, again.Succeeded().Output);
+        Assert.Equal([$"{file} is a valid configuration."], valid.Succeeded().Lines);
+    }
+
+    [Fact]
+    public async Task The_shipped_file_is_found_by_its_name_from_any_directory()
+    {
+        var shipped = await Actorbackprop.Run(["config", "print", "--config", "train.jsonc"], digits.Root);
+        var defaults = await Actorbackprop.Run(["config", "print"], digits.Root);
+        Assert.Equal(defaults.Succeeded().Output, shipped.Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task An_invalid_file_is_refused_with_line_and_column()
+    {
+        var outcome = await Actorbackprop.Run(["config", "validate", Write("bad.jsonc", "{\n  \"epochs\": 3,\n  \"minibach\": 5\n}")]);
+        Assert.EndsWith("bad.jsonc(3,3): unknown key \"minibach\"; did you mean \"minibatch\"?", outcome.Failed(ExitCode.Usage), StringComparison.Ordinal);
+        Assert.Equal("", outcome.Output);
+    }
+
+    [Fact]
+    public async Task An_environment_variable_that_is_no_setting_is_refused()
+    {
+        var outcome = await Actorbackprop.Run(["train", "--json"], environment: new Dictionary<string, string> { ["ACTORBP_EPOCH"] = "3" });
+        Assert.Contains("did you mean \"ACTORBP_EPOCHS\"?", outcome.Failed(ExitCode.Usage), StringComparison.Ordinal);
+        Assert.Equal("", outcome.Output);
+    }
+
+    [Fact]
+    public async Task The_schema_is_JSON_with_every_key_that_is_printed()
+    {
+        var schema = JsonElement.Parse((await Actorbackprop.Run("config schema")).Succeeded().Output);
+        var printed = JsonElement.Parse((await Actorbackprop.Run("config print")).Succeeded().Output);
+        var keys = printed.EnumerateObject().Select(property => property.Name);
+        Assert.Superset(keys.ToHashSet(), schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).ToHashSet());
+        Assert.Contains("learningRate", keys);
+    }
+
+    private string Write(string name, string text)
+    {
+        System.IO.File.WriteAllText(digits.At(name), text);
+        return digits.At(name);
+    }
+
+    [GeneratedRegex(" {2,}")]
+    private static partial Regex Columns();
+}

@@ -1,0 +1,52 @@
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd;
+
+/// <summary>
+/// A run that is long enough to be interrupted: many epochs of few steps, a checkpoint every few steps, and so large a
+/// test set that measuring falls behind the training.
+/// </summary>
+public sealed class InterruptedRun : IDisposable
+{
+    public const int Epochs = 100, StepsPerEpoch = 10, Steps = Epochs * StepsPerEpoch, EverySteps = 3;
+
+    private const string Settings = "--minibatch 32 --learning-rate 0.3 --momentum 0.5";
+
+    private readonly Lazy<Task<string>> _undisturbed, _short;
+    private readonly string[] _arguments;
+
+    public InterruptedRun()
+    {
+        Signals.Prepare();
+        var data = Digits.Write("many-tests", SmallDigits.Training, 3000, seed: 3);
+        _arguments = ["train", "--data", data, "--layers", SmallDigits.Layers, "--json", .. Actorbackprop.Split(Settings)];
+        _undisturbed = new(() => Complete("undisturbed", Epochs, "--sequential"));
+        _short = new(() => Complete("short", epochs: 2));
+    }
+
+    /// <summary>Where the runs are.</summary>
+    public SmallDigits Digits { get; } = new();
+
+    /// <summary>The directory of the run nobody interrupted.</summary>
+    internal Task<string> Undisturbed => _undisturbed.Value;
+
+    /// <summary>The directory of a run of its first two epochs only.</summary>
+    internal Task<string> Short => _short.Value;
+
+    public void Dispose() => Digits.Dispose();
+
+    /// <summary>Starts it, with a watch for a checkpoint.</summary>
+    internal RunningProgram Start(string run, int awaited, int workers, out CheckpointWatch watch)
+    {
+        watch = new CheckpointWatch(run, awaited);
+        return RunningProgram.Start(
+            [.. _arguments, "--epochs", $"{Epochs}", "--out", run, "--workers", $"{workers}", "--checkpoint-every-steps", $"{EverySteps}"]);
+    }
+
+    private async Task<string> Complete(string name, int epochs, params string[] more)
+    {
+        var run = Digits.At(name);
+        (await Actorbackprop.Run([.. _arguments, "--epochs", $"{epochs}", "--out", run, .. more])).Succeeded();
+        return run;
+    }
+}

@@ -1,0 +1,123 @@
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd;
+
+/// <summary>However a run ends before its time, going on with it leads to the bits and the files of the undisturbed one.</summary>
+public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<InterruptedRun>
+{
+    private readonly SmallDigits _digits = interrupted.Digits;
+
+    [Theory]
+    [InlineData(InterruptedRun.EverySteps, 1, 3)]
+    [InlineData(17, 3, 2)]
+    [InlineData(50, 2, 1)]
+    [InlineData(110, 8, 5)]
+    public async Task A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(int killedAfter, int workers, int workersThen)
+    {
+        var run = _digits.At($"killed-{killedAfter}");
+        using (var program = interrupted.Start(run, killedAfter, workers, out var watch))
+        {
+            using (watch) await watch.Reached;
+            program.Kill();
+            Assert.NotEqual(0, (await program.Ended()).ExitCode); // else it was done already, and nothing is tested
+        }
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, RunFiles.Record(run).GetProperty("exitCode").ValueKind);
+        await GoesOn(run, killedAfter, workersThen);
+    }
+
+    [UnixTheory]
+    [InlineData(Signals.Interrupt, ExitCode.Interrupted)]
+    [InlineData(Signals.Terminate, ExitCode.Terminated)]
+    public async Task A_signal_ends_it_with_a_checkpoint_and_a_code_of_its_own(int signal, ExitCode code)
+    {
+        var run = _digits.At($"signal-{signal}");
+        using (var program = interrupted.Start(run, 31, workers: 2, out var watch))
+        {
+            using (watch) await watch.Reached;
+            Signals.Send(program, signal);
+            var outcome = await program.Ended();
+            Assert.Equal((int)code, outcome.ExitCode);
+            Assert.Equal("", outcome.Error);
+            Assert.Equal("run-stopped", Outcome.Text(outcome.Last, "event"));
+            var steps = outcome.Last.GetProperty("steps").GetInt64();
+            Assert.InRange(steps, 31, InterruptedRun.Steps - 1);
+            Assert.Equal($"step-{steps:D8}.safetensors", RunFiles.Checkpoints(run)[^1]);
+        }
+        Assert.Equal((int)code, RunFiles.Record(run).GetProperty("exitCode").GetInt32());
+        await GoesOn(run, 31, workers: 3);
+    }
+
+    [Fact]
+    public async Task More_epochs_of_a_finished_run_are_those_of_one_long_run()
+    {
+        var run = RunFiles.Copy(await interrupted.Short, _digits.At("raised"));
+        var resumed = await Actorbackprop.Run(["train", "--resume", run, "--epochs", $"{InterruptedRun.Epochs}", "--workers", "3", "--json"]);
+        await Equals(run, resumed, leastFrom: InterruptedRun.StepsPerEpoch * 2);
+    }
+
+    [Fact]
+    public async Task A_finished_run_that_is_resumed_says_so_again()
+    {
+        var run = RunFiles.Copy(await interrupted.Short, _digits.At("finished"));
+        var resumed = (await Actorbackprop.Run(["train", "--resume", run, "--json"])).Succeeded();
+        var last = Assert.Single(resumed.Events);
+        Assert.Equal("run-completed", Outcome.Text(last, "event"));
+        Assert.Equal(InterruptedRun.StepsPerEpoch * 2, last.GetProperty("resumedFromStep").GetInt32());
+        Assert.Equal(0, last.GetProperty("samplesPerSecond").GetDouble());
+        Assert.Equal(RunFiles.Metrics(await interrupted.Undisturbed)[..2], RunFiles.Metrics(run));
+    }
+
+    [Theory]
+    [InlineData("--seed 2", "another seed:")]
+    [InlineData("--learning-rate 0.5", "another learningRate:")]
+    [InlineData("--layers 64,13,10", "another layers:")]
+    [InlineData("--epochs 1", "another epochs:")]
+    [InlineData("--set microbatch=1", "another microbatch:")]
+    [InlineData("--data {other}", "was trained on other data")]
+    public async Task What_would_change_the_bits_is_refused_with_6_and_named(string flags, string says)
+    {
+        var run = await interrupted.Short;
+        var other = Directory.Exists(_digits.At("other")) ? _digits.At("other") : _digits.Write("other", SmallDigits.Training, SmallDigits.Test, seed: 2);
+        var words = Actorbackprop.Split(flags).Select(word => word == "{other}" ? other : word);
+        var before = File.ReadAllText(Path.Combine(run, "config.resolved.json"));
+        var outcome = await Actorbackprop.Run(["train", "--resume", run, "--json", .. words]);
+        Assert.Contains(says, outcome.Failed(ExitCode.Incompatible), StringComparison.Ordinal);
+        Assert.Equal("", outcome.Output);
+        Assert.Equal(before, File.ReadAllText(Path.Combine(run, "config.resolved.json"))); // a refusal changes nothing
+    }
+
+    [Fact]
+    public async Task A_damaged_checkpoint_is_passed_over_for_the_one_before_it_and_two_are_refused_with_6()
+    {
+        var run = RunFiles.Copy(await interrupted.Short, _digits.At("damaged"));
+        var (older, newest) = (RunFiles.Checkpoints(run)[0], RunFiles.Checkpoints(run)[1]);
+        RunFiles.Damage(run, newest);
+        var both = RunFiles.Copy(run, _digits.At("both-damaged"));
+        RunFiles.Damage(both, older);
+
+        var resumed = await Actorbackprop.Run(["train", "--resume", run, "--epochs", $"{InterruptedRun.Epochs}", "--json"]);
+        Assert.Contains(newest, Assert.Single(resumed.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        await Equals(run, resumed with { Error = "" }, leastFrom: InterruptedRun.StepsPerEpoch);
+
+        var refused = await Actorbackprop.Run(["train", "--resume", both, "--json"]);
+        Assert.Contains(newest, refused.Failed(ExitCode.Incompatible), StringComparison.Ordinal);
+        Assert.Equal("", refused.Output);
+    }
+
+    private async Task GoesOn(string run, int leastFrom, int workers) => await Equals(
+        run, await Actorbackprop.Run(["train", "--resume", run, "--workers", $"{workers}", "--checkpoint-every-steps", "0", "--json"]), leastFrom);
+
+    /// <summary>Makes sure that a resumed run came to what the undisturbed one came to.</summary>
+    private async Task Equals(string run, Outcome resumed, int leastFrom)
+    {
+        var undisturbed = await interrupted.Undisturbed;
+        var last = resumed.Succeeded().Last;
+        Assert.InRange(last.GetProperty("resumedFromStep").GetInt64(), leastFrom, InterruptedRun.Steps - 1);
+        Assert.Equal(InterruptedRun.Steps, last.GetProperty("steps").GetInt64());
+        Assert.Equal(RunFiles.Record(undisturbed).GetProperty("weightsSha256").GetString(), resumed.Weights);
+        var metrics = RunFiles.Metrics(undisturbed);
+        Assert.Equal(InterruptedRun.Epochs, metrics.Length);
+        Assert.Equal(metrics, RunFiles.Metrics(run));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd;
+
+/// <summary>Sends what Ctrl-C and the system's shutdown send. Not on Windows, which has no signals from one process to another.</summary>
+internal static partial class Signals
+{
+    public const int Interrupt = 2, Terminate = 15;
+
+    static Signals()
+    {
+        // Whoever is started in the background of a script ignores SIGINT, and so do its children: not these.
+        if (OperatingSystem.IsLinux() && IsIgnored(Interrupt)) _ = SetHandler(Interrupt, 0);
+    }
+
+    /// <summary>To be called before the process is started that signals are sent to.</summary>
+    public static void Prepare()
+    {
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public static void Send(RunningProgram program, int signal) => Assert.Equal(0, Kill(program.Id, signal));
+
+    private static bool IsIgnored(int signal)
+    {
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (ulong.Parse(mask["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint SetHandler(int signal, nint handler);
+}

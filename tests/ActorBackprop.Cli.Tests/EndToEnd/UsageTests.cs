@@ -1,0 +1,88 @@
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd;
+
+/// <summary>
+/// What is asked for wrongly ends with the documented exit code and one line, and leaves standard output to results.
+/// Code 1 is for bugs, 5 for workers that are all lost and 7 for a machine that computes wrongly: no command line leads there.
+/// </summary>
+public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    /// <summary>A command line, and what the line says; {data}, {root} stand for the set's and the tests' directory.</summary>
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "", "Required command was not provided. See: actorbackprop --help" },
+        { "trian", "'trian'; did you mean train? See: actorbackprop --help" },
+        { "train --epoch 3", "'--epoch'; did you mean --epochs? See: actorbackprop train --help" },
+        { "train --json --bogus-flag", "'--bogus-flag'. See: actorbackprop train --help" },
+        { "train --json --epochs", "'--epochs'. See: actorbackprop train --help" },
+        { "config prnt", "'prnt'; did you mean print? See: actorbackprop config --help" },
+        { "train --json --epochs many", "--epochs: expected a whole number of 1 or more, found many." },
+        { "train --json --learning-rate 0", "--learning-rate: expected a number above 0" },
+        { "train --json --workers 0", "--workers: expected a whole number from 1 to 1024, found 0." },
+        { "train --json --cost quadratik", "--cost: expected" },
+        { "train --json --set learnigRate=1", "unknown key \"learnigRate\"; did you mean \"learningRate\"?" },
+        { "train --json --set learningRate", "--set: expected key=value" },
+        { "train --json --config absent.jsonc", "absent.jsonc: there is no such configuration file" },
+        { "train --json --optimizer adam --momentum 0.9", "momentum is for optimizer sgd" },
+        { "train --json --microbatch 20 --minibatch 10", "microbatch is 20, but is a slice of minibatch, which is 10" },
+        { "train --json --epochs 1 --epochs 2", "'--epochs' expects a single argument but 2 were provided. See: actorbackprop train --help" },
+        { "train --json --activation relu,relu --cost sigmoid-cross-entropy", "sigmoid-cross-entropy needs sigmoid in the last layer" },
+        { "train --json --data {data} --layers 63,10", "layers: the first has 63 neurons, but an image has 64 pixels; begin with 64." },
+        { "train --json --data {data} --layers 64,10 --validation 360", "validation: 360 images cannot be held out of 360" },
+        { "train --json --data {data} --layers 64,10 --out {root}", "is not empty; name a directory that is absent or empty" },
+        { "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte", "is a file; name a directory" },
+        { "train --json --resume {root}", "is not the directory of a run: there is no run.json in it." },
+        { "train --json --resume {root} --out {root}", "--out and --resume exclude each other" },
+        { "train --json --dry-run", "--json and --dry-run exclude each other" },
+    };
+
+    [Theory, MemberData(nameof(Wrong))]
+    public async Task A_wrong_command_line_ends_with_2(string arguments, string says) => await Fails(ExitCode.Usage, arguments, says);
+
+    [Theory]
+    [InlineData("--data {root}/nowhere --layers 64,10", "found no such directory; point --data DIR at a directory that has all four")]
+    [InlineData("--data {root} --layers 64,10", "expected the files train-images-idx3-ubyte")]
+    [InlineData("--data {data} --layers 64,9", "train-labels-idx1-ubyte, byte 17: expected a label below 9, the number of the network's outputs, found 9.")]
+    public async Task Bad_data_end_with_3(string flags, string says)
+    {
+        await Fails(ExitCode.Data, $"train --json --out {{root}}/never {flags}", says);
+        Assert.False(Path.Exists(digits.At("never")));
+    }
+
+    [Fact]
+    public async Task A_truncated_data_file_ends_with_3()
+    {
+        var file = Path.Combine(digits.Write("cut", 20, 20, seed: 1), "t10k-images-idx3-ubyte");
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
+        await Fails(ExitCode.Data, "train --json --data {root}/cut --layers 64,10", "t10k-images-idx3-ubyte");
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_made_ends_with_8() => await Fails(
+        ExitCode.Io,
+        "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte/run",
+        "look at the disk's free space and the permissions.");
+
+    [Fact]
+    public async Task A_training_that_diverges_ends_with_4_with_advice_and_a_checkpoint()
+    {
+        var outcome = await Actorbackprop.Run(Actorbackprop.Train(digits, "diverged", "--activation relu,identity --learning-rate 1e6"));
+        Assert.Contains("take a lower --learning-rate", outcome.Failed(ExitCode.Diverged), StringComparison.Ordinal);
+        Assert.Equal("run-diverged", Outcome.Text(outcome.Last, "event"));
+        Assert.Equal(2, outcome.Last.GetProperty("refused").GetProperty("nonFinite").GetInt32() / 2); // both parts, twice
+        var steps = outcome.Last.GetProperty("steps").GetInt64();
+        Assert.Equal([$"step-{steps:D8}.safetensors"], RunFiles.Checkpoints(digits.At("diverged")));
+        Assert.Equal(4, RunFiles.Record(digits.At("diverged")).GetProperty("exitCode").GetInt32());
+    }
+
+    private async Task Fails(ExitCode code, string arguments, string says)
+    {
+        var words = Actorbackprop.Split(arguments).Select(word =>
+            word.Replace("{data}", digits.Data, StringComparison.Ordinal).Replace("{root}", digits.Root, StringComparison.Ordinal));
+        var outcome = await Actorbackprop.Run(words);
+        Assert.Contains(says, outcome.Failed(code), StringComparison.Ordinal);
+        Assert.Equal("", outcome.Output);
+    }
+}
