@@ -21,7 +21,8 @@ public sealed class WholeTrainingsFlow : TrainingTest
         for (var w = 0; w < Workers.Length; w++)
             for (var m = 0; m < Minibatches.Length; m++)
             {
-                int[] microbatches = [1, 2, TrainingPlan.DefaultMicrobatch(Minibatches[m]) is var usual && usual > 2 ? usual : 4];
+                var usual = TrainingPlan.DefaultMicrobatch(Minibatches[m]);
+                int[] microbatches = [1, 2, usual == 2 ? 4 : usual];
                 rows.Add(Workers[w], Minibatches[m], microbatches[(m + w) % 3], Optimizers[(m + 2 * w) % 3], (Cost)((2 * m + shift[w]) % 3));
             }
         return rows;
@@ -58,7 +59,7 @@ public sealed class WholeTrainingsFlow : TrainingTest
             for (var other = one + 1; other < levels.Length; other++)
                 if (levels[one] > 0 && levels[other] > 0)
                     Assert.Equal(levels[one] * levels[other], rows.Select(row => (row[one], row[other])).Distinct().Count());
-        Assert.All(Minibatches, minibatch => // a default that depends on the minibatch: 2 is 10's, and 4 stands in for it there
+        Assert.All(Minibatches, minibatch => // the third microbatch depends on the minibatch: it is no factor of its own
             Assert.Equal(3, rows.Where(row => (int)row[1]! == minibatch).Select(row => row[2]).Distinct().Count()));
     }
 

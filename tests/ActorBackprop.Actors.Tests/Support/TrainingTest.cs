@@ -9,15 +9,16 @@ using Akka.TestKit.Xunit2;
 namespace ActorBackprop.Actors.Tests.Support;
 
 /// <summary>Whole trainings in one process, under the settings that are shipped, on real threads. The test is the observer.</summary>
-public abstract class TrainingTest() : TestKit("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\n"
-    + File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "in-process.conf")).Replace("loglevel = WARNING", "", StringComparison.Ordinal))
+public abstract class TrainingTest() : TestKit(
+    File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "in-process.conf")) + "\nakka { loglevel = OFF, stdout-loglevel = OFF }")
 {
     private protected static Dataset Data { get; } = Trainings.Data();
 
     private protected IActorRef StartTraining(TrainingPlan plan, int workers, TrainingSnapshot? from = null, Crashes? crashes = null) =>
         InProcessHost.Start(Sys, Settings(workers), new ServerPeers([TestActor]), plan, Data, from, crashes is null ? null : crashes.Around);
 
-    private protected static ServerSettings Settings(int workers) => new() { Run = ServerTest.Run, Workers = workers, StepReportInterval = TimeSpan.Zero };
+    private protected static ServerSettings Settings(int workers) =>
+        new() { Run = ServerTest.Run, Workers = workers, StepReportInterval = TimeSpan.Zero };
 
     private protected TrainingEnded End() => (TrainingEnded)FishForMessage(static fact => fact is TrainingEnded, TimeSpan.FromSeconds(60));
 
