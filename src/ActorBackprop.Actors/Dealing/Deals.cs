@@ -50,8 +50,8 @@ internal sealed class Deals
     }
 
     /// <summary>
-    /// What is to be sent now: each pending part to an idle worker. A part whose gradient was refused goes to another worker
-    /// where there is one, and waits for it while it is busy, unless with something overdue.
+    /// What is to be sent now: each pending part to an idle worker, another one than refused it where there is one. A part
+    /// that was not finite waits for another worker that is busy, since the second time ends the run; not for an overdue one.
     /// </summary>
     public List<Deal> Next()
     {
@@ -63,7 +63,7 @@ internal sealed class Deals
         {
             if (idle.Count == 0) break;
             var chosen = idle.FindIndex(worker => !part.RefusedFrom.Contains(worker.Number));
-            if (chosen < 0 && _open.Values.Any(deal => !deal.IsOverdue && !part.RefusedFrom.Contains(deal.Worker.Number))) continue;
+            if (chosen < 0 && part.WasNonFinite && _open.Values.Any(deal => !deal.IsOverdue && !part.RefusedFrom.Contains(deal.Worker.Number))) continue;
             chosen = Math.Max(0, chosen);
             deals.Add(Hand(part, idle[chosen]));
             idle.RemoveAt(chosen);

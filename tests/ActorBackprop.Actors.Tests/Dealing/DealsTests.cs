@@ -11,9 +11,9 @@ public sealed class DealsTests
     [Fact]
     public void Workers_are_served_in_the_order_of_their_numbers_not_of_their_coming()
     {
-        Join(2, 0, 1);
+        Join(2, 0, 3, 1);
         _deals.Begin(step: 4, microbatches: 5);
-        Assert.Equal([(0, 4, 0, 2), (1, 4, 2, 4), (2, 4, 4, 5)], Next());
+        Assert.Equal([(0, 4, 0, 2), (1, 4, 2, 3), (2, 4, 3, 4), (3, 4, 4, 5)], Next());
         Assert.Empty(Next());
     }
 
@@ -81,12 +81,13 @@ public sealed class DealsTests
     [Fact]
     public void A_version_is_held_until_each_of_its_workers_has_answered_or_is_lost()
     {
-        Begin(3);
+        Begin(4);
         Answer(0, 0, 2);
+        Answer(1, 2, 3);
         Assert.True(_deals.IsHeld(0));
-        _deals.Leave(1);
+        _deals.Leave(2);
         Assert.True(_deals.IsHeld(0));
-        Answer(2, 4, 5);
+        Answer(3, 4, 5);
         Assert.False(_deals.IsHeld(0));
         Next(); // what the lost one had
         Assert.True(_deals.IsHeld(0));
@@ -132,13 +133,21 @@ public sealed class DealsTests
     [Fact]
     public void A_refused_part_is_dealt_to_one_that_has_not_refused_it_yet()
     {
-        Begin(3);
-        foreach (var (number, from, to) in new[] { (1, 2, 4), (2, 4, 5) }) Answer(number, from, to);
+        Begin(4);
+        foreach (var (number, from, to) in new[] { (1, 2, 3), (2, 3, 4), (3, 4, 5) }) Answer(number, from, to);
         Assert.False(Reject(0, 0, 2, nonFinite: true));
         Assert.Equal([(1, 0, 0, 2)], Next());
         Assert.False(Reject(1, 0, 2, nonFinite: false));
         Assert.Equal([(2, 0, 0, 2)], Next());
         Assert.True(Reject(2, 0, 2, nonFinite: true));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void With_the_others_busy_a_part_waits_for_them_only_if_it_was_not_finite(bool nonFinite)
+    {
+        Begin(2);
+        Reject(0, 0, 3, nonFinite);
+        Assert.Equal(nonFinite ? [] : [(0, 0, 0, 3)], Next());
     }
 
     private static WorkerId Id(int number) => new(number, 1);

@@ -15,7 +15,7 @@ public sealed class LostWorkersFlow : ServerTest
         workers[2].Answers(works[2], 1);
         Sys.Stop(workers[1].Actor);
         Assert.Equal(workers[1].Id, Told<WorkerLost>().Worker);
-        var again = workers[2].Gets(0, 2, 4);
+        var again = workers[2].Gets(0, works[1].Part);
         Assert.Same(works[1].Parameters, again.Parameters);
         workers[2].Answers(again, 2);
         workers[0].Answers(works[0], 3);

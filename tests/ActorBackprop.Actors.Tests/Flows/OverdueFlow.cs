@@ -12,14 +12,15 @@ public sealed class OverdueFlow : ServerTest
         var works = workers.Select(worker => worker.Gets()).ToArray();
         workers[0].Answers(works[0], 1);
         LetPartsGetOverdue();
-        var again = workers[0].Gets(0, 2, 4);
+        var again = workers[0].Gets(0, works[1].Part);
         Assert.Same(works[1].Parameters, again.Parameters);
         workers[0].Answers(again, 2);
         workers[1].Answers(works[1], 2);
         IsRefused(workers[1].Id, Refusal.Duplicate);
         workers[2].Answers(works[2], 3);
-        Assert.Equal(1 - 0.1f * 6, workers[1].Gets(1, 2, 4).Parameters[OneWeight.W]); // it is idle, and in again
-        Assert.Equal([4L, 0L, 1L], Told<StepCompleted>().Statistics.Workers.Select(worker => worker.Samples));
+        Assert.Equal(1 - 0.1f * 6, workers[1].Gets(1, works[1].Part).Parameters[OneWeight.W]); // it is idle, and in again
+        var samples = Told<StepCompleted>().Statistics.Workers.Select(worker => worker.Samples).ToArray();
+        Assert.Equal((0L, 5L), (samples[1], samples[0] + samples[2]));
     }
 
     [Fact]

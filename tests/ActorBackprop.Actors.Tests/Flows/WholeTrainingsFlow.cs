@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Tests.Support;
+using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Training;
@@ -46,6 +47,8 @@ public sealed class WholeTrainingsFlow : TrainingTest
         var ended = End();
         AssertSequential(plan, ended);
         Assert.Equal(ExpectedSamples(plan, workers), ended.Statistics.Workers.Select(worker => worker.Samples));
+        var busy = Math.Min(workers, (minibatch + microbatch - 1) / microbatch);
+        Assert.All(ended.Statistics.Workers.Take(busy), worker => Assert.True(worker.Samples > 0, $"{worker} had nothing"));
         Assert.All(ended.Statistics.Refused.Values, count => Assert.Equal(0, count));
         Assert.Equal(0, ended.Statistics.WorkersLost);
     }
@@ -96,10 +99,10 @@ public sealed class WholeTrainingsFlow : TrainingTest
         var samples = new long[workers];
         for (var first = 0; first < plan.Samples; first += plan.Minibatch)
         {
-            var order = Enumerable.Range(first, Math.Min(plan.Minibatch, plan.Samples - first)).Chunk(plan.Microbatch).ToArray();
-            var parts = Math.Min(workers, order.Length);
-            for (var microbatch = 0; microbatch < order.Length; microbatch++)
-                samples[microbatch * parts / order.Length] += order[microbatch].Length * plan.Epochs;
+            var microbatches = Enumerable.Range(first, Math.Min(plan.Minibatch, plan.Samples - first)).Chunk(plan.Microbatch).ToArray();
+            var parts = Part.Cut(microbatches.Length, workers);
+            for (var number = 0; number < parts.Length; number++)
+                samples[number] += microbatches[parts[number].From..parts[number].To].Sum(microbatch => microbatch.Length) * plan.Epochs;
         }
         return samples;
     }

@@ -23,10 +23,12 @@ internal sealed class PlayedWorker(TestProbe probe, IActorRef server, WorkerId i
 
     public ComputeGradient Gets() => probe.ExpectMsg<ComputeGradient>();
 
-    public ComputeGradient Gets(long step, int from, int to)
+    public ComputeGradient Gets(long step, int from, int to) => Gets(step, new Part(from, to));
+
+    public ComputeGradient Gets(long step, Part part)
     {
         var work = Gets();
-        Assert.Equal((step, step, new Part(from, to)), (work.Minibatch.Step, work.Version, work.Part));
+        Assert.Equal((step, step, part), (work.Minibatch.Step, work.Version, work.Part));
         return work;
     }
 
