@@ -153,6 +153,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     {
         _books.Refused(refusal);
         Tell(new GradientRefused(gradient.Worker, gradient.Step, refusal));
+        if (refusal is Refusal.Foreign) return; // it says nothing of what its worker is at
         _deals.Answered(gradient.Worker, gradient.Step, gradient.Part);
         if (refusal is not (Refusal.Misshapen or Refusal.NonFinite)) return;
         if (_deals.Reject(gradient.Worker, gradient.Part, refusal == Refusal.NonFinite))

@@ -49,7 +49,10 @@ internal sealed class Deals
         _parts.Clear();
     }
 
-    /// <summary>What is to be sent now: each pending part to an idle worker, another one than refused it where there is one.</summary>
+    /// <summary>
+    /// What is to be sent now: each pending part to an idle worker, another one than refused it where there is one. A part
+    /// that was not finite waits for another worker that is busy, since the second time ends the run; not for an overdue one.
+    /// </summary>
     public List<Deal> Next()
     {
         var idle = _workers.Values.Where(worker => !_open.ContainsKey(worker.Number)).ToList();
@@ -59,7 +62,9 @@ internal sealed class Deals
         foreach (var part in _parts.Where(part => part.IsPending))
         {
             if (idle.Count == 0) break;
-            var chosen = Math.Max(0, idle.FindIndex(worker => !part.RefusedFrom.Contains(worker.Number)));
+            var chosen = idle.FindIndex(worker => !part.RefusedFrom.Contains(worker.Number));
+            if (chosen < 0 && part.WasNonFinite && _open.Values.Any(deal => !deal.IsOverdue && !part.RefusedFrom.Contains(deal.Worker.Number))) continue;
+            chosen = Math.Max(0, chosen);
             deals.Add(Hand(part, idle[chosen]));
             idle.RemoveAt(chosen);
         }

@@ -1,0 +1,122 @@
+using ActorBackprop.Actors.InProcess;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Tests.Support;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorBackprop.Actors.Tests.Flows;
+
+/// <summary>A real worker; the test plays the server and the computation.</summary>
+public sealed class LoneWorkerFlow : ServerTest
+{
+    private readonly HeldComputation _computation = new();
+
+    [Fact]
+    public void The_part_it_is_at_already_is_ignored()
+    {
+        var worker = StartWorker();
+        worker.Tell(OneWeight.Work(step: 0));
+        worker.Tell(OneWeight.Work(step: 0));
+        _computation.Finish(worker);
+        Assert.Equal(0, ExpectMsg<GradientComputed>().Step);
+        Settle(worker);
+        Assert.Equal(0, _computation.Count);
+    }
+
+    [Fact]
+    public void A_part_it_is_done_with_is_done_again()
+    {
+        var worker = StartWorker();
+        for (var time = 0; time < 2; time++)
+        {
+            worker.Tell(OneWeight.Work(step: 0));
+            _computation.Finish(worker);
+            Assert.Equal(0, ExpectMsg<GradientComputed>().Step);
+        }
+    }
+
+    [Fact]
+    public void The_newest_of_several_that_wait_wins()
+    {
+        var worker = StartWorker();
+        worker.Tell(OneWeight.Work(step: 0));
+        worker.Tell(OneWeight.Work(step: 1));
+        worker.Tell(OneWeight.Work(step: 2, to: 3));
+        worker.Tell(OneWeight.Work(step: 2, from: 3));
+        Settle(worker);
+        Assert.Equal(1, _computation.Count);
+        Assert.Equal(0, _computation.Finish(worker).Version);
+        var last = _computation.Finish(worker);
+        Assert.Equal((2, 3), (last.Version, last.Part.From));
+        Assert.Equal([0L, 2L], new[] { ExpectMsg<GradientComputed>().Step, ExpectMsg<GradientComputed>().Step });
+        Settle(worker);
+        Assert.Equal(0, _computation.Count);
+    }
+
+    [Fact]
+    public void What_an_earlier_incarnation_had_computed_is_ignored_by_the_next()
+    {
+        var team = StartTeam(restarts: 5);
+        var worker = team.LastSender;
+        worker.Tell(OneWeight.Work(step: 0));
+        var old = _computation.Take();
+        worker.Tell(new PartFailed(old, new InvalidOperationException("on purpose")));
+        team.ExpectMsg(new RegisterWorker(new WorkerId(0, 2), Heard: -1));
+        worker.Tell(OneWeight.Work(step: 0));
+        var current = _computation.Take();
+        worker.Tell(new PartComputed(old, []));
+        worker.Tell(new PartFailed(old, new InvalidOperationException("again")));
+        worker.Tell(new PartComputed(current, []));
+        Assert.Equal(new WorkerId(0, 2), team.ExpectMsg<GradientComputed>().Worker);
+        Settle(worker);
+        Assert.False(team.HasMessages);
+    }
+
+    [Fact]
+    public void A_part_that_fails_crashes_its_worker_which_comes_back_as_a_new_incarnation_and_can_do_it()
+    {
+        var team = StartTeam(restarts: 5);
+        var worker = team.LastSender;
+        var work = OneWeight.Work(step: 3, from: 2, to: 4);
+        worker.Tell(work);
+        worker.Tell(new PartFailed(_computation.Take(), new InvalidOperationException("on purpose")));
+        team.ExpectMsg(new RegisterWorker(new WorkerId(0, 2), Heard: -1));
+        Assert.Equal(worker, team.LastSender);
+        worker.Tell(work);
+        _computation.Finish(worker);
+        var answer = team.ExpectMsg<GradientComputed>();
+        Assert.Equal((Run, new WorkerId(0, 2), 3L, work.Part, 3L), (answer.Run, answer.Worker, answer.Step, answer.Part, answer.Version));
+    }
+
+    [Fact]
+    public void A_worker_that_crashes_too_often_stays_away()
+    {
+        var team = StartTeam(restarts: 2);
+        var worker = team.LastSender;
+        team.Watch(worker);
+        for (var incarnation = 2; incarnation <= 4; incarnation++)
+        {
+            worker.Tell(OneWeight.Work(step: 0));
+            worker.Tell(new PartFailed(_computation.Take(), new InvalidOperationException("on purpose")));
+            if (incarnation <= 3) team.ExpectMsg(new RegisterWorker(new WorkerId(0, incarnation), Heard: -1));
+        }
+        team.ExpectTerminated(worker);
+    }
+
+    private IActorRef StartWorker()
+    {
+        var worker = Sys.ActorOf(Props.Create<Worker>(0, new Incarnations(), TestActor, _computation));
+        ExpectMsg(new RegisterWorker(new WorkerId(0, 1), Heard: -1));
+        return worker;
+    }
+
+    /// <summary>A probe as the server of a team of one, which has registered.</summary>
+    private TestProbe StartTeam(int restarts)
+    {
+        var server = CreateTestProbe();
+        Props[] workers = [Props.Create<Worker>(0, new Incarnations(), server.Ref, _computation)];
+        Sys.ActorOf(Props.Create<WorkerTeam>(restarts, workers));
+        server.ExpectMsg(new RegisterWorker(new WorkerId(0, 1), Heard: -1));
+        return server;
+    }
+}

@@ -1,0 +1,77 @@
+using ActorBackprop.Actors.Dealing;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Tests.Support;
+using Akka.Actor;
+
+namespace ActorBackprop.Actors.Tests.Flows;
+
+public sealed class LostWorkersFlow : ServerTest
+{
+    [Fact]
+    public void The_part_of_a_worker_that_stops_goes_to_another_exactly_as_it_was()
+    {
+        var workers = StartTraining(3);
+        var works = workers.Select(worker => worker.Gets()).ToArray();
+        workers[2].Answers(works[2], 1);
+        Sys.Stop(workers[1].Actor);
+        Assert.Equal(workers[1].Id, Told<WorkerLost>().Worker);
+        var again = workers[2].Gets(0, works[1].Part);
+        Assert.Same(works[1].Parameters, again.Parameters);
+        workers[2].Answers(again, 2);
+        workers[0].Answers(works[0], 3);
+        Assert.Equal(1, Told<StepCompleted>().Statistics.WorkersLost);
+        Assert.Equal(1 - 0.1f * 6, workers[0].Gets(1, 0, 3).Parameters[OneWeight.W]); // two are left to share
+        workers[2].Gets(1, 3, 5);
+    }
+
+    [Fact]
+    public void A_part_waits_for_a_worker_to_be_idle()
+    {
+        var workers = StartTraining(2);
+        var works = workers.Select(worker => worker.Gets()).ToArray();
+        Sys.Stop(workers[1].Actor);
+        Told<WorkerLost>();
+        workers[0].GetsNothing();
+        workers[0].Answers(works[0]);
+        workers[0].Gets(0, 3, 5);
+    }
+
+    [Fact]
+    public void The_last_worker_lost_ends_the_run_with_a_stored_snapshot()
+    {
+        var workers = StartTraining(2, store: true);
+        Step(workers);
+        Assert.All(workers, worker => worker.Gets());
+        Sys.Stop(workers[0].Actor);
+        Told<WorkerLost>();
+        Sys.Stop(workers[1].Actor);
+        Assert.Equal(1, Store.ExpectMsg<StoreSnapshot>().Snapshot.Steps);
+        Server.Tell(new SnapshotStored(1));
+        var ended = Told<TrainingEnded>();
+        Assert.Equal((TrainingEnd.WorkersLost, 1L, 2), (ended.End, ended.Snapshot.Steps, ended.Statistics.WorkersLost));
+    }
+
+    [Fact]
+    public void What_a_lost_worker_had_sent_off_is_not_taken_from_the_dead()
+    {
+        var workers = StartTraining(2);
+        var works = workers.Select(worker => worker.Gets()).ToArray();
+        Sys.Stop(workers[1].Actor);
+        Told<WorkerLost>();
+        workers[1].Answers(works[1]);
+        IsRefused(workers[1].Id, Refusal.Foreign);
+    }
+
+    [Fact]
+    public void A_part_that_is_refused_again_and_again_ends_the_run()
+    {
+        var worker = StartTraining(1).Single();
+        for (var attempt = 1; attempt < Deals.MostAttempts; attempt++)
+            worker.Sends(OneWeight.Answer(worker.Gets(), worker.Id) with { Sums = [] });
+        worker.Sends(OneWeight.Answer(worker.Gets(), worker.Id) with { Sums = [] });
+        worker.GetsNothing();
+        var ended = Told<TrainingEnded>();
+        Assert.Equal(TrainingEnd.WorkersLost, ended.End);
+        Assert.Equal($"a part of step 0 failed {Deals.MostAttempts} times", ended.Why);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Gradients;
+using Akka.Actor;
+
+namespace ActorBackprop.Actors.Tests.Support;
+
+/// <summary>A computation that is done, or fails, when the test says so.</summary>
+internal sealed class HeldComputation : IGradientComputation
+{
+    private readonly BlockingCollection<ComputeGradient> _started = [];
+
+    public void Start(ComputeGradient work, IActorRef replyTo) => _started.Add(work);
+
+    /// <summary>What was begun first and is not finished yet.</summary>
+    public ComputeGradient Take()
+    {
+        Assert.True(_started.TryTake(out var work, TimeSpan.FromSeconds(20)), "no computation was begun");
+        return work;
+    }
+
+    /// <summary>Computations that were begun and not taken.</summary>
+    public int Count => _started.Count;
+
+    public ComputeGradient Finish(IActorRef worker)
+    {
+        var work = Take();
+        worker.Tell(new PartComputed(work, Array.Empty<NodeSum>()));
+        return work;
+    }
+}
