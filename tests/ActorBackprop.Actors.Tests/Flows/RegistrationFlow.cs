@@ -47,6 +47,16 @@ public sealed class RegistrationFlow : ServerTest
     }
 
     [Fact]
+    public void A_worker_that_never_comes_is_not_waited_for_for_ever()
+    {
+        StartServer(workers: 2);
+        var first = Worker(0).Registers();
+        first.GetsNothing();
+        Clock.Advance(PartTimeout);
+        first.Gets(0, 0, 5);
+    }
+
+    [Fact]
     public void A_worker_that_registers_twice_does_not_stand_for_two()
     {
         StartServer(workers: 2);
