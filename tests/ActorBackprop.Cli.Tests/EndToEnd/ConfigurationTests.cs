@@ -34,7 +34,7 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
         Assert.Equal(("40", "--minibatch"), lines["minibatch"]);
         Assert.Equal(("3", "--set epochs=3"), lines["epochs"]);
         Assert.Equal(("12", "environment ACTORBP_SEED"), lines["seed"]);
-        Assert.Equal(("3", $"{file}(2,46)"), lines["workers"]);
+        Assert.Equal(("3", $"{file}(2,{File.Split('\n')[1].IndexOf("\"workers", StringComparison.Ordinal) + 1})"), lines["workers"]);
         Assert.Equal(("sgd", "default"), lines["optimizer"]);
 
         var run = digits.At("precedence");

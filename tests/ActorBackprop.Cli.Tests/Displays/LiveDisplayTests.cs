@@ -1,0 +1,82 @@
+using ActorBackprop.Runs.Training;
+using Spectre.Console;
+using Spectre.Console.Testing;
+using LiveDisplay = ActorBackprop.Cli.Displays.LiveDisplay;
+
+namespace ActorBackprop.Cli.Tests.Displays;
+
+public sealed class LiveDisplayTests : IDisposable
+{
+    private const int Width = 110;
+
+    private readonly TestConsole _console = new TestConsole().Width(Width).Interactive().EmitAnsiSequences();
+
+    [Fact]
+    public void The_moving_line_tells_how_far_how_good_how_fast_and_how_long()
+    {
+        var screen = Screen(after: listener => listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2)));
+        var line = screen.Single(line => line.Contains('━'));
+        Assert.Equal($"{new string('━', 7)}{new string('─', 17)} 33 %  epoch 2/4  cost 0.2500  650 samples/s  0:04 left  2 workers", line);
+    }
+
+    [Fact]
+    public void The_trend_is_against_the_epoch_before()
+    {
+        var screen = Screen(after: listener =>
+        {
+            listener.EpochCompleted(SomeRun.Epoch(1)); // of cost 0.5
+            listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2));
+        });
+        Assert.Contains(screen, line => line.Contains("cost 0.2500 ↓", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lines_stand_above_the_moving_one_and_nothing_overlaps()
+    {
+        var screen = Screen(after: listener =>
+        {
+            listener.Progressed(SomeRun.Progress(steps: 9, seconds: 2));
+            listener.EpochCompleted(SomeRun.Epoch(1));
+            listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2));
+            listener.Remarked("Worker 1 was lost; its part is dealt again.");
+            listener.EpochCompleted(SomeRun.Epoch(2));
+        });
+        Assert.Equal("64-12-10, 1,000 images, minibatch 100, 4 epochs, 2 workers, seed 1", screen[0]);
+        Assert.Equal("Epoch 1: 401 / 500   cost 0.5000   12,346 samples/s", screen[1]);
+        Assert.Equal("Worker 1 was lost; its part is dealt again.", screen[2]);
+        Assert.Equal("Epoch 2: 402 / 500   cost 0.2500   12,346 samples/s", screen[3]);
+        Assert.StartsWith("━", screen[4], StringComparison.Ordinal);
+        Assert.Equal(5, screen.Length);
+    }
+
+    [Fact]
+    public void At_the_end_the_moving_line_is_gone()
+    {
+        new LiveDisplay(_console).Show(listener =>
+        {
+            listener.Started(SomeRun.Start);
+            listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2));
+            return SomeRun.Result();
+        });
+        var screen = TerminalScreen.After(_console.Output, Width);
+        Assert.DoesNotContain(screen, line => line.Contains('━'));
+        Assert.StartsWith("Done: 90.00 %", screen[1], StringComparison.Ordinal);
+        Assert.Equal("Files in runs/some", screen[^1]);
+    }
+
+    public void Dispose() => _console.Dispose();
+
+    /// <summary>What somebody sees while the run goes on.</summary>
+    private string[] Screen(Action<IRunListener> after)
+    {
+        string[] screen = [];
+        new LiveDisplay(_console).Show(listener =>
+        {
+            listener.Started(SomeRun.Start);
+            after(listener);
+            screen = TerminalScreen.After(_console.Output, Width);
+            return SomeRun.Result();
+        });
+        return screen;
+    }
+}

@@ -1,0 +1,44 @@
+using ActorBackprop.Cli.Displays;
+
+namespace ActorBackprop.Cli.Tests.Displays;
+
+public sealed class PlainDisplayTests : IDisposable
+{
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+
+    [Fact]
+    public void It_is_a_line_an_epoch_and_one_every_ten_seconds()
+    {
+        Show(quiet: false);
+        Assert.Equal(
+            [
+                "64-12-10, 1,000 images, minibatch 100, 4 epochs, 2 workers, seed 1",
+                "25 %   step 10   100 samples/s   0:30 left",
+                "50 %   step 20   100 samples/s   0:20 left",
+                "Epoch 1: 401 / 500   cost 0.5000   12,346 samples/s",
+                "Done: 90.00 % of 500 test images right (best 95.00 %), 2.0 s, 2,000 samples/s.",
+                "Workers' time: 70 % compute, 10 % wire, 20 % wait.",
+                "Gradients refused: 3 Late.",
+                $"Weights {new string('b', 64)}",
+                "Files in runs/some",
+            ],
+            _output.ToString().TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void Quietly_it_is_the_result_alone()
+    {
+        Show(quiet: true);
+        Assert.Equal("Done: 90.00 % of 500 test images right (best 95.00 %), 2.0 s, 2,000 samples/s.\n", _output.ToString());
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private void Show(bool quiet) => new PlainDisplay(_output, quiet).Show(listener =>
+    {
+        listener.Started(SomeRun.Start);
+        for (var steps = 1; steps <= 21; steps++) listener.Progressed(SomeRun.Progress(steps, seconds: steps));
+        listener.EpochCompleted(SomeRun.Epoch(1));
+        return SomeRun.Result();
+    });
+}

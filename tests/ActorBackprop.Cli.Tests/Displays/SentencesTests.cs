@@ -1,0 +1,54 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cli.Displays;
+
+namespace ActorBackprop.Cli.Tests.Displays;
+
+public sealed class SentencesTests
+{
+    [Fact]
+    public void The_outlook_is_what_is_left_at_the_rate_so_far()
+    {
+        var (done, left, rate) = Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 13, seconds: 2));
+        Assert.Equal(1300 / 4000.0, done);
+        Assert.Equal(650, rate);
+        Assert.Equal(2700 / 650.0, left!.Value.TotalSeconds, 1e-6);
+    }
+
+    [Fact]
+    public void At_the_end_of_an_epoch_all_of_it_is_done() =>
+        Assert.Equal(0.5, Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 20, seconds: 2)).Done);
+
+    [Fact]
+    public void After_a_resume_the_rate_is_that_of_this_process_alone()
+    {
+        var (done, left, rate) = Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 30, seconds: 2, samplesHere: 500));
+        Assert.Equal((0.75, 250), (done, rate));
+        Assert.Equal(TimeSpan.FromSeconds(4), left);
+    }
+
+    [Fact]
+    public void Before_time_has_passed_nothing_is_said_of_what_is_left() =>
+        Assert.Null(Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 1, seconds: 0)).Left);
+
+    [Theory]
+    [InlineData(7, "0:07 left")]
+    [InlineData(754, "12:34 left")]
+    [InlineData(3600, "1:00:00 left")]
+    [InlineData(100 * 3600 + 61, "100:01:01 left")]
+    public void Time_left_keeps_its_hours(int seconds, string expected) => Assert.Equal(expected, Sentences.Left(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(0.25, "0.2500")]
+    [InlineData(2.5, "2.5000")]
+    [InlineData(12345, "1.23E+04")]
+    [InlineData(0.00012345, "0.000123")]
+    public void A_cost_has_the_digits_that_matter(double cost, string expected) => Assert.Equal(expected, Sentences.Number(cost));
+
+    [Theory]
+    [InlineData(TrainingEnd.Completed, "", "Done: 90.00 % of 500 test images right (best 95.00 %), 2.0 s, 2,000 samples/s.")]
+    [InlineData(TrainingEnd.Stopped, "", "Stopped after step 40: 90.00 % of 500 test images right (best 95.00 %). Go on with: actorbackprop train --resume runs/some")]
+    [InlineData(TrainingEnd.Diverged, "the gradient of step 4 is not finite", "Diverged: the gradient of step 4 is not finite. The steps are too large: take a lower --learning-rate.")]
+    [InlineData(TrainingEnd.StoreFailed, "Cannot write x.", "Ended after step 40: Cannot write x.")]
+    public void The_ending_is_one_sentence_and_what_to_do(TrainingEnd end, string why, string expected) =>
+        Assert.Equal(expected, Sentences.Ending(SomeRun.Result(end, why)));
+}

@@ -1,0 +1,77 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Runs.Tests.Training;
+
+public sealed class TimeSplitTests
+{
+    [Fact]
+    public void The_split_is_of_all_workers_time_and_adds_up()
+    {
+        var split = TimeSplit.Of(Result(10, (4, 6), (2, 3)))!;
+        Assert.Equal((6 / 20.0, 3 / 20.0, 11 / 20.0), (Round(split.Compute), Round(split.Wire), Round(split.Wait)));
+    }
+
+    [Fact]
+    public void Clocks_that_disagree_leave_no_fraction_below_0_or_above_1()
+    {
+        // A worker measures its own computing: it may seem longer than the way there and back.
+        var split = TimeSplit.Of(Result(10, (9, 8), (13, 12)))!;
+        Assert.Equal((1, 0, 0), (split.Compute, split.Wire, split.Wait));
+    }
+
+    [Fact]
+    public void Where_nothing_was_measured_there_is_no_split()
+    {
+        Assert.Null(TimeSplit.Of(Result(10)));
+        Assert.Null(TimeSplit.Of(Result(0, (0, 0))));
+    }
+
+    [Fact]
+    public void Workers_that_earned_their_keep_need_no_remark() => Assert.Empty(TimeSplit.Remarks(Result(10, (8, 9), (8, 9))));
+
+    [Fact]
+    public void One_worker_alone_needs_no_remark() => Assert.Empty(TimeSplit.Remarks(Result(10, (1, 2))));
+
+    [Fact]
+    public void Idle_workers_are_named_once_with_the_remedy()
+    {
+        // A minibatch of 10 in microbatches of 5 keeps two of three busy.
+        var remark = Assert.Single(TimeSplit.Remarks(Result(10, (8, 9), (8, 9), (0, 0))));
+        Assert.Equal("1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger --minibatch, or fewer --workers.", remark);
+    }
+
+    [Fact]
+    public void Workers_that_were_slower_than_one_are_told_so_with_the_remedy()
+    {
+        var remark = Assert.Single(TimeSplit.Remarks(Result(10, (4, 6), (2, 3))));
+        Assert.StartsWith(
+            "2 workers were slower than one alone: all of them computed 6.0 s together, but the run took 10.0 s.", remark, StringComparison.Ordinal);
+        Assert.Contains("--workers 1, or a larger --minibatch", remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_actors_there_is_nothing_to_remark()
+    {
+        var result = Result(10, (4, 6), (2, 3));
+        Assert.Empty(TimeSplit.Remarks(result with { Start = result.Start with { Sequential = true } }));
+    }
+
+    private static double Round(double fraction) => Math.Round(fraction, 9);
+
+    /// <summary>A run that took so many seconds, with each worker's seconds of computing, and from the dealing to the gradient.</summary>
+    private static RunResult Result(double elapsed, params (double Compute, double RoundTrip)[] workers)
+    {
+        var settings = new TrainingSettings { Layers = [4, 2], Minibatch = 10, Microbatch = 5, Workers = Math.Max(1, workers.Length) };
+        var statistics = new TrainingStatistics(
+            TimeSpan.FromSeconds(elapsed),
+            1000,
+            [.. workers.Select((time, number) =>
+                new WorkerStatistics(number, 500, TimeSpan.FromSeconds(time.Compute), TimeSpan.FromSeconds(time.RoundTrip)))],
+            new Dictionary<Refusal, long>(),
+            0);
+        return new RunResult(
+            new RunStart(settings, settings.ToPlan(1000), 10, "", 0, false), TrainingEnd.Completed, "", 100, "", null, null, statistics);
+    }
+}

@@ -1,0 +1,174 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Runs.Tests.Training;
+
+/// <summary>Whole runs in this process, with and without actors.</summary>
+public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    // A server stays at most some epochs ahead of whoever writes its files: it cannot end before it is told to.
+    private const string Long = "epochs=40";
+
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
+    public static TheoryData<bool> Both => [false, true];
+
+    [Theory, MemberData(nameof(Both))]
+    public void It_leaves_all_its_files_and_tells_every_epoch(bool sequential)
+    {
+        var listener = new RecordingListener();
+        var result = Execute(Request("files", sequential, "epochs=3"), listener);
+        Assert.Equal((TrainingEnd.Completed, ExitCode.Ok, 90L, 3), (result.End, result.ExitCode, result.Steps, result.Epochs));
+        Assert.Equal([1, 2, 3], listener.Epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(listener.Epochs[^1].WeightsSha256, result.WeightsSha256);
+        Assert.Equal(listener.Epochs, new MetricsFile(Path.Combine(result.Start.Directory, "metrics.jsonl")).Read());
+        Assert.Equal(result.Start.Directory, Assert.Single(listener.Starts).Directory);
+        Assert.True(result.BestTestAccuracy > 0.3, $"expected it to learn, found {result.BestTestAccuracy}");
+        Assert.Equal(
+            ["checkpoints", "config.resolved.json", "log.jsonl", "metrics.jsonl", "run.json", "training.svg"],
+            Directory.GetFileSystemEntries(result.Start.Directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Validation_images_are_not_trained_on_and_the_samples_are_shared_out()
+    {
+        var result = Execute(Request("validation", false, "epochs=1", "validation=200", "workers=3"));
+        Assert.Equal(160, result.Start.Plan.Samples);
+        Assert.Equal(160, result.Statistics.Workers.Sum(worker => worker.Samples));
+        Assert.NotEqual(Execute(Request("all", false, "epochs=1", "validation=0")).WeightsSha256, result.WeightsSha256);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void Stopped_it_writes_a_checkpoint_and_goes_on_to_the_same_bits_the_other_way(bool sequential)
+    {
+        using var stop = new CancellationTokenSource();
+        var request = Request("stopped", sequential, Long) with { WhenStopped = () => ExitCode.Terminated };
+        var stopped = TrainingRun.Execute(request, new RecordingListener(_ => stop.Cancel()), TimeProvider.System, stop.Token);
+        Assert.Equal((TrainingEnd.Stopped, ExitCode.Terminated), (stopped.End, stopped.ExitCode));
+        Assert.InRange(stopped.Steps, 30, 40 * 30 - 1);
+
+        var store = new CheckpointStore(Path.Combine(stopped.Start.Directory, "checkpoints"));
+        Assert.True(File.Exists(store.PathOf(stopped.Steps)));
+
+        var epochs = $"epochs={stopped.Epochs + 2}"; // fewer than were asked for, more than are done
+        var resumed = Resume(stopped.Start.Directory, !sequential, Long);
+        var whole = Execute(Request($"whole-{sequential}", sequential: true, Long));
+        Assert.Equal((whole.WeightsSha256, stopped.Steps), (resumed.WeightsSha256, resumed.Start.ResumedFromStep));
+        Assert.Throws<RunException>(() => Resume(stopped.Start.Directory, sequential, epochs));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void An_epoch_that_was_not_measured_before_the_end_is_measured_on_resume(bool sequential)
+    {
+        var first = Execute(Request("cut-off", sequential, "epochs=2"));
+        var metrics = Path.Combine(first.Start.Directory, "metrics.jsonl");
+        var lines = File.ReadAllLines(metrics);
+        File.WriteAllText(metrics, lines[0] + "\n" + lines[1][..40]); // killed while the second line was written
+
+        var listener = new RecordingListener();
+        var resumed = Resume(first.Start.Directory, sequential, listener, "epochs=3");
+        var whole = Execute(Request("uncut", sequential, "epochs=3"));
+        var expected = new MetricsFile(Path.Combine(whole.Start.Directory, "metrics.jsonl")).Read();
+        Assert.Equal(expected.Select(WithoutTimes), new MetricsFile(metrics).Read().Select(WithoutTimes));
+        Assert.Equal([2, 3], listener.Epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(whole.WeightsSha256, resumed.WeightsSha256);
+    }
+
+    [Fact]
+    public void Where_all_is_measured_nothing_is_measured_twice()
+    {
+        var first = Execute(Request("measured", false, "epochs=2"));
+        var listener = new RecordingListener();
+        Resume(first.Start.Directory, false, listener, "epochs=3");
+        Assert.Equal([3], listener.Epochs.Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public void A_store_that_fails_ends_the_run_by_a_code_of_its_own()
+    {
+        var request = Request("store-fails", sequential: false, Long);
+        var result = Execute(request, new RecordingListener(_ => PutFileInTheWay(request.Out!)));
+        Assert.Equal((TrainingEnd.StoreFailed, ExitCode.Io), (result.End, result.ExitCode));
+        Assert.StartsWith("Cannot make the directory", result.Why, StringComparison.Ordinal);
+        Assert.InRange(result.Steps, 30, 40 * 30 - 1);
+    }
+
+    [Fact]
+    public void A_store_that_fails_ends_a_run_without_actors_too()
+    {
+        var request = Request("store-fails-too", sequential: true, Long);
+        Assert.Throws<RunIoException>(() => Execute(request, new RecordingListener(_ => PutFileInTheWay(request.Out!))));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void Metrics_that_cannot_be_written_end_the_run(bool sequential)
+    {
+        var request = Request("metrics-fail", sequential, Long);
+        Assert.Throws<RunIoException>(() => Execute(request, new RecordingListener(epoch =>
+        {
+            var metrics = Path.Combine(request.Out!, "metrics.jsonl");
+            if (epoch.Epoch > 1) return;
+            File.Delete(metrics);
+            Directory.CreateDirectory(metrics);
+        })));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void A_training_that_diverges_ends_with_a_checkpoint_of_its_last_step(bool sequential)
+    {
+        var result = Execute(Request("diverged", sequential, "epochs=3", "activation=relu,identity", "learningRate=1e6"));
+        Assert.Equal((TrainingEnd.Diverged, ExitCode.Diverged), (result.End, result.ExitCode));
+        Assert.Equal($"the gradient of step {result.Steps} is not finite", result.Why);
+        var checkpoint = new CheckpointStore(Path.Combine(result.Start.Directory, "checkpoints")).LoadNewest(_ => result.Start.Plan.Network).Checkpoint;
+        Assert.Equal(result.Steps, checkpoint.Snapshot.Steps);
+    }
+
+    [Fact]
+    public void What_cannot_begin_leaves_no_directory()
+    {
+        var request = Request("never", false);
+        Assert.Throws<ConfigurationException>(() => Execute(request with { Configuration = Configuration("layers=63,10") }));
+        Assert.Throws<DataFileException>(() => Execute(request with { Configuration = Configuration("layers=64,9") }));
+        Assert.False(Path.Exists(request.Out));
+    }
+
+    private static void PutFileInTheWay(string run)
+    {
+        var checkpoints = Path.Combine(run, "checkpoints");
+        if (Directory.Exists(checkpoints)) Directory.Delete(checkpoints, recursive: true);
+        File.WriteAllText(checkpoints, "in the way");
+    }
+
+    private static EpochMetrics WithoutTimes(EpochMetrics metrics) => metrics with { Seconds = 0, SamplesPerSecond = 0 };
+
+    private static RunResult Execute(RunRequest request, RecordingListener? listener = null) =>
+        TrainingRun.Execute(request, listener ?? new RecordingListener(), TimeProvider.System, CancellationToken.None);
+
+    private static RunResult Resume(string run, bool sequential, params string[] sets) => Resume(run, sequential, new RecordingListener(), sets);
+
+    private static RunResult Resume(string run, bool sequential, RecordingListener listener, params string[] sets) => Execute(
+        new RunRequest
+        {
+            Configuration = ResolvedConfiguration.Resolve(TrainingRun.ConfigurationOf(run), NoEnvironment, sets.Select(Assignment.FromSet)),
+            Arguments = [],
+            Resume = run,
+            Sequential = sequential,
+        },
+        listener);
+
+    private RunRequest Request(string name, bool sequential, params string[] sets) => new()
+    {
+        Configuration = Configuration(sets),
+        Arguments = [],
+        Out = digits.At($"{name}-{sequential}"),
+        Sequential = sequential,
+    };
+
+    private ResolvedConfiguration Configuration(params string[] sets) => ResolvedConfiguration.Resolve(
+        null, NoEnvironment, new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}" }.Concat(sets).Select(Assignment.FromSet));
+}
