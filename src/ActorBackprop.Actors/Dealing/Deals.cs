@@ -63,7 +63,7 @@ internal sealed class Deals
         {
             if (idle.Count == 0) break;
             var chosen = idle.FindIndex(worker => !part.RefusedFrom.Contains(worker.Number));
-            if (chosen < 0 && part.WasNonFinite && _open.Values.Any(deal => !deal.IsOverdue && !part.RefusedFrom.Contains(deal.Worker.Number))) continue;
+            if (chosen < 0 && part.WasNonFinite && _open.Values.Any(deal => CanStillTake(deal, part))) continue;
             chosen = Math.Max(0, chosen);
             deals.Add(Hand(part, idle[chosen]));
             idle.RemoveAt(chosen);
@@ -128,6 +128,8 @@ internal sealed class Deals
 
     /// <summary>Whether some worker may still be reading the parameters of a step.</summary>
     public bool IsHeld(long step) => _open.Values.Any(deal => deal.Step == step);
+
+    private static bool CanStillTake(Deal busy, OpenPart part) => !busy.IsOverdue && !part.RefusedFrom.Contains(busy.Worker.Number);
 
     private Deal Hand(OpenPart part, WorkerId worker)
     {

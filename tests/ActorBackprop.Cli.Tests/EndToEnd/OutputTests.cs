@@ -82,7 +82,8 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
         var arguments = Actorbackprop.Train(digits, "dry", $"{Settings} --dry-run").Where(word => word != "--json");
         var outcome = (await Actorbackprop.Run(arguments, digits.Root)).Succeeded();
         Assert.Contains("64-12-10 (910 parameters)", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("45: 3 epochs of 15, minibatch 20, 7 microbatches of 3", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("45: 3 epochs of 15", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("20 samples, 7 microbatches of 3", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("3, of which 3 have a part of each full minibatch", outcome.Output, StringComparison.Ordinal);
         var configuration = JsonElement.Parse(outcome.Output[outcome.Output.IndexOf('{', StringComparison.Ordinal)..]);
         Assert.Equal(20, configuration.GetProperty("minibatch").GetInt32());

@@ -71,7 +71,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var outcome = await Actorbackprop.Run(Actorbackprop.Train(digits, "diverged", "--activation relu,identity --learning-rate 1e6"));
         Assert.Contains("take a lower --learning-rate", outcome.Failed(ExitCode.Diverged), StringComparison.Ordinal);
         Assert.Equal("run-diverged", Outcome.Text(outcome.Last, "event"));
-        Assert.Equal(2, outcome.Last.GetProperty("refused").GetProperty("nonFinite").GetInt32() / 2); // both parts, twice
+        Assert.InRange(outcome.Last.GetProperty("refused").GetProperty("nonFinite").GetInt32(), 2, 4); // one part twice, the other at most so
         var steps = outcome.Last.GetProperty("steps").GetInt64();
         Assert.Equal([$"step-{steps:D8}.safetensors"], RunFiles.Checkpoints(digits.At("diverged")));
         Assert.Equal(4, RunFiles.Record(digits.At("diverged")).GetProperty("exitCode").GetInt32());
