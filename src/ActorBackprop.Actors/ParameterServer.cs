@@ -76,6 +76,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 break;
             case ParametersEvaluated evaluated:
                 _evaluating--;
+                _state.Measured(evaluated.Epoch, evaluated.Validation);
                 Tell(evaluated);
                 break;
             case SnapshotStored:
@@ -216,6 +217,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private bool TryBeginStep()
     {
         if (_reportedAt is null && _deals.Workers < _settings.Workers) return false; // not begun: wait for all of them
+        if (_state.AwaitsMeasurement) return false;
         if (_evaluating >= MostOutstanding || _storing >= MostOutstanding) return false;
         if (_reportedAt is null)
         {
