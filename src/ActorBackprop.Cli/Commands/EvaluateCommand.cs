@@ -85,7 +85,7 @@ internal static class EvaluateCommand
         screen.Console.Write(Confusion(screen, result.Confusion()));
         var worst = result.Worst(most);
         if (worst.Count == 0) return;
-        screen.Line();
+        if (!screen.Blocks) screen.Line(); // the table's last line is empty otherwise
         screen.Line(worst.Count == 1 ? "The worst mistake, by its cost:" : $"The {worst.Count} worst mistakes, by their cost:");
         Draw(screen, worst, images);
     }
@@ -93,7 +93,7 @@ internal static class EvaluateCommand
     private static Table Confusion(Screen screen, int[][] counts)
     {
         var table = screen.Table(["", .. Enumerable.Range(0, counts.Length).Select(answer => $"{answer}"), "right"]);
-        foreach (var column in table.Columns) column.Padding = new Padding(1, 0, 0, 0);
+        foreach (var column in table.Columns) column.Padding = new Padding(0, 0, 1, 0);
         for (var truth = 0; truth < counts.Length; truth++)
         {
             var (row, all) = (counts[truth], counts[truth].Sum());

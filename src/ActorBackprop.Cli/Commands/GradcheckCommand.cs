@@ -75,7 +75,7 @@ internal static class GradcheckCommand
         else
         {
             var screen = Screen.Create();
-            var table = screen.Table("case", "network|", "activations|", "cost|", "error", "|");
+            var table = screen.Table("case", "<network", "<activations", "<cost", "error", "<");
             foreach (var (check, network) in checks.Select(check => (check, check.Case.Network)))
                 table.AddRow($"{check.Case.Number}", network.ToString(), Activations(network), Names.Of(network.Cost),
                     Text(check.Gradients), check.Gradients <= tolerance ? "ok" : "WRONG");
@@ -117,7 +117,7 @@ internal static class GradcheckCommand
     private static void Show(NetworkCheck check, Network network, TrainingSettings settings, double tolerance)
     {
         var screen = Screen.Create();
-        var table = screen.Table("layer|", "parameters", "checked", "largest |∂C/∂w|", "reference − differences", "kernels − reference");
+        var table = screen.Table("<layer", "parameters", "checked", "largest |∂C/∂w|", "reference − differences", "kernels − reference");
         foreach (var layer in check.Layers)
             table.AddRow($"{layer.Layer.Inputs} → {layer.Layer.Outputs} {Names.Of(layer.Layer.Activation)}", Count(layer.Parameters),
                 Count(layer.Checked) + (layer.Kinks > 0 ? $" (+{layer.Kinks} at a kink)" : ""), Text(layer.Largest), Text(layer.Reference), Text(layer.Kernels));

@@ -24,7 +24,7 @@ internal static class DigitDrawing
             for (var j = 0; j < columns; j++)
             {
                 var (upper, lower) = (pixels[i * columns + j], i + 1 < rows ? pixels[(i + 1) * columns + j] : (byte)0);
-                if (greys) drawing.Append(Block(upper, lower), new Style(Grey(upper), Grey(lower)));
+                if (greys) Append(drawing, upper, lower);
                 else drawing.Append(Ramp[(upper + lower) * Ramp.Length / (2 * 256)].ToString());
             }
             if (i + 2 < rows) drawing.Append("\n");
@@ -35,13 +35,13 @@ internal static class DigitDrawing
     /// <summary>Draws an image of a data set.</summary>
     public static Paragraph Draw(Dataset data, int index, bool greys) => Draw(data.Pixels(index), data.Columns, greys);
 
-    // Where both halves are alike the whole block stands also for those who copy the text without its colours.
-    private static string Block(byte upper, byte lower) => (upper >= 128, lower >= 128) switch
+    // The character is the lighter half, so that something is left of the drawing when it is copied without its colours.
+    private static void Append(Paragraph drawing, byte upper, byte lower)
     {
-        _ when upper != lower => "▀",
-        (true, _) => "█",
-        _ => " ",
-    };
+        if (upper == lower) drawing.Append(upper >= 128 ? "█" : " ", new Style(Grey(upper), Grey(lower)));
+        else if (upper > lower) drawing.Append("▀", new Style(Grey(upper), Grey(lower)));
+        else drawing.Append("▄", new Style(Grey(lower), Grey(upper)));
+    }
 
     private static Color Grey(byte value) => new(value, value, value);
 }

@@ -35,14 +35,14 @@ internal sealed record Screen(IAnsiConsole Console, bool Blocks, bool Greys)
     }
 
     /// <summary>A table for this screen: lines where they can be drawn, else columns alone.</summary>
-    /// <param name="columns">Their headings; those that end in a bar are aligned to the left, the others to the right.</param>
+    /// <param name="columns">Their headings; those that begin with &lt; are aligned to the left, the others to the right.</param>
     public Table Table(params string[] columns)
     {
         var table = new Table { Border = Blocks ? TableBorder.Simple : TableBorder.None };
         foreach (var column in columns)
         {
-            var left = column.EndsWith('|');
-            table.AddColumn(new TableColumn(new Text(column.TrimEnd('|'))) { NoWrap = true, Alignment = left ? Justify.Left : Justify.Right });
+            var left = column.StartsWith('<');
+            table.AddColumn(new TableColumn(new Text(column.TrimStart('<'))) { NoWrap = true, Alignment = left ? Justify.Left : Justify.Right });
         }
         return table;
     }

@@ -119,7 +119,8 @@ internal sealed class Recorder
     private void Advise(EpochMetrics metrics, float[] parameters)
     {
         var network = _start.Plan.Network;
-        if (_advised || !Advice.IsAtChance(metrics.TrainingAccuracy, network.Outputs)) return;
+        // A first epoch may be spent on getting started.
+        if (_advised || (metrics.Epoch == 1 && _start.Plan.Epochs > 1) || !Advice.IsAtChance(metrics.TrainingAccuracy, network.Outputs)) return;
         _advised = true;
         var health = UnitHealth.Of(network, parameters, _training.Slice(0, Math.Min(Advice.Images, _training.Count)));
         var sentence = Advice.Of(metrics.Epoch, metrics.TrainingAccuracy, _start.Plan, health);
