@@ -79,7 +79,8 @@ internal static class GradcheckCommand
             foreach (var (check, network) in checks.Select(check => (check, check.Case.Network)))
                 table.AddRow($"{check.Case.Number}", network.ToString(), Activations(network), Names.Of(network.Cost),
                     Text(check.Gradients), check.Gradients <= tolerance ? "ok" : "WRONG");
-            screen.Line($"{file}, {(precision == Double ? "the reference network, in double precision" : "the kernels that train, in single precision")}:");
+            var who = precision == Double ? "the reference network, in double precision" : "the kernels that train, in single precision";
+            screen.Line($"{file}, {who}:");
             screen.Line("error = max|g − e| / max|e| over all weights and biases of the mean gradient.");
             screen.Console.Write(table);
             screen.Line($"{checks.Count - failed} of {checks.Count} cases within {Text(tolerance)}.");
@@ -120,7 +121,8 @@ internal static class GradcheckCommand
         var table = screen.Table("<layer", "parameters", "checked", "largest |∂C/∂w|", "reference − differences", "kernels − reference");
         foreach (var layer in check.Layers)
             table.AddRow($"{layer.Layer.Inputs} → {layer.Layer.Outputs} {Names.Of(layer.Layer.Activation)}", Count(layer.Parameters),
-                Count(layer.Checked) + (layer.Kinks > 0 ? $" (+{layer.Kinks} at a kink)" : ""), Text(layer.Largest), Text(layer.Reference), Text(layer.Kernels));
+                Count(layer.Checked) + (layer.Kinks > 0 ? $" (+{layer.Kinks} at a kink)" : ""),
+                Text(layer.Largest), Text(layer.Reference), Text(layer.Kernels));
         screen.Line($"{network}, {Names.Of(network.Cost)}, {Names.Of(settings.Initializer)}, seed {settings.Seed}, "
             + $"the mean cost of {check.Samples} random samples.");
         screen.Line($"differences = (C(w + h) − C(w − h)) / 2h with h = {Text(NetworkCheck.Step)}, of at most {NetworkCheck.MostWeights} weights and "

@@ -67,13 +67,18 @@ internal static class PredictCommand
         return new Picture(path, digit.Pixels, side, null, Preparation(digit, rows, columns));
     }
 
-    private static string Preparation(DigitImage digit, int rows, int columns) => (digit.WasInverted, digit.WasFitted) switch
+    private static string Preparation(DigitImage digit, int rows, int columns)
     {
-        (false, false) => "taken as it is",
-        (true, false) => "inverted, since its background is light",
-        (false, true) => $"fitted and centred in {digit.Side}×{digit.Side} (it has {columns}×{rows} pixels)",
-        (true, true) => $"inverted, since its background is light, then fitted and centred in {digit.Side}×{digit.Side} (it has {columns}×{rows} pixels)",
-    };
+        const string Inverted = "inverted, since its background is light";
+        var fitted = $"fitted and centred in {digit.Side}×{digit.Side} (it has {columns}×{rows} pixels)";
+        return (digit.WasInverted, digit.WasFitted) switch
+        {
+            (false, false) => "taken as it is",
+            (true, false) => Inverted,
+            (false, true) => fitted,
+            (true, true) => $"{Inverted}, then {fitted}",
+        };
+    }
 
     private static float[] Activations(TrainedNetwork trained, Picture picture)
     {

@@ -26,11 +26,13 @@ internal sealed class RunOption
         return trained;
     }
 
-    // A run's directory begins with its local time, so the last by name is the newest.
+    // By its record, which is written when a run begins and when it ends: names are anybody's choice.
     private static string Newest() =>
         (Directory.Exists(Parent) ? Directory.GetDirectories(Parent) : [])
-            .Where(directory => File.Exists(Path.Combine(directory, "run.json")))
-            .Max(StringComparer.Ordinal)
+            .Where(directory => File.Exists(RecordOf(directory)))
+            .MaxBy(directory => File.GetLastWriteTimeUtc(RecordOf(directory)))
         ?? throw new RunException(ExitCode.Usage,
             $"There is no run in {Path.GetFullPath(Parent)}; name one with --run DIR, or train one: actorbackprop train.");
+
+    private static string RecordOf(string directory) => Path.Combine(directory, "run.json");
 }

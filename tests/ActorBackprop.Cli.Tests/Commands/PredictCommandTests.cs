@@ -28,7 +28,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
     {
         var (output, answer) = (InProcess.Ok("predict", "0", "--run", trained.Run), Json("0")["answer"]!.GetValue<int>());
         Assert.Contains("@", output, StringComparison.Ordinal);
-        Assert.Single(output.Split('\n'), line => line.EndsWith(" <", StringComparison.Ordinal) && line.StartsWith($"  {answer}  0.", StringComparison.Ordinal));
+        Assert.Single(output.Split('\n'), line => line.EndsWith(" <", StringComparison.Ordinal) && line.StartsWith($"  {answer}   0.", StringComparison.Ordinal));
         for (var j = 0; j < 10; j++) Assert.Contains($"\n  {j}  ", output, StringComparison.Ordinal);
         Assert.Contains($"It is a {answer}, says 784-30-10", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
