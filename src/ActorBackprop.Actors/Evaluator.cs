@@ -6,15 +6,37 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors;
 
-/// <summary>Measures how good a named version of the parameters is on the test images, while training goes on.</summary>
-public sealed class Evaluator(Network network, Dataset test) : UntypedActor
+/// <summary>
+/// Measures how good a named version of the parameters is on the test images, and on the validation images where the
+/// training's patience goes by them, while training goes on.
+/// </summary>
+public sealed class Evaluator : UntypedActor
 {
+    private readonly Network _network;
+    private readonly Dataset _test;
+    private readonly Dataset? _validation;
+
+    /// <summary>An evaluator of the test images alone.</summary>
+    public Evaluator(Network network, Dataset test) : this(network, test, null)
+    {
+    }
+
+    /// <summary>An evaluator.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="validation">The validation images; null does without.</param>
+    public Evaluator(Network network, Dataset test, Dataset? validation)
+    {
+        (_network, _test, _validation) = (network, test, validation);
+    }
+
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         if (message is EvaluateParameters evaluate)
             Sender.Tell(new ParametersEvaluated(evaluate.Epoch, evaluate.Snapshot.Steps, evaluate.Snapshot,
-                Evaluation.Of(network, evaluate.Snapshot.Parameters, test)));
+                Evaluation.Of(_network, evaluate.Snapshot.Parameters, _test),
+                _validation is null ? null : Evaluation.Of(_network, evaluate.Snapshot.Parameters, _validation)));
         else Unhandled(message);
     }
 }

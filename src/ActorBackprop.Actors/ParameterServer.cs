@@ -77,6 +77,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 break;
             case ParametersEvaluated evaluated:
                 _evaluating--;
+                _state.Measured(evaluated.Epoch, evaluated.Validation);
                 Tell(evaluated);
                 break;
             case SnapshotStored:
@@ -219,6 +220,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     {
         // All workers begin together; one that does not come within the time a part may take is not waited for.
         if (!_hasBegun && _deals.Workers < (_hasWaited ? 1 : _settings.Workers)) return false;
+        if (_state.AwaitsMeasurement) return false;
         if (_evaluating >= MostOutstanding || _storing >= MostOutstanding) return false;
         if (!_hasBegun)
         {

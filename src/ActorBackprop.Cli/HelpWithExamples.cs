@@ -23,6 +23,20 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --resume runs/mine --epochs 60
               actorbackprop train --sequential --json
             """,
+        ["evaluate"] = """
+              actorbackprop evaluate
+              actorbackprop evaluate --run runs/mine --on validation --worst 8
+              actorbackprop evaluate --run runs/mine --data fashion --json
+            """,
+        ["predict"] = """
+              actorbackprop predict 7
+              actorbackprop predict my-digit.png --run runs/mine
+            """,
+        ["gradcheck"] = """
+              actorbackprop gradcheck
+              actorbackprop gradcheck --layers 2,3,1 --activation tanh --seed 5
+              actorbackprop gradcheck --cases my-gradients.json --precision double
+            """,
         ["config"] = """
               actorbackprop config print --origins --epochs 5
               actorbackprop config validate my.jsonc

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
             "ActorBackprop.Actors", "ActorBackprop.Digits",
             "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
-        ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "System.CommandLine"],
+        ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "StbImageSharp", "System.CommandLine"],
     };
 
     /// <summary>The projects whose files are data, with no code worth a test of its own.</summary>

@@ -27,6 +27,7 @@ public static class InProcessHost
     public static IActorRef Start(ActorSystem system, ServerSettings settings, ServerPeers peers, TrainingPlan plan, Dataset data,
         TrainingSnapshot? from = null, Func<int, IGradientComputation, IGradientComputation>? around = null)
     {
+        if (plan.Patience > 0 && peers.Evaluator is null) throw new ArgumentException("patience needs an evaluator to go by", nameof(peers));
         var buffers = new GradientBuffers(plan.Network.ParameterLength);
         var order = new SampleOrder(plan.Seed, plan.Samples);
         var incarnations = new Incarnations();

@@ -42,7 +42,7 @@ public sealed record TrainingEnded(TrainingEnd End, string Why, TrainingSnapshot
 /// <summary>How a training ended.</summary>
 public enum TrainingEnd
 {
-    /// <summary>All steps of the plan are done.</summary>
+    /// <summary>All steps of the plan are done, or its patience is at an end.</summary>
     Completed,
 
     /// <summary>Somebody asked it to stop.</summary>

@@ -7,7 +7,7 @@ namespace ActorBackprop.Actors.Protocol;
 /// <summary>Anybody to server: end the training after the last completed step, with a checkpoint.</summary>
 public sealed record StopTraining;
 
-/// <summary>Server to evaluator: how good is this version? Training goes on meanwhile.</summary>
+/// <summary>Server to evaluator: how good is this version? Training goes on meanwhile, unless it has patience.</summary>
 /// <param name="Epoch">The epoch it ended, from 1.</param>
 /// <param name="Snapshot">The named version, a copy.</param>
 public sealed record EvaluateParameters(int Epoch, TrainingSnapshot Snapshot);
@@ -17,7 +17,9 @@ public sealed record EvaluateParameters(int Epoch, TrainingSnapshot Snapshot);
 /// <param name="Version">Steps that the evaluated parameters have behind them.</param>
 /// <param name="Snapshot">What was evaluated.</param>
 /// <param name="Result">The result on the test images.</param>
-public sealed record ParametersEvaluated(int Epoch, long Version, TrainingSnapshot Snapshot, Evaluation Result);
+/// <param name="Validation">The result on the validation images; null where the training has no patience to go by it.</param>
+public sealed record ParametersEvaluated(
+    int Epoch, long Version, TrainingSnapshot Snapshot, Evaluation Result, Evaluation? Validation = null);
 
 /// <summary>Server to store: write a checkpoint.</summary>
 /// <param name="Snapshot">What to write.</param>

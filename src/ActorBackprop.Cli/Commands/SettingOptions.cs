@@ -22,9 +22,11 @@ internal sealed class SettingOptions
     private readonly List<(Setting Setting, Option Option)> _settings = [];
 
     /// <summary>Adds them to a command.</summary>
-    public SettingOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="keys">The settings it has a use for; none stands for all.</param>
+    public SettingOptions(Command command, params string[] keys)
     {
-        foreach (var setting in Setting.All)
+        foreach (var setting in Setting.All.Where(setting => keys.Length == 0 || keys.Contains(setting.Key)))
         {
             var option = OptionOf(setting);
             _settings.Add((setting, option));

@@ -40,6 +40,7 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             ["bestTestAccuracy"] = result.BestTestAccuracy,
             ["epochs"] = result.Epochs,
             ["steps"] = result.Steps,
+            ["stoppedEarly"] = result.StoppedEarly,
             ["samplesPerSecond"] = Math.Round(result.SamplesPerSecond, 1),
             ["workers"] = workers.Count,
             ["samplesByWorker"] = new JsonArray([.. workers.Select(worker => (JsonNode)worker.Samples)]),
@@ -55,6 +56,8 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
                 ["wire"] = Math.Round(split.Wire, 4),
                 ["wait"] = Math.Round(split.Wait, 4),
             };
+        if (result.BestOnValidation is { } best)
+            (last["bestEpoch"], last["bestValidationAccuracy"]) = (best.Epoch, best.ValidationAccuracy);
         if (result.Why.Length > 0) last["why"] = result.Why;
         return last.ToJsonString();
     }

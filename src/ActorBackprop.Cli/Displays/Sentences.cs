@@ -19,7 +19,9 @@ internal static class Sentences
 
     /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>
     public static string Of(EpochMetrics epoch) =>
-        $"Epoch {epoch.Epoch}: {epoch.TestCorrect} / {epoch.TestCount}   cost {Number(epoch.Cost)}   {epoch.SamplesPerSecond:N0} samples/s";
+        $"Epoch {epoch.Epoch}: {epoch.TestCorrect} / {epoch.TestCount}"
+        + (epoch.ValidationAccuracy is { } accuracy ? $"   validation {accuracy:P2}" : "")
+        + $"   cost {Number(epoch.Cost)}   {epoch.SamplesPerSecond:N0} samples/s";
 
     /// <summary>Whether the way a run ended is a failure, to be told on the error stream.</summary>
     public static bool IsFailure(RunResult result) => result.End is not (TrainingEnd.Completed or TrainingEnd.Stopped);
@@ -66,6 +68,9 @@ internal static class Sentences
             : "no epoch completed";
         return result.End switch
         {
+            TrainingEnd.Completed when result is { StoppedEarly: true, BestOnValidation: { } best } =>
+                $"Stopped early after epoch {result.Epochs} of {result.Start.Plan.Epochs}: no better validation result since epoch {best.Epoch} "
+                + $"({best.ValidationAccuracy:P2}). The weights are those of the last step: {right}, {statistics}.",
             TrainingEnd.Completed => $"Done: {right}, {statistics}.",
             TrainingEnd.Stopped =>
                 $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",

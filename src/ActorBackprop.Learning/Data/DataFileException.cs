@@ -10,9 +10,10 @@ public sealed class DataFileException : Exception
     /// <param name="found">What follows "found".</param>
     /// <param name="advice">What to do, where that is not plain; null for none.</param>
     /// <param name="cause">The exception behind it, if any.</param>
-    public DataFileException(
-        string file, long? offset, string expected, string found, string? advice = null, Exception? cause = null)
-        : base(Sentence(file, offset, expected, found, advice), cause)
+    /// <param name="place">The place in a file of text, as in "case 3, biases[0]"; null for none.</param>
+    public DataFileException(string file, long? offset, string expected, string found,
+        string? advice = null, Exception? cause = null, string? place = null)
+        : base(Sentence(file, place ?? (offset is null ? null : $"byte {offset}"), expected, found, advice), cause)
     {
         (File, Offset, Expected, Found) = (file, offset, expected, found);
     }
@@ -29,6 +30,6 @@ public sealed class DataFileException : Exception
     /// <summary>What this one has.</summary>
     public string Found { get; }
 
-    private static string Sentence(string file, long? offset, string expected, string found, string? advice) =>
-        $"{file}{(offset is null ? "" : $", byte {offset}")}: expected {expected}, found {found}{(advice is null ? "" : $"; {advice}")}.";
+    private static string Sentence(string file, string? place, string expected, string found, string? advice) =>
+        $"{file}{(place is null ? "" : $", {place}")}: expected {expected}, found {found}{(advice is null ? "" : $"; {advice}")}.";
 }

@@ -10,6 +10,9 @@ public enum RandomPurpose : ulong
 
     /// <summary>The order of the samples in an epoch.</summary>
     SampleOrder = 2,
+
+    /// <summary>The samples and the parameters that backpropagation is checked on.</summary>
+    GradientCheck = 3,
 }
 
 /// <summary>

@@ -33,10 +33,16 @@ public sealed record TrainingPlan
     /// <summary>How a gradient becomes a step.</summary>
     public required OptimizerOptions Optimizer { get; init; }
 
+    /// <summary>
+    /// Epochs without a better result on the validation images after which the training ends before its last step; 0 for
+    /// never. Default: 0.
+    /// </summary>
+    public int Patience { get; init; }
+
     /// <summary>Steps of an epoch: ⌈samples / minibatch⌉.</summary>
     public int StepsPerEpoch => (Samples + Minibatch - 1) / Minibatch;
 
-    /// <summary>Steps of the run.</summary>
+    /// <summary>Steps of the run; fewer are taken where its patience ends first.</summary>
     public long Steps => (long)StepsPerEpoch * Epochs;
 
     /// <summary>Samples to a microbatch where nobody says otherwise: min(32, ⌈minibatch / 8⌉). Never a function of the workers.</summary>

@@ -15,4 +15,11 @@ public readonly record struct EpochTotals(int Samples, double Cost, int Correct)
 /// <param name="OptimizerState">Arrays laid out like the parameters: none, the velocity, or Adam's two moments.</param>
 /// <param name="Epoch">Sums over the unfinished epoch.</param>
 public sealed record TrainingSnapshot(
-    long Steps, float[] Parameters, IReadOnlyList<float[]> OptimizerState, EpochTotals Epoch);
+    long Steps, float[] Parameters, IReadOnlyList<float[]> OptimizerState, EpochTotals Epoch)
+{
+    /// <summary>
+    /// What the training's patience goes by, up to the last epoch that was measured; null before the first. No checkpoint
+    /// holds it, since an epoch's is written before the epoch is measured: it is put together from the run's metrics.
+    /// </summary>
+    public EarlyStopping? Stopping { get; init; }
+}

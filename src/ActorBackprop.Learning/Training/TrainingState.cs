@@ -22,6 +22,7 @@ public sealed class TrainingState
         Plan = plan;
         _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
         _average = new float[plan.Network.ParameterLength];
+        Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
         Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : [.. from.Parameters];
         if (from is null) return;
         (Steps, Epoch) = (from.Steps, from.Epoch);
@@ -41,8 +42,17 @@ public sealed class TrainingState
     /// <summary>Sums over the epoch so far; at an epoch's end, over all of it.</summary>
     public EpochTotals Epoch { get; private set; }
 
-    /// <summary>Whether all steps of the plan are done.</summary>
-    public bool IsCompleted => Steps >= Plan.Steps;
+    /// <summary>How patient the training still is.</summary>
+    public EarlyStopping Stopping { get; private set; }
+
+    /// <summary>
+    /// Whether the next step has to wait for the measurement of the epoch before it: always with patience, so that a run
+    /// ends at the same step however long measuring takes.
+    /// </summary>
+    public bool AwaitsMeasurement => Plan.Patience > 0 && Stopping.Epoch < Steps / Plan.StepsPerEpoch;
+
+    /// <summary>Whether all steps of the plan are done, or its patience is at an end.</summary>
+    public bool IsCompleted => Steps >= Plan.Steps || Stopping.IsOver;
 
     /// <summary>The minibatch of the next step.</summary>
     public Minibatch Next => Minibatch.Of(Plan, Steps);
@@ -64,7 +74,16 @@ public sealed class TrainingState
         return true;
     }
 
+    /// <summary>Takes note of how good an epoch's parameters are on the validation images.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="validation">The result; may be null, which changes nothing, where the plan has no patience to go by it.</param>
+    public void Measured(int epoch, Evaluation? validation)
+    {
+        if (Plan.Patience > 0) ArgumentNullException.ThrowIfNull(validation); // else it would be waited for in vain
+        if (validation is not null) Stopping = Stopping.After(epoch, validation.Correct);
+    }
+
     /// <summary>A copy of everything.</summary>
     public TrainingSnapshot Snapshot() =>
-        new(Steps, [.. Parameters], [.. _optimizer.State.Select(state => state.ToArray())], Epoch);
+        new(Steps, [.. Parameters], [.. _optimizer.State.Select(state => state.ToArray())], Epoch) { Stopping = Stopping };
 }

@@ -20,6 +20,8 @@ internal sealed record Contradiction(string Sentence, params string[] Keys)
         if (settings.Microbatch > settings.Minibatch)
             return new($"microbatch is {settings.Microbatch}, but is a slice of minibatch, which is {settings.Minibatch}",
                 "microbatch", "minibatch");
+        if (settings is { Patience: > 0, Validation: 0 })
+            return new("patience goes by the validation images, but none is held out", "patience", "validation");
         if (Network.Fault(settings.Layers, settings.LayerActivations, settings.Cost) is { } fault)
             return new($"layers, activation and cost do not make a network: {fault}", "layers", "activation", "cost");
         return null;

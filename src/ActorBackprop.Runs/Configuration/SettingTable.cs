@@ -66,6 +66,9 @@ internal static class SettingTable
             new OptionalKind<int>(Count), s => s.Validation, (s, v) => s with { Validation = v })
             { ValueHint = "IMAGES", Derived = "a sixth of the training set" },
 
+        new SettingOf<int>("patience", "Epochs without a better result on the validation images that end the run early; 0 never does",
+            Count, s => s.Patience, (s, v) => s with { Patience = v }) { ValueHint = "EPOCHS" },
+
         new SettingOf<string?>("data", "Directory of the four IDX files, gzipped or not", new DirectoryKind(),
             s => s.Data, (s, v) => s with { Data = v }, changesTheBits: false)
             { ValueHint = "DIR", Derived = "the digits that ship with the program" },

@@ -61,6 +61,12 @@ public sealed record TrainingSettings
     /// </summary>
     public int? Validation { get; init; }
 
+    /// <summary>
+    /// Epochs without a better result on the validation images after which the run ends; 0 goes through all epochs.
+    /// Default: 0.
+    /// </summary>
+    public int Patience { get; init; }
+
     /// <summary>Absolute path of the directory of an IDX data set; null is the digits that ship with the program. Default: null.</summary>
     public string? Data { get; init; }
 
@@ -116,6 +122,7 @@ public sealed record TrainingSettings
             Minibatch = Minibatch,
             Microbatch = Microbatch ?? TrainingPlan.DefaultMicrobatch(Minibatch),
             Epochs = Epochs,
+            Patience = Patience,
             Seed = Seed,
             Initializer = Initializer,
             Optimizer = new OptimizerOptions

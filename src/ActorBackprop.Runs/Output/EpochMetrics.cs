@@ -29,6 +29,18 @@ public sealed record EpochMetrics
     /// <summary>Test images.</summary>
     public required int TestCount { get; init; }
 
+    /// <summary>
+    /// Fraction of the validation images that are classified right after the epoch; null where they were not measured,
+    /// which only a run with patience does.
+    /// </summary>
+    public double? ValidationAccuracy => (double?)ValidationCorrect / ValidationCount;
+
+    /// <summary>Validation images that are classified right after the epoch; null where they were not measured.</summary>
+    public int? ValidationCorrect { get; init; }
+
+    /// <summary>Validation images; null where they were not measured.</summary>
+    public int? ValidationCount { get; init; }
+
     /// <summary>Samples trained on per second, without start-up and evaluation.</summary>
     public required double SamplesPerSecond { get; init; }
 

@@ -16,16 +16,17 @@ internal static class ActorRun
     /// <param name="start">What to train.</param>
     /// <param name="data">The samples it trains on.</param>
     /// <param name="test">The images it is measured on.</param>
+    /// <param name="validation">The images its patience goes by; null where it has none.</param>
     /// <param name="from">Where to go on from; null to begin.</param>
     /// <param name="recorder">Told everything.</param>
     /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
     public static TrainingEnded Execute(
-        RunStart start, Dataset data, Dataset test, TrainingSnapshot? from, Recorder recorder, CancellationToken stop)
+        RunStart start, Dataset data, Dataset test, Dataset? validation, TrainingSnapshot? from, Recorder recorder, CancellationToken stop)
     {
         using var system = ActorSystem.Create("actorbackprop", Configure());
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
-        var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test), "evaluator");
+        var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
         var settings = new ServerSettings
         {
             Run = Path.GetFileName(start.Directory),

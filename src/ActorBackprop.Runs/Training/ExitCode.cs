@@ -24,7 +24,7 @@ public enum ExitCode
     /// <summary>A checkpoint does not fit what is asked for, or is damaged.</summary>
     Incompatible = 6,
 
-    /// <summary>This machine does not compute what it should.</summary>
+    /// <summary>What was computed is not what it should be: the bits of this machine, or a gradient.</summary>
     WrongBits = 7,
 
     /// <summary>A file cannot be written or read.</summary>

@@ -1,4 +1,6 @@
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
@@ -19,16 +21,20 @@ internal sealed class Recorder
     private readonly ILogger _log;
     private readonly List<EpochMetrics> _metrics;
     private readonly Dictionary<int, (EpochTotals Totals, TimeSpan Time, long Samples)> _unmeasured = [];
+    private readonly Dataset _training;
     private (TimeSpan Elapsed, long Samples) _before;
+    private bool _advised;
 
     /// <param name="directory">Where to.</param>
     /// <param name="start">How the run began.</param>
+    /// <param name="training">The samples it trains on.</param>
     /// <param name="checkpoint">Makes a checkpoint of a snapshot.</param>
     /// <param name="listener">Who else is told.</param>
     /// <param name="log">The run's log.</param>
-    public Recorder(RunDirectory directory, RunStart start, Func<TrainingSnapshot, Checkpoint> checkpoint, IRunListener listener, ILogger log)
+    public Recorder(RunDirectory directory, RunStart start, Dataset training, Func<TrainingSnapshot, Checkpoint> checkpoint,
+        IRunListener listener, ILogger log)
     {
-        (_directory, _start, _checkpoint, _listener, _log) = (directory, start, checkpoint, listener, log);
+        (_directory, _start, _training, _checkpoint, _listener, _log) = (directory, start, training, checkpoint, listener, log);
         _metrics = [.. directory.Metrics.Read()];
     }
 
@@ -83,7 +89,10 @@ internal sealed class Recorder
         return new RunResult(_start, ended.End, ended.Why, ended.Snapshot.Steps,
             WeightsHash.Compute(_start.Plan.Network, ended.Snapshot.Parameters),
             _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
-            ended.Statistics);
+            ended.Statistics)
+        {
+            BestOnValidation = _metrics.Where(epoch => epoch.ValidationCorrect is not null).MaxBy(epoch => epoch.ValidationCorrect),
+        };
     }
 
     private void Measure(ParametersEvaluated evaluated)
@@ -97,6 +106,8 @@ internal sealed class Recorder
             TrainingAccuracy = (double)totals.Correct / totals.Samples,
             TestCorrect = evaluated.Result.Correct,
             TestCount = evaluated.Result.Samples,
+            ValidationCorrect = evaluated.Validation?.Correct,
+            ValidationCount = evaluated.Validation?.Samples,
             SamplesPerSecond = time > TimeSpan.Zero ? samples / time.TotalSeconds : 0,
             Seconds = time.TotalSeconds,
             WeightsSha256 = WeightsHash.Compute(_start.Plan.Network, evaluated.Snapshot.Parameters),
@@ -105,5 +116,19 @@ internal sealed class Recorder
         _metrics.Add(metrics);
         _log.Information("Epoch {Epoch}: {Correct} / {Count}, cost {Cost}", metrics.Epoch, metrics.TestCorrect, metrics.TestCount, metrics.Cost);
         _listener.EpochCompleted(metrics);
+        Advise(metrics, evaluated.Snapshot.Parameters);
+    }
+
+    /// <summary>Once in a run, and only if nothing is learned, says why: what is measured for it costs as much as training on 200 images.</summary>
+    private void Advise(EpochMetrics metrics, float[] parameters)
+    {
+        var network = _start.Plan.Network;
+        // A first epoch may be spent on getting started.
+        if (_advised || (metrics.Epoch == 1 && _start.Plan.Epochs > 1) || !Advice.IsAtChance(metrics.TrainingAccuracy, network.Outputs)) return;
+        _advised = true;
+        var health = UnitHealth.Of(network, parameters, _training.Slice(0, Math.Min(Advice.Images, _training.Count)));
+        var sentence = Advice.Of(metrics.Epoch, metrics.TrainingAccuracy, _start.Plan, health);
+        _log.Warning("{Advice:l}", sentence);
+        _listener.Remarked(sentence);
     }
 }

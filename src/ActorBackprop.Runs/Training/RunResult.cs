@@ -1,4 +1,5 @@
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -16,6 +17,12 @@ public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long
 {
     /// <summary>Whole epochs completed.</summary>
     public int Epochs => (int)(Steps / Start.Plan.StepsPerEpoch);
+
+    /// <summary>Whether its patience ended it before its last step.</summary>
+    public bool StoppedEarly => End == TrainingEnd.Completed && Steps < Start.Plan.Steps;
+
+    /// <summary>The first epoch with the best result on the validation images; null where they were not measured.</summary>
+    public EpochMetrics? BestOnValidation { get; init; }
 
     /// <summary>Samples trained on per second, from the first part dealt to the last step; start-up and evaluation are not in it.</summary>
     public double SamplesPerSecond =>

@@ -10,8 +10,8 @@ internal static class SequentialRun
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs it to its end; the parameters as <see cref="ActorRun.Execute"/>'s.</summary>
-    public static TrainingEnded Execute(RunStart start, Dataset data, Dataset test, TrainingSnapshot? from, Recorder recorder,
-        TimeProvider clock, CancellationToken stop)
+    public static TrainingEnded Execute(RunStart start, Dataset data, Dataset test, Dataset? validation, TrainingSnapshot? from,
+        Recorder recorder, TimeProvider clock, CancellationToken stop)
     {
         var trainer = new SequentialTrainer(start.Plan, data, from);
         var state = trainer.State;
@@ -43,8 +43,11 @@ internal static class SequentialRun
             }
             if (!endsEpoch) continue;
             recorder.Take(new EpochCompleted(minibatch.Epoch + 1, state.Steps, state.Epoch, Statistics()));
-            recorder.Take(new ParametersEvaluated(minibatch.Epoch + 1, state.Steps, state.Snapshot(),
-                Evaluation.Of(start.Plan.Network, state.Parameters, test)));
+            var evaluated = new ParametersEvaluated(minibatch.Epoch + 1, state.Steps, state.Snapshot(),
+                Evaluation.Of(start.Plan.Network, state.Parameters, test),
+                validation is null ? null : Evaluation.Of(start.Plan.Network, state.Parameters, validation));
+            state.Measured(evaluated.Epoch, evaluated.Validation);
+            recorder.Take(evaluated);
         }
         if (state.IsCompleted) return End(TrainingEnd.Completed, "");
         if (stored != state.Steps) recorder.Store(state.Snapshot());

@@ -47,13 +47,18 @@ public static class TrainingRun
         Log.Logger = log;
         listener.Started(start);
 
-        var recorder = new Recorder(directory, start,
-            snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256), listener, log);
-        if (from is not null) MeasureWhatWasCutOff(plan, data, from, recorder);
         var training = data.Training.Slice(0, plan.Samples);
+        var recorder = new Recorder(directory, start, training,
+            snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256), listener, log);
+        var validation = plan.Patience == 0 ? null : data.Training.Slice(plan.Samples, data.Training.Count - plan.Samples);
+        if (from is not null)
+        {
+            MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
+            from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
+        }
         var ended = request.Sequential
-            ? SequentialRun.Execute(start, training, data.Test, from, recorder, clock, stop)
-            : ActorRun.Execute(start, training, data.Test, from, recorder, stop);
+            ? SequentialRun.Execute(start, training, data.Test, validation, from, recorder, clock, stop)
+            : ActorRun.Execute(start, training, data.Test, validation, from, recorder, stop);
         var result = recorder.Result(ended) with { WhenStopped = request.WhenStopped() };
         directory.WriteRecord(record with
         {
@@ -73,7 +78,11 @@ public static class TrainingRun
         if (data.Training.PixelCount != settings.Layers[0])
             throw new ConfigurationException($"layers: the first has {settings.Layers[0]} neurons, but an image has "
                 + $"{data.Training.PixelCount} pixels; begin with {data.Training.PixelCount}.");
-        return (settings.ToPlan(data.Training.Count - settings.ValidationOf(data.Training.Count)), data);
+        var held = settings.ValidationOf(data.Training.Count);
+        if (settings.Patience > 0 && held == 0)
+            throw new ConfigurationException($"patience: it goes by the validation images, but of {data.Training.Count} training images "
+                + "none is held out; set validation to 1 or more.");
+        return (settings.ToPlan(data.Training.Count - held), data);
     }
 
     /// <summary>The settings to go on with a run, before flags change them.</summary>
@@ -111,10 +120,26 @@ public static class TrainingRun
     private static TrainingSettings SettingsOf(string json) => ResolvedConfiguration.FromJson(json, "the checkpoint's configuration");
 
     /// <summary>A run that was killed between an epoch's checkpoint and its measurement lacks that line.</summary>
-    private static void MeasureWhatWasCutOff(TrainingPlan plan, DataSets data, TrainingSnapshot from, Recorder recorder)
+    private static void MeasureWhatWasCutOff(
+        TrainingPlan plan, Dataset test, Dataset? validation, TrainingSnapshot from, Recorder recorder)
     {
         var epoch = (int)(from.Steps / plan.StepsPerEpoch);
         if (from.Steps % plan.StepsPerEpoch != 0 || recorder.Metrics.Any(metrics => metrics.Epoch == epoch)) return;
-        recorder.Take(new ParametersEvaluated(epoch, from.Steps, from, Evaluation.Of(plan.Network, from.Parameters, data.Test)));
+        recorder.Take(new ParametersEvaluated(epoch, from.Steps, from, Evaluation.Of(plan.Network, from.Parameters, test),
+            validation is null ? null : Evaluation.Of(plan.Network, from.Parameters, validation)));
+    }
+
+    /// <summary>A checkpoint with what the run's patience went by up to it, from the lines of its metrics.</summary>
+    private static TrainingSnapshot WithItsPatience(
+        TrainingSnapshot checkpoint, TrainingPlan plan, IReadOnlyList<EpochMetrics> metrics, string directory)
+    {
+        if (plan.Patience == 0) return checkpoint;
+        var stopping = new EarlyStopping(plan.Patience);
+        for (var epoch = 1; epoch <= checkpoint.Steps / plan.StepsPerEpoch; epoch++)
+            stopping = metrics.FirstOrDefault(line => line.Epoch == epoch)?.ValidationCorrect is { } correct
+                ? stopping.After(epoch, correct)
+                : throw new RunException(ExitCode.Incompatible, $"{directory} cannot be resumed with its patience: the validation result "
+                    + $"of epoch {epoch} is missing in metrics.jsonl, and with it where the undisturbed run would end; start a new run.");
+        return checkpoint with { Stopping = stopping };
     }
 }

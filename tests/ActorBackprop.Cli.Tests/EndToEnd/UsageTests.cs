@@ -12,7 +12,6 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     /// <summary>A command line, and what the line says; {data}, {root} stand for the set's and the tests' directory.</summary>
     public static TheoryData<string, string> Wrong => new()
     {
-        { "", "Required command was not provided. See: actorbackprop --help" },
         { "trian", "'trian'; did you mean train? See: actorbackprop --help" },
         { "train --epoch 3", "'--epoch'; did you mean --epochs? See: actorbackprop train --help" },
         { "train --json --bogus-flag", "'--bogus-flag'. See: actorbackprop train --help" },

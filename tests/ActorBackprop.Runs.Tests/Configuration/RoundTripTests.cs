@@ -100,6 +100,7 @@ public sealed class RoundTripTests
               "workers": 2,
               "seed": 1,
               "validation": null,
+              "patience": 0,
               "data": null,
               "checkpointEverySteps": 0,
               "partTimeoutSeconds": 30

@@ -7,11 +7,19 @@ public sealed class EpochMetricsTests
     [Fact]
     public void An_epoch_is_one_line_with_these_names_in_this_order() => Assert.Equal(
         """
-        {"event":"epoch-completed","epoch":3,"step":15000,"cost":0.125,"trainingAccuracy":0.9,
-        "testAccuracy":0.9512,"testCorrect":9512,"testCount":10000,
-        "samplesPerSecond":400000.5,"seconds":0.30000000000000004,"weightsSha256":"ab"}
-        """.ReplaceLineEndings(""),
-        (SomeMetrics.Of(3) with { Cost = 0.125, TrainingAccuracy = 0.9, TestCorrect = 9512, WeightsSha256 = "ab" }).ToJson());
+        {"event":"epoch-completed","epoch":3,"step":15000,"cost":0.125,"trainingAccuracy":0.9,"testAccuracy":0.9512,"testCorrect":9512,"testCount":10000,"validationAccuracy":0.75,"validationCorrect":75,"validationCount":100,"samplesPerSecond":400000.5,"seconds":0.30000000000000004,"weightsSha256":"ab"}
+        """,
+        (SomeMetrics.Of(3) with
+        { Cost = 0.125, TrainingAccuracy = 0.9, TestCorrect = 9512, ValidationCorrect = 75, ValidationCount = 100, WeightsSha256 = "ab" }).ToJson());
+
+    [Fact]
+    public void A_line_without_validation_says_null_and_one_from_before_there_was_any_is_read()
+    {
+        const string Unmeasured = "\"validationAccuracy\":null,\"validationCorrect\":null,\"validationCount\":null,";
+        var line = SomeMetrics.Of(2).ToJson();
+        Assert.Contains(Unmeasured, line, StringComparison.Ordinal);
+        Assert.Equal(SomeMetrics.Of(2), EpochMetrics.FromJson(line.Replace(Unmeasured, "", StringComparison.Ordinal)));
+    }
 
     [Theory]
     [InlineData(1.0 / 3)]

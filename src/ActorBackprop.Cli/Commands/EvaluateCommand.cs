@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ActorBackprop.Cli.Displays;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Training;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop evaluate: how good a trained network is, and where it is wrong.</summary>
+internal static class EvaluateCommand
+{
+    private const string Test = "test", Validation = "validation", Training = "training";
+
+    public static Command Create()
+    {
+        var command = new Command("evaluate", "Measures a trained network: accuracy, cost, what it takes for what, and its worst mistakes");
+        var run = new RunOption(command);
+        Option<string> on = new("--on") { Description = "Which images", DefaultValueFactory = _ => Test };
+        on.AcceptOnlyFromAmong(Test, Validation, Training);
+        Option<string> other = new("--data") { Description = "Directory of other IDX files than it was trained on", HelpName = "DIR" };
+        Option<int> worst = new("--worst") { Description = "Mistakes to draw", HelpName = "IMAGES", DefaultValueFactory = _ => 4 };
+        Option<bool> ascii = new("--ascii") { Description = "No block characters" };
+        Option<bool> json = new("--json") { Description = "One JSON object on standard output, nothing else" };
+        foreach (var option in new Option[] { on, other, worst, ascii, json }) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(worst) < 0) throw new RunException(ExitCode.Usage, "--worst: expected a whole number of 0 or more, found less.");
+            var trained = run.Open(parsed);
+            var set = parsed.GetValue(on)!;
+            var (plan, data) = trained.Prepare(parsed.GetValue(other) is { } directory ? Path.GetFullPath(directory) : null);
+            var images = Images(set, plan, data);
+            var result = Examination.Of(trained.Network, trained.Parameters, images);
+            if (parsed.GetValue(json)) Console.WriteLine(Json(trained, set, result, parsed.GetValue(worst)).ToJsonString());
+            else Show(Screen.Create(parsed.GetValue(ascii)), trained, set, result, images, parsed.GetValue(worst));
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Dataset Images(string set, TrainingPlan plan, DataSets data) => set switch
+    {
+        Test => data.Test,
+        Training => data.Training.Slice(0, plan.Samples),
+        _ when plan.Samples < data.Training.Count => data.Training.Slice(plan.Samples, data.Training.Count - plan.Samples),
+        _ => throw new RunException(ExitCode.Usage, "--on validation: the run held no images out for validation; take test or training."),
+    };
+
+    private static JsonObject Json(TrainedNetwork trained, string set, Examination result, int worst)
+    {
+        var (low, high) = Wilson.Interval(result.Correct, result.Images.Count);
+        return new JsonObject
+        {
+            ["event"] = "evaluated",
+            ["directory"] = trained.Directory,
+            ["step"] = trained.Steps,
+            ["on"] = set,
+            ["images"] = result.Images.Count,
+            ["correct"] = result.Correct,
+            ["accuracy"] = result.Accuracy,
+            ["accuracy95"] = new JsonArray(low, high),
+            ["cost"] = double.IsFinite(result.Cost) ? result.Cost : null,
+            ["confusion"] = new JsonArray([.. result.Confusion().Select(row => new JsonArray([.. row.Select(count => (JsonNode)count)]))]),
+            ["worst"] = new JsonArray([.. result.Worst(worst).Select(image => new JsonObject
+            {
+                ["index"] = image.Index,
+                ["truth"] = image.Truth,
+                ["answer"] = image.Answer,
+                ["cost"] = double.IsFinite(image.Cost) ? image.Cost : null,
+            })]),
+        };
+    }
+
+    private static void Show(Screen screen, TrainedNetwork trained, string set, Examination result, Dataset images, int most)
+    {
+        var (low, high) = Wilson.Interval(result.Correct, result.Images.Count);
+        screen.Line($"{trained.Network} after step {trained.Steps:N0} of {trained.Directory}, on {images.Count:N0} {set} images:");
+        screen.Line($"{result.Accuracy:P2} right ({result.Correct:N0}; 95 % interval {low:P2} to {high:P2}), mean cost {result.Cost:0.0000}");
+        screen.Line();
+        screen.Line("Rows: what it is. Columns: what the network takes it for.");
+        screen.Console.Write(Confusion(screen, result.Confusion()));
+        var worst = result.Worst(most);
+        if (worst.Count == 0) return;
+        if (!screen.Blocks) screen.Line(); // the table's last line is empty otherwise
+        screen.Line(worst.Count == 1 ? "The worst mistake, by its cost:" : $"The {worst.Count} worst mistakes, by their cost:");
+        Draw(screen, worst, images);
+    }
+
+    private static Table Confusion(Screen screen, int[][] counts)
+    {
+        var table = screen.Table(["", .. Enumerable.Range(0, counts.Length).Select(answer => $"{answer}"), "right"]);
+        foreach (var column in table.Columns) column.Padding = new Padding(0, 0, 1, 0);
+        for (var truth = 0; truth < counts.Length; truth++)
+        {
+            var (row, all) = (counts[truth], counts[truth].Sum());
+            IRenderable Cell(int answer) => new Text(row[answer] == 0 ? "." : $"{row[answer]}", StyleOf(answer == truth, row[answer], all));
+            table.AddRow([new Text($"{truth}", new Style(decoration: Decoration.Bold)), .. Enumerable.Range(0, counts.Length).Select(Cell),
+                new Text(all == 0 ? "" : $"{(double)row[truth] / all:P1}")]);
+        }
+        return table;
+    }
+
+    // The diagonal and the frequent mistakes stand out; the numbers say the same to those who see no colours.
+    private static Style StyleOf(bool right, int count, int all) =>
+        right ? new Style(Color.Green)
+        : count == 0 ? new Style(Color.Grey)
+        : count * 100 >= all ? new Style(Color.Red, decoration: Decoration.Bold)
+        : Style.Plain;
+
+    private static void Draw(Screen screen, IReadOnlyList<Judged> worst, Dataset images)
+    {
+        const int Gap = 3;
+        var captionWidth = Math.Max(images.Columns, 24);
+        var across = Math.Clamp((screen.Console.Profile.Width + Gap) / (captionWidth + Gap), 1, worst.Count);
+        foreach (var row in worst.Chunk(across))
+        {
+            var grid = new Grid();
+            foreach (var _ in row) grid.AddColumn(new GridColumn { NoWrap = true, Width = captionWidth, Padding = new Padding(0, 0, Gap, 1) });
+            grid.AddRow([.. row.Select(image => new Rows(
+                DigitDrawing.Draw(images, image.Index, screen.Greys),
+                new Text($"image {image.Index}: a {image.Truth}, not a {image.Answer}"),
+                new Text($"{image.Answer}: {image.Activation:0.000}  {image.Truth}: {image.TruthActivation:0.000}")))]);
+            screen.Console.Write(grid);
+        }
+    }
+}

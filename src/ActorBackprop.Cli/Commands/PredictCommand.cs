@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ActorBackprop.Cli.Displays;
+using ActorBackprop.Cli.Images;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Training;
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop predict: what a trained network takes one image for.</summary>
+internal static class PredictCommand
+{
+    private const int BarWidth = 40;
+
+    /// <summary>What is put to the network.</summary>
+    /// <param name="Name">What it is called.</param>
+    /// <param name="Pixels">[rows][columns], 0 to 255.</param>
+    /// <param name="Columns">Pixels across.</param>
+    /// <param name="Truth">Its label, where that is known.</param>
+    /// <param name="Preparation">What was done to it first, in words.</param>
+    private sealed record Picture(string Name, byte[] Pixels, int Columns, int? Truth, string Preparation);
+
+    public static Command Create()
+    {
+        var command = new Command("predict", "Says what a trained network takes an image for: a PNG, or an image of the test set");
+        Argument<string> image = new("IMAGE") { Description = "A PNG file, or the index of a test image, from 0 (./7 is a file of that name)" };
+        command.Arguments.Add(image);
+        var run = new RunOption(command);
+        Option<bool> ascii = new("--ascii") { Description = "No block characters" };
+        Option<bool> json = new("--json") { Description = "One JSON object on standard output, nothing else" };
+        command.Options.Add(ascii);
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            var trained = run.Open(parsed);
+            var name = parsed.GetRequiredValue(image);
+            var picture = name.All(char.IsAsciiDigit) ? FromTestSet(trained, name) : FromFile(trained, name);
+            var activations = Activations(trained, picture);
+            if (parsed.GetValue(json)) Console.WriteLine(Json(trained, picture, activations).ToJsonString());
+            else Show(Screen.Create(parsed.GetValue(ascii)), trained, picture, activations);
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Picture FromTestSet(TrainedNetwork trained, string name)
+    {
+        var test = trained.Prepare().Data.Test;
+        if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= test.Count)
+            throw new RunException(ExitCode.Usage, $"{name}: the test set has images 0 to {test.Count - 1}; for a file of that name write ./{name}.");
+        return new Picture($"test image {index}", test.Pixels(index).ToArray(), test.Columns, test.Label(index), "");
+    }
+
+    private static Picture FromFile(TrainedNetwork trained, string path)
+    {
+        var side = (int)Math.Round(Math.Sqrt(trained.Network.Inputs));
+        if (side * side != trained.Network.Inputs)
+            throw new RunException(ExitCode.Usage, $"{path}: the network has {trained.Network.Inputs} inputs, which are no square image; "
+                + "give the index of a test image.");
+        var (grey, rows, columns) = PngFile.Read(path);
+        var digit = DigitImage.Prepare(grey, rows, columns, side)
+            ?? throw new DataFileException(path, null, "a digit that stands out from its background", "one grey all over");
+        return new Picture(path, digit.Pixels, side, null, Preparation(digit, rows, columns));
+    }
+
+    private static string Preparation(DigitImage digit, int rows, int columns)
+    {
+        const string Inverted = "inverted, since its background is light";
+        var fitted = $"fitted and centred in {digit.Side}×{digit.Side} (it has {columns}×{rows} pixels)";
+        return (digit.WasInverted, digit.WasFitted) switch
+        {
+            (false, false) => "taken as it is",
+            (true, false) => Inverted,
+            (false, true) => fitted,
+            (true, true) => $"{Inverted}, then {fitted}",
+        };
+    }
+
+    private static float[] Activations(TrainedNetwork trained, Picture picture)
+    {
+        var work = new Workspace(trained.Network, 1);
+        // As a data set of one image it reaches the network by the door that training uses.
+        work.Load(0, new Dataset(picture.Pixels, [0], picture.Pixels.Length / picture.Columns, picture.Columns, trained.Network.Outputs), 0);
+        Backpropagation.Forward(work, trained.Parameters, 1);
+        return work.Outputs(0).ToArray();
+    }
+
+    private static JsonObject Json(TrainedNetwork trained, Picture picture, float[] activations) => new()
+    {
+        ["event"] = "predicted",
+        ["directory"] = trained.Directory,
+        ["step"] = trained.Steps,
+        ["image"] = picture.Name,
+        ["preparation"] = picture.Preparation,
+        ["answer"] = Answer(activations),
+        ["truth"] = picture.Truth,
+        ["activations"] = new JsonArray([.. activations.Select(a => float.IsFinite(a) ? (JsonNode)a : null)]),
+    };
+
+    private static void Show(Screen screen, TrainedNetwork trained, Picture picture, float[] activations)
+    {
+        screen.Line($"{picture.Name}{(picture.Preparation.Length > 0 ? $", {picture.Preparation}" : "")}:");
+        screen.Console.Write(DigitDrawing.Draw(picture.Pixels, picture.Columns, screen.Greys));
+        screen.Line();
+        var answer = Answer(activations);
+        var largest = Math.Max(1, activations.Max(Math.Abs));
+        for (var j = 0; j < activations.Length; j++)
+        {
+            var length = float.IsFinite(activations[j]) ? (int)Math.Round(Math.Abs(activations[j]) / largest * BarWidth) : 0;
+            var bar = new string(screen.Blocks ? '█' : '#', length).PadRight(BarWidth);
+            var line = string.Create(CultureInfo.InvariantCulture, $"{j,3}  {activations[j],7:0.0000}  {bar}{(j == answer ? " <" : "")}").TrimEnd();
+            screen.Console.Write(new Text(line + "\n", j == answer ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain));
+        }
+        screen.Line();
+        screen.Line(picture.Truth is not { } truth ? $"It is a {answer}, says {trained.Network} of {trained.Directory}."
+            : truth == answer ? $"It is a {answer}, says {trained.Network} of {trained.Directory}, and it is right."
+            : $"It is a {answer}, says {trained.Network} of {trained.Directory}, but it is a {truth}.");
+    }
+
+    private static int Answer(float[] activations) => Math.Max(0, Array.IndexOf(activations, activations.Max()));
+}

@@ -1,0 +1,52 @@
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Displays;
+
+/// <summary>Standard output and what it can show.</summary>
+/// <param name="Console">Where to write.</param>
+/// <param name="Blocks">Whether block characters and lines can be relied on: on a terminal, unless somebody asked for ASCII.</param>
+/// <param name="Greys">Whether they can be coloured too.</param>
+internal sealed record Screen(IAnsiConsole Console, bool Blocks, bool Greys)
+{
+    private const int WidthOfAFile = 160;
+
+    /// <summary>The screen of this process.</summary>
+    /// <param name="ascii">Whether plain characters are asked for.</param>
+    public static Screen Create(bool ascii = false) =>
+        Create(System.Console.Out, System.Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"), ascii);
+
+    /// <summary>A screen.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="redirected">Whether that is no terminal.</param>
+    /// <param name="noColor">The environment's NO_COLOR: anything but nothing means none.</param>
+    /// <param name="ascii">Whether plain characters are asked for.</param>
+    public static Screen Create(TextWriter output, bool redirected, string? noColor, bool ascii)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected || !string.IsNullOrEmpty(noColor) ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (redirected) console.Profile.Width = WidthOfAFile; // nobody's lines are to be broken in a file
+        var can = console.Profile.Capabilities;
+        var blocks = !ascii && !redirected && can.Ansi && can.Unicode;
+        return new Screen(console, blocks, blocks && can.ColorSystem != ColorSystem.NoColors);
+    }
+
+    /// <summary>A table for this screen: lines where they can be drawn, else columns alone.</summary>
+    /// <param name="columns">Their headings; those that begin with &lt; are aligned to the left, the others to the right.</param>
+    public Table Table(params string[] columns)
+    {
+        var table = new Table { Border = Blocks ? TableBorder.Simple : TableBorder.None };
+        foreach (var column in columns)
+        {
+            var left = column.StartsWith('<');
+            table.AddColumn(new TableColumn(new Text(column.TrimStart('<'))) { NoWrap = true, Alignment = left ? Justify.Left : Justify.Right });
+        }
+        return table;
+    }
+
+    /// <summary>A line of text.</summary>
+    public void Line(string text = "") => Console.WriteLine(text);
+}

@@ -1,0 +1,66 @@
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Networks;
+
+namespace ActorBackprop.Learning.Measuring;
+
+/// <summary>Whether a network can still learn: how many of its units no longer react, and how large its gradient is.</summary>
+/// <param name="Images">Images it was measured on.</param>
+/// <param name="Relu">ReLU units.</param>
+/// <param name="Dead">Those of them whose activation is 0 for every image: no gradient reaches their weights.</param>
+/// <param name="Smooth">Sigmoid and tanh units, in the last layer too.</param>
+/// <param name="Saturated">Those of them whose σ′ is on average below a 25th of its largest value: for sigmoid a (1 − a) &lt; 0.01.</param>
+/// <param name="FirstGradient">Mean |∂C/∂w| over the first layer's weights, of the mean cost of the images.</param>
+/// <param name="FirstWeight">Mean |w| over the first layer's weights.</param>
+public sealed record UnitHealth(int Images, int Relu, int Dead, int Smooth, int Saturated, double FirstGradient, double FirstWeight)
+{
+    private const double SaturatedBelow = 0.04; // of the largest σ′, which is 1/4 for sigmoid and 1 for tanh
+
+    /// <summary>Measures it with the kernels that train.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="parameters">In memory order.</param>
+    /// <param name="data">At least one image.</param>
+    public static UnitHealth Of(Network network, ReadOnlySpan<float> parameters, Dataset data)
+    {
+        var work = new Workspace(network, data.Count);
+        for (var n = 0; n < data.Count; n++) work.Load(n, data, n);
+        Backpropagation.Transpose(work, parameters);
+        Backpropagation.Forward(work, parameters, data.Count);
+        var (relu, dead, smooth, saturated) = (0, 0, 0, 0);
+        for (var l = 0; l < network.Layers.Count; l++)
+            for (var j = 0; j < network.Layers[l].Outputs; j++)
+                switch (network.Layers[l].Activation)
+                {
+                    case Activation.Relu:
+                        relu++;
+                        if (Mean(work, l, j, a => a) == 0) dead++;
+                        break;
+                    case Activation.Sigmoid:
+                        smooth++;
+                        if (Mean(work, l, j, a => 4 * a * (1 - a)) < SaturatedBelow) saturated++;
+                        break;
+                    case Activation.Tanh:
+                        smooth++;
+                        if (Mean(work, l, j, a => 1 - a * a) < SaturatedBelow) saturated++;
+                        break;
+                }
+        var gradient = new float[network.ParameterLength];
+        Backpropagation.Backward(work, data.Count, gradient);
+        return new UnitHealth(data.Count, relu, dead, smooth, saturated,
+            MeanSize(network.Layers[0], gradient) / data.Count, MeanSize(network.Layers[0], parameters));
+    }
+
+    private static double Mean(Workspace work, int l, int j, Func<double, double> of)
+    {
+        var (sum, stride) = (0.0, work.Network.Layers[l].Stride);
+        for (var n = 0; n < work.Capacity; n++) sum += of(work.Activations[l][n * stride + j]);
+        return sum / work.Capacity;
+    }
+
+    private static double MeanSize(Layer layer, ReadOnlySpan<float> memory)
+    {
+        var sum = 0.0; // what pads the rows is 0
+        foreach (var value in memory.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride)) sum += Math.Abs(value);
+        return sum / ((double)layer.Inputs * layer.Outputs);
+    }
+}

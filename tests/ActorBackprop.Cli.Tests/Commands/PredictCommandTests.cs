@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using ActorBackprop.Cli.Tests.Images;
+using ActorBackprop.Learning.Reference;
+using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Tests.Commands;
+
+[Collection(nameof(OneConsole))]
+public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<TrainedFixture>
+{
+    [Theory]
+    [InlineData(0), InlineData(8), InlineData(9999)]
+    public void A_test_image_is_answered_as_the_reference_network_answers(int index)
+    {
+        var opened = TrainedNetwork.Open(trained.Run);
+        var expected = ReferenceNetwork.FromCanonical(opened.Network, opened.CanonicalParameters)
+            .Forward([.. trained.Digits.Test.Pixels(index).ToArray().Select(pixel => pixel / 255.0)]).A[^1];
+        var report = Json($"{index}");
+        Assert.Equal(trained.Digits.Test.Label(index), report["truth"]!.GetValue<int>());
+        Assert.Equal(Array.IndexOf(expected, expected.Max()), report["answer"]!.GetValue<int>());
+        var found = report["activations"]!.AsArray().Select(a => a!.GetValue<double>()).ToArray();
+        for (var j = 0; j < 10; j++) Assert.Equal(expected[j], found[j], 1e-6);
+    }
+
+    [Fact]
+    public void What_people_read_is_the_digit_ten_bars_the_answer_and_the_truth()
+    {
+        var (output, answer) = (InProcess.Ok("predict", "0", "--run", trained.Run), Json("0")["answer"]!.GetValue<int>());
+        Assert.Contains("@", output, StringComparison.Ordinal);
+        Assert.Single(output.Split('\n'), line => line.EndsWith(" <", StringComparison.Ordinal) && line.StartsWith($"  {answer}   0.", StringComparison.Ordinal));
+        for (var j = 0; j < 10; j++) Assert.Contains($"\n  {j}  ", output, StringComparison.Ordinal);
+        Assert.Contains($"It is a {answer}, says 784-30-10", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+    }
+
+    /// <summary>Dark ink on a light page, three times as large: back to what the data set has, and to its answer.</summary>
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(18)]
+    public void A_magnified_digit_on_light_ground_is_classified_as_the_original(int index)
+    {
+        var page = new byte[84 * 84];
+        for (var i = 0; i < page.Length; i++) page[i] = (byte)(255 - trained.Digits.Test.Pixels(index)[i / 84 / 3 * 28 + i % 84 / 3]);
+        var (original, report) = (Json($"{index}"), Json(Png(page, 84)));
+        Assert.Equal(original["answer"]!.GetValue<int>(), report["answer"]!.GetValue<int>());
+        Assert.Null(report["truth"]);
+        Assert.Equal("inverted, since its background is light, then fitted and centred in 28×28 (it has 84×84 pixels)", report["preparation"]!.GetValue<string>());
+        for (var j = 0; j < 10; j++)
+            Assert.Equal(original["activations"]![j]!.GetValue<double>(), report["activations"]![j]!.GetValue<double>(), 0.3);
+    }
+
+    [Fact]
+    public void An_image_as_the_data_set_has_it_is_taken_as_it_is()
+    {
+        var (original, report) = (Json("4"), Json(Png(trained.Digits.Test.Pixels(4).ToArray(), 28)));
+        Assert.Equal("taken as it is", report["preparation"]!.GetValue<string>());
+        Assert.Equal(original["activations"]!.ToJsonString(), report["activations"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_blank_page_is_refused() => Assert.EndsWith(
+        ": expected a digit that stands out from its background, found one grey all over.",
+        InProcess.Refusal(ExitCode.Data, "predict", Png([.. Enumerable.Repeat((byte)200, 900)], 30), "--run", trained.Run), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_no_PNG_is_refused_with_3()
+    {
+        var path = trained.At("notes.png");
+        File.WriteAllText(path, "not a picture, but long enough to be one");
+        Assert.Equal($"{path}, byte 0: expected the beginning of a PNG, found something else.",
+            InProcess.Refusal(ExitCode.Data, "predict", path, "--run", trained.Run));
+    }
+
+    [Theory]
+    [InlineData("10000"), InlineData("99999999999")]
+    public void An_index_beyond_the_test_set_is_refused_with_2(string index) => Assert.Equal(
+        $"{index}: the test set has images 0 to 9999; for a file of that name write ./{index}.",
+        InProcess.Refusal(ExitCode.Usage, "predict", index, "--run", trained.Run));
+
+    private JsonNode Json(string image) => JsonNode.Parse(InProcess.Ok("predict", image, "--run", trained.Run, "--json"))!;
+
+    private string Png(byte[] pixels, int columns)
+    {
+        var path = trained.At("digit.png");
+        File.WriteAllBytes(path, PngWriter.Write(pixels, columns, pixels.Length / columns));
+        return path;
+    }
+}
