@@ -28,5 +28,5 @@ internal static class Formulas
     public static string Source(NeuronState neuron, Network network) => neuron.Target is { } target
         ? $"{Derivative(network.Cost)}, with y = {Numbers.Short(target)}"
         : network.Widths[neuron.Name.Layer + 1] is 1 ? "the wish of the one neuron it feeds"
-        : $"the sum of the wishes of the {network.Widths[neuron.Name.Layer + 1]} neurons it feeds";
+        : $"the {network.Widths[neuron.Name.Layer + 1]} wishes of the neurons it feeds, added";
 }

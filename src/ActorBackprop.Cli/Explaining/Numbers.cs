@@ -8,10 +8,10 @@ internal static class Numbers
     private const string Digits = "G10";
 
     /// <summary>To ten significant digits.</summary>
-    public static string Exact(double value) => value.ToString(Digits, CultureInfo.InvariantCulture);
+    public static string Exact(double value) => Text(value, Digits);
 
     /// <summary>To as many as a table has room for.</summary>
-    public static string Short(double value, int digits = 6) => value.ToString($"G{digits}", CultureInfo.InvariantCulture);
+    public static string Short(double value, int digits = 6) => Text(value, $"G{digits}");
 
     /// <summary>Reads numbers with commas between them.</summary>
     /// <param name="flag">Where they stand.</param>
@@ -30,4 +30,7 @@ internal static class Numbers
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
             : throw Wrong.Usage($"{flag}: expected a number, found {Wrong.Quoted(text)}.");
+
+    // −0, which a product has when one factor is 0, would only puzzle.
+    private static string Text(double value, string format) => (value == 0 ? 0 : value).ToString(format, CultureInfo.InvariantCulture);
 }

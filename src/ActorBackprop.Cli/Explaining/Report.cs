@@ -40,6 +40,11 @@ internal sealed record Report
     public IReadOnlyList<ActivationWishes> Wishes =>
         [.. Changes.Incoming.Select(incoming => Explanation.Wishes(incoming.From))];
 
+    /// <summary>The activation whose wishes are told one by one: the weight's, or else the one the neuron wishes most of.</summary>
+    public NeuronName Wished => Chain.Name.Neuron == Changes.Neuron.Name
+        ? new(Chain.Name.Layer - 1, Chain.Name.From!.Value)
+        : Changes.Incoming.MaxBy(incoming => Math.Abs(incoming.Wish))!.From;
+
     /// <summary>The output that is largest.</summary>
     public int Answer => Array.IndexOf(Explanation.Pass.A[^1], Explanation.Pass.A[^1].Max());
 

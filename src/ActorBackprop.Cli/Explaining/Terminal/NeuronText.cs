@@ -12,21 +12,21 @@ internal sealed class NeuronText(Report report, IAnsiConsole console)
         console.WriteLine();
         var target = neuron.Target is { } y ? $", should be {Numbers.Short(y)}" : "";
         console.MarkupLine($"[bold]One neuron[/]: {neuron.Name} = {Numbers.Exact(neuron.A)}{target}; ∂C/∂z = {Numbers.Exact(neuron.CostByZ)}");
-        console.MarkupLine("  Three ways to change it, and what the cost asks of each (↑ wants it larger, ↓ smaller):");
+        console.MarkupLine("  Three ways to change it, and what the cost asks of each (↑ larger, ↓ smaller):");
         console.MarkupLine($"  1  its bias              ∂C/∂b = ∂C/∂z = {Tables.Wish(changes.BiasDerivative)}");
-        console.MarkupLine("  2  its weights           ∂C/∂w = a · ∂C/∂z, in proportion to the activations they come from");
-        console.MarkupLine("  3  activations before    w · ∂C/∂z, in proportion to its weights; ∂C/∂a is");
-        console.MarkupLine(all == 1 ? "     that alone, as no other neuron reads them"
-            : $"     the sum of what all {all} neurons of layer {layer} wish");
+        console.MarkupLine("  2  its weights           ∂C/∂w = a · ∂C/∂z, in proportion to the a's");
+        console.MarkupLine("  3  activations before    its wish w · ∂C/∂z, in proportion to the w's");
+        console.MarkupLine(all == 1 ? "                           (no other neuron reads them: that is ∂C/∂a)"
+            : $"                           (added to those of all {all} in layer {layer}: ∂C/∂a)");
         var table = Tables.New("from", "a", "2: ∂C/∂w", "w", "3: its wish", all == 1 ? "∂C/∂a" : $"all {all}: ∂C/∂a");
         var shown = changes.Incoming.OrderByDescending(incoming => Math.Abs(incoming.Wish)).Take(report.IsWhole ? int.MaxValue : report.Top).ToList();
         foreach (var incoming in shown)
             table.AddRow($"{incoming.From}", Numbers.Short(incoming.Activation), Tables.Wish(incoming.WeightDerivative),
                 Numbers.Short(incoming.Weight), Tables.Wish(incoming.Wish), Tables.Wish(report.Explanation.Wishes(incoming.From).Sum));
-        console.Write(table);
+        Tables.Write(console, table);
         if (shown.Count < changes.Incoming.Count)
             console.MarkupLine($"  [dim]the {shown.Count} of {changes.Incoming.Count} with the largest wishes; --top shows more[/]");
-        if (all > 1) Wishes(shown[0].From, neuron.Name.Layer);
+        if (all > 1) Wishes(report.Wished, layer);
     }
 
     private void Wishes(Learning.Explaining.NeuronName activation, int layer)
@@ -42,6 +42,6 @@ internal sealed class NeuronText(Report report, IAnsiConsole console)
                 Numbers.Short(report.Explanation.Gradient.B[layer - 1][j]), Tables.Wish(wishes.Wishes[j]));
         if (top.Count < wishes.Wishes.Count) table.AddRow($"{wishes.Wishes.Count - top.Count} more", "", "", "");
         table.AddRow("[bold]sum[/]", "", $"[bold]∂C/∂{activation}[/]", $"[bold]{Tables.Signed(wishes.Sum, Numbers.Exact(wishes.Sum))}[/]");
-        console.Write(table);
+        Tables.Write(console, table);
     }
 }

@@ -11,11 +11,14 @@ internal static class Tables
         var table = new Table().NoBorder();
         foreach (var (heading, i) in headings.Select((heading, i) => (heading, i)))
         {
-            var column = new TableColumn($"[dim]{heading}[/]") { NoWrap = true, Padding = new Padding(i == 0 ? 2 : 1, 0, 1, 0) };
+            var column = new TableColumn($"[dim]{heading}[/]") { NoWrap = true, Padding = new Padding(1, 0, 1, 0) };
             table.AddColumn(i == 0 || heading.EndsWith(',') ? column : column.RightAligned());
         }
         return table;
     }
+
+    /// <summary>Writes a table two columns in.</summary>
+    public static void Write(IAnsiConsole console, Table table) => console.Write(new Padder(table, new Padding(2, 0, 0, 0)));
 
     /// <summary>Blue above 0, orange below: told apart by all eyes, and the sign is there as well.</summary>
     public static string Signed(double value, string text) => value switch

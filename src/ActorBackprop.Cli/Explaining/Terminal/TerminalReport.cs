@@ -46,7 +46,7 @@ internal sealed class TerminalReport(IAnsiConsole console, Report report)
         foreach (var p in report.Ranking.Take(count))
             table.AddRow($"{p.Name}", Numbers.Exact(p.Value), Tables.Signed(p.Derivative, Numbers.Exact(p.Derivative)),
                 p.Derivative == 0 ? "leave it" : p.Derivative < 0 ? "raise it" : "lower it");
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     private void Say(string markup) => console.MarkupLine(markup);

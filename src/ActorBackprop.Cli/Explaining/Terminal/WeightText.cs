@@ -20,7 +20,7 @@ internal sealed class WeightText(Report report, Action<string> say)
             Factor($"∂C/∂a{j}", neuron.CostByA, Formulas.Source(neuron, report.Network));
         }
         say($"  {"∂C/∂w",-12} {Tables.Signed(chain.Derivative, $"[bold]{Numbers.Exact(chain.Derivative),16}[/]")}  "
-            + $"their product: the cost {(chain.Derivative < 0 ? "falls" : chain.Derivative > 0 ? "rises" : "does not change")} as the weight grows");
+            + $"so C {(chain.Derivative < 0 ? "falls" : chain.Derivative > 0 ? "rises" : "does not change")} as the weight grows");
     }
 
     private void Factor(string name, double value, string what) =>
