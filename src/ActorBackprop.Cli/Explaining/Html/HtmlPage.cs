@@ -17,6 +17,7 @@ internal static partial class HtmlPage
             ["headline"] = Headline(report),
             ["facts"] = Facts(report),
             ["drawing"] = new NetworkDrawing(report).Svg(),
+            ["edges"] = report.IsWhole ? "point at a connection for its numbers" : "the strongest connections only; point at one for its numbers",
             ["pixels"] = Pixels(report),
             ["sections"] = Sections(report),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ActorBackprop.Learning.Explaining;
 
@@ -52,7 +53,7 @@ internal sealed class NetworkDrawing(Report report)
             var target = report.Explanation.Target[name.Index];
             var mark = target == 0 ? "" : $"<tspan class=\"target\" dx=\"8\">← {Numbers.Short(target, 3)}</tspan>";
             return $"<text x=\"{Tags.At(x + radius + 10)}\" y=\"{Tags.At(y + 5)}\"><tspan class=\"name\">{name.Index}</tspan>"
-                + $"<tspan dx=\"8\">{Numbers.Short(a, 3)}</tspan>{mark}</text>";
+                + $"<tspan dx=\"8\">{(Math.Abs(a) < 10 ? a.ToString("0.000", CultureInfo.InvariantCulture) : Numbers.Short(a, 4))}</tspan>{mark}</text>";
         }
         if (!report.IsWhole) return "";
         var derivative = report.Explanation.Gradient.A[name.Layer][name.Index];

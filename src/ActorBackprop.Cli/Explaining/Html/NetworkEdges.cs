@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Explaining.Html;
 /// <summary>The strongest connections of the drawing: width = magnitude, colour and dash = sign.</summary>
 internal sealed class NetworkEdges(Report report, NetworkLayout layout)
 {
-    private const int MostFromPixels = 70, MostBetweenNeurons = 170;
+    private const int MostFromPixels = 45, MostBetweenNeurons = 120;
     private const double Thinnest = 0.5, Thickest = 4.5;
 
     /// <summary>A group of lines, by |w| or by |∂C/∂w|.</summary>
@@ -29,7 +29,7 @@ internal sealed class NetworkEdges(Report report, NetworkLayout layout)
     {
         var edge = report.Chain.Name;
         var ((x1, y1), (x2, y2)) = Ends(edge);
-        return $"<line class=\"chosen\" x1=\"{Tags.At(x1)}\" y1=\"{Tags.At(y1)}\" x2=\"{Tags.At(x2)}\" y2=\"{Tags.At(y2)}\"><title>{Title(edge)}</title></line>\n";
+        return $"<line class=\"chosen {Tags.Sign(report.Chain.Weight)}\" x1=\"{Tags.At(x1)}\" y1=\"{Tags.At(y1)}\" x2=\"{Tags.At(x2)}\" y2=\"{Tags.At(y2)}\"><title>{Title(edge)}</title></line>\n";
     }
 
     /// <summary>Of a small network every weight, written on its line.</summary>
