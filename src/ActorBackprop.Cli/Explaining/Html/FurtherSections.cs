@@ -1,0 +1,62 @@
+using ActorBackprop.Learning.Explaining;
+
+namespace ActorBackprop.Cli.Explaining.Html;
+
+/// <summary>What is on the page only where it was asked for, or where there is room: nudge, minibatch, every neuron, first weights.</summary>
+internal static class FurtherSections
+{
+    private const int MostTiles = 64, MostSamples = 6;
+
+    public static string Nudge(Nudge nudge) => Section("nudge", "A nudge",
+        $"<p><b>{nudge.Parameter.Name}</b> goes from {Numbers.Exact(nudge.Parameter.Value)} to {Numbers.Exact(nudge.Parameter.Value + nudge.Delta)}: "
+        + $"δ = {Numbers.Exact(nudge.Delta)}, and the cost from {Numbers.Exact(nudge.Cost)} to {Numbers.Exact(nudge.NudgedCost)}.</p>\n"
+        + Tags.Table(["", "change of C", ""],
+        [
+            Tags.Row("foretold", Tags.Signed(nudge.Predicted), "∂C/∂p · δ, to first order"),
+            Tags.Row("real", Tags.Signed(nudge.Real), "another forward pass"),
+            Tags.Row("remainder", Tags.Signed(nudge.Remainder), $"of second order: {Numbers.Short(nudge.RemainderBySquare)} · δ²"),
+        ]));
+
+    public static string Minibatch(MinibatchReport minibatch)
+    {
+        var (mean, shown) = (minibatch.Mean, Math.Min(MostSamples, minibatch.Mean.Samples));
+        var more = mean.Samples > shown ? new[] { "…" } : [];
+        return Section("minibatch", "A minibatch",
+            $"<p>Each of {mean.Samples} training samples has wishes of its own; their mean is the gradient a step follows. Beside the gradient of all "
+            + $"{minibatch.All:N0} (single precision, the kernels that train) it has the cosine <b>{Numbers.Exact(minibatch.Nearness.Cosine)}</b>, where 1 is the "
+            + $"same direction, and <b>{Numbers.Exact(minibatch.Nearness.LengthRatio)}</b> times the length. Mean cost: {Numbers.Exact(mean.Cost)}.</p>\n"
+            + Tags.Table([.. minibatch.Indices.Take(shown).Select(index => $"no. {index}").Prepend("parameter"), .. more, "mean"],
+                mean.Watched.Select((name, i) => Tags.Row([$"{name}",
+                    .. mean.Wishes(i).Take(shown).Select(wish => $"<span class=\"{Tags.Sign(wish)}\" title=\"{Numbers.Exact(wish)}\">{Numbers.Short(wish, 3)}</span>"),
+                    .. more, Tags.Signed(mean.Of(name))]))));
+    }
+
+    /// <summary>Every neuron of a network that is small enough.</summary>
+    public static string Neurons(Report report) => Section("neurons", "Every neuron, forward and back",
+        Tags.Table(["neuron", "z", "a = σ(z)", "σ′(z)", "∂C/∂a", "∂C/∂z = ∂C/∂b"],
+            from layer in Enumerable.Range(1, report.Network.Layers.Count)
+            from index in Enumerable.Range(0, report.Network.Widths[layer])
+            let neuron = report.Explanation.Neuron(new(layer, index))
+            select Tags.Row($"{neuron.Name}", Numbers.Exact(neuron.Z), Numbers.Exact(neuron.A),
+                neuron.Slope is { } slope ? Numbers.Exact(slope) : "", Tags.Signed(neuron.CostByA), Tags.Signed(neuron.CostByZ))));
+
+    /// <summary>The weights of the first layer as images, one a neuron.</summary>
+    public static string FirstWeights(Report report)
+    {
+        var (rows, sample) = (report.Explanation.Reference.Weights[0], report.Sample);
+        var shown = Math.Min(MostTiles, rows.Length);
+        // One scale for all, and not that of a single outlier.
+        var magnitudes = rows.Take(shown).SelectMany(row => row).Select(Math.Abs).Where(double.IsFinite).Order().ToList();
+        var most = magnitudes.Count == 0 ? 0 : magnitudes[(int)(0.995 * (magnitudes.Count - 1))];
+        var tiles = Enumerable.Range(0, shown).Select(j =>
+            $"<figure><img class=\"tile\" loading=\"lazy\" alt=\"weights of a1:{j}\" src=\"{Pictures.Signed(rows[j], sample.Rows, sample.Columns, most)}\">"
+            + $"<figcaption>a1:{j} = {Numbers.Short(report.Explanation.Pass.A[1][j], 2)}</figcaption></figure>");
+        return Section("first", "What the first layer looks for",
+            $"<p>The weights from each pixel to {(shown < rows.Length ? $"{shown} of the {rows.Length}" : $"the {rows.Length}")} neurons of layer 1, and what they make "
+            + "of this digit. <span class=\"pos\">Blue</span> is above 0: ink there raises z. <span class=\"neg\">Orange</span> lowers it.</p>\n"
+            + $"<div class=\"tiles\">{string.Concat(tiles)}</div>\n");
+    }
+
+    /// <summary>A section with its heading.</summary>
+    public static string Section(string id, string heading, string body) => $"<section id=\"{id}\"><h2>{heading}</h2>\n{body}</section>\n";
+}

@@ -1,0 +1,51 @@
+namespace ActorBackprop.Cli.Tests.Explaining;
+
+public sealed class TerminalReportTests
+{
+    [Fact]
+    public void The_chain_is_shown_whole()
+    {
+        var text = Explain.Text([.. Explain.Chain, "--nudge", "w=0.01"]);
+
+        // By hand: z, a, C forward; then of each layer ∂C/∂a, ∂C/∂z and ∂C/∂w.
+        string[] numbers =
+        [
+            "-0.5336889968", "0.4393137997", "0.6224593312", "0.3696568999", "0.6080955108", "0.1535891286",
+            "-0.7838089784", "-0.1867937193", "-0.06904958718", "-0.3735874386", "-0.08704986169", "-0.05418499869",
+            "0.1305747925", "0.03068556097", "0.01534278048", "0.2383153605", "-0.0006904958718",
+        ];
+        Assert.All(numbers, number => Assert.Contains(number, text, StringComparison.Ordinal));
+        Assert.Contains("w3:0,0", text, StringComparison.Ordinal);
+        Assert.Contains("w1:0,0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_digit_is_drawn_and_its_outputs_are_bars_within_a_terminals_width()
+    {
+        var text = Explain.Text("--minibatch", "10", "--nudge", "b1:4=-0.1");
+
+        Assert.Contains("▓", text, StringComparison.Ordinal);
+        Assert.Contains("target 1", text, StringComparison.Ordinal);
+        Assert.Contains("should say 7", text, StringComparison.Ordinal);
+        Assert.Contains("cosine", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+    }
+
+    [Fact]
+    public void Ascii_is_nothing_else()
+    {
+        var text = Explain.Text("--ascii", "--minibatch", "5", "--nudge", "w=0.1");
+
+        Assert.Contains("dC/dw", text, StringComparison.Ordinal);
+        Assert.Contains("###", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('?', text);
+        Assert.All(text, letter => Assert.InRange(letter, '\n', '~'));
+    }
+
+    [Theory]
+    [InlineData("sigmoid-cross-entropy", "sigmoid")]
+    [InlineData("softmax-cross-entropy", "relu")]
+    public void A_cross_entropy_says_that_slope_and_cost_cancel(string cost, string activation) =>
+        Assert.Contains("a − y", Explain.Text("--cost", cost, "--activation", activation), StringComparison.Ordinal);
+}

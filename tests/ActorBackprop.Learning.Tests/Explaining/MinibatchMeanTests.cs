@@ -1,0 +1,92 @@
+using ActorBackprop.Digits;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Reference;
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Learning.Tests.Explaining;
+
+public sealed class MinibatchMeanTests
+{
+    [Fact]
+    public void The_mean_is_the_reference_networks_to_the_bit_and_the_wishes_make_it()
+    {
+        var network = new Network([12, 5, 3], [Activation.Tanh, Activation.Softmax], Cost.SoftmaxCrossEntropy);
+        var (_, reference) = Drawn(network);
+        var samples = Samples(SomeNetwork.Images(7), [.. Enumerable.Range(0, 7)], 3);
+        ParameterName[] watched = [new(2, 1, 4), new(1, 0, null)];
+        var mean = new MinibatchMean(network, reference, samples, samples.Length, watched);
+        var (expected, cost) = reference.MeanGradient(samples);
+
+        Assert.Equal(cost, mean.Cost);
+        Assert.Equal(ParameterName.All(network).Select(name => name.In(expected.W, expected.B)), mean.ToCanonical());
+        for (var i = 0; i < watched.Length; i++)
+        {
+            Assert.Equal(7, mean.Wishes(i).Distinct().Count());
+            Assert.Equal(mean.Wishes(i).Average(), mean.Of(watched[i]), 1e-16);
+        }
+    }
+
+    [Theory, InlineData(1), InlineData(10), InlineData(32)]
+    public void It_agrees_with_the_gradient_that_training_uses_to_a_millionth_of_its_largest_entry(int samples)
+    {
+        var network = new Network([784, 30, 10], [Activation.Sigmoid, Activation.Sigmoid], Cost.Quadratic);
+        var (parameters, reference) = Drawn(network);
+        var data = IdxDirectory.Load(DigitFiles.Directory, classes: 10).Training;
+        var order = new SampleOrder(seed: 1, data.Count);
+        var minibatch = new Minibatch(Step: 0, Epoch: 0, First: 0, samples, MicrobatchSamples: 2);
+        var sum = new MinibatchSum();
+        sum.Begin(minibatch.Microbatches);
+        var part = new PartGradient(network, data, order, new GradientBuffers(network.ParameterLength), microbatchSamples: 2);
+        foreach (var node in part.Compute(parameters, minibatch, new Part(0, minibatch.Microbatches))) sum.Add(node);
+        var average = new float[network.ParameterLength];
+        Assert.True(sum.Average(samples, average));
+
+        var batch = Samples(data, order.Epoch(0)[..samples].ToArray(), 10);
+        var mean = new MinibatchMean(network, reference, batch, samples, []).ToCanonical();
+        var trained = CanonicalOrder.FromMemory(network, average);
+        var largest = mean.Max(Math.Abs);
+        Assert.True(largest > 0.01);
+        Assert.InRange(mean.Zip(trained, (g, f) => Math.Abs(g - f)).Max() / largest, 0, 1e-6);
+    }
+
+    [Fact]
+    public void The_full_gradient_is_the_mean_over_every_sample()
+    {
+        var network = new Network([12, 5, 3], [Activation.Sigmoid, Activation.Sigmoid], Cost.Quadratic);
+        var (parameters, reference) = Drawn(network);
+        var data = SomeNetwork.Images(75); // an uneven last microbatch of 32
+        var mean = new MinibatchMean(network, reference, Samples(data, [.. Enumerable.Range(0, 75)], 3), 75, []).ToCanonical();
+        var full = FullGradient.Of(network, parameters, data);
+        var near = GradientComparison.Of(mean, full);
+
+        Assert.Equal(mean.Length, full.Length);
+        Assert.InRange(mean.Zip(full, (g, f) => Math.Abs(g - f)).Max() / mean.Max(Math.Abs), 0, 1e-6);
+        Assert.Equal(1, near.Cosine, 1e-10);
+        Assert.Equal(1, near.LengthRatio, 1e-6);
+    }
+
+    [Fact]
+    public void Cosine_and_length_are_those_of_the_plane()
+    {
+        var near = GradientComparison.Of([3, 4], [5, 0]);
+
+        Assert.Equal(new GradientComparison(0.6, 5, 5), near);
+        Assert.Equal(2, GradientComparison.Of([0, -2], [0, 1]).LengthRatio);
+        Assert.Equal(-1, GradientComparison.Of([0, -2], [0, 1]).Cosine);
+        Assert.Equal(0, GradientComparison.Of([0, 0], [0, 1]).Cosine);
+    }
+
+    private static (float[] Parameters, ReferenceNetwork Reference) Drawn(Network network)
+    {
+        var parameters = ParameterInitialization.Draw(network, Initializer.InverseSqrt, seed: 3);
+        return (parameters, ReferenceNetwork.FromCanonical(network, CanonicalOrder.FromMemory(network, parameters)));
+    }
+
+    private static (double[] X, double[] Y)[] Samples(Dataset data, int[] indices, int classes) =>
+        [.. indices.Select(index => (
+            Array.ConvertAll(data.Pixels(index).ToArray(), pixel => pixel / 255.0),
+            Enumerable.Range(0, classes).Select(j => j == data.Label(index) ? 1.0 : 0).ToArray()))];
+}
