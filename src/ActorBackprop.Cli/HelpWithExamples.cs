@@ -23,6 +23,13 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --resume runs/mine --epochs 60
               actorbackprop train --sequential --json
             """,
+        ["explain"] = """
+              actorbackprop explain --layers 1,1,1,1 --input 0.5 --target 1    a chain of single neurons, every number
+              actorbackprop explain --run runs/DIR --sample 8                  a digit through a trained network
+              actorbackprop explain --weight w2:6,17 --nudge w=0.01            does the cost do what the derivative says?
+              actorbackprop explain --run runs/DIR --minibatch 10              ten samples' wishes, and their mean
+              actorbackprop explain --run runs/DIR --html explain.html         the same as a page, the network drawn
+            """,
         ["config"] = """
               actorbackprop config print --origins --epochs 5
               actorbackprop config validate my.jsonc

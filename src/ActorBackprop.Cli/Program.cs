@@ -9,6 +9,7 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("Backpropagation as the textbook tells it, run by actors")
 {
     TrainCommand.Create(),
+    ExplainCommand.Create(),
     ConfigCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -33,16 +33,22 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
     /// <summary>The reference network with the parameters that a training has.</summary>
     /// <param name="network">The network.</param>
     /// <param name="canonical">Its parameters in canonical order.</param>
-    public static ReferenceNetwork FromCanonical(Network network, ReadOnlySpan<float> canonical)
+    public static ReferenceNetwork FromCanonical(Network network, ReadOnlySpan<float> canonical) =>
+        FromCanonical(network, Array.ConvertAll(canonical.ToArray(), p => (double)p));
+
+    /// <summary>The reference network with parameters that no float need hold.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="canonical">Its parameters in canonical order.</param>
+    public static ReferenceNetwork FromCanonical(Network network, ReadOnlySpan<double> canonical)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(canonical.Length, network.ParameterCount);
         var (W, b, next) = (new double[network.Layers.Count][][], new double[network.Layers.Count][], 0);
         for (var l = 0; l < W.Length; l++)
         {
             var layer = network.Layers[l];
             W[l] = new double[layer.Outputs][];
-            for (var j = 0; j < layer.Outputs; j++, next += layer.Inputs)
-                W[l][j] = Array.ConvertAll(canonical.Slice(next, layer.Inputs).ToArray(), w => (double)w);
-            b[l] = Array.ConvertAll(canonical.Slice(next, layer.Outputs).ToArray(), bias => (double)bias);
+            for (var j = 0; j < layer.Outputs; j++, next += layer.Inputs) W[l][j] = canonical.Slice(next, layer.Inputs).ToArray();
+            b[l] = canonical.Slice(next, layer.Outputs).ToArray();
             next += layer.Outputs;
         }
         return new ReferenceNetwork(network, W, b);

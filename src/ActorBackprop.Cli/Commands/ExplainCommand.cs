@@ -1,0 +1,46 @@
+using System.CommandLine;
+using ActorBackprop.Cli.Explaining;
+using ActorBackprop.Cli.Explaining.Html;
+using ActorBackprop.Cli.Explaining.Terminal;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop explain: one sample forward and back, every number of it.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("explain", "Shows every number of backpropagation for one sample");
+        var options = new ExplainOptions(command);
+        command.SetAction(parsed =>
+        {
+            var request = options.Read(parsed);
+            var report = Report.Of(request);
+            foreach (var remark in report.Subject.Remarks) parsed.InvocationConfiguration.Error.WriteLine(remark);
+            var output = parsed.InvocationConfiguration.Output;
+            if (request.Html is { } path)
+            {
+                Write(path, HtmlPage.Of(report));
+                if (!request.Json) output.WriteLine($"Wrote {path}; open it in a browser.");
+            }
+            if (request.Json) output.WriteLine(JsonReport.Of(report));
+            else if (request.Html is null) new TerminalReport(TerminalConsole.On(output, request.Ascii), report).Write();
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(string path, string page)
+    {
+        try
+        {
+            File.WriteAllText(path, page);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunIoException("write", path, e);
+        }
+    }
+}

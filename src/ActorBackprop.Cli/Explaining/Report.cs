@@ -1,0 +1,92 @@
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Cli.Explaining;
+
+/// <summary>Everything that is shown, before anybody decides how.</summary>
+internal sealed record Report
+{
+    /// <summary>Parameters up to which a network is shown whole.</summary>
+    private const int FewParameters = 40;
+
+    public required Subject Subject { get; init; }
+
+    public required Sample Sample { get; init; }
+
+    public required Explanation Explanation { get; init; }
+
+    /// <summary>Every parameter, the one the cost feels most first.</summary>
+    public required IReadOnlyList<Sensitivity> Ranking { get; init; }
+
+    /// <summary>Rows of long lists.</summary>
+    public required int Top { get; init; }
+
+    public required WeightChain Chain { get; init; }
+
+    public required NeuronChanges Changes { get; init; }
+
+    public Nudge? Nudge { get; init; }
+
+    public MinibatchReport? Minibatch { get; init; }
+
+    public Network Network => Subject.Network;
+
+    /// <summary>Whether the network is so small that all of it is shown.</summary>
+    public bool IsWhole => Network.ParameterCount <= FewParameters;
+
+    /// <summary>The wishes for each activation that the neuron reads.</summary>
+    public IReadOnlyList<ActivationWishes> Wishes =>
+        [.. Changes.Incoming.Select(incoming => Explanation.Wishes(incoming.From))];
+
+    /// <summary>The output that is largest.</summary>
+    public int Answer => Array.IndexOf(Explanation.Pass.A[^1], Explanation.Pass.A[^1].Max());
+
+    /// <summary>Computes what a command line asks for.</summary>
+    public static Report Of(ExplainRequest request)
+    {
+        var subject = Subject.Of(request);
+        // What a digit needs and a minibatch needs again is read once.
+        var prepared = new Lazy<(TrainingPlan, DataSets)>(subject.Prepare);
+        subject = subject with { Prepare = () => prepared.Value };
+        var network = subject.Network;
+        var named = request.Weight is null ? (ParameterName?)null : Wrong.In("--weight", () => Weight(request.Weight, network));
+        var neuron = request.Neuron is null ? (NeuronName?)null : Wrong.In("--neuron", () => NeuronName.Parse(request.Neuron, network));
+        var sample = Sample.Of(request, network, subject.Prepare);
+        var explanation = new Explanation(network, subject.Reference, sample.X, sample.Y);
+        var ranking = explanation.Ranking();
+        // Who asks for a neuron alone is shown a weight of that neuron.
+        var weight = named ?? ranking.First(p => p.Name.IsWeight && (neuron is null || p.Name.Neuron == neuron)).Name;
+        var nudge = request.Nudge is null ? null : NudgeOf(request.Nudge, weight, explanation);
+        return new Report
+        {
+            Subject = subject,
+            Sample = sample,
+            Explanation = explanation,
+            Ranking = ranking,
+            Top = request.Top,
+            Chain = explanation.Chain(weight),
+            Changes = explanation.Changes(neuron ?? weight.Neuron),
+            Nudge = nudge,
+            Minibatch = request.Minibatch is { } samples
+                ? MinibatchReport.Of(subject, samples, [.. ranking.Take(request.Top).Select(p => p.Name).Prepend(weight).Distinct()])
+                : null,
+        };
+    }
+
+    private static ParameterName Weight(string text, Network network)
+    {
+        var name = ParameterName.Parse(text, network);
+        return name.IsWeight ? name : throw new FormatException($"{name} is a bias; expected a weight, as in w{name.Layer}:{name.To},0.");
+    }
+
+    private static Nudge NudgeOf(string text, ParameterName weight, Explanation explanation)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0) throw Wrong.Usage($"--nudge: expected a parameter and what to add to it, as in {weight}=0.01, found {Wrong.Quoted(text)}.");
+        var name = text[..equals] == "w" ? weight : Wrong.In("--nudge", () => ParameterName.Parse(text[..equals], explanation.Network));
+        var delta = Numbers.ParseOne("--nudge", text[(equals + 1)..]);
+        return delta != 0 ? explanation.Nudge(name, delta) : throw Wrong.Usage("--nudge: expected a change other than 0.");
+    }
+}

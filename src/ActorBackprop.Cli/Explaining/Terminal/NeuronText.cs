@@ -1,0 +1,47 @@
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Explaining.Terminal;
+
+/// <summary>The three ways to change a neuron, and beside its own wishes those of its whole layer.</summary>
+internal sealed class NeuronText(Report report, IAnsiConsole console)
+{
+    public void Write()
+    {
+        var (changes, neuron) = (report.Changes, report.Changes.Neuron);
+        var (layer, all) = (neuron.Name.Layer, report.Network.Widths[neuron.Name.Layer]);
+        console.WriteLine();
+        var target = neuron.Target is { } y ? $", should be {Numbers.Short(y)}" : "";
+        console.MarkupLine($"[bold]One neuron[/]: {neuron.Name} = {Numbers.Exact(neuron.A)}{target}; ∂C/∂z = {Numbers.Exact(neuron.CostByZ)}");
+        console.MarkupLine("  Three ways to change it, and what the cost asks of each (↑ wants it larger, ↓ smaller):");
+        console.MarkupLine($"  1  its bias              ∂C/∂b = ∂C/∂z = {Tables.Wish(changes.BiasDerivative)}");
+        console.MarkupLine("  2  its weights           ∂C/∂w = a · ∂C/∂z, in proportion to the activations they come from");
+        console.MarkupLine("  3  activations before    w · ∂C/∂z, in proportion to its weights; ∂C/∂a is");
+        console.MarkupLine(all == 1 ? "     that alone, as no other neuron reads them"
+            : $"     the sum of what all {all} neurons of layer {layer} wish");
+        var table = Tables.New("from", "a", "2: ∂C/∂w", "w", "3: its wish", all == 1 ? "∂C/∂a" : $"all {all}: ∂C/∂a");
+        var shown = changes.Incoming.OrderByDescending(incoming => Math.Abs(incoming.Wish)).Take(report.IsWhole ? int.MaxValue : report.Top).ToList();
+        foreach (var incoming in shown)
+            table.AddRow($"{incoming.From}", Numbers.Short(incoming.Activation), Tables.Wish(incoming.WeightDerivative),
+                Numbers.Short(incoming.Weight), Tables.Wish(incoming.Wish), Tables.Wish(report.Explanation.Wishes(incoming.From).Sum));
+        console.Write(table);
+        if (shown.Count < changes.Incoming.Count)
+            console.MarkupLine($"  [dim]the {shown.Count} of {changes.Incoming.Count} with the largest wishes; --top shows more[/]");
+        if (all > 1) Wishes(shown[0].From, neuron.Name.Layer);
+    }
+
+    private void Wishes(Learning.Explaining.NeuronName activation, int layer)
+    {
+        var wishes = report.Explanation.Wishes(activation);
+        console.WriteLine();
+        console.MarkupLine($"[bold]Wishes[/]: what the neurons of layer {layer} ask of {activation} = {Numbers.Exact(wishes.Activation)}");
+        var table = Tables.New("neuron", "its w", "its ∂C/∂z", "wish w · ∂C/∂z");
+        var order = Enumerable.Range(0, wishes.Wishes.Count).OrderByDescending(j => Math.Abs(wishes.Wishes[j]));
+        var top = order.Take(report.IsWhole ? int.MaxValue : Math.Max(10, report.Top)).Order().ToList();
+        foreach (var j in top)
+            table.AddRow($"a{layer}:{j}", Numbers.Short(report.Explanation.Reference.Weights[layer - 1][j][activation.Index]),
+                Numbers.Short(report.Explanation.Gradient.B[layer - 1][j]), Tables.Wish(wishes.Wishes[j]));
+        if (top.Count < wishes.Wishes.Count) table.AddRow($"{wishes.Wishes.Count - top.Count} more", "", "", "");
+        table.AddRow("[bold]sum[/]", "", $"[bold]∂C/∂{activation}[/]", $"[bold]{Tables.Signed(wishes.Sum, Numbers.Exact(wishes.Sum))}[/]");
+        console.Write(table);
+    }
+}

@@ -1,0 +1,53 @@
+using ActorBackprop.Learning;
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Explaining.Terminal;
+
+/// <summary>The report for people: what they would write on a blackboard, from the input to the ranking.</summary>
+internal sealed class TerminalReport(IAnsiConsole console, Report report)
+{
+    public void Write()
+    {
+        var network = report.Network;
+        Say($"[bold]{network}[/], {Markup.Escape(report.Subject.Origin)}");
+        Say($"[dim]{string.Join(", ", network.Layers.Select(layer => Names.Of(layer.Activation)))}; cost {Names.Of(network.Cost)}[/]");
+        Forward();
+        if (report.IsWhole) new WholeText(report, Say).Write();
+        new WeightText(report, Say).Write();
+        new NeuronText(report, console).Write();
+        Ranking();
+        if (report.Nudge is not null) new NudgeText(report.Nudge, Say).Write();
+        if (report.Minibatch is not null) new MinibatchText(report.Minibatch, console).Write();
+    }
+
+    private void Forward()
+    {
+        var (sample, a) = (report.Sample, report.Explanation.Pass.A[^1]);
+        console.WriteLine();
+        Say($"[bold]{Markup.Escape(char.ToUpperInvariant(sample.Title[0]) + sample.Title[1..])}[/]");
+        var bars = Drawing.Bars(a, sample.Y, report.Answer);
+        if (sample.Rows > 0)
+            console.Write(new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn()
+                .AddRow(Drawing.Image(sample.X, sample.Rows, sample.Columns), bars));
+        else if (!report.IsWhole) console.Write(bars);
+        if (sample.Rows > 0) console.WriteLine();
+        var verdict = sample.Label is not { } label ? "" : report.Answer == label
+            ? $"The network says {report.Answer}, and is right. "
+            : $"The network says {report.Answer}, and should say {label}. ";
+        if (!report.IsWhole) Say($"{verdict}Cost C = [bold]{Numbers.Exact(report.Explanation.Cost)}[/]");
+    }
+
+    private void Ranking()
+    {
+        console.WriteLine();
+        var count = Math.Min(report.Top, report.Ranking.Count);
+        Say($"[bold]What the cost feels most[/]: {count} of {report.Ranking.Count:N0} parameters by |∂C/∂p|");
+        var table = Tables.New("parameter", "value", "∂C/∂p", "so, to lower the cost,");
+        foreach (var p in report.Ranking.Take(count))
+            table.AddRow($"{p.Name}", Numbers.Exact(p.Value), Tables.Signed(p.Derivative, Numbers.Exact(p.Derivative)),
+                p.Derivative == 0 ? "leave it" : p.Derivative < 0 ? "raise it" : "lower it");
+        console.Write(table);
+    }
+
+    private void Say(string markup) => console.MarkupLine(markup);
+}
