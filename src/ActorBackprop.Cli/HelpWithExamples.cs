@@ -22,6 +22,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --config train.jsonc --set momentum=0.9 --out runs/mine
               actorbackprop train --resume runs/mine --epochs 60
               actorbackprop train --sequential --json
+              actorbackprop train --textbook
             """,
         ["evaluate"] = """
               actorbackprop evaluate

@@ -1,0 +1,80 @@
+using System.Globalization;
+using ActorBackprop.Cli.Displays;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Reference;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training;
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>
+/// train --textbook: the reference network learns one minibatch at a time, slowly enough to watch, while the outputs for one
+/// digit change. It leaves no files.
+/// </summary>
+internal sealed class Lesson
+{
+    private const int BarWidth = 40;
+
+    private readonly TrainingPlan _plan;
+    private readonly Dataset _test;
+    private readonly ReferenceTrainer _trainer;
+    private readonly int _digit;
+
+    /// <param name="settings">What to train.</param>
+    /// <param name="digit">The test image to watch.</param>
+    public Lesson(TrainingSettings settings, int digit)
+    {
+        var (plan, data) = TrainingRun.Prepare(settings);
+        if (!ReferenceTrainer.IsPlain(plan.Optimizer))
+            throw new RunException(ExitCode.Usage, "--textbook takes plain gradient steps: leave out --optimizer adam, --momentum and --weight-decay.");
+        if (digit < 0 || digit >= data.Test.Count)
+            throw new RunException(ExitCode.Usage, $"--digit: the test set has images 0 to {data.Test.Count - 1}, found {digit}.");
+        (_plan, _test, _digit) = (plan, data.Test, digit);
+        _trainer = new ReferenceTrainer(plan, data.Training.Slice(0, plan.Samples));
+    }
+
+    /// <summary>Plays it.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="steps">Minibatches to show; null for the whole plan.</param>
+    /// <param name="pause">Time between two of them.</param>
+    /// <param name="stop">Ends it.</param>
+    public ExitCode Play(Screen screen, long? steps, TimeSpan pause, CancellationToken stop)
+    {
+        screen.Line($"{_plan.Network}, minibatch {_plan.Minibatch}, η = {_plan.Optimizer.LearningRate.ToString(CultureInfo.InvariantCulture)}: "
+            + $"the reference network learns, and test image {_digit}, a {_test.Label(_digit)}, is watched.");
+        if (screen.Blocks)
+            screen.Console.Live(new Text("")).Start(live => Each(steps, pause, (cost, a, C) => live.UpdateTarget(Picture(screen, cost, a, C)), stop));
+        else
+            Each(steps, pause, (cost, a, C) => screen.Line(Sentence(cost, C) + "   outputs " + string.Join(' ', a.Select(Number))), stop);
+        return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
+    }
+
+    private void Each(long? steps, TimeSpan pause, Action<double?, double[], double> show, CancellationToken stop)
+    {
+        Show(null);
+        while (!_trainer.IsCompleted && !(_trainer.Steps >= steps) && !stop.WaitHandle.WaitOne(pause)) Show(_trainer.Step());
+
+        void Show(double? cost)
+        {
+            var (x, y) = ReferenceTrainer.Sample(_test, _digit);
+            var a = _trainer.Network.Forward(x).A[^1];
+            show(cost, a, _trainer.Network.Cost(a, y));
+        }
+    }
+
+    private Rows Picture(Screen screen, double? cost, double[] a, double C)
+    {
+        var bars = a.Select((value, j) => new Text(
+            $"{j,3}  {Number(value)}  {new string('█', (int)Math.Round(Math.Clamp(value, 0, 1) * BarWidth))}",
+            j == _test.Label(_digit) ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain));
+        return new Rows([DigitDrawing.Draw(_test, _digit, screen.Greys), new Text(""), .. bars, new Text(""), new Text(Sentence(cost, C))]);
+    }
+
+    private string Sentence(double? minibatch, double C) => minibatch is { } cost
+        ? $"Step {_trainer.Steps:N0}: cost of the minibatch {Number(cost)}, of the digit {Number(C)}"
+        : $"Before the first step: cost of the digit {Number(C)}";
+
+    private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+}

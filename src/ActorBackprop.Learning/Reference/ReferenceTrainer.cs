@@ -1,0 +1,69 @@
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Learning.Reference;
+
+/// <summary>
+/// Gradient descent at the blackboard: the reference network, one minibatch after the other, w ← w − η ∂C/∂w. It begins
+/// with the weights of the training of the same plan and takes its minibatches in the same order; only the precision differs.
+/// </summary>
+public sealed class ReferenceTrainer
+{
+    private readonly TrainingPlan _plan;
+    private readonly Dataset _data;
+    private readonly SampleOrder _order;
+
+    /// <summary>A trainer before its first step.</summary>
+    /// <param name="plan">The plan; plain SGD.</param>
+    /// <param name="data">The samples it trains on.</param>
+    /// <exception cref="ArgumentException">The optimizer is not plain SGD.</exception>
+    public ReferenceTrainer(TrainingPlan plan, Dataset data)
+    {
+        if (!IsPlain(plan.Optimizer)) throw new ArgumentException("the reference takes plain gradient steps only", nameof(plan));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Samples);
+        (_plan, _data, _order) = (plan, data, new SampleOrder(plan.Seed, plan.Samples));
+        var parameters = ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed);
+        Network = ReferenceNetwork.FromCanonical(plan.Network, CanonicalOrder.FromMemory(plan.Network, parameters));
+    }
+
+    /// <summary>The network as it stands.</summary>
+    public ReferenceNetwork Network { get; }
+
+    /// <summary>Steps completed.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Whether all steps of the plan are done.</summary>
+    public bool IsCompleted => Steps >= _plan.Steps;
+
+    /// <summary>Whether these options are what it can do: SGD without momentum and weight decay.</summary>
+    public static bool IsPlain(OptimizerOptions options) => options is { Kind: OptimizerKind.Sgd, Momentum: 0, WeightDecay: 0 };
+
+    /// <summary>The next minibatch: its samples' gradients, their mean, one step against it.</summary>
+    /// <returns>The minibatch's mean cost before the step.</returns>
+    public double Step()
+    {
+        var minibatch = Minibatch.Of(_plan, Steps++);
+        var samples = new List<(double[] X, double[] Y)>();
+        foreach (var index in _order.Epoch(minibatch.Epoch).Slice(minibatch.First, minibatch.Samples)) samples.Add(Sample(_data, index));
+        var (mean, cost) = Network.MeanGradient(samples);
+        for (var l = 0; l < mean.W.Length; l++)
+            for (var j = 0; j < mean.W[l].Length; j++)
+            {
+                for (var k = 0; k < mean.W[l][j].Length; k++) Network.Weights[l][j][k] -= _plan.Optimizer.LearningRate * mean.W[l][j][k];
+                Network.Biases[l][j] -= _plan.Optimizer.LearningRate * mean.B[l][j];
+            }
+        return cost;
+    }
+
+    /// <summary>A labelled image as numbers: pixel / 255, and 1 for its class.</summary>
+    public static (double[] X, double[] Y) Sample(Dataset data, int index)
+    {
+        var (x, y) = (new double[data.PixelCount], new double[data.Classes]);
+        for (var k = 0; k < x.Length; k++) x[k] = data.Pixels(index)[k] / 255.0;
+        y[data.Label(index)] = 1;
+        return (x, y);
+    }
+}
