@@ -7,8 +7,10 @@ namespace ActorBackprop.Cli.Explaining;
 internal sealed class ExplainOptions
 {
     private readonly SettingOptions _settings;
-    private readonly Option<string> _run = Text("--run", "DIR", "The network of this run, as far as it is trained [default: an untrained one, by --layers and --seed]");
-    private readonly Option<string> _weights = Text("--weights", "NUMBERS", "All weights and biases: of each layer the weights neuron by neuron, then the biases");
+    private readonly Option<string> _run = Text("--run", "DIR",
+        "The network of this run, as far as it is trained [default: an untrained one, by --layers and --seed]");
+    private readonly Option<string> _weights = Text("--weights", "NUMBERS",
+        "All weights and biases: of each layer the weights neuron by neuron, then the biases");
     private readonly Option<string> _input = Text("--input", "NUMBERS", "An input in place of a sample of the data, as in 0.5,0.1");
     private readonly Option<string> _target = Text("--target", "NUMBERS", "What the outputs should be, with --input");
     private readonly Option<int> _sample = new("--sample")
@@ -25,9 +27,11 @@ internal sealed class ExplainOptions
         DefaultValueFactory = _ => "test",
     };
 
-    private readonly Option<string> _weight = Text("--weight", "w2:3,17", "The weight of layer 2's neuron 3 from neuron 17 before it [default: the one the cost feels most]");
+    private readonly Option<string> _weight = Text("--weight", "w2:3,17",
+        "The weight of layer 2's neuron 3 from neuron 17 before it [default: the one the cost feels most]");
     private readonly Option<string> _neuron = Text("--neuron", "a2:3", "Neuron 3 of layer 2 [default: the weight's]");
-    private readonly Option<string> _nudge = Text("--nudge", "w2:3,17=0.01", "Change a weight or bias a little: what the cost should do, and what it does; w=0.01 is the weight shown");
+    private readonly Option<string> _nudge = Text("--nudge", "w2:3,17=0.01",
+        "Change a weight or bias a little: what the cost should do, and what it does; w=0.01 is the weight shown");
     private readonly Option<int> _top = new("--top") { Description = "Rows of long lists", HelpName = "K", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _json = new("--json") { Description = "All of it as JSON on standard output, doubles to the bit" };
     private readonly Option<string> _html = Text("--html", "FILE", "Write all of it as one page");
@@ -61,7 +65,9 @@ internal sealed class ExplainOptions
             Nudge = parsed.GetValue(_nudge),
             // Every network has a minibatch's size; only who writes one wants it shown.
             Minibatch = IsFlag(configuration.Origins["minibatch"]) ? configuration.Settings.Minibatch : null,
-            Top = parsed.GetValue(_top) is > 0 and var top ? top : throw Wrong.Usage($"--top: expected 1 or more, found {parsed.GetValue(_top)}."),
+            Top = parsed.GetValue(_top) is > 0 and var top
+                ? top
+                : throw Wrong.Usage($"--top: expected 1 or more, found {parsed.GetValue(_top)}."),
             Json = parsed.GetValue(_json),
             Html = parsed.GetValue(_html),
             Ascii = parsed.GetValue(_ascii),
@@ -71,5 +77,6 @@ internal sealed class ExplainOptions
     /// <summary>Whether a setting was given on the command line.</summary>
     public static bool IsFlag(string origin) => origin.StartsWith("--", StringComparison.Ordinal);
 
-    private static Option<string> Text(string name, string hint, string description) => new(name) { Description = description, HelpName = hint };
+    private static Option<string> Text(string name, string hint, string description) =>
+        new(name) { Description = description, HelpName = hint };
 }

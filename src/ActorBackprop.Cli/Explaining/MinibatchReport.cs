@@ -24,8 +24,10 @@ internal sealed record MinibatchReport(IReadOnlyList<int> Indices, MinibatchMean
         var next = Minibatch.Of(plan, subject.Steps);
         var first = Math.Min(next.First, training.Count - samples);
         var indices = new SampleOrder(plan.Seed, plan.Samples).Epoch(next.Epoch).Slice(first, samples).ToArray();
-        var mean = new MinibatchMean(subject.Network, subject.Reference, indices
-            .Select(index => Sample.From(training, index, subject.Network.Outputs, "")).Select(sample => (sample.X, sample.Y)), samples, watched);
+        var pairs = from index in indices
+                    let sample = Sample.From(training, index, subject.Network.Outputs, "")
+                    select (sample.X, sample.Y);
+        var mean = new MinibatchMean(subject.Network, subject.Reference, pairs, samples, watched);
         var full = FullGradient.Of(subject.Network, subject.Parameters, training);
         return new(indices, mean, training.Count, GradientComparison.Of(mean.ToCanonical(), full));
     }

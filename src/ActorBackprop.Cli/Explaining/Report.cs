@@ -89,7 +89,8 @@ internal sealed record Report
     private static Nudge NudgeOf(string text, ParameterName weight, Explanation explanation)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0) throw Wrong.Usage($"--nudge: expected a parameter and what to add to it, as in {weight}=0.01, found {Wrong.Quoted(text)}.");
+        if (equals < 0)
+            throw Wrong.Usage($"--nudge: expected a parameter and what to add to it, as in {weight}=0.01, found {Wrong.Quoted(text)}.");
         var name = text[..equals] == "w" ? weight : Wrong.In("--nudge", () => ParameterName.Parse(text[..equals], explanation.Network));
         var delta = Numbers.ParseOne("--nudge", text[(equals + 1)..]);
         return delta != 0 ? explanation.Nudge(name, delta) : throw Wrong.Usage("--nudge: expected a change other than 0.");

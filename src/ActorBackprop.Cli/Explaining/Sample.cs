@@ -28,7 +28,8 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
             "validation" => data.Training.Slice(plan.Samples, data.Training.Count - plan.Samples),
             _ => data.Test,
         };
-        if (set.Count == 0) throw Wrong.Usage($"--from {request.From}: there are no such samples; --validation says how many are held out.");
+        if (set.Count == 0)
+            throw Wrong.Usage($"--from {request.From}: there are no such samples; --validation says how many are held out.");
         if (request.Sample < 0 || request.Sample >= set.Count)
             throw Wrong.Usage($"--sample: expected 0 to {set.Count - 1}, the samples of the {request.From} set, found {request.Sample}.");
         return From(set, request.Sample, network.Outputs, $"{request.From} sample {request.Sample}, a {set.Label(request.Sample)}");
@@ -39,6 +40,7 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
     {
         var y = new double[outputs];
         y[set.Label(index)] = 1;
-        return new(Array.ConvertAll(set.Pixels(index).ToArray(), pixel => pixel / 255.0), y, title, set.Label(index), set.Rows, set.Columns);
+        var x = Array.ConvertAll(set.Pixels(index).ToArray(), pixel => pixel / 255.0);
+        return new(x, y, title, set.Label(index), set.Rows, set.Columns);
     }
 }

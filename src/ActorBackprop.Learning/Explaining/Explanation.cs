@@ -89,7 +89,8 @@ public sealed class Explanation
     }
 
     /// <summary>Every parameter, the one the cost feels most first; equal ones in canonical order.</summary>
-    public IReadOnlyList<Sensitivity> Ranking() => [.. ParameterName.All(Network).Select(Of).OrderByDescending(p => Math.Abs(p.Derivative))];
+    public IReadOnlyList<Sensitivity> Ranking() =>
+        [.. ParameterName.All(Network).Select(Of).OrderByDescending(p => Math.Abs(p.Derivative))];
 
     /// <summary>Changes one parameter of a copy and runs the sample again.</summary>
     /// <param name="name">The parameter.</param>

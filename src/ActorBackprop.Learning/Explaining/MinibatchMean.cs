@@ -18,7 +18,8 @@ public sealed class MinibatchMean
     /// <param name="count">How many they are.</param>
     /// <param name="watched">The parameters of which every sample's wish is kept.</param>
     public MinibatchMean(
-        Network network, ReferenceNetwork reference, IEnumerable<(double[] X, double[] Y)> samples, int count, IReadOnlyList<ParameterName> watched)
+        Network network, ReferenceNetwork reference, IEnumerable<(double[] X, double[] Y)> samples, int count,
+        IReadOnlyList<ParameterName> watched)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         (Network, Watched) = (network, watched);

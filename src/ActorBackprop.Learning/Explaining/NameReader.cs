@@ -53,5 +53,6 @@ internal sealed class NameReader(string text, Network network, string expected)
     private FormatException NoName() => new($"{Quoted()}: expected {expected}; layers count from 1 behind the input, neurons from 0.");
 
     // It came from outside and goes to a terminal: not too long, and nothing in it that a terminal would obey.
-    private string Quoted() => $"\"{string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c))}{(text.Length > 40 ? "…" : "")}\"";
+    private string Quoted() =>
+        $"\"{string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c))}{(text.Length > 40 ? "…" : "")}\"";
 }

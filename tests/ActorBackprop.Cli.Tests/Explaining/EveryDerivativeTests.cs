@@ -63,7 +63,8 @@ public sealed class EveryDerivativeTests
         var widths = json.GetProperty("network").GetString()!.Split('-').Select(int.Parse).ToArray();
         var network = new Network(widths, [.. widths.Skip(1).Select(_ => Activation.Sigmoid)], Cost.Quadratic);
         var reference = new ReferenceNetwork(network,
-            [.. layers.Skip(1).Select(layer => layer.GetProperty("w").Rows())], [.. layers.Skip(1).Select(layer => layer.GetProperty("b").Numbers())]);
+            [.. layers.Skip(1).Select(layer => layer.GetProperty("w").Rows())],
+            [.. layers.Skip(1).Select(layer => layer.GetProperty("b").Numbers())]);
         return (layers, reference, layers[0].GetProperty("a").Numbers(), json.GetProperty("target").Numbers());
     }
 }

@@ -22,7 +22,12 @@ internal static class Explain
         {
             try
             {
-                return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = output });
+                return parsed.Invoke(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    Output = output,
+                    Error = output,
+                });
             }
             catch (Exception e)
             {

@@ -24,7 +24,8 @@ public sealed partial class HtmlPageTests : IDisposable
         Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
         Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
-        Assert.All(References().Matches(page), match => Assert.StartsWith("data:image/png;base64,", match.Groups[1].Value, StringComparison.Ordinal));
+        Assert.All(References().Matches(page), match =>
+            Assert.StartsWith("data:image/png;base64,", match.Groups[1].Value, StringComparison.Ordinal));
         Assert.InRange(page.Length, 5_000, 1_000_000);
     }
 

@@ -29,9 +29,10 @@ public sealed class JsonReportTests
         var wishes = json.GetProperty("wishes");
 
         Assert.Equal(json.GetProperty("layers")[1].GetProperty("dCda").Numbers(),
-            [.. wishes.EnumerateArray().Select(activation => activation.GetProperty("sum").GetDouble())]);
+            wishes.EnumerateArray().Select(activation => activation.GetProperty("sum").GetDouble()));
         Assert.All(wishes.EnumerateArray(), activation =>
-            Assert.Equal(activation.GetProperty("sum").GetDouble(), activation.GetProperty("wishes").Numbers().Aggregate(0.0, (sum, wish) => sum + wish)));
+            Assert.Equal(activation.GetProperty("sum").GetDouble(),
+                activation.GetProperty("wishes").Numbers().Aggregate(0.0, (sum, wish) => sum + wish)));
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class JsonReportTests
     {
         var json = Explain.Json(["--top", "1000"]);
         var first = json.GetProperty("ranking").EnumerateArray().First(p => p.GetProperty("name").GetString()![0] == 'w');
-        var all = json.GetProperty("layers").EnumerateArray().Skip(1).SelectMany(layer => layer.GetProperty("dCdw").Rows()).SelectMany(row => row);
+        var all = json.GetProperty("layers").EnumerateArray().Skip(1)
+            .SelectMany(layer => layer.GetProperty("dCdw").Rows()).SelectMany(row => row);
 
         Assert.Equal(first.GetProperty("name").GetString(), json.GetProperty("weight").GetProperty("name").GetString());
         Assert.Equal(all.Max(Math.Abs), Math.Abs(json.GetProperty("weight").GetProperty("dCdw").GetDouble()));
@@ -49,7 +51,8 @@ public sealed class JsonReportTests
     public void A_minibatch_is_the_mean_of_its_samples_explained_one_by_one()
     {
         var minibatch = Explain.Json("--minibatch", "2", "--top", "4").GetProperty("minibatch");
-        var samples = minibatch.GetProperty("indices").EnumerateArray().Select(index => Explain.Json("--from", "training", "--sample", $"{index}")).ToList();
+        var samples = minibatch.GetProperty("indices").EnumerateArray()
+            .Select(index => Explain.Json("--from", "training", "--sample", $"{index}")).ToList();
 
         Assert.Equal(2, samples.Count);
         foreach (var l in new[] { 0, 1 })

@@ -18,9 +18,11 @@ public sealed class NudgeTests
             Assert.Equal(half.Predicted, half.Real, 1e-6);
             Assert.Equal(half.Predicted + half.Remainder, half.Real, 1e-17);
             Assert.Equal(whole.RemainderBySquare, half.RemainderBySquare, 5e-5);
-            Assert.True(Math.Abs(half.Remainder) <= Math.Abs(whole.Remainder) / 3.5 + 1e-11, $"{name}: the remainder is not of second order");
+            Assert.True(Math.Abs(half.Remainder) <= Math.Abs(whole.Remainder) / 3.5 + 1e-11,
+                $"{name}: the remainder is not of second order");
         }
-        Assert.Contains(ParameterName.All(_explanation.Network), name => Math.Abs(_explanation.Nudge(name, 0.001).RemainderBySquare) > 0.01);
+        Assert.Contains(ParameterName.All(_explanation.Network),
+            name => Math.Abs(_explanation.Nudge(name, 0.001).RemainderBySquare) > 0.01);
     }
 
     [Fact]

@@ -60,7 +60,8 @@ public sealed class ParameterNameTests
         var network = new Network([2, 3, 1], [Activation.Tanh, Activation.Tanh], Cost.Quadratic);
         var order = ParameterName.All(network).Select(name => name.ToString());
 
-        Assert.Equal(["w1:0,0", "w1:0,1", "w1:1,0", "w1:1,1", "w1:2,0", "w1:2,1", "b1:0", "b1:1", "b1:2", "w2:0,0", "w2:0,1", "w2:0,2", "b2:0"], order);
+        Assert.Equal(
+            ["w1:0,0", "w1:0,1", "w1:1,0", "w1:1,1", "w1:2,0", "w1:2,1", "b1:0", "b1:1", "b1:2", "w2:0,0", "w2:0,1", "w2:0,2", "b2:0"], order);
         Assert.Equal(Digits.ParameterCount, ParameterName.All(Digits).Count());
     }
 }

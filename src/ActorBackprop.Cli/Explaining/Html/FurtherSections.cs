@@ -2,13 +2,14 @@ using ActorBackprop.Learning.Explaining;
 
 namespace ActorBackprop.Cli.Explaining.Html;
 
-/// <summary>What is on the page only where it was asked for, or where there is room: nudge, minibatch, every neuron, first weights.</summary>
+/// <summary>What is on the page only where it was asked for, or where there is room.</summary>
 internal static class FurtherSections
 {
     private const int MostTiles = 64, MostSamples = 6;
 
     public static string Nudge(Nudge nudge) => Section("nudge", "A nudge",
-        $"<p><b>{nudge.Parameter.Name}</b> goes from {Numbers.Exact(nudge.Parameter.Value)} to {Numbers.Exact(nudge.Parameter.Value + nudge.Delta)}: "
+        $"<p><b>{nudge.Parameter.Name}</b> goes from {Numbers.Exact(nudge.Parameter.Value)} to "
+        + $"{Numbers.Exact(nudge.Parameter.Value + nudge.Delta)}: "
         + $"δ = {Numbers.Exact(nudge.Delta)}, and the cost from {Numbers.Exact(nudge.Cost)} to {Numbers.Exact(nudge.NudgedCost)}.</p>\n"
         + Tags.Table(["", "change of C", ""],
         [
@@ -22,12 +23,14 @@ internal static class FurtherSections
         var (mean, shown) = (minibatch.Mean, Math.Min(MostSamples, minibatch.Mean.Samples));
         var more = mean.Samples > shown ? new[] { "…" } : [];
         return Section("minibatch", "A minibatch",
-            $"<p>Each of {mean.Samples} training samples has wishes of its own; their mean is the gradient a step follows. Beside the gradient of all "
-            + $"{minibatch.All:N0} (single precision, the kernels that train) it has the cosine <b>{Numbers.Exact(minibatch.Nearness.Cosine)}</b>, where 1 is the "
-            + $"same direction, and <b>{Numbers.Exact(minibatch.Nearness.LengthRatio)}</b> times the length. Mean cost: {Numbers.Exact(mean.Cost)}.</p>\n"
+            $"<p>Each of {mean.Samples} training samples has wishes of its own; their mean is the gradient a step follows. "
+            + $"Beside the gradient of all {minibatch.All:N0} (single precision, the kernels that train) it has the cosine "
+            + $"<b>{Numbers.Exact(minibatch.Nearness.Cosine)}</b>, where 1 is the "
+            + $"same direction, and <b>{Numbers.Exact(minibatch.Nearness.LengthRatio)}</b> times the length. "
+            + $"Mean cost: {Numbers.Exact(mean.Cost)}.</p>\n"
             + Tags.Table([.. minibatch.Indices.Take(shown).Select(index => $"no. {index}").Prepend("parameter"), .. more, "mean"],
                 mean.Watched.Select((name, i) => Tags.Row([$"{name}",
-                    .. mean.Wishes(i).Take(shown).Select(wish => $"<span class=\"{Tags.Sign(wish)}\" title=\"{Numbers.Exact(wish)}\">{Numbers.Short(wish, 3)}</span>"),
+                    .. mean.Wishes(i).Take(shown).Select(Brief),
                     .. more, Tags.Signed(mean.Of(name))]))));
     }
 
@@ -49,13 +52,18 @@ internal static class FurtherSections
         var magnitudes = rows.Take(shown).SelectMany(row => row).Select(Math.Abs).Where(double.IsFinite).Order().ToList();
         var most = magnitudes.Count == 0 ? 0 : magnitudes[(int)(0.995 * (magnitudes.Count - 1))];
         var tiles = Enumerable.Range(0, shown).Select(j =>
-            $"<figure><img class=\"tile\" loading=\"lazy\" alt=\"weights of a1:{j}\" src=\"{Pictures.Signed(rows[j], sample.Rows, sample.Columns, most)}\">"
+            $"<figure><img class=\"tile\" loading=\"lazy\" alt=\"weights of a1:{j}\" "
+            + $"src=\"{Pictures.Signed(rows[j], sample.Rows, sample.Columns, most)}\">"
             + $"<figcaption>a1:{j} = {Numbers.Short(report.Explanation.Pass.A[1][j], 2)}</figcaption></figure>");
         return Section("first", "What the first layer looks for",
-            $"<p>The weights from each pixel to {(shown < rows.Length ? $"{shown} of the {rows.Length}" : $"the {rows.Length}")} neurons of layer 1, and what they make "
-            + "of this digit. <span class=\"pos\">Blue</span> is above 0: ink there raises z. <span class=\"neg\">Orange</span> lowers it.</p>\n"
+            $"<p>The weights from each pixel to {(shown < rows.Length ? $"{shown} of the {rows.Length}" : $"the {rows.Length}")} neurons "
+            + "of layer 1, and what they make of this digit. <span class=\"pos\">Blue</span> is above 0: ink there raises z. "
+            + "<span class=\"neg\">Orange</span> lowers it.</p>\n"
             + $"<div class=\"tiles\">{string.Concat(tiles)}</div>\n");
     }
+
+    private static string Brief(double wish) =>
+        $"<span class=\"{Tags.Sign(wish)}\" title=\"{Numbers.Exact(wish)}\">{Numbers.Short(wish, 3)}</span>";
 
     /// <summary>A section with its heading.</summary>
     public static string Section(string id, string heading, string body) => $"<section id=\"{id}\"><h2>{heading}</h2>\n{body}</section>\n";

@@ -17,7 +17,9 @@ internal static partial class HtmlPage
             ["headline"] = Headline(report),
             ["facts"] = Facts(report),
             ["drawing"] = new NetworkDrawing(report).Svg(),
-            ["edges"] = report.IsWhole ? "point at a connection for its numbers" : "the strongest connections only; point at one for its numbers",
+            ["edges"] = report.IsWhole
+                ? "point at a connection for its numbers"
+                : "the strongest connections only; point at one for its numbers",
             ["pixels"] = Pixels(report),
             ["sections"] = Sections(report),
         };
@@ -52,7 +54,8 @@ internal static partial class HtmlPage
             + Fact("activations", layers, $"cost {Names.Of(report.Network.Cost)}");
     }
 
-    private static string Fact(string name, string value, string note) => $"<div><dt>{name}</dt><dd>{value}</dd><dd class=\"muted\">{note}</dd></div>\n";
+    private static string Fact(string name, string value, string note) =>
+        $"<div><dt>{name}</dt><dd>{value}</dd><dd class=\"muted\">{note}</dd></div>\n";
 
     /// <summary>What the cost asks of every pixel: the sums of the first layer's wishes.</summary>
     private static string Pixels(Report report)
@@ -62,7 +65,8 @@ internal static partial class HtmlPage
         return "<figure class=\"pixels\"><img class=\"tile\" alt=\"∂C/∂a of every pixel\" "
             + $"src=\"{Pictures.Signed(wishes, sample.Rows, sample.Columns, Pictures.Most(wishes))}\">"
             + "<figcaption>All the way back: ∂C/∂a of every pixel, the sum of the first layer's wishes. More ink where it is "
-            + "<span class=\"neg\">orange</span> lowers the cost, where it is <span class=\"pos\">blue</span> raises it.</figcaption></figure>";
+            + "<span class=\"neg\">orange</span> lowers the cost, "
+            + "where it is <span class=\"pos\">blue</span> raises it.</figcaption></figure>";
     }
 
     private static string Template()

@@ -28,7 +28,8 @@ internal sealed class NetworkDrawing(Report report)
     {
         var ((x, y, width, height), sample) = (_layout.Image, report.Sample);
         var place = $"x=\"{Tags.At(x)}\" y=\"{Tags.At(y)}\" width=\"{Tags.At(width)}\" height=\"{Tags.At(height)}\"";
-        return $"<rect class=\"paper\" {place} rx=\"4\"/><image class=\"ink\" {place} href=\"{Pictures.Ink(sample.X, sample.Rows, sample.Columns)}\"/>\n";
+        return $"<rect class=\"paper\" {place} rx=\"4\"/><image class=\"ink\" {place} "
+            + $"href=\"{Pictures.Ink(sample.X, sample.Rows, sample.Columns)}\"/>\n";
     }
 
     private string Neuron(NeuronName name)
@@ -41,7 +42,8 @@ internal sealed class NetworkDrawing(Report report)
             || name == new NeuronName(report.Chain.Name.Layer - 1, report.Chain.Name.From!.Value);
         var svg = new StringBuilder($"<g class=\"neuron{(chosen ? " spoken" : "")}\"><title>{Title(name)}</title>");
         svg.Append($"<circle class=\"body\" {circle} r=\"{Tags.At(radius)}\"/>");
-        svg.Append($"<circle class=\"{(a[name.Index] < 0 ? "below" : "fill")}\" {circle} r=\"{Tags.At(Math.Max(1, radius - 2))}\" fill-opacity=\"{Tags.At(share)}\"/>");
+        svg.Append($"<circle class=\"{(a[name.Index] < 0 ? "below" : "fill")}\" {circle} "
+            + $"r=\"{Tags.At(Math.Max(1, radius - 2))}\" fill-opacity=\"{Tags.At(share)}\"/>");
         return svg.Append(Label(name, x, y, radius)).Append("</g>\n").ToString();
     }
 
@@ -51,14 +53,16 @@ internal sealed class NetworkDrawing(Report report)
         if (name.Layer == report.Network.Layers.Count && _layout.Drawn(name.Layer).Count > 1)
         {
             var target = report.Explanation.Target[name.Index];
+            var value = Math.Abs(a) < 10 ? a.ToString("0.000", CultureInfo.InvariantCulture) : Numbers.Short(a, 4);
             var mark = target == 0 ? "" : $"<tspan class=\"target\" dx=\"8\">← {Numbers.Short(target, 3)}</tspan>";
             return $"<text x=\"{Tags.At(x + radius + 10)}\" y=\"{Tags.At(y + 5)}\"><tspan class=\"name\">{name.Index}</tspan>"
-                + $"<tspan dx=\"8\">{(Math.Abs(a) < 10 ? a.ToString("0.000", CultureInfo.InvariantCulture) : Numbers.Short(a, 4))}</tspan>{mark}</text>";
+                + $"<tspan dx=\"8\">{value}</tspan>{mark}</text>";
         }
         if (!report.IsWhole) return "";
         var derivative = report.Explanation.Gradient.A[name.Layer][name.Index];
         return $"<text class=\"under\" x=\"{Tags.At(x)}\" y=\"{Tags.At(y + radius + 18)}\">{name} = {Numbers.Short(a, 4)}</text>"
-            + $"<text class=\"under small\" x=\"{Tags.At(x)}\" y=\"{Tags.At(y + radius + 34)}\">∂C/∂a = {Numbers.Short(derivative, 4)}</text>";
+            + $"<text class=\"under small\" x=\"{Tags.At(x)}\" y=\"{Tags.At(y + radius + 34)}\">"
+            + $"∂C/∂a = {Numbers.Short(derivative, 4)}</text>";
     }
 
     private string Title(NeuronName name)
@@ -74,6 +78,7 @@ internal sealed class NetworkDrawing(Report report)
         var x = image ? _layout.Image.X + _layout.Image.Width / 2 : _layout.Of(new(layer, _layout.Drawn(layer)[0])).X;
         var what = layer == 0 ? "input" : layer == report.Network.Layers.Count ? "outputs" : $"layer {layer}";
         var count = image || drawn == width ? $"{width}" : $"{drawn} of {width}";
-        return $"<text class=\"under caption\" x=\"{Tags.At(x)}\" y=\"18\">{(width == 1 ? what.TrimEnd('s') : $"{what}: {count}")}</text>\n";
+        return $"<text class=\"under caption\" x=\"{Tags.At(x)}\" y=\"18\">"
+            + $"{(width == 1 ? what.TrimEnd('s') : $"{what}: {count}")}</text>\n";
     }
 }

@@ -28,8 +28,7 @@ internal sealed class NetworkEdges(Report report, NetworkLayout layout)
     public string Chosen()
     {
         var edge = report.Chain.Name;
-        var ((x1, y1), (x2, y2)) = Ends(edge);
-        return $"<line class=\"chosen {Tags.Sign(report.Chain.Weight)}\" x1=\"{Tags.At(x1)}\" y1=\"{Tags.At(y1)}\" x2=\"{Tags.At(x2)}\" y2=\"{Tags.At(y2)}\"><title>{Title(edge)}</title></line>\n";
+        return $"<line class=\"chosen {Tags.Sign(report.Chain.Weight)}\" {Place(edge)}><title>{Title(edge)}</title></line>\n";
     }
 
     /// <summary>Of a small network every weight, written on its line.</summary>
@@ -56,13 +55,18 @@ internal sealed class NetworkEdges(Report report, NetworkLayout layout)
     private string Line(ParameterName edge, double value, double most)
     {
         var share = most > 0 && double.IsFinite(value) ? Math.Abs(value) / most : 0;
-        var ((x1, y1), (x2, y2)) = Ends(edge);
-        return $"<line class=\"{Tags.Sign(value)}\" x1=\"{Tags.At(x1)}\" y1=\"{Tags.At(y1)}\" x2=\"{Tags.At(x2)}\" y2=\"{Tags.At(y2)}\" "
-            + $"stroke-width=\"{Tags.At(Thinnest + (Thickest - Thinnest) * share)}\" opacity=\"{Tags.At(0.25 + 0.65 * share)}\"><title>{Title(edge)}</title></line>\n";
+        return $"<line class=\"{Tags.Sign(value)}\" {Place(edge)} stroke-width=\"{Tags.At(Thinnest + (Thickest - Thinnest) * share)}\" "
+            + $"opacity=\"{Tags.At(0.25 + 0.65 * share)}\"><title>{Title(edge)}</title></line>\n";
     }
 
     private ((double X, double Y) From, (double X, double Y) To) Ends(ParameterName edge) =>
         (layout.Of(new NeuronName(edge.Layer - 1, edge.From!.Value)), layout.Of(edge.Neuron));
+
+    private string Place(ParameterName edge)
+    {
+        var ((x1, y1), (x2, y2)) = Ends(edge);
+        return $"x1=\"{Tags.At(x1)}\" y1=\"{Tags.At(y1)}\" x2=\"{Tags.At(x2)}\" y2=\"{Tags.At(y2)}\"";
+    }
 
     private string Title(ParameterName edge)
     {

@@ -57,7 +57,8 @@ internal sealed class NetworkLayout
             return (left + (column + 0.5) * width / _report.Sample.Columns, top + (row + 0.5) * height / _report.Sample.Rows);
         }
         var layers = _report.Network.Layers.Count;
-        var x = HasImage ? ImageSize + 20 + (Width - ImageSize - 190) * (double)neuron.Layer / layers : 70 + (Width - 230) * (double)neuron.Layer / layers;
+        var (first, room) = HasImage ? (ImageSize + 20, Width - ImageSize - 190) : (70, Width - 230);
+        var x = first + room * (double)neuron.Layer / layers;
         var place = Array.IndexOf(_shown[neuron.Layer], neuron.Index) - (_shown[neuron.Layer].Length - 1) / 2.0;
         return (x, Height / 2.0 + place * Spacing(neuron.Layer));
     }
@@ -70,7 +71,8 @@ internal sealed class NetworkLayout
         var (width, derivative) = (_report.Network.Widths[layer], _report.Explanation.Gradient.A[layer]);
         if (layer == 0 && HasImage) return [];
         if (width <= MostShown) return [.. Enumerable.Range(0, width)];
-        NeuronName[] spokenOf = [_report.Chain.Name.Neuron, _report.Changes.Neuron.Name, new(_report.Chain.Name.Layer - 1, _report.Chain.Name.From!.Value)];
+        var weight = _report.Chain.Name;
+        NeuronName[] spokenOf = [weight.Neuron, _report.Changes.Neuron.Name, new(weight.Layer - 1, weight.From!.Value)];
         return [.. Enumerable.Range(0, width)
             .OrderByDescending(index => spokenOf.Contains(new(layer, index)))
             .ThenByDescending(index => Math.Abs(derivative[index]))

@@ -35,7 +35,8 @@ internal static class Tags
 
     /// <summary>A table with its headings, which scrolls by itself where it is too wide.</summary>
     public static string Table(IEnumerable<string> headings, IEnumerable<string> rows) =>
-        $"<div class=\"scroll\"><table><thead><tr>{string.Concat(headings.Select(heading => $"<th scope=\"col\">{heading}</th>"))}</tr></thead>\n"
+        "<div class=\"scroll\"><table><thead><tr>"
+        + $"{string.Concat(headings.Select(heading => $"<th scope=\"col\">{heading}</th>"))}</tr></thead>\n"
         + $"<tbody>{string.Concat(rows)}</tbody></table></div>\n";
 
     /// <summary>The class of a sign.</summary>

@@ -12,11 +12,13 @@ internal static class WeightSection
             ? from + Times + Factor($"a{j} − y", neuron.CostByZ, "σ′ and ∂C/∂a of this cost come to a − y")
             : from + Times + Factor($"σ′(z{j})", neuron.Slope!.Value, $"how steep a is at z = {Numbers.Exact(neuron.Z)}")
                 + Times + Factor($"∂C/∂a{j}", neuron.CostByA, Formulas.Source(neuron, report.Network));
-        var direction = chain.Derivative < 0 ? "falls as the weight grows" : chain.Derivative > 0 ? "rises as the weight grows" : "does not feel it";
-        return $"<p class=\"formula\">∂C/∂w = a<sub>k</sub> · {(neuron.Cancels ? "(a<sub>j</sub> − y<sub>j</sub>)" : "σ′(z<sub>j</sub>) · ∂C/∂a<sub>j</sub>")}</p>\n"
+        var direction = chain.Derivative switch { < 0 => "falls as the weight grows", > 0 => "rises as the weight grows", _ => "does not feel it" };
+        var rest = neuron.Cancels ? "(a<sub>j</sub> − y<sub>j</sub>)" : "σ′(z<sub>j</sub>) · ∂C/∂a<sub>j</sub>";
+        return $"<p class=\"formula\">∂C/∂w = a<sub>k</sub> · {rest}</p>\n"
             + $"<p>The weight <b>{chain.Name}</b> = {Numbers.Exact(chain.Weight)} leads from {k} to a{j}.</p>\n"
             + $"<div class=\"product\">{boxes}<span class=\"times\">=</span>"
-            + $"<div class=\"factor result\"><small>∂C/∂{chain.Name}</small>{Tags.Signed(chain.Derivative)}<span>the cost {direction}</span></div></div>\n";
+            + $"<div class=\"factor result\"><small>∂C/∂{chain.Name}</small>{Tags.Signed(chain.Derivative)}"
+            + $"<span>the cost {direction}</span></div></div>\n";
     }
 
     private const string Times = "<span class=\"times\">×</span>";

@@ -16,16 +16,19 @@ internal static class WishesSection
         var most = Pictures.Most(rows.SelectMany(wishes => wishes.Wishes));
         var rest = columns.Count < width ? $"<td class=\"muted\">{width - columns.Count} more</td>" : "";
         IEnumerable<string> headings = ["activation", "sum = ∂C/∂a", .. columns.Select(j => $"a{layer}:{j}")];
-        return $"<p>Each neuron of layer {layer} wishes w · ∂C/∂z of an activation before it, and the sum of the wishes is that activation's ∂C/∂a: "
-            + $"with it the same begins a layer before.{(rows.Count < all.Count ? $" The {rows.Count} of {all.Count} activations with the largest sums:" : "")}</p>\n"
+        return $"<p>Each neuron of layer {layer} wishes w · ∂C/∂z of an activation before it, and the sum of the wishes "
+            + $"is that activation's ∂C/∂a: with it the same begins a layer before."
+            + $"{(rows.Count < all.Count ? $" The {rows.Count} of {all.Count} activations with the largest sums:" : "")}</p>\n"
             + Tags.Table(columns.Count < width ? headings.Append("…") : headings,
-                rows.Select(wishes => $"<tr><th scope=\"row\">{wishes.Name} = {Numbers.Short(wishes.Activation, 3)}</th><td>{Tags.Wish(wishes.Sum)}</td>"
+                rows.Select(wishes => $"<tr><th scope=\"row\">{wishes.Name} = {Numbers.Short(wishes.Activation, 3)}</th>"
+                    + $"<td>{Tags.Wish(wishes.Sum)}</td>"
                     + string.Concat(columns.Select(j => Cell(wishes.Wishes[j], most))) + rest + "</tr>\n"));
     }
 
     private static string Cell(double wish, double most)
     {
         var share = most > 0 && double.IsFinite(wish) ? Math.Abs(wish) / most : 0;
-        return $"<td class=\"heat {Tags.Sign(wish)}\" style=\"--h:{Tags.At(share * 70)}%\" title=\"{Numbers.Exact(wish)}\">{Numbers.Short(wish, 2)}</td>";
+        return $"<td class=\"heat {Tags.Sign(wish)}\" style=\"--h:{Tags.At(share * 70)}%\" "
+            + $"title=\"{Numbers.Exact(wish)}\">{Numbers.Short(wish, 2)}</td>";
     }
 }

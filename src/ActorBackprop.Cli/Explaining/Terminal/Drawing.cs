@@ -10,7 +10,7 @@ internal static class Drawing
     private const string Shades = " ░▒▓█";
     private const int BarWidth = 20;
 
-    /// <summary>An image two pixel rows to a line, since a character is twice as high as wide; empty rows above and below are left out.</summary>
+    /// <summary>An image two pixel rows to a line, since a character is twice as high as wide; without empty rows above and below.</summary>
     /// <param name="ink">[rows × columns], 0 to 1.</param>
     /// <param name="rows">Pixels down.</param>
     /// <param name="columns">Pixels across.</param>
@@ -43,7 +43,8 @@ internal static class Drawing
             var full = double.IsFinite(activations[j]) ? (int)Math.Round(Math.Clamp(activations[j], 0, 1) * BarWidth) : 0;
             var colour = j == answer ? "bold" : "dim";
             var target = targets[j] > 0 ? $"  [green]target {Numbers.Short(targets[j])}[/]" : "";
-            text.Append($"[{colour}]{j,3} {new string('█', full)}{new string('░', BarWidth - full)} {Numbers.Short(activations[j], 4),-10}[/]{target}\n");
+            var bar = new string('█', full) + new string('░', BarWidth - full);
+            text.Append($"[{colour}]{j,3} {bar} {Numbers.Short(activations[j], 4),-10}[/]{target}\n");
         }
         return new Markup(text.ToString().TrimEnd('\n'));
     }

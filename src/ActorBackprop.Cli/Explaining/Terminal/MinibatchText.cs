@@ -23,6 +23,7 @@ internal sealed class MinibatchText(MinibatchReport minibatch, IAnsiConsole cons
         console.MarkupLine($"  mean cost {Numbers.Exact(mean.Cost)}");
         console.MarkupLine($"  Beside the gradient of all {minibatch.All:N0} (single precision, the kernels that train):");
         console.MarkupLine($"  cosine [bold]{Numbers.Exact(near.Cosine)}[/]  [dim]1 is the same direction[/]");
-        console.MarkupLine($"  length [bold]{Numbers.Exact(near.LengthRatio)}[/] times its length  [dim]{Numbers.Exact(near.Length)} to {Numbers.Exact(near.OtherLength)}[/]");
+        console.MarkupLine($"  length [bold]{Numbers.Exact(near.LengthRatio)}[/] times its length  "
+            + $"[dim]{Numbers.Exact(near.Length)} to {Numbers.Exact(near.OtherLength)}[/]");
     }
 }

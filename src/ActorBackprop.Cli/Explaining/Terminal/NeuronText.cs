@@ -11,7 +11,8 @@ internal sealed class NeuronText(Report report, IAnsiConsole console)
         var (layer, all) = (neuron.Name.Layer, report.Network.Widths[neuron.Name.Layer]);
         console.WriteLine();
         var target = neuron.Target is { } y ? $", should be {Numbers.Short(y)}" : "";
-        console.MarkupLine($"[bold]One neuron[/]: {neuron.Name} = {Numbers.Exact(neuron.A)}{target}; ∂C/∂z = {Numbers.Exact(neuron.CostByZ)}");
+        console.MarkupLine($"[bold]One neuron[/]: {neuron.Name} = {Numbers.Exact(neuron.A)}{target}; "
+            + $"∂C/∂z = {Numbers.Exact(neuron.CostByZ)}");
         console.MarkupLine("  Three ways to change it, and what the cost asks of each (↑ larger, ↓ smaller):");
         console.MarkupLine($"  1  its bias              ∂C/∂b = ∂C/∂z = {Tables.Wish(changes.BiasDerivative)}");
         console.MarkupLine("  2  its weights           ∂C/∂w = a · ∂C/∂z, in proportion to the a's");
@@ -19,7 +20,8 @@ internal sealed class NeuronText(Report report, IAnsiConsole console)
         console.MarkupLine(all == 1 ? "                           (no other neuron reads them: that is ∂C/∂a)"
             : $"                           (added to those of all {all} in layer {layer}: ∂C/∂a)");
         var table = Tables.New("from", "a", "2: ∂C/∂w", "w", "3: its wish", all == 1 ? "∂C/∂a" : $"all {all}: ∂C/∂a");
-        var shown = changes.Incoming.OrderByDescending(incoming => Math.Abs(incoming.Wish)).Take(report.IsWhole ? int.MaxValue : report.Top).ToList();
+        var shown = changes.Incoming.OrderByDescending(incoming => Math.Abs(incoming.Wish))
+            .Take(report.IsWhole ? int.MaxValue : report.Top).ToList();
         foreach (var incoming in shown)
             table.AddRow($"{incoming.From}", Numbers.Short(incoming.Activation), Tables.Wish(incoming.WeightDerivative),
                 Numbers.Short(incoming.Weight), Tables.Wish(incoming.Wish), Tables.Wish(report.Explanation.Wishes(incoming.From).Sum));

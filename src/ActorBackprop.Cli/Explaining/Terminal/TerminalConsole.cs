@@ -21,7 +21,9 @@ internal static class TerminalConsole
         var locale = names.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
         if (locale is null) return false;
         var dot = locale.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? locale is "C" or "POSIX" : !locale[dot..].Replace("-", "", StringComparison.Ordinal).StartsWith(".utf8", StringComparison.OrdinalIgnoreCase);
+        if (dot < 0) return locale is "C" or "POSIX";
+        var characters = locale[dot..].Replace("-", "", StringComparison.Ordinal);
+        return !characters.StartsWith(".utf8", StringComparison.OrdinalIgnoreCase);
     }
 
     private static IAnsiConsole Plain(TextWriter output) => AnsiConsole.Create(new AnsiConsoleSettings

@@ -13,7 +13,8 @@ internal sealed class WeightText(Report report, Action<string> say)
             ? $"  ∂C/∂w = {k} · (a{j} − y), since σ′ and ∂C/∂a of this cost come to a − y"
             : $"  ∂C/∂w = {k} · σ′(z{j}) · ∂C/∂a{j}");
         Factor(k, chain.Activation, "the activation it comes from");
-        if (neuron.Cancels) Factor($"a{j} − y", neuron.CostByZ, $"a is {Numbers.Exact(neuron.A)}, y is {Numbers.Exact(neuron.Target!.Value)}");
+        if (neuron.Cancels)
+            Factor($"a{j} − y", neuron.CostByZ, $"a is {Numbers.Exact(neuron.A)}, y is {Numbers.Exact(neuron.Target!.Value)}");
         else
         {
             Factor($"σ′(z{j})", neuron.Slope!.Value, $"how steep a is at z = {Numbers.Exact(neuron.Z)}");

@@ -26,9 +26,11 @@ internal sealed class WholeText(Report report, Action<string> say)
 
     private void Forward(int layer, int j)
     {
-        var (w, b, a) = (_explanation.Reference.Weights[layer - 1][j], _explanation.Reference.Biases[layer - 1][j], _explanation.Pass.A[layer - 1]);
+        var (reference, a) = (_explanation.Reference, _explanation.Pass.A[layer - 1]);
+        var (w, b) = (reference.Weights[layer - 1][j], reference.Biases[layer - 1][j]);
         var products = w.Select((weight, k) => $"{N(weight)} · {N(a[k])}");
-        Line($"z{layer}:{j}", w.Length == 1 ? "w · a + b" : "Σ w · a + b", $"{string.Join(" + ", products)} + {N(b)}", _explanation.Pass.Z[layer - 1][j]);
+        Line($"z{layer}:{j}", w.Length == 1 ? "w · a + b" : "Σ w · a + b",
+            $"{string.Join(" + ", products)} + {N(b)}", _explanation.Pass.Z[layer - 1][j]);
         Line($"a{layer}:{j}", $"σ(z{layer}:{j})", "", _explanation.Pass.A[layer][j]);
     }
 
