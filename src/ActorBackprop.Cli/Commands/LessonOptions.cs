@@ -50,6 +50,6 @@ internal sealed class LessonOptions
         using var signals = new StopSignals();
         var end = new Lesson(settings, parsed.GetValue(_digit))
             .Play(Screen.Create(), parsed.GetValue(_steps), TimeSpan.FromSeconds(pause), signals.Token);
-        return (int)(signals.Code ?? end);
+        return (int)(end == ExitCode.Interrupted ? signals.Code : end);
     }
 }

@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration;
@@ -140,6 +141,7 @@ public sealed class RecorderTests : IDisposable
     private Recorder Recorder() => new(
         _directory,
         new RunStart(_settings, _plan, 20, _directory.Path, 0, false),
+        new Dataset(new byte[200], new byte[50], 2, 2, 2),
         snapshot => new Checkpoint(_plan.Network, snapshot, _plan.Seed, Json, "data"),
         _listener,
         Serilog.Core.Logger.None);
