@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Reference;
+
+namespace ActorBackprop.Learning.Tests.Documentation;
+
+/// <summary>The derivation in docs, in each of its languages: its code is the code, and its numbers are computed.</summary>
+public sealed partial class BackpropagationDocTests
+{
+    private const string English = "docs/backpropagation.md", Chinese = "docs/backpropagation.zh-CN.md";
+
+    [Theory, InlineData(English), InlineData(Chinese)]
+    public void Every_quoted_line_is_a_line_of_the_reference_network(string document)
+    {
+        var source = Lines(Read("src/ActorBackprop.Learning/Reference/ReferenceNetwork.cs")).ToHashSet();
+        var quoted = CSharpBlock().Matches(Read(document)).SelectMany(block => Lines(block.Groups[1].Value)).ToList();
+        Assert.True(quoted.Count >= 10, $"{document}: expected the heart of ReferenceNetwork, found {quoted.Count} quoted lines");
+        Assert.All(quoted, line => Assert.Contains(line, source));
+    }
+
+    /// <summary>The parameters are those of the commands in the document, so that a reader who runs these sees the same numbers.</summary>
+    [Theory, InlineData(English), InlineData(Chinese)]
+    public void Every_number_of_the_tables_is_what_the_reference_network_computes(string document)
+    {
+        var text = Read(document);
+        IEnumerable<(string, double)> expected =
+            [.. Chain(Command(text, [1, 1, 1, 1])), .. Wishes(Command(text, [2, 2, 2])), .. Minibatch(Command(text, [1, 1, 1, 1]))];
+        Assert.Equal(
+            expected.Select(row => (row.Item1, row.Item2.ToString("G10", CultureInfo.InvariantCulture))),
+            NumberRow().Matches(text).Select(row => (row.Groups[1].Value, row.Groups[2].Value)));
+    }
+
+    [Theory, InlineData(English), InlineData(Chinese)]
+    public void The_answers_to_the_exercises_are_what_the_reference_network_computes(string document)
+    {
+        var answers = Read(document)[Read(document).IndexOf("<details>", StringComparison.Ordinal)..];
+        void Told(double number) => Assert.Contains(number.ToString("0.#############", CultureInfo.InvariantCulture).Replace('-', '−'), answers, StringComparison.Ordinal);
+
+        var one = new Example(new Network([1, 1], [Activation.Sigmoid], Cost.Quadratic), [2, -1], [0.5], [1]);
+        Told(one.Back.B[0][0]);
+        Told(one.Back.W[0][0][0]);
+        var (mean, _) = one.Reference.MeanGradient([([0.5], [1]), ([0.5], [0.5])]);
+        Told(mean.B[0][0]);
+        Told(mean.W[0][0][0]);
+
+        foreach (var delta in new[] { 0.1, 0.05 }) Told(Rounded(Remainder(Command(Read(document), [1, 1, 1, 1]), delta)));
+
+        var saturated = new Example(new Network([1, 1], [Activation.Sigmoid], Cost.Quadratic), [-4, 0], [1], [1]);
+        var entropy = new Example(new Network([1, 1], [Activation.Sigmoid], Cost.SigmoidCrossEntropy), [-4, 0], [1], [1]);
+        Told(Rounded(saturated.Back.W[0][0][0]));
+        Told(Rounded(entropy.Back.W[0][0][0]));
+        Told(Math.Round(entropy.Back.W[0][0][0] / saturated.Back.W[0][0][0]));
+        Told(Rounded(saturated.Slope(1)));
+
+        var twins = Command(Read(document), [2, 2, 2], skip: 1).Back;
+        Told(Rounded(twins.B[0][0]));
+        Assert.Equal(twins.B[0][0], twins.B[0][1]);
+        Assert.Equal(twins.W[0][0], twins.W[0][1]);
+    }
+
+    [Fact]
+    public void Swapped_targets_change_the_sign_of_every_derivative()
+    {
+        var example = Command(Read(English), [2, 2, 2]);
+        var (one, other) = (example.Back, example.Reference.Backward(example.Pass, [.. example.Y.Reverse()]));
+        Assert.All(All(one).Zip(All(other)), pair => Assert.True(pair.First * pair.Second < 0, $"{pair}"));
+
+        static IEnumerable<double> All(ReferenceNetwork.Gradient gradient) =>
+            gradient.W.SelectMany(layer => layer).Concat(gradient.B).SelectMany(row => row);
+    }
+
+    [Fact]
+    public void Both_languages_have_the_same_headings_numbers_and_code()
+    {
+        var (english, chinese) = (Read(English), Read(Chinese));
+        Assert.Equal(Heading().Matches(english).Select(heading => heading.Value), Heading().Matches(chinese).Select(heading => heading.Value));
+        Assert.Equal(Number().Matches(english).Select(number => number.Value).Order(), Number().Matches(chinese).Select(number => number.Value).Order());
+        Assert.Equal(CSharpBlock().Matches(english).Select(block => block.Value), CSharpBlock().Matches(chinese).Select(block => block.Value));
+    }
+
+    [Theory, InlineData(English), InlineData(Chinese)]
+    public void Every_drawing_is_there(string document)
+    {
+        var images = Image().Matches(Read(document)).Select(image => image.Groups[1].Value).ToList();
+        Assert.Equal(["images/chain.svg", "images/wishes.svg", "images/minibatch.svg"], images);
+        Assert.All(images, image => Assert.StartsWith("<svg", Read($"docs/{image}"), StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<(string, double)> Chain(Example chain)
+    {
+        var (z, a, g) = (chain.Pass.Z, chain.Pass.A, chain.Back);
+        for (var l = 1; l <= 3; l++)
+        {
+            yield return ($"z{l}", z[l - 1][0]);
+            yield return ($"a{l}", a[l][0]);
+        }
+        yield return ("C", chain.Reference.Cost(a[3], chain.Y));
+        for (var l = 3; l >= 1; l--)
+        {
+            yield return ($"∂C/∂a{l}", g.A[l][0]);
+            if (l == 3) yield return ("σ′(z3)", chain.Slope(3));
+            yield return ($"∂C/∂b{l}", g.B[l - 1][0]);
+            yield return ($"∂C/∂w{l}", g.W[l - 1][0][0]);
+        }
+    }
+
+    private static IEnumerable<(string, double)> Wishes(Example several)
+    {
+        var (w, g) = (several.Reference.Weights[1], several.Back);
+        for (var j = 0; j < 2; j++) yield return ($"∂C/∂z2:{j}", g.B[1][j]);
+        for (var j = 0; j < 2; j++) yield return ($"w2:{j},0 · ∂C/∂z2:{j}", w[j][0] * g.B[1][j]);
+        yield return ("∂C/∂a1:0", g.A[1][0]);
+        yield return ("∂C/∂w1:0,0", g.W[0][0][0]);
+    }
+
+    private static IEnumerable<(string, double)> Minibatch(Example chain)
+    {
+        const double Rate = 1.5;
+        var reference = chain.Reference;
+        (double[] X, double[] Y)[] samples = [(chain.X, chain.Y), ([1], [0]), ([0.2], [1])];
+        foreach (var (index, (x, y)) in samples.Index())
+            yield return ($"∂C{"₁₂₃"[index]}/∂w3", reference.Backward(reference.Forward(x), y).W[2][0][0]);
+        var (mean, cost) = reference.MeanGradient(samples);
+        yield return ("⟨∂C/∂w3⟩", mean.W[2][0][0]);
+        yield return ("⟨C⟩", cost);
+        var stepped = new ReferenceNetwork(chain.Network,
+            [.. reference.Weights.Select((layer, l) => new[] { new[] { layer[0][0] - Rate * mean.W[l][0][0] } })],
+            [.. reference.Biases.Select((layer, l) => new[] { layer[0] - Rate * mean.B[l][0] })]);
+        yield return ("w3⁺", stepped.Weights[2][0][0]);
+        yield return ("⟨C⟩⁺", stepped.MeanGradient(samples).Cost);
+    }
+
+    /// <summary>What the first order leaves of a nudge of w3.</summary>
+    private static double Remainder(Example chain, double delta)
+    {
+        var reference = chain.Reference;
+        var (before, derivative) = (reference.Cost(chain.Pass.A[^1], chain.Y), chain.Back.W[2][0][0]);
+        reference.Weights[2][0][0] += delta;
+        return reference.Cost(reference.Forward(chain.X).A[^1], chain.Y) - before - derivative * delta;
+    }
+
+    private static double Rounded(double number) => double.Parse(number.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>The sample and the parameters of a command in a document.</summary>
+    private static Example Command(string text, int[] layers, int skip = 0)
+    {
+        var command = ExplainCommand().Matches(text).Where(match => match.Groups[1].Value == string.Join(',', layers)).ElementAt(skip);
+        double[] Numbers(int group) => [.. command.Groups[group].Value.Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        var network = new Network(layers, [.. layers.Skip(1).Select(_ => Activation.Sigmoid)], Cost.Quadratic);
+        return new Example(network, Numbers(4), Numbers(2), Numbers(3));
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Read(string file)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ActorBackprop.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException($"ActorBackprop.sln: expected above {AppContext.BaseDirectory}, found nowhere");
+        return File.ReadAllText(Path.Combine(folder.FullName, file)).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>One sample, forward and back.</summary>
+    private sealed class Example(Network network, double[] parameters, double[] x, double[] y)
+    {
+        public Network Network => network;
+
+        public double[] X => x;
+
+        public double[] Y => y;
+
+        public ReferenceNetwork Reference { get; } = ReferenceNetwork.FromCanonical(network, parameters);
+
+        public ReferenceNetwork.Pass Pass => field ??= Reference.Forward(x);
+
+        public ReferenceNetwork.Gradient Back => field ??= Reference.Backward(Pass, y);
+
+        /// <summary>σ′ of a layer's first neuron, sigmoid, from its activation.</summary>
+        public double Slope(int layer) => Pass.A[layer][0] * (1 - Pass.A[layer][0]);
+    }
+
+    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CSharpBlock();
+
+    [GeneratedRegex(@"^\| `([^`]+)` \| .* \| (-?[\d.]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex NumberRow();
+
+    [GeneratedRegex(@"actorbackprop explain --layers (\S+) --input (\S+) --target (\S+) --weights ([-\d.,]+)")]
+    private static partial Regex ExplainCommand();
+
+    [GeneratedRegex("^#+ ", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\d+(?:[.,]\d+)*")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"!\[[^\]]+\]\(([^)]+)\)")]
+    private static partial Regex Image();
+}
