@@ -1,6 +1,6 @@
 using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration;

@@ -1,3 +1,4 @@
+using Spectre.Console;
 using ActorBackprop.Learning.Explaining;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
@@ -56,7 +57,7 @@ internal sealed class WholeText(Report report, Action<string> say)
     private void Line(string name, string formula, string numbers, double value)
     {
         var dim = numbers.Length == 0 ? $"{"",-28}" : $"[dim]{numbers,-28}[/]";
-        say($"  {name,-12} = {formula,-16} {dim} = {Tables.Signed(name.StartsWith('∂') ? value : 0, Numbers.Exact(value))}");
+        say($"  {name,-12} = {Markup.Escape(formula.PadRight(16))} {dim} = {Tables.Signed(name.StartsWith('∂') ? value : 0, Numbers.Exact(value))}");
     }
 
     private static string N(double value) => Numbers.Short(value);
