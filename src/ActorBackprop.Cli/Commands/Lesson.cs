@@ -28,7 +28,8 @@ internal sealed class Lesson
     {
         var (plan, data) = TrainingRun.Prepare(settings);
         if (!ReferenceTrainer.IsPlain(plan.Optimizer))
-            throw new RunException(ExitCode.Usage, "--textbook takes plain gradient steps: leave out --optimizer adam, --momentum and --weight-decay.");
+            throw new RunException(ExitCode.Usage,
+                "--textbook takes plain gradient steps: leave out --optimizer adam, --momentum and --weight-decay.");
         if (digit < 0 || digit >= data.Test.Count)
             throw new RunException(ExitCode.Usage, $"--digit: the test set has images 0 to {data.Test.Count - 1}, found {digit}.");
         (_plan, _test, _digit) = (plan, data.Test, digit);

@@ -40,13 +40,13 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             ["bestTestAccuracy"] = result.BestTestAccuracy,
             ["epochs"] = result.Epochs,
             ["steps"] = result.Steps,
-            ["stoppedEarly"] = result.StoppedEarly,
             ["samplesPerSecond"] = Math.Round(result.SamplesPerSecond, 1),
             ["workers"] = workers.Count,
             ["samplesByWorker"] = new JsonArray([.. workers.Select(worker => (JsonNode)worker.Samples)]),
             ["refused"] = new JsonObject(result.Statistics.Refused.Select(pair =>
                 new KeyValuePair<string, JsonNode?>(JsonNamingPolicy.CamelCase.ConvertName(pair.Key.ToString()), pair.Value))),
             ["resumedFromStep"] = result.Start.ResumedFromStep,
+            ["stoppedEarly"] = result.StoppedEarly,
             ["directory"] = result.Start.Directory,
         };
         if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)

@@ -18,11 +18,11 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
     /// <summary>The fingerprint in the last event.</summary>
     public string Weights => Text(Last, "weightsSha256");
 
-    /// <summary>Makes sure that all went well, and silently.</summary>
+    /// <summary>Makes sure that all went well, and silently but for advice on a run that sits at chance: these are short.</summary>
     public Outcome Succeeded()
     {
         Assert.True(ExitCode == 0, $"expected exit code 0, found {ExitCode}: {Error}");
-        Assert.Equal("", Error);
+        Assert.All(LinesOf(Error), line => Assert.StartsWith("After epoch ", line, StringComparison.Ordinal));
         return this;
     }
 
