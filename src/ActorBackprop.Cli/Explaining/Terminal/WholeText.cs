@@ -1,5 +1,5 @@
-using Spectre.Console;
 using ActorBackprop.Learning.Explaining;
+using Spectre.Console;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
 
