@@ -35,7 +35,8 @@ public sealed class SentencesTests
     [InlineData(754, "12:34 left")]
     [InlineData(3600, "1:00:00 left")]
     [InlineData(100 * 3600 + 61, "100:01:01 left")]
-    public void Time_left_keeps_its_hours(int seconds, string expected) => Assert.Equal(expected, Sentences.Left(TimeSpan.FromSeconds(seconds)));
+    public void Time_left_keeps_its_hours(int seconds, string expected) =>
+        Assert.Equal(expected, Sentences.Left(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(0.25, "0.2500")]
@@ -46,8 +47,10 @@ public sealed class SentencesTests
 
     [Theory]
     [InlineData(TrainingEnd.Completed, "", "Done: 90.00 % of 500 test images right (best 95.00 %), 2.0 s, 2,000 samples/s.")]
-    [InlineData(TrainingEnd.Stopped, "", "Stopped after step 40: 90.00 % of 500 test images right (best 95.00 %). Go on with: actorbackprop train --resume runs/some")]
-    [InlineData(TrainingEnd.Diverged, "the gradient of step 4 is not finite", "Diverged: the gradient of step 4 is not finite. The steps are too large: take a lower --learning-rate.")]
+    [InlineData(TrainingEnd.Stopped, "", "Stopped after step 40: 90.00 % of 500 test images right (best 95.00 %). "
+        + "Go on with: actorbackprop train --resume runs/some")]
+    [InlineData(TrainingEnd.Diverged, "the gradient of step 4 is not finite",
+        "Diverged: the gradient of step 4 is not finite. The steps are too large: take a lower --learning-rate.")]
     [InlineData(TrainingEnd.StoreFailed, "Cannot write x.", "Ended after step 40: Cannot write x.")]
     public void The_ending_is_one_sentence_and_what_to_do(TrainingEnd end, string why, string expected) =>
         Assert.Equal(expected, Sentences.Ending(SomeRun.Result(end, why)));

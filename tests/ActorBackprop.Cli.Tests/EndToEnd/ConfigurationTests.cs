@@ -53,7 +53,8 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
     [Fact]
     public async Task What_is_printed_is_valid_and_printed_again_the_same()
     {
-        var printed = (await Actorbackprop.Run("config print --layers 64,12,10 --activation relu,sigmoid --optimizer adam --seed 18446744073709551615")).Succeeded();
+        const string Unusual = "config print --layers 64,12,10 --activation relu,sigmoid --optimizer adam --seed 18446744073709551615";
+        var printed = (await Actorbackprop.Run(Unusual)).Succeeded();
         var file = Write("printed.json", printed.Output);
         var again = await Actorbackprop.Run(["config", "print", "--config", file]);
         var valid = await Actorbackprop.Run(["config", "validate", file]);
@@ -73,7 +74,8 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
     public async Task An_invalid_file_is_refused_with_line_and_column()
     {
         var outcome = await Actorbackprop.Run(["config", "validate", Write("bad.jsonc", "{\n  \"epochs\": 3,\n  \"minibach\": 5\n}")]);
-        Assert.EndsWith("bad.jsonc(3,3): unknown key \"minibach\"; did you mean \"minibatch\"?", outcome.Failed(ExitCode.Usage), StringComparison.Ordinal);
+        var line = outcome.Failed(ExitCode.Usage);
+        Assert.EndsWith("bad.jsonc(3,3): unknown key \"minibach\"; did you mean \"minibatch\"?", line, StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
     }
 

@@ -9,7 +9,7 @@ public sealed class OtherMachinesTests(SmallDigits digits) : IClassFixture<Small
 {
     private const string Settings = "--epochs 2 --minibatch 37 --cost softmax-cross-entropy --activation tanh --learning-rate 0.2";
 
-    // The whole vocabulary of the kernels in one run: the expected fingerprint is this machine's own, as it comes.
+    // What is expected is what this machine computes as it comes.
     private Task<Outcome> Here(string name) => Run(name, []);
 
     [Theory]

@@ -43,5 +43,5 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
     /// <summary>A text of an event.</summary>
     public static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
-    private static string[] LinesOf(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n') is var lines && lines is [""] ? [] : lines;
+    private static string[] LinesOf(string text) => text.Length == 0 ? [] : text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 }

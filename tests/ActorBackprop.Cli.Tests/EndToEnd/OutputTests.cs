@@ -50,7 +50,8 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
         var outcome = (await Actorbackprop.Run(arguments, environment: environment)).Succeeded();
 
         Assert.Equal("64-12-10, 300 images, minibatch 20, 3 epochs, 3 workers, seed 1", outcome.Lines[0]);
-        var correct = File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonElement.Parse(line).GetProperty("testCorrect").GetInt32());
+        var correct = File.ReadLines(Path.Combine(run, "metrics.jsonl"))
+            .Select(line => JsonElement.Parse(line).GetProperty("testCorrect").GetInt32());
         Assert.Equal(
             correct.Select((count, epoch) => $"Epoch {epoch + 1}: {count} / {SmallDigits.Test}"),
             outcome.Lines[1..4].Select(line => EpochBeginning().Match(line).Value));
@@ -64,7 +65,8 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
             ["checkpoints", "config.resolved.json", "log.jsonl", "metrics.jsonl", "run.json", "training.svg"],
             Directory.GetFileSystemEntries(run).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.Equal(["step-00000030.safetensors", "step-00000045.safetensors"], RunFiles.Checkpoints(run));
-        Assert.Equal(["train", "--data", digits.Data], RunFiles.Record(run).GetProperty("argv").EnumerateArray().Select(word => word.GetString()).Take(3));
+        var argv = RunFiles.Record(run).GetProperty("argv").EnumerateArray().Select(word => word.GetString());
+        Assert.Equal(["train", "--data", digits.Data], argv.Take(3));
         Assert.All(File.ReadLines(Path.Combine(run, "log.jsonl")), line => Assert.Equal(JsonValueKind.Object, JsonElement.Parse(line).ValueKind));
     }
 

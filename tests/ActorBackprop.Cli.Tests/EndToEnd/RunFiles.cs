@@ -17,8 +17,9 @@ internal static class RunFiles
         [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => WithoutTimes(JsonElement.Parse(line)))];
 
     /// <summary>An event, without the times.</summary>
-    public static string WithoutTimes(JsonElement line) => string.Join(
-        ' ', line.EnumerateObject().Where(property => property.Name is not ("seconds" or "samplesPerSecond")).Select(property => property.ToString()));
+    public static string WithoutTimes(JsonElement line) => string.Join(' ', line.EnumerateObject()
+        .Where(property => property.Name is not ("seconds" or "samplesPerSecond"))
+        .Select(property => property.ToString()));
 
     /// <summary>Copies a run's directory.</summary>
     public static string Copy(string run, string to)

@@ -43,7 +43,8 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [Theory]
     [InlineData("--data {root}/nowhere --layers 64,10", "found no such directory; point --data DIR at a directory that has all four")]
     [InlineData("--data {root} --layers 64,10", "expected the files train-images-idx3-ubyte")]
-    [InlineData("--data {data} --layers 64,9", "train-labels-idx1-ubyte, byte 17: expected a label below 9, the number of the network's outputs, found 9.")]
+    [InlineData("--data {data} --layers 64,9",
+        "train-labels-idx1-ubyte, byte 17: expected a label below 9, the number of the network's outputs, found 9.")]
     public async Task Bad_data_end_with_3(string flags, string says)
     {
         await Fails(ExitCode.Data, $"train --json --out {{root}}/never {flags}", says);

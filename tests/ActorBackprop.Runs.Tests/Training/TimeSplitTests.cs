@@ -39,7 +39,8 @@ public sealed class TimeSplitTests
     {
         // A minibatch of 10 in microbatches of 5 keeps two of three busy.
         var remark = Assert.Single(TimeSplit.Remarks(Result(10, (8, 9), (8, 9), (0, 0))));
-        Assert.Equal("1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger --minibatch, or fewer --workers.", remark);
+        Assert.Equal(
+            "1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger --minibatch, or fewer --workers.", remark);
     }
 
     [Fact]

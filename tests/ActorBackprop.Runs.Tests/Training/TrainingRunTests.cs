@@ -124,8 +124,8 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         var result = Execute(Request("diverged", sequential, "epochs=3", "activation=relu,identity", "learningRate=1e6"));
         Assert.Equal((TrainingEnd.Diverged, ExitCode.Diverged), (result.End, result.ExitCode));
         Assert.Equal($"the gradient of step {result.Steps} is not finite", result.Why);
-        var checkpoint = new CheckpointStore(Path.Combine(result.Start.Directory, "checkpoints")).LoadNewest(_ => result.Start.Plan.Network).Checkpoint;
-        Assert.Equal(result.Steps, checkpoint.Snapshot.Steps);
+        var store = new CheckpointStore(Path.Combine(result.Start.Directory, "checkpoints"));
+        Assert.Equal(result.Steps, store.LoadNewest(_ => result.Start.Plan.Network).Checkpoint.Snapshot.Steps);
     }
 
     [Fact]
