@@ -4,7 +4,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 
 /// <summary>
 /// A run that is long enough to be interrupted: many epochs of few steps, a checkpoint every few steps, and so large a
-/// test set that measuring falls behind the training.
+/// test set that the training has to wait for the measuring: a signal never comes too late.
 /// </summary>
 public sealed class InterruptedRun : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class InterruptedRun : IDisposable
     public InterruptedRun()
     {
         Signals.Prepare();
-        var data = Digits.Write("many-tests", SmallDigits.Training, 3000, seed: 3);
+        var data = Digits.Write("many-tests", SmallDigits.Training, 20_000, seed: 3);
         _arguments = ["train", "--data", data, "--layers", SmallDigits.Layers, "--json", .. Actorbackprop.Split(Settings)];
         _undisturbed = new(() => Complete("undisturbed", Epochs, "--sequential"));
         _short = new(() => Complete("short", epochs: 2));
