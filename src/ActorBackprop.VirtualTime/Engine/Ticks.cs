@@ -8,5 +8,5 @@ internal static class Ticks
 
     /// <summary>How long a number of bytes takes.</summary>
     public static long Of(long bytes, double bytesPerSecond) =>
-        double.IsPositiveInfinity(bytesPerSecond) ? 0 : (long)Math.Ceiling(bytes / bytesPerSecond * TimeSpan.TicksPerSecond);
+        double.IsPositiveInfinity(bytesPerSecond) ? 0 : (long)Math.Ceiling((double)bytes * TimeSpan.TicksPerSecond / bytesPerSecond);
 }
