@@ -35,7 +35,7 @@ internal sealed class Pump
 
     public long Now => _agenda.Now;
 
-    public bool IsIdle => _agenda.IsEmpty;
+    public bool IsIdle => _ready.Count == 0 && _agenda.IsEmpty;
 
     public bool IsForeign => Environment.CurrentManagedThreadId != _thread;
 
