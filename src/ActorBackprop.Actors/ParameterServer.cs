@@ -99,7 +99,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void OnRegisterWorker(RegisterWorker register)
     {
         var worker = register.Worker;
-        if (worker.Number < 0 || !_deals.TryJoin(worker, register.Heard)) return;
+        if (!_deals.TryJoin(worker, register.Heard)) return;
         var isKnown = _workers.TryGetValue(worker.Number, out var known);
         if (isKnown && known.Id != worker) Lost(known.Id);
         if (isKnown && known.Actor.Equals(Sender) && known.Id == worker) return;
@@ -134,10 +134,14 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         if (gradient.Run != _settings.Run) return Refusal.Foreign;
         if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal) return refusal;
         if (gradient.Version != _state.Steps) return Refusal.Foreign;
-        var nodes = gradient.Part.Nodes(_state.Next.Microbatches);
-        if (!nodes.SequenceEqual(gradient.Sums.Select(sum => sum.Node))) return Refusal.Misshapen;
-        if (gradient.Sums.Any(sum => sum.Gradient.Length != _state.Parameters.Length)) return Refusal.Misshapen;
-        return gradient.Sums.All(sum => sum.IsFinite) ? null : Refusal.NonFinite;
+        if (!gradient.Part.IsSummedBy(gradient.Sums, _state.Next.Microbatches)) return Refusal.Misshapen;
+        var isFinite = true;
+        for (var i = 0; i < gradient.Sums.Count; i++)
+        {
+            if (gradient.Sums[i].Gradient.Length != _state.Parameters.Length) return Refusal.Misshapen;
+            isFinite &= gradient.Sums[i].IsFinite;
+        }
+        return isFinite ? null : Refusal.NonFinite;
     }
 
     private void Accept(GradientComputed gradient)
@@ -146,7 +150,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         _deals.Answered(gradient.Worker, gradient.Step, part);
         _deals.Accept(part);
         _books.Accepted(gradient.Worker.Number, samples, gradient.Compute, Now);
-        foreach (var sum in gradient.Sums) _sum.Add(sum);
+        for (var i = 0; i < gradient.Sums.Count; i++) _sum.Add(gradient.Sums[i]);
         if (_sum.IsComplete) CompleteStep();
     }
 
