@@ -33,7 +33,7 @@ public sealed class DealsOracleTests
         {
             var world = new World(story.Workers, story.Microbatches, seen);
             foreach (var happening in story.Events) world.Happen(happening);
-        }, iter: 4000);
+        }, iter: 2000);
         string[] all = ["dealt", "waiting", "hopeless", "diverged", "again", "held", "not let in", "welcome", .. Enum.GetNames<Refusal>()
             .Except([nameof(Refusal.Misshapen), nameof(Refusal.NonFinite)])];
         Assert.Empty(all.Except(seen.Keys)); // else the stories are too tame

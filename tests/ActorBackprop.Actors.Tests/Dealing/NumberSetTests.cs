@@ -44,7 +44,7 @@ public sealed class NumberSetTests
         var listed = new List<int>();
         for (var n = numbers.From(0); n >= 0; n = numbers.From(n + 1)) listed.Add(n);
         Assert.Equal(expected, listed);
-    }, iter: 3000);
+    }, iter: 1000);
 
     [Fact]
     public void A_number_beyond_the_last_has_none_after_it()
