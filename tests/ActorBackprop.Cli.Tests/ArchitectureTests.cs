@@ -9,6 +9,7 @@ public sealed class ArchitectureTests
     {
         ["ActorBackprop.Digits"] = [],
         ["ActorBackprop.Learning"] = [],
+        ["ActorBackprop.VirtualTime"] = ["Akka"],
         ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
         ["ActorBackprop.Runs"] =
         [

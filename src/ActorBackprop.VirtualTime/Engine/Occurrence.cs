@@ -1,0 +1,14 @@
+namespace ActorBackprop.VirtualTime.Engine;
+
+/// <summary>Something that is due at a virtual time.</summary>
+internal abstract class Occurrence
+{
+    /// <summary>It is due now.</summary>
+    public abstract void Happen();
+}
+
+/// <summary>Something given as a delegate.</summary>
+internal sealed class Happening(Action what) : Occurrence
+{
+    public override void Happen() => what();
+}

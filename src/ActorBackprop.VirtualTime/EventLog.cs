@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using ActorBackprop.VirtualTime.Engine;
+
+namespace ActorBackprop.VirtualTime;
+
+/// <summary>
+/// Everything that happened, as a chain of hashes: each link is the SHA-256 of the one before and the next 128 events. Two
+/// runs with the same hash did the same, event for event.
+/// </summary>
+public sealed class EventLog
+{
+    private const int EventBytes = 32;
+    private const int EventsPerLink = 128;
+
+    private readonly VirtualSystem _system;
+    private readonly byte[] _link = new byte[SHA256.HashSizeInBytes + EventBytes * EventsPerLink];
+    private readonly long[] _faults = new long[Enum.GetValues<FaultKind>().Length];
+    private int _filled = SHA256.HashSizeInBytes;
+
+    internal EventLog(VirtualSystem system) => _system = system;
+
+    /// <summary>Events so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Told every event; null for nobody. It must not tell actors.</summary>
+    public Action<VirtualEvent>? Observer { get; set; }
+
+    /// <summary>How often a fault of a kind has happened.</summary>
+    public long this[FaultKind kind] => _faults[(int)kind];
+
+    /// <summary>The end of the chain: 64 hexadecimal digits.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(_link.AsSpan(0, _filled)));
+
+    internal void Delivered(Delivery delivery, long now)
+    {
+        Write(now, -1, delivery.From?.Number ?? 0, delivery.To.Number, _system.IdentityOf(delivery.Envelope.Message));
+        if (Observer is not null) Tell(delivery, now, null);
+    }
+
+    internal void Lost(Delivery delivery, long now, FaultKind kind)
+    {
+        _faults[(int)kind]++;
+        Write(now, (int)kind, delivery.From?.Number ?? 0, delivery.To.Number, _system.IdentityOf(delivery.Envelope.Message));
+        if (Observer is not null) Tell(delivery, now, kind);
+    }
+
+    internal void Fault(FaultKind kind, Node one, Node? other = null)
+    {
+        _faults[(int)kind]++;
+        var now = _system.Now;
+        Write(now.Ticks, (int)kind, one.Number, other?.Number ?? -1, 0);
+        Observer?.Invoke(new VirtualEvent(Count - 1, now, kind, one, other ?? one, "", "", null, now));
+    }
+
+    private void Write(long now, int kind, int from, int to, ulong identity)
+    {
+        var record = _link.AsSpan(_filled, EventBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(record, now);
+        BinaryPrimitives.WriteInt32LittleEndian(record[8..], kind);
+        BinaryPrimitives.WriteInt32LittleEndian(record[12..], from);
+        BinaryPrimitives.WriteInt32LittleEndian(record[16..], to);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[24..], identity);
+        Count++;
+        _filled += EventBytes;
+        if (_filled < _link.Length) return;
+        SHA256.HashData(_link, _link);
+        _filled = SHA256.HashSizeInBytes;
+    }
+
+    private void Tell(Delivery delivery, long now, FaultKind? fault) => Observer!(new VirtualEvent(
+        Count - 1, TimeSpan.FromTicks(now), fault, delivery.From?.Node ?? _system.Outside, delivery.To.Node,
+        delivery.From?.Path ?? "", delivery.To.Path, delivery.Envelope.Message, TimeSpan.FromTicks(delivery.DepartsAt)));
+}

@@ -1,0 +1,46 @@
+namespace ActorBackprop.VirtualTime;
+
+/// <summary>One direction of the connection between two nodes. The default is perfect: no time, no loss.</summary>
+public sealed record Link
+{
+    /// <summary>A link that takes no time and loses nothing.</summary>
+    public static readonly Link Perfect = new();
+
+    /// <summary>Time a message is under way, whatever its size. Default: none.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>On top of the latency, uniformly distributed from nothing to this. Default: none.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>Bytes a second; messages go one after the other. Default: infinite.</summary>
+    public double BytesPerSecond { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Bytes that may wait for the link; a message that finds more is lost. Default: no limit.</summary>
+    public long QueueBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Probability that a message is lost. Default: 0.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Probability that a message arrives twice. Default: 0.</summary>
+    public double Duplication { get; init; }
+
+    /// <summary>Probability that a message may be overtaken: it comes later by up to <see cref="ReorderingDelay"/>. Default: 0.</summary>
+    public double Reordering { get; init; }
+
+    /// <summary>Most that a message that may be overtaken comes later. Default: 10 ms.</summary>
+    public TimeSpan ReorderingDelay { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Whether it takes time or loses anything.</summary>
+    internal bool IsPerfect => this == Perfect;
+
+    /// <exception cref="ArgumentException">A time is negative, a probability not from 0 to 1, a bandwidth not positive.</exception>
+    internal void Check()
+    {
+        if (Latency < TimeSpan.Zero || Jitter < TimeSpan.Zero || ReorderingDelay < TimeSpan.Zero)
+            throw new ArgumentException("a link's times cannot be negative");
+        if (!(BytesPerSecond > 0)) throw new ArgumentException($"a link's bandwidth must be positive, found {BytesPerSecond}");
+        if (QueueBytes < 0) throw new ArgumentException($"a link's queue cannot be negative, found {QueueBytes}");
+        foreach (var probability in new[] { Loss, Duplication, Reordering })
+            if (probability is not (>= 0 and <= 1)) throw new ArgumentException($"a probability is from 0 to 1, found {probability}");
+    }
+}

@@ -1,0 +1,54 @@
+using Akka.Actor;
+
+namespace ActorBackprop.VirtualTime;
+
+/// <summary>An actor that collects what it is told, for tests: waiting for a message runs the virtual time.</summary>
+public sealed class Probe
+{
+    private readonly VirtualSystem _system;
+    private readonly Queue<(object Message, IActorRef Sender)> _received = new();
+
+    internal Probe(VirtualSystem system, string name, Node? node)
+    {
+        _system = system;
+        var props = Props.Create<Collector>(_received);
+        Actor = node is null ? system.System.ActorOf(props, name) : node.ActorOf(props, name);
+    }
+
+    /// <summary>The actor to tell.</summary>
+    public IActorRef Actor { get; }
+
+    /// <summary>Who told what was expected last.</summary>
+    public IActorRef? Sender { get; private set; }
+
+    /// <summary>Messages received and not yet expected.</summary>
+    public int Waiting => _received.Count;
+
+    /// <summary>The next message, which has to be of a type and come within a virtual time.</summary>
+    /// <exception cref="VirtualTimeException">It does not come, or another does.</exception>
+    public T Expect<T>(TimeSpan within)
+    {
+        if (!_system.RunUntil(() => _received.Count > 0, _system.Now + within))
+            throw new VirtualTimeException($"{Actor.Path.Name}: expected {typeof(T).Name} within {within}, found nothing; {Seed}");
+        (var message, Sender) = _received.Dequeue();
+        return message is T expected
+            ? expected
+            : throw new VirtualTimeException($"{Actor.Path.Name}: expected {typeof(T).Name}, found {message}; {Seed}");
+    }
+
+    /// <summary>Nothing comes within a virtual time.</summary>
+    /// <exception cref="VirtualTimeException">Something does.</exception>
+    public void ExpectNothing(TimeSpan within)
+    {
+        if (_system.RunUntil(() => _received.Count > 0, _system.Now + within))
+            throw new VirtualTimeException($"{Actor.Path.Name}: expected nothing within {within}, found {_received.Peek().Message}; {Seed}");
+        _system.RunTo(_system.Now);
+    }
+
+    private string Seed => $"seed {_system.Seed}, {_system.Now} since the beginning";
+
+    private sealed class Collector(Queue<(object, IActorRef)> received) : UntypedActor
+    {
+        protected override void OnReceive(object message) => received.Enqueue((message, Sender));
+    }
+}

@@ -1,0 +1,132 @@
+using ActorBackprop.VirtualTime.Engine;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorBackprop.VirtualTime;
+
+/// <summary>
+/// An unmodified actor system on a virtual clock: one thread runs it, time jumps from one event to the next, and the same
+/// seed gives the same events in every process. Nodes, links and faults surround the actors, which know nothing of it.
+/// </summary>
+public sealed class VirtualSystem : IDisposable
+{
+    private readonly VirtualSettings _settings;
+    private readonly Dictionary<Type, ulong> _types = [];
+    private readonly List<Node> _nodes = [];
+    private bool _isDisposed;
+
+    /// <summary>A system at time zero.</summary>
+    /// <param name="name">The actor system's name.</param>
+    /// <param name="settings">Its settings; null for the defaults.</param>
+    public VirtualSystem(string name, VirtualSettings? settings = null)
+    {
+        _settings = settings ?? new VirtualSettings();
+        System = ActorSystem.Create(name, ConfigurationFactory.ParseString(_settings.Configuration).WithFallback(AkkaSettings.Config));
+        Pump = ((VirtualScheduler)System.Scheduler).Pump;
+        (Network, Log) = (new VirtualNetwork(this), new EventLog(this));
+        Outside = new Node(this, 0, "outside", static _ => { });
+        (Pump.Network, Pump.Log, Pump.Outside) = (Network, Log, Outside);
+        Pump.Drain();
+    }
+
+    /// <summary>The actor system. What is started here directly is outside: no network lies between it and the nodes.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed => _settings.Seed;
+
+    /// <summary>The virtual time since the beginning.</summary>
+    public TimeSpan Now => TimeSpan.FromTicks(Pump.Now);
+
+    /// <summary>What lies between the nodes.</summary>
+    public VirtualNetwork Network { get; }
+
+    /// <summary>What has happened.</summary>
+    public EventLog Log { get; }
+
+    /// <summary>The nodes, in the order they were added.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>Where actors live that were started on no node.</summary>
+    public Node Outside { get; }
+
+    /// <summary>Whether nothing is left to happen, ever.</summary>
+    public bool IsIdle => Pump.Pending == 0;
+
+    /// <summary>Messages that are under way to another node, in no particular order.</summary>
+    public IEnumerable<MessageInFlight> InFlight => Pump.InFlight
+        .Where(delivery => delivery.From is not null && delivery.From.Node != delivery.To.Node && delivery.ArrivesAt > Pump.Now)
+        .Select(delivery => new MessageInFlight(delivery.From!.Node, delivery.To.Node, delivery.Envelope.Message, delivery.Bytes,
+            TimeSpan.FromTicks(delivery.DepartsAt), TimeSpan.FromTicks(delivery.ArrivesAt)));
+
+    internal Pump Pump { get; }
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="start">Starts its actors, by <see cref="Node.ActorOf"/>: now and at every restart. Null for nothing.</param>
+    public Node AddNode(string name, Action<Node>? start = null)
+    {
+        var node = new Node(this, _nodes.Count + 1, name, start ?? (static _ => { }));
+        _nodes.Add(node);
+        node.Start();
+        return node;
+    }
+
+    /// <summary>Has something done at a virtual time, such as a crash.</summary>
+    /// <param name="time">Since the beginning; in the past, it is done at once.</param>
+    /// <param name="what">What.</param>
+    public void At(TimeSpan time, Action what) => Pump.Add(time.Ticks, new Happening(what));
+
+    /// <summary>Has the next event happen, whenever it is due.</summary>
+    /// <returns>False if there is none.</returns>
+    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
+    public bool RunOne() => Pump.RunOne(long.MaxValue);
+
+    /// <summary>Runs for a time.</summary>
+    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
+    public void Run(TimeSpan time) => RunTo(Now + time);
+
+    /// <summary>Runs up to a time since the beginning, and all that is due then.</summary>
+    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
+    public void RunTo(TimeSpan time)
+    {
+        while (Pump.RunOne(time.Ticks))
+        {
+        }
+        Pump.AdvanceTo(time.Ticks);
+    }
+
+    /// <summary>Runs until a condition holds; it is looked at after each event.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="limit">The time to give up at, since the beginning.</param>
+    /// <returns>Whether it holds.</returns>
+    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
+    public bool RunUntil(Func<bool> condition, TimeSpan limit)
+    {
+        while (!condition())
+            if (!Pump.RunOne(limit.Ticks)) return condition();
+        return true;
+    }
+
+    /// <summary>An actor that collects what it is told.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="node">Where it lives; null for outside.</param>
+    public Probe CreateProbe(string name, Node? node = null) => new(this, name, node);
+
+    /// <summary>Stops all actors.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        Pump.End(System.Terminate());
+    }
+
+    internal long BytesOf(object message) => _settings.BytesOf(message);
+
+    internal ulong IdentityOf(object message)
+    {
+        var type = message.GetType();
+        if (!_types.TryGetValue(type, out var name)) _types.Add(type, name = StableHash.Of(type.FullName!));
+        return name ^ _settings.IdentityOf(message);
+    }
+}
