@@ -82,7 +82,8 @@ public sealed class LostWorkersFlow : ServerTest
     {
         StartServer(workers: 3);
         var (probe, other) = (CreateTestProbe(), Worker(1));
-        var both = new[] { 0, 2 }.Select(number => new PlayedWorker(probe, Server, new WorkerId(number, 1)).Registers()).ToArray();
+        PlayedWorker[] both = [new(probe, Server, new WorkerId(0, 1)), new(probe, Server, new WorkerId(2, 1))];
+        foreach (var worker in both) worker.Registers();
         other.Registers();
         both[0].Gets(0, 0, 1);
         other.Gets(0, 1, 3);
