@@ -11,6 +11,7 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Learning"] = [],
         ["ActorBackprop.VirtualTime"] = ["Akka"],
         ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
+        ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
         ["ActorBackprop.Runs"] =
         [
             "ActorBackprop.Actors", "ActorBackprop.Digits",
