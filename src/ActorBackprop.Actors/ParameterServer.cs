@@ -75,6 +75,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 _hasWaited = true;
                 foreach (var deal in _deals.CheckOverdue()) Send(deal);
                 break;
+            case GiveUpIfAlone:
+                OnAlone();
+                break;
             case ParametersEvaluated evaluated:
                 _evaluating--;
                 _state.Measured(evaluated.Epoch, evaluated.Validation);
@@ -85,6 +88,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 break;
             case SnapshotNotStored failed:
                 (_storing, _ending) = (0, (TrainingEnd.StoreFailed, failed.Why));
+                break;
+            case ChangeLearningRate { Rate: > 0 and < float.PositiveInfinity } change:
+                _state.ChangeLearningRate(change.Rate);
                 break;
             case StopTraining:
                 _ending ??= (TrainingEnd.Stopped, "it was asked to stop");
@@ -116,6 +122,14 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
             _deals.Leave(id.Number);
             Lost(id);
         }
+        if (_workers.Count > 0) return;
+        if (_settings.WorkerPatience > TimeSpan.Zero)
+            Timers.StartSingleTimer(nameof(GiveUpIfAlone), GiveUpIfAlone.Instance, _settings.WorkerPatience);
+        else OnAlone();
+    }
+
+    private void OnAlone()
+    {
         if (_workers.Count == 0) _ending ??= (TrainingEnd.WorkersLost, "no worker is left");
     }
 
@@ -260,6 +274,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void Tell(object fact)
     {
         foreach (var observer in _peers.Observers) observer.Tell(fact);
+    }
+
+    private sealed class GiveUpIfAlone
+    {
+        public static readonly GiveUpIfAlone Instance = new();
     }
 
     private sealed class CheckOverdue

@@ -100,7 +100,8 @@ public sealed class VirtualNetwork
     {
         delivery.IsBeforeCard = false;
         var (node, now) = (delivery.To.Node, _system.Pump.Now);
-        var received = Math.Max(now, node.ReceivesFrom + LinkState.Ticks(delivery.Bytes, node.ReceivesBytesPerSecond));
+        var begun = Math.Max(node.ReceivesFrom, now - delivery.Length);
+        var received = Math.Max(now, begun + LinkState.Ticks(delivery.Bytes, node.ReceivesBytesPerSecond));
         node.ReceivesFrom = received;
         if (received <= now) return false;
         delivery.ArrivesAt = received;

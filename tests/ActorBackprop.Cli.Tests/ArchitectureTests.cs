@@ -11,9 +11,10 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Learning"] = [],
         ["ActorBackprop.VirtualTime"] = ["Akka"],
         ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
+        ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
         ["ActorBackprop.Runs"] =
         [
-            "ActorBackprop.Actors", "ActorBackprop.Digits",
+            "ActorBackprop.Actors", "ActorBackprop.Digits", "ActorBackprop.Simulation",
             "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
         ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "StbImageSharp", "System.CommandLine"],

@@ -84,6 +84,13 @@ public sealed class TrainingState
         if (validation is not null) Stopping = Stopping.After(epoch, validation.Correct);
     }
 
+    /// <summary>
+    /// Takes another learning rate from the next step on. From here on the parameters are no longer those of the plan
+    /// alone, and a snapshot does not tell.
+    /// </summary>
+    /// <param name="rate">η, above 0.</param>
+    public void ChangeLearningRate(float rate) => _optimizer.ChangeLearningRate(rate);
+
     /// <summary>A copy of everything.</summary>
     public TrainingSnapshot Snapshot() =>
         new(Steps, [.. Parameters], [.. _optimizer.State.Select(state => state.ToArray())], Epoch) { Stopping = Stopping };

@@ -87,7 +87,7 @@ internal sealed class Recorder
         _log.Information("Training ended: {End} {Why}", ended.End, ended.Why);
         if (_metrics.Count > 0) TrainingPlot.Write(_directory.PlotPath, _metrics);
         return new RunResult(_start, ended.End, ended.Why, ended.Snapshot.Steps,
-            WeightsHash.Compute(_start.Plan.Network, ended.Snapshot.Parameters),
+            _start.LearnsNothing ? null : WeightsHash.Compute(_start.Plan.Network, ended.Snapshot.Parameters),
             _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
             ended.Statistics)
         {

@@ -20,6 +20,9 @@ public sealed record RunRequest
     /// <summary>Without actors, on one thread: the oracle.</summary>
     public bool Sequential { get; init; }
 
+    /// <summary>In virtual time; null for real. Default: null.</summary>
+    public SimulationRequest? Simulation { get; init; }
+
     /// <summary>Asked when the run was stopped: what the program is to end with. Default: <see cref="ExitCode.Interrupted"/>.</summary>
     public Func<ExitCode> WhenStopped { get; init; } = static () => ExitCode.Interrupted;
 }

@@ -33,7 +33,7 @@ public static class TrainingRun
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
             : Resume(request.Resume, settings, data.Sha256, listener);
-        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential);
+        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation);
         var record = new RunRecord
         {
             Argv = request.Arguments,
@@ -56,10 +56,12 @@ public static class TrainingRun
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
-        var ended = request.Sequential
-            ? SequentialRun.Execute(start, training, data.Test, validation, from, recorder, clock, stop)
-            : ActorRun.Execute(start, training, data.Test, validation, from, recorder, stop);
-        var result = recorder.Result(ended) with { WhenStopped = request.WhenStopped() };
+        var (ended, simulation) = Run(request, start, new Images(training, data.Test, validation), from, recorder, clock, stop);
+        var result = recorder.Result(ended) with
+        {
+            Simulation = simulation,
+            WhenStopped = simulation is null || stop.IsCancellationRequested ? request.WhenStopped() : ExitCode.Ok,
+        };
         directory.WriteRecord(record with
         {
             Ended = clock.GetLocalNow(),
@@ -90,11 +92,24 @@ public static class TrainingRun
     /// <returns>The file of its resolved configuration.</returns>
     public static string ConfigurationOf(string path) => RunDirectory.Open(path).ConfigurationPath;
 
+    private static (TrainingEnded Ended, SimulationResult? Simulation) Run(RunRequest request, RunStart start, Images images,
+        TrainingSnapshot? from, Recorder recorder, TimeProvider clock, CancellationToken stop)
+    {
+        var (training, test, validation) = images;
+        if (request.Simulation is { } simulation)
+            return SimulatedRun.Execute(start, simulation, training, test, validation, from, recorder, clock, stop);
+        return (request.Sequential
+            ? SequentialRun.Execute(start, training, test, validation, from, recorder, clock, stop)
+            : ActorRun.Execute(start, training, test, validation, from, recorder, stop), null);
+    }
+
+    private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation);
+
     private static RunDirectory NewDirectory(RunRequest request, TimeProvider clock)
     {
         if (request.Out is not null) return RunDirectory.CreateAt(request.Out);
         var settings = request.Configuration.Settings;
-        var workers = request.Sequential ? "sequential" : $"w{settings.Workers}";
+        var workers = request.Sequential ? "sequential" : (request.Simulation is null ? "w" : "simulated-w") + settings.Workers;
         return RunDirectory.Create("runs", $"{string.Join('-', settings.Layers)}_{workers}_s{settings.Seed}", clock);
     }
 

@@ -23,11 +23,14 @@ internal sealed class Delivery(Pump pump, Resident? from, Resident to, Envelope 
     /// <summary>Its size; 0 where nothing depends on it.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Time between its first and its last byte, as they come from the link.</summary>
+    public long Length { get; set; }
+
     /// <summary>Whether it still has to pass the network card of the node it goes to.</summary>
     public bool IsBeforeCard { get; set; }
 
     public override void Happen() => pump.Arrive(this);
 
     /// <summary>The same message once more.</summary>
-    public Delivery Copy() => new(pump, from, to, envelope) { DepartsAt = DepartsAt, Bytes = Bytes };
+    public Delivery Copy() => new(pump, from, to, envelope) { DepartsAt = DepartsAt, Bytes = Bytes, Length = Length };
 }

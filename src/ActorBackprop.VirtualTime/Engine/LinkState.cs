@@ -41,6 +41,7 @@ internal sealed class LinkState(ulong seed, (int From, int To) way)
         var sent = start + Ticks(delivery.Bytes, from.SendsBytesPerSecond);
         from.SendsFrom = sent;
         var time = Ticks(delivery.Bytes, link.BytesPerSecond);
+        delivery.Length = Math.Max(sent - start, time);
         return _freeFrom = Math.Max(sent, Math.Max(start, _freeFrom) + time);
     }
 

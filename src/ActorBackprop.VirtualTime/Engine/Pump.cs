@@ -11,6 +11,8 @@ namespace ActorBackprop.VirtualTime.Engine;
 /// </summary>
 internal sealed class Pump
 {
+    private const int MostTurnsToEnd = 10_000_000;
+
     private readonly Agenda _agenda = new();
     private readonly Queue<IRunnable> _ready = new();
     private readonly ConcurrentQueue<Action> _late = new();
@@ -30,6 +32,8 @@ internal sealed class Pump
     public EventLog Log { get; set; } = null!;
 
     public long Now => _agenda.Now;
+
+    public long Turns { get; private set; }
 
     public int Pending => _agenda.Count;
 
@@ -53,6 +57,7 @@ internal sealed class Pump
         var taken = _agenda.TryTake(until, out var what);
         if (taken)
         {
+            Turns++;
             what!.Happen();
             Drain();
         }
@@ -167,16 +172,26 @@ internal sealed class Pump
         $"{Name(Thread.CurrentThread)} {what}: in virtual time only the thread that runs it may; "
         + "look for Task.Run, Task.Delay, ConfigureAwait(false), PipeTo and threads of your own");
 
-    /// <summary>From here on other threads may do as they like: Akka shuts down by means of several. Their wishes are run here.</summary>
+    /// <summary>
+    /// From here on other threads may do as they like: Akka shuts down by means of several, and their wishes are run here.
+    /// What was entered to be done to the world is done no more.
+    /// </summary>
     public void End(Task over)
     {
         _isEnding = true;
-        for (var waits = 0; waits < 5000 && !over.IsCompleted; waits++)
+        for (int waits = 0, turns = 0; waits < 5000 && turns < MostTurnsToEnd && !over.IsCompleted; turns++)
         {
             while (_late.TryDequeue(out var late)) late();
             Drain();
-            if (_agenda.TryTake(long.MaxValue, out var what)) what!.Happen();
-            else if (_late.IsEmpty && _ready.Count == 0) over.Wait(TimeSpan.FromMilliseconds(1));
+            if (_agenda.TryTake(long.MaxValue, out var what))
+            {
+                if (what is not Happening) what!.Happen();
+            }
+            else if (_late.IsEmpty && _ready.Count == 0)
+            {
+                waits++;
+                over.Wait(TimeSpan.FromMilliseconds(1));
+            }
         }
     }
 

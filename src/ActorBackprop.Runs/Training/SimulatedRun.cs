@@ -1,0 +1,50 @@
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Simulation.Play;
+using ActorBackprop.Simulation.Worlds;
+using ActorBackprop.VirtualTime;
+using Akka.Actor;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>Has a training run by actors in virtual time.</summary>
+internal static class SimulatedRun
+{
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromHours(1);
+
+    /// <summary>Runs it to its end; the parameters as <see cref="ActorRun.Execute"/>'s, and the clock for the real time it takes.</summary>
+    public static (TrainingEnded Ended, SimulationResult Result) Execute(RunStart start, SimulationRequest request, Dataset data, Dataset test,
+        Dataset? validation, TrainingSnapshot? from, Recorder recorder, TimeProvider clock, CancellationToken stop)
+    {
+        using var world = new World(request.World, start.Plan, request.NoGradient ? null : data, start.Settings.Workers);
+        var ended = new TaskCompletionSource<TrainingEnded>();
+        var system = world.Virtual.System;
+        var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
+        var peers = request.NoGradient
+            ? new ServerPeers([observer])
+            : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
+        world.Start(ActorRun.ServerSettingsOf(start), peers, Environment.ProcessorCount - 1, from);
+        observer.Tell(new RecorderActor.Watch(world.Server));
+        var (game, began) = (new Game(world, request.Replay), clock.GetTimestamp());
+
+        var until = request.Until ?? TimeSpan.MaxValue;
+        request.Play(game, () => ended.Task.IsCompleted || stop.IsCancellationRequested || world.Virtual.Now >= until || world.Virtual.IsIdle);
+        if (!ended.Task.IsCompleted)
+        {
+            world.Server.Tell(new StopTraining());
+            world.Virtual.RunUntil(() => ended.Task.IsCompleted, world.Virtual.Now + LongestEnding);
+        }
+        return (ended.Task.GetAwaiter().GetResult(), Result(game, start, clock.GetElapsedTime(began)));
+    }
+
+    private static SimulationResult Result(Game game, RunStart start, TimeSpan real)
+    {
+        var (world, log) = (game.World, game.World.Virtual.Log);
+        var faults = Enum.GetValues<FaultKind>().Where(kind => log[kind] > 0).Select(kind => KeyValuePair.Create(Names.Of(kind), log[kind]));
+        var (isValidated, validity) = Validity.Of(world.Settings, start);
+        return new SimulationResult(log.Hash, log.Count, world.Virtual.Now, real, [.. faults], game.Inputs, validity, isValidated);
+    }
+}

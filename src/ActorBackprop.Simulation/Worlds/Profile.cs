@@ -1,0 +1,49 @@
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Simulation.Worlds;
+
+/// <summary>What was measured on a machine, for simulations of it.</summary>
+public sealed record Profile
+{
+    /// <summary>The machine: processor, cores, system.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>Cores it has.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>The networks that were measured.</summary>
+    public required IReadOnlyList<ProfileEntry> Networks { get; init; }
+
+    /// <summary>The measurements of a training; null if it was not measured.</summary>
+    public ProfileEntry? For(TrainingPlan plan, int workers) => Networks.FirstOrDefault(entry =>
+        entry.Workers == workers && entry.Minibatch == plan.Minibatch && entry.Microbatch == plan.Microbatch
+        && entry.Layers.SequenceEqual(plan.Network.Widths));
+}
+
+/// <summary>One network, trained with one minibatch and microbatch by a number of workers.</summary>
+public sealed record ProfileEntry
+{
+    /// <summary>Neurons of each layer.</summary>
+    public required IReadOnlyList<int> Layers { get; init; }
+
+    /// <summary>Samples of a step.</summary>
+    public required int Minibatch { get; init; }
+
+    /// <summary>Samples of a microbatch.</summary>
+    public required int Microbatch { get; init; }
+
+    /// <summary>Workers that computed at the same time.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Seconds of a part, from the deal to the gradient.</summary>
+    public required double SecondsPerPart { get; init; }
+
+    /// <summary>Seconds of each sample of a part.</summary>
+    public required double SecondsPerSample { get; init; }
+
+    /// <summary>Seconds from a step's last gradient to the next step's parameters: the average and the optimizer.</summary>
+    public required double SecondsPerStep { get; init; }
+
+    /// <summary>Seconds of each message at the server.</summary>
+    public required double SecondsPerMessage { get; init; }
+}
