@@ -67,7 +67,7 @@ internal static class TracePackets
         {
             foreach (var field in WireField.Read(message))
             {
-                Assert.Contains((field.Number, field.Type), known);
+                Assert.True(known.Contains((field.Number, field.Type)), $"field {field.Number} of type {field.Type}: not known");
                 Assert.True(_fields.TryAdd(field.Number, field) || (4, WireField.Length) == (field.Number, field.Type));
             }
         }
