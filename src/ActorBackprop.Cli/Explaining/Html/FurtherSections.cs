@@ -40,7 +40,8 @@ internal static class FurtherSections
             from layer in Enumerable.Range(1, report.Network.Layers.Count)
             from index in Enumerable.Range(0, report.Network.Widths[layer])
             let neuron = report.Explanation.Neuron(new(layer, index))
-            select Tags.Row($"{neuron.Name}", Numbers.Exact(report.Explanation.Reference.Biases[layer - 1][index]), Numbers.Exact(neuron.Z), Numbers.Exact(neuron.A),
+            let bias = report.Explanation.Reference.Biases[layer - 1][index]
+            select Tags.Row($"{neuron.Name}", Numbers.Exact(bias), Numbers.Exact(neuron.Z), Numbers.Exact(neuron.A),
                 neuron.Slope is { } slope ? Numbers.Exact(slope) : "", Tags.Signed(neuron.CostByA), Tags.Signed(neuron.CostByZ))));
 
     /// <summary>The weights of the first layer as images, one a neuron.</summary>
