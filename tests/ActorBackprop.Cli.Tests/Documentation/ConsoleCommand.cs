@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorBackprop.Cli.Tests.EndToEnd;
 
 namespace ActorBackprop.Cli.Tests.Documentation;
 
@@ -11,7 +12,7 @@ internal sealed partial record ConsoleCommand(string Place, string Text, IReadOn
     private const string Prompt = "$ ", Fence = "```", Block = $"{Fence}console";
 
     /// <summary>What follows the program's name, installed or from the sources.</summary>
-    public string[] Arguments => EndToEnd.Actorbackprop.Split(Parts.Groups["arguments"].Value);
+    public string[] Arguments => Actorbackprop.Split(Parts.Groups["arguments"].Value);
 
     /// <summary>The variables that are set before the program's name.</summary>
     public IReadOnlyDictionary<string, string> Environment => Parts.Groups["name"].Captures

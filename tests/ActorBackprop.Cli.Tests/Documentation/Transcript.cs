@@ -14,29 +14,28 @@ internal static partial class Transcript
     /// <summary>The first difference, as a sentence; null where there is none.</summary>
     public static string? Difference(IEnumerable<string> documented, IEnumerable<string> found)
     {
-        var (pieces, lines) = (Pieces(documented), Comparable(found));
-        if (pieces.Count == 1 && lines.Count > pieces[0].Count) return $"expected an end, found: {lines[pieces[0].Count]}";
-        var next = 0;
+        var (pieces, lines, next) = (Pieces(documented), Comparable(found), 0);
         foreach (var (index, piece) in pieces.Index())
         {
-            // The first piece has its place at the beginning, the last at the end; one between two cuts, wherever it is first.
-            var (first, last) = (index == 0 ? 0 : next, index == 0 ? 0 : lines.Count - piece.Count);
-            if (index > 0 && index == pieces.Count - 1) first = Math.Max(first, last);
-            var place = Enumerable.Range(first, Math.Max(0, last - first + 1)).Cast<int?>().FirstOrDefault(at => Stands(piece, lines, at!.Value));
-            if (place is null) return Missing(piece, lines, first);
-            next = place.Value + piece.Count;
+            // The first piece begins where the output does, the last ends where it ends; one between two cuts is looked for.
+            var (first, last) = (next, lines.Count - piece.Count);
+            if (index == pieces.Count - 1 && index > 0) first = Math.Max(first, last);
+            if (index == 0) last = Math.Min(last, 0);
+            while (first <= last && !Stands(piece, lines, first)) first++;
+            if (first > last) return Missing(piece, lines, index == 0 ? 0 : Math.Max(next, lines.IndexOf(piece[0], next)));
+            next = first + piece.Count;
         }
-        return null;
+        return pieces.Count == 1 && next < lines.Count ? $"expected an end, found: {lines[next]}" : null;
     }
 
     private static bool Stands(List<string> piece, List<string> lines, int at) => lines.Skip(at).Take(piece.Count).SequenceEqual(piece);
 
-    private static string Missing(List<string> piece, List<string> lines, int from)
+    /// <summary>The line that differs, were the piece to begin at this one.</summary>
+    private static string Missing(List<string> piece, List<string> lines, int at)
     {
-        // Most likely it stands where its first line does; told is the line that differs there.
-        var at = Math.Max(from, lines.IndexOf(piece[0], Math.Min(from, lines.Count)));
-        var differs = piece.Index().First(line => lines.ElementAtOrDefault(at + line.Index) != line.Item);
-        return $"expected: {differs.Item}\n   found: {lines.ElementAtOrDefault(at + differs.Index) ?? "the end"}";
+        foreach (var (index, line) in piece.Index())
+            if (lines.ElementAtOrDefault(at + index) is var found && found != line) return $"expected: {line}\n   found: {found ?? "the end"}";
+        return $"expected an end, found: {lines[at + piece.Count]}";
     }
 
     private static List<List<string>> Pieces(IEnumerable<string> documented)

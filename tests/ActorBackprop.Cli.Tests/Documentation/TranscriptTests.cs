@@ -21,7 +21,7 @@ public sealed class TranscriptTests
     [InlineData("expected: five\n   found: the end", "one", "two", "three", "two", "four", "five")]
     [InlineData("expected: 2\n   found: two", "one", "2", "three", "two", "four")]
     [InlineData("expected: two\n   found: one", "two", "…")]
-    [InlineData("expected: two\n   found: four", "…", "two")]
+    [InlineData("expected an end, found: three", "…", "two")]
     [InlineData("expected: four\n   found: two", "…", "three", "four")]
     [InlineData("expected: five\n   found: two", "…", "three", "five", "…")]
     [InlineData("expected: one\n   found: the end", "…", "four", "…", "one", "…")]
