@@ -8,8 +8,8 @@ public sealed class ConsoleBlockTests : IDisposable
     private static readonly string[] Documents =
         ["README.md", "docs/backpropagation.md", "docs/backpropagation.zh-CN.md", "docs/cli.md"];
 
-    /// <summary>No colours, whatever the tests' own terminal can do.</summary>
-    private static readonly Dictionary<string, string> Plain = new() { ["NO_COLOR"] = "1" };
+    /// <summary>No colours and all letters, whatever the tests' own terminal can do.</summary>
+    internal static readonly Dictionary<string, string> Plain = new() { ["NO_COLOR"] = "1", ["LC_ALL"] = "C.UTF-8" };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("documented-").FullName;
 
@@ -17,7 +17,7 @@ public sealed class ConsoleBlockTests : IDisposable
 
     [Fact]
     public void These_are_the_documents_that_show_output() =>
-        Assert.Equal(Documents, DocumentationTests.Names.Where(document => Commands(document).Count > 0).Order());
+        Assert.Equal(Documents, DocumentationTests.Names.Where(document => Commands(document).Count > 0).Order(StringComparer.Ordinal));
 
     /// <summary>One after the other in one directory, as a reader would who begins with an empty one: a run is resumed further down.</summary>
     [Theory, MemberData(nameof(All))]

@@ -87,12 +87,12 @@ public sealed partial class ExerciseTests : IDisposable
     private async Task Grades(bool right, string document, string paper)
     {
         File.WriteAllText(_mine, paper);
-        var outcome = await Actorbackprop.Run(Sentences(document)[0]);
+        var outcome = await Actorbackprop.Run(Sentences(document)[0], environment: ConsoleBlockTests.Plain);
         Assert.Equal((right ? 0 : 7, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains(right ? " ok" : " WRONG", outcome.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> Says(string[] command) => (await Actorbackprop.Run(command)).Succeeded().Output;
+    private static async Task<string> Says(string[] command) => (await Actorbackprop.Run(command, environment: ConsoleBlockTests.Plain)).Succeeded().Output;
 
     /// <summary>Whether each derivative of the backward part is below 0.</summary>
     private static bool[] Derivatives(string output) =>
