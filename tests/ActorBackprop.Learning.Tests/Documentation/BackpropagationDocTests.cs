@@ -124,6 +124,18 @@ public sealed partial class BackpropagationDocTests
             Thousandth().Matches(Read($"docs/images/{drawing}.svg")).Select(number => number.Value).Distinct().Order());
     }
 
+    [Fact]
+    public void Both_glossaries_name_what_is_in_the_code()
+    {
+        string[] Names(string document) => [.. GlossaryRow().Matches(Read(document)[Read(document).IndexOf("</details>", StringComparison.Ordinal)..])
+            .SelectMany(row => Identifier().Matches(row.Value)).Select(name => name.Value)];
+        Assert.Equal(Names(English), Names(Chinese));
+        Assert.InRange(Names(English).Length, 15, 100);
+        var sources = Directory.EnumerateFiles(Path.Combine(Root, "src", "ActorBackprop.Learning"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Word().Matches(File.ReadAllText(file))).Select(word => word.Value).ToHashSet();
+        Assert.All(Names(English), name => Assert.Contains(name, sources));
+    }
+
     private static IEnumerable<(string Name, double Value)> Minibatch(Example chain)
     {
         const double Rate = 1.5;
@@ -167,12 +179,17 @@ public sealed partial class BackpropagationDocTests
         return new Example(network, Numbers(4), Numbers(2), Numbers(3));
     }
 
-    private static string Read(string file)
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
+
+    private static string Root
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ActorBackprop.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException($"ActorBackprop.sln: expected above {AppContext.BaseDirectory}, found nowhere");
-        return File.ReadAllText(Path.Combine(folder.FullName, file)).ReplaceLineEndings("\n");
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "ActorBackprop.sln")))
+                folder = folder.Parent ?? throw new InvalidOperationException($"ActorBackprop.sln: expected above {AppContext.BaseDirectory}, found nowhere");
+            return folder.FullName;
+        }
     }
 
     /// <summary>One sample, forward and back.</summary>
@@ -215,6 +232,16 @@ public sealed partial class BackpropagationDocTests
 
     [GeneratedRegex(@"(?<=>[^<]*)\b\d\.\d{3}\b")]
     private static partial Regex Thousandth();
+
+    [GeneratedRegex(@"^\|.*`.*\|$", RegexOptions.Multiline)]
+    private static partial Regex GlossaryRow();
+
+    /// <summary>A word of a span of code.</summary>
+    [GeneratedRegex(@"(?<=`[^`|]*)\b\p{L}\w*(?=[^`|]*`[^`]*\|)")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"!\[[^\]]+\]\(([^)]+)\)")]
     private static partial Regex Image();
