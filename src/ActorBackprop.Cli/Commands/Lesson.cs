@@ -70,7 +70,7 @@ internal sealed class Lesson
         var bars = a.Select((value, j) => new Text(
             $"{j,3}  {Number(value)}  {new string('█', (int)Math.Round(Math.Clamp(value, 0, 1) * BarWidth))}",
             j == _test.Label(_digit) ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain));
-        return new Rows([DigitDrawing.Draw(_test, _digit, screen.Greys), new Text(""), .. bars, new Text(""), new Text(Sentence(cost, C))]);
+        return new Rows([DigitDrawing.Draw(_test, _digit, screen), new Text(""), .. bars, new Text(""), new Text(Sentence(cost, C))]);
     }
 
     private string Sentence(double? minibatch, double C) => minibatch is { } cost
