@@ -25,16 +25,17 @@ internal static class TrainCommand
         Option<bool> json = new("--json") { Description = "JSON lines on standard output, nothing else" };
         Option<bool> quiet = new("--quiet") { Description = "Only the result" };
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would be done, and do not do it" };
-        foreach (var option in new Option[] { @out, resume, sequential, json, quiet, dryRun }) command.Options.Add(option);
-        var lesson = new LessonOptions(command);
+        Option[] ofRuns = [@out, resume, sequential, json, quiet, dryRun];
+        foreach (var option in ofRuns) command.Options.Add(option);
+        var lesson = new LessonOptions(command, ofRuns);
         command.SetAction(parsed =>
         {
+            if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);
             if (parsed.GetValue(json) && parsed.GetValue(dryRun))
                 throw new RunException(ExitCode.Usage, "--json and --dry-run exclude each other: a dry run is for people to read.");
             var resumed = parsed.GetValue(resume);
             if (resumed is not null && parsed.GetValue(@out) is not null)
                 throw new RunException(ExitCode.Usage, "--out and --resume exclude each other: a run goes on in its own directory.");
-            if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);
             var request = new RunRequest
             {
                 Configuration = settings.Resolve(parsed, resumed is null ? null : TrainingRun.ConfigurationOf(resumed)),
