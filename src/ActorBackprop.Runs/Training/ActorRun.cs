@@ -51,7 +51,8 @@ internal static class ActorRun
         WorkerPatience = start.Simulation is null ? TimeSpan.Zero : TimeSpan.FromMinutes(10),
     };
 
-    private static Config Configure() => ConfigurationFactory.ParseString($$"""
+    /// <summary>How Akka is configured for training in this process.</summary>
+    public static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
         {{InProcessHost.TrainingDispatcher}}.dedicated-thread-pool.thread-count = {{Environment.ProcessorCount}}
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(ConfigFiles.Find(Path.Combine("akka", "in-process.conf")))));
