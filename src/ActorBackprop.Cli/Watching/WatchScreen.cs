@@ -12,6 +12,9 @@ internal static class WatchScreen
 {
     private const int EventLines = 6, OtherLines = 9, BarWidth = 10;
 
+    private const string Footer =
+        "space pause  . event  n minibatch  [ ] speed  ↑↓ worker  k kill  s slow  c cut  l latency  / filter  ? keys  q quit";
+
     /// <summary>A frame.</summary>
     /// <param name="screen">What the terminal can show.</param>
     /// <param name="start">How the run began.</param>
@@ -21,23 +24,28 @@ internal static class WatchScreen
     public static IRenderable Draw(Screen screen, RunStart start, GameLoop loop, Picture picture, WatchState state)
     {
         var profile = screen.Console.Profile;
-        var room = Math.Max(3, profile.Height - EventLines - OtherLines);
+        var room = Math.Max(3, profile.Height - EventLines - OtherLines - 1);
         return new Rows(
-            new Text(Header(start, loop, picture), new Style(decoration: Decoration.Bold)),
-            new Text(Progress(start, state)),
-            new Text(Cost(state, profile.Width, screen.Blocks)),
-            new Text(Traffic(picture)),
+            Line(Header(start, loop, picture), new Style(decoration: Decoration.Bold)),
+            Line(Progress(start, state)),
+            Line(Cost(state, profile.Width, screen.Blocks)),
+            Line(Traffic(picture)),
             state.ShowsHelp ? Keys(screen) : Workers(screen, picture, state, room),
-            new Text(string.Join('\n', state.Events.TakeLast(EventLines)), new Style(Color.Grey)),
-            new Text("space pause  . event  n minibatch  [ ] speed  ↑↓ worker  k kill  s slow  c cut  l latency  / filter  ? keys  q quit",
-                new Style(Color.Grey)));
+            new Rows(state.Events.TakeLast(EventLines).Select(line => Line(line, new Style(Color.Grey)))),
+            Line(Footer, new Style(Color.Grey)));
+
+        // What is wider than the terminal is cut off: a line that is broken would push the others out of it.
+        Text Line(string text, Style? style = null) => new(text.Length <= profile.Width ? text : text[..(profile.Width - 1)] + "…", style);
     }
 
     private static string Header(RunStart start, GameLoop loop, Picture picture)
     {
-        var speed = loop.IsPaused ? "paused" : loop.IsUnbounded ? "as fast as it goes" : $"{loop.Speed.ToString("G3", CultureInfo.InvariantCulture)}×";
+        var speed = loop.IsPaused ? "paused"
+            : loop.IsUnbounded ? "as fast as it goes"
+            : loop.Speed.ToString("G3", CultureInfo.InvariantCulture) + "×";
         var title = start.Simulation!.World.Title is { Length: > 0 } known ? known : "Simulation";
-        return $"{title}   seed {start.Plan.Seed}   virtual {picture.Now.TotalSeconds:N6} s   tick {picture.Tick:N0}   {speed}   {picture.Events:N0} events";
+        return $"{title}   seed {start.Plan.Seed}   virtual {picture.Now.TotalSeconds:N6} s   tick {picture.Tick:N0}   {speed}   "
+            + $"{picture.Events:N0} events";
     }
 
     private static string Progress(RunStart start, WatchState state)

@@ -39,5 +39,6 @@ public static class Calibration
 
     /// <summary>What the machine is called in a profile.</summary>
     public static string Machine =>
-        $"{Environment.MachineName}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+        $"{Environment.MachineName}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
+        + RuntimeInformation.FrameworkDescription;
 }

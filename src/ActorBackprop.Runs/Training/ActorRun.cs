@@ -47,8 +47,6 @@ internal static class ActorRun
         Workers = start.Settings.Workers,
         PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
         CheckpointEverySteps = start.Settings.CheckpointEverySteps,
-        // Real workers that are all gone do not come back by themselves; simulated ones may.
-        WorkerPatience = start.Simulation is null ? TimeSpan.Zero : TimeSpan.FromMinutes(10),
     };
 
     /// <summary>How Akka is configured for training in this process.</summary>
