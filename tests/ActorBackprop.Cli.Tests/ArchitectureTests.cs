@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Runs"] =
         [
             "ActorBackprop.Actors", "ActorBackprop.Digits", "ActorBackprop.Simulation",
-            "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
+            "Google.Protobuf", "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
         ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "StbImageSharp", "System.CommandLine"],
     };

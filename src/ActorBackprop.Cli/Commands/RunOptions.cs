@@ -22,8 +22,11 @@ internal sealed class RunOptions
     /// <summary>Adds them to a command.</summary>
     public RunOptions(Command command)
     {
-        foreach (var option in new Option[] { _out, _json, _quiet, _dryRun }) command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
     }
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [_out, _json, _quiet, _dryRun];
 
     /// <summary>Where the run's directory is to be; null for a new one in runs/.</summary>
     public string? Out(ParseResult parsed) => parsed.GetValue(_out);

@@ -19,14 +19,14 @@ internal static class TrainCommand
         command.Options.Add(resume);
         command.Options.Add(sequential);
         var run = new RunOptions(command);
-        var lesson = new LessonOptions(command);
+        var lesson = new LessonOptions(command, [resume, sequential, .. run.All]);
         command.SetAction(parsed =>
         {
+            if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);
             run.Check(parsed);
             var resumed = parsed.GetValue(resume);
             if (resumed is not null && run.Out(parsed) is not null)
                 throw new RunException(ExitCode.Usage, "--out and --resume exclude each other: a run goes on in its own directory.");
-            if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);
             return run.Run(parsed, new RunRequest
             {
                 Configuration = settings.Resolve(parsed, resumed is null ? null : TrainingRun.ConfigurationOf(resumed)),
