@@ -10,6 +10,9 @@ namespace ActorBackprop.Simulation.Computing;
 /// </summary>
 internal sealed class PartTimes
 {
+    /// <summary>Seconds that a part takes at most: heavy tails and large factors would leave the range of a time.</summary>
+    private const double MostSeconds = 1e9;
+
     private readonly ComputeSettings _settings;
     private readonly ulong _seed;
     private readonly double _secondsPerPart, _secondsPerSample;
@@ -51,11 +54,11 @@ internal sealed class PartTimes
         var seconds = _secondsPerPart + _secondsPerSample * work.Minibatch.SamplesOf(part.From, part.To);
         if (_stragglers.Count > 0) seconds *= _stragglers.GetValueOrDefault(worker, 1);
         if (_slowed.Count > 0) seconds *= _slowed.GetValueOrDefault(worker, 1);
-        if (_settings.Law.Kind == LawKind.Constant && _settings.SlowShare == 0) return TimeSpan.FromSeconds(seconds);
+        if (_settings.Law.Kind == LawKind.Constant && _settings.SlowShare == 0) return TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds));
         var random = new RandomSource(
             _seed, RandomPurpose.PartTime, (ulong)step * 0x9E3779B97F4A7C15 ^ (ulong)(uint)worker << 32 ^ (uint)part.From);
         seconds *= _settings.Law.Draw(random);
         if (_settings.SlowShare > 0 && random.NextUnit() < _settings.SlowShare) seconds *= _settings.SlowFactor;
-        return TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
+        return TimeSpan.FromTicks((long)Math.Round(Math.Min(seconds, MostSeconds) * TimeSpan.TicksPerSecond));
     }
 }
