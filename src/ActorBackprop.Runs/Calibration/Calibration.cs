@@ -37,6 +37,21 @@ public static class Calibration
         };
     }
 
+    /// <summary>A profile with one more measurement, in place of an older one of the same training.</summary>
+    /// <param name="profile">The profile; null for a new one.</param>
+    /// <param name="entry">The measurement.</param>
+    public static Profile With(Profile? profile, ProfileEntry entry) => new()
+    {
+        Machine = Machine,
+        Cores = Environment.ProcessorCount,
+        Networks =
+        [
+            .. (profile?.Networks ?? []).Where(old => (old.Minibatch, old.Microbatch, old.Workers) != (entry.Minibatch, entry.Microbatch, entry.Workers)
+                || !old.Layers.SequenceEqual(entry.Layers)),
+            entry,
+        ],
+    };
+
     /// <summary>What the machine is called in a profile.</summary>
     public static string Machine =>
         $"{Environment.MachineName}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "

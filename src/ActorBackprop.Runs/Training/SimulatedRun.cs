@@ -29,6 +29,8 @@ internal static class SimulatedRun
         // Real workers that are all gone do not come back by themselves; simulated ones may.
         var settings = ActorRun.ServerSettingsOf(start) with { WorkerPatience = TimeSpan.FromMinutes(10) };
         if (request.TellsEveryStep) settings = settings with { StepReportInterval = TimeSpan.Zero };
+        using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
+        if (trace is not null) recorder.Also = trace.Take;
         world.Start(settings, peers, Environment.ProcessorCount - 1, from);
         observer.Tell(new RecorderActor.Watch(world.Server));
         var (game, began) = (new Game(world, request.Replay) { Observer = recorder.Take }, clock.GetTimestamp());

@@ -21,6 +21,9 @@ public sealed record SimulationRequest
     /// <summary>Whether every step is told, however short it is, instead of ten a virtual second. Default: no.</summary>
     public bool TellsEveryStep { get; init; }
 
+    /// <summary>The file to draw the run in, as a timeline; null for none. Default: null.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Where an earlier game was stopped, to stop there again; null plays on. Default: null.</summary>
     public GamePlace? StopAt { get; init; }
 

@@ -49,7 +49,7 @@ public static class TrainingRun
         if (request.Simulation is not null)
         {
             directory.WriteWorld(Level.ToJson(request.Simulation.World));
-            listener = new PacedListener(listener, clock);
+            if (!request.Simulation.TellsEveryStep) listener = new PacedListener(listener, clock);
         }
         using var log = RunLog.Open(directory.LogPath);
         Log.Logger = log;
