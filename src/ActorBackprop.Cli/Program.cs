@@ -9,6 +9,8 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("Backpropagation as the textbook tells it, run by actors")
 {
     TrainCommand.Create(),
+    SimulateCommand.Create(),
+    ReplayCommand.Create(),
     ExplainCommand.Create(),
     EvaluateCommand.Create(),
     PredictCommand.Create(),

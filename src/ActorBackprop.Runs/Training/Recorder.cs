@@ -5,6 +5,7 @@ using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Simulation.Play;
 using Serilog;
 
 namespace ActorBackprop.Runs.Training;
@@ -61,7 +62,11 @@ internal sealed class Recorder
                 break;
             case WorkerLost lost:
                 _log.Warning("Worker {Worker}, incarnation {Incarnation}, lost", lost.Worker.Number, lost.Worker.Incarnation);
-                _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                // Where it is simulated it is no news: it is counted, and told at the end.
+                if (_start.Simulation is null) _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                break;
+            case LoggedInput input:
+                _directory.Inputs.Append(input);
                 break;
             case TrainingStarted started:
                 _log.Information("Training started with {Workers} workers", started.Workers);
