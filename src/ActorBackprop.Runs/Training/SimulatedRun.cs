@@ -26,7 +26,10 @@ internal static class SimulatedRun
         var peers = request.NoGradient
             ? new ServerPeers([observer])
             : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
-        world.Start(ActorRun.ServerSettingsOf(start), peers, Environment.ProcessorCount - 1, from);
+        // Real workers that are all gone do not come back by themselves; simulated ones may.
+        var settings = ActorRun.ServerSettingsOf(start) with { WorkerPatience = TimeSpan.FromMinutes(10) };
+        if (request.TellsEveryStep) settings = settings with { StepReportInterval = TimeSpan.Zero };
+        world.Start(settings, peers, Environment.ProcessorCount - 1, from);
         observer.Tell(new RecorderActor.Watch(world.Server));
         var (game, began) = (new Game(world, request.Replay) { Observer = recorder.Take }, clock.GetTimestamp());
 

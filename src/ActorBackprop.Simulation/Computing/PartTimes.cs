@@ -21,13 +21,23 @@ internal sealed class PartTimes
     public PartTimes(ComputeSettings settings, ProfileEntry? measured, Network network, ulong seed)
     {
         (_settings, _seed) = (settings, seed);
-        (_secondsPerPart, _secondsPerSample) = measured is null
-            ? (settings.SecondsPerPart, settings.SecondsPerSample + (settings.FlopsPerSecond > 0 ? FlopsPerSample(network) / settings.FlopsPerSecond : 0))
-            : (measured.SecondsPerPart, measured.SecondsPerSample);
+        if (measured is null)
+        {
+            (_secondsPerPart, _secondsPerSample) = (settings.SecondsPerPart, settings.SecondsPerSample);
+            if (settings.FlopsPerSecond > 0) _secondsPerSample += FlopsPerSample(network) / settings.FlopsPerSecond;
+        }
+        else
+        {
+            _secondsPerSample = measured.SecondsPerSample;
+            if (settings.Law == Law.Constant) _settings = settings with { Law = new Law { Kind = LawKind.Empirical, Values = measured.PartTimes } };
+        }
         _stragglers = settings.Stragglers.ToDictionary(straggler => straggler.Worker, straggler => straggler.Factor);
     }
 
-    /// <summary>Floating-point operations of a sample: two for each weight forward, two for its gradient, two for the input's, which the first layer has not.</summary>
+    /// <summary>
+    /// Floating-point operations of a sample: two for each weight forward, two for its gradient, two for the input's
+    /// gradient, which the first layer has not.
+    /// </summary>
     public static double FlopsPerSample(Network network)
     {
         var weights = network.Widths.Zip(network.Widths.Skip(1), (inputs, outputs) => (double)inputs * outputs).ToArray();

@@ -35,15 +35,12 @@ public sealed record ProfileEntry
     /// <summary>Workers that computed at the same time.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Seconds of a part, from the deal to the gradient.</summary>
-    public required double SecondsPerPart { get; init; }
-
-    /// <summary>Seconds of each sample of a part.</summary>
+    /// <summary>Seconds of each sample of a part, on average.</summary>
     public required double SecondsPerSample { get; init; }
 
-    /// <summary>Seconds from a step's last gradient to the next step's parameters: the average and the optimizer.</summary>
-    public required double SecondsPerStep { get; init; }
+    /// <summary>How the times of parts vary: quantiles of those measured, divided by their mean.</summary>
+    public required IReadOnlyList<double> PartTimes { get; init; }
 
-    /// <summary>Seconds of each message at the server.</summary>
-    public required double SecondsPerMessage { get; init; }
+    /// <summary>Seconds of a step around its gradients: messages, checks, the average and the optimizer.</summary>
+    public required double SecondsPerStep { get; init; }
 }

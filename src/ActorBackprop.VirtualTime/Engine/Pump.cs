@@ -37,7 +37,7 @@ internal sealed class Pump
 
     public long Turns { get; private set; }
 
-    public bool IsIdle => _agenda.IsEmpty;
+    public bool IsIdle => _ready.Count == 0 && _agenda.IsEmpty;
 
     public bool IsForeign => Environment.CurrentManagedThreadId != _thread;
 

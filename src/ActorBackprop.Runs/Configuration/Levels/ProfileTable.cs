@@ -14,10 +14,9 @@ internal static class ProfileTable
         Minibatch = 1,
         Microbatch = 1,
         Workers = 1,
-        SecondsPerPart = 0,
         SecondsPerSample = 0,
         SecondsPerStep = 0,
-        SecondsPerMessage = 0,
+        PartTimes = [1],
     };
 
     private static Shape<double> Seconds => new PlainShape<double>(new NumberKind<double>(0, 3600));
@@ -35,14 +34,14 @@ internal static class ProfileTable
             e => e.Microbatch, (e, v) => e with { Microbatch = v }, isRequired: true),
         new Field<ProfileEntry, int>("workers", "Workers that computed at the same time", Count,
             e => e.Workers, (e, v) => e with { Workers = v }, isRequired: true),
-        new Field<ProfileEntry, double>("secondsPerPart", "Seconds of a part, whatever its size", Seconds,
-            e => e.SecondsPerPart, (e, v) => e with { SecondsPerPart = v }, isRequired: true),
         new Field<ProfileEntry, double>("secondsPerSample", "Seconds of each sample of a part", Seconds,
             e => e.SecondsPerSample, (e, v) => e with { SecondsPerSample = v }, isRequired: true),
-        new Field<ProfileEntry, double>("secondsPerStep", "Seconds of the average and the optimizer", Seconds,
-            e => e.SecondsPerStep, (e, v) => e with { SecondsPerStep = v }, isRequired: true),
-        new Field<ProfileEntry, double>("secondsPerMessage", "Seconds of each message at the server", Seconds,
-            e => e.SecondsPerMessage, (e, v) => e with { SecondsPerMessage = v }, isRequired: true));
+        new Field<ProfileEntry, IReadOnlyList<double>>("partTimes", "How the times of parts vary: quantiles, divided by their mean",
+            new PlainShape<IReadOnlyList<double>>(new ListKind<double>(
+                new NumberKind<double>(1e-9, 1e9), "one or more numbers from 1E-9 to 1E+9", [','], least: 1)),
+            e => e.PartTimes, (e, v) => e with { PartTimes = v }, isRequired: true),
+        new Field<ProfileEntry, double>("secondsPerStep", "Seconds of a step around its gradients", Seconds,
+            e => e.SecondsPerStep, (e, v) => e with { SecondsPerStep = v }, isRequired: true));
 
     /// <summary>A profile of nothing, to tell of.</summary>
     public static Profile Some { get; } = new() { Machine = "", Cores = 1, Networks = [] };
