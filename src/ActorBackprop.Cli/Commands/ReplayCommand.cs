@@ -19,15 +19,17 @@ internal static class ReplayCommand
         command.Options.Add(until);
         command.SetAction(parsed =>
         {
-            var (path, time) = (parsed.GetRequiredValue(run), parsed.GetValue(until));
+            var path = parsed.GetRequiredValue(run);
+            TimeSpan? end = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null;
             using var signals = new StopSignals();
             ReplayResult? replay = null;
             Display.ChooseForReplay().Show(listener =>
             {
-                replay = ReplayedRun.Execute(path, time is null ? null : Durations.Parse("--until", time), listener, TimeProvider.System, signals.Token);
+                replay = ReplayedRun.Execute(path, end, listener, TimeProvider.System, signals.Token);
                 return replay.Again;
             });
-            if (signals.Token.IsCancellationRequested) throw new RunException(signals.Code, $"The replay of {path} was stopped: nothing was compared.");
+            if (signals.Token.IsCancellationRequested)
+                throw new RunException(signals.Code, $"The replay of {path} was stopped: nothing was compared.");
             return (int)Tell(path, replay!);
         });
         return command;

@@ -16,7 +16,8 @@ internal static class Sentences
         var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";
-        return $"{where}{plan.Network}, {plan.Samples:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, seed {plan.Seed}{from}{protocol}";
+        return $"{where}{plan.Network}, {plan.Samples:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, "
+            + $"seed {plan.Seed}{from}{protocol}";
     }
 
     /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>
@@ -38,8 +39,8 @@ internal static class Sentences
         foreach (var remark in TimeSplit.Remarks(result)) yield return remark;
         if (result.Simulation is { } simulation)
         {
-            yield return $"Simulated {Seconds(simulation.Virtual)} of virtual time in {Seconds(simulation.Real)}: "
-                + $"{simulation.Events:N0} events, {simulation.EventsPerSecond:N0} a second.";
+            yield return $"Simulated {Seconds(simulation.Virtual)} of virtual time in {simulation.Real.TotalSeconds:N1} s: "
+                + $"{simulation.Events:N0} events, {simulation.EventsPerSecond:N0} events/s.";
             var faults = simulation.Faults.Select(pair => $"{pair.Value:N0} {pair.Key}").ToArray();
             yield return $"Faults: {(faults.Length > 0 ? string.Join(", ", faults) : "none")}.";
             yield return simulation.Validity;
@@ -77,10 +78,9 @@ internal static class Sentences
             : $"{run} replays to the same bits: {came}.";
     }
 
-    /// <summary>A time with the digits that matter.</summary>
+    /// <summary>A virtual time with the digits that matter.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds switch
     {
-        >= 10 => $"{time.TotalSeconds:N1} s",
         >= 0.1 => $"{time.TotalSeconds:N2} s",
         _ => $"{time.TotalMilliseconds:N2} ms",
     };

@@ -31,15 +31,17 @@ public sealed class InputsFile(string path)
         var inputs = new List<LoggedInput>();
         for (var i = 0; i < lines.Length; i++)
         {
-            if (InputLine.Read(lines[i]) is { } input)
-                inputs.Add(inputs.Count == 0 || (input.Turn >= inputs[^1].Turn && input.At >= inputs[^1].At)
-                    ? input
-                    : throw new RunDirectoryException($"{path}, line {i + 1}: expected a place behind that of the line before, found one before it."));
-            else if (i < lines.Length - 1)
-                throw new RunDirectoryException($"{path}, line {i + 1}: expected an input with tick, turn, at, do, worker and value, found something else.");
+            var input = InputLine.Read(lines[i]);
+            if (input is null && i == lines.Length - 1) break;
+            if (input is null) throw Wrong(i, "an input with tick, turn, at, do, worker and value, found something else");
+            if (inputs.Count > 0 && (input.Turn < inputs[^1].Turn || input.At < inputs[^1].At))
+                throw Wrong(i, "a place behind that of the line before, found one before it");
+            inputs.Add(input);
         }
         return inputs;
     }
+
+    private RunDirectoryException Wrong(int line, string expected) => new($"{path}, line {line + 1}: expected {expected}.");
 }
 
 /// <summary>An input as a line: {"tick":5,"turn":123,"at":0.005,"do":"crash","worker":0,"value":0}.</summary>
