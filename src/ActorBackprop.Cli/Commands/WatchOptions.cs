@@ -39,14 +39,17 @@ internal sealed class WatchOptions
         if (isForPrograms) throw new RunException(ExitCode.Usage, "--watch excludes --json and --quiet: it is for people.");
         if (Console.IsOutputRedirected || Console.IsInputRedirected)
             throw new RunException(ExitCode.Usage, "--watch: expected a terminal, found a file or a pipe; leave it out.");
-        return new WatchDisplay(Screen.Create(), TimeProvider.System, () => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null) { Speed = speed };
+        return new WatchDisplay(Screen.Create(), TimeProvider.System, NextKey) { Speed = speed };
     }
+
+    private static ConsoleKeyInfo? NextKey() => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null;
 
     private static double? SpeedOf(string? text)
     {
         if (text == Max) return null;
         if (text is null) return 1;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && speed is >= GameLoop.Slowest and <= GameLoop.Fastest
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
+            && speed is >= GameLoop.Slowest and <= GameLoop.Fastest
             ? speed
             : throw new RunException(ExitCode.Usage, $"--speed: expected a number from {GameLoop.Slowest} to {GameLoop.Fastest} or {Max}, found {text}.");
     }

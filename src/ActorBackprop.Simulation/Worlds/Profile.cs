@@ -1,3 +1,5 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Simulation.Worlds;
@@ -45,23 +47,23 @@ public sealed record ProfileEntry
     public required double SecondsPerStep { get; init; }
 
     /// <summary>
-    /// Samples a second that follow: a step lasts as long as its slowest part, and what is around it. The mean of the
-    /// largest of n draws from sorted quantiles q₀ … qₘ₋₁ is Σ qᵢ ((i + 1)ⁿ − iⁿ) / mⁿ.
+    /// Samples a second that follow: a step lasts as long as its slowest part, and what is around it. The parts' times are
+    /// independent draws from the quantiles; the mean of the largest is Σ v (P(all ≤ v) − P(all &lt; v)) over all values v.
     /// </summary>
     public double SamplesPerSecond
     {
         get
         {
-            var (parts, count) = (Math.Min(Workers, (Minibatch + Microbatch - 1) / Microbatch), PartTimes.Count);
-            var slowest = PartTimes.Select((time, i) => time * (Power(i + 1.0) - Power(i)) / Power(count)).Sum();
-            return Minibatch / (SecondsPerSample * Minibatch / parts * slowest + SecondsPerStep);
-
-            double Power(double x)
+            var minibatch = new Minibatch(0, 0, 0, Minibatch, Microbatch);
+            var parts = Part.Cut(minibatch.Microbatches, Workers).Select(part => minibatch.SamplesOf(part.From, part.To)).ToArray();
+            var (slowest, before) = (0.0, 0.0);
+            foreach (var time in parts.SelectMany(samples => PartTimes.Select(quantile => samples * quantile)).Distinct().Order())
             {
-                var power = 1.0;
-                for (var n = 0; n < parts; n++) power *= x;
-                return power;
+                var all = parts.Aggregate(1.0, (p, samples) => p * PartTimes.Count(quantile => samples * quantile <= time) / PartTimes.Count);
+                slowest += time * (all - before);
+                before = all;
             }
+            return Minibatch / (SecondsPerSample * slowest + SecondsPerStep);
         }
     }
 }
