@@ -24,7 +24,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private readonly MinibatchSum _sum = new();
     private readonly Deals _deals = new();
     private readonly Bookkeeping _books;
-    private readonly Dictionary<int, (WorkerId Id, IActorRef Actor)> _workers = [];
+    private readonly Roster _workers = new();
     private int _evaluating, _storing;
     private long _lastStored = -1;
     private TimeSpan _reportedAt;
@@ -75,6 +75,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 _hasWaited = true;
                 foreach (var deal in _deals.CheckOverdue()) Send(deal);
                 break;
+            case GiveUpIfAlone:
+                OnAlone();
+                break;
             case ParametersEvaluated evaluated:
                 _evaluating--;
                 _state.Measured(evaluated.Epoch, evaluated.Validation);
@@ -85,6 +88,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 break;
             case SnapshotNotStored failed:
                 (_storing, _ending) = (0, (TrainingEnd.StoreFailed, failed.Why));
+                break;
+            case ChangeLearningRate { Rate: > 0 and < float.PositiveInfinity } change:
+                _state.ChangeLearningRate(change.Rate);
                 break;
             case StopTraining:
                 _ending ??= (TrainingEnd.Stopped, "it was asked to stop");
@@ -99,12 +105,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void OnRegisterWorker(RegisterWorker register)
     {
         var worker = register.Worker;
-        if (worker.Number < 0 || !_deals.TryJoin(worker, register.Heard)) return;
-        var isKnown = _workers.TryGetValue(worker.Number, out var known);
-        if (isKnown && known.Id != worker) Lost(known.Id);
-        if (isKnown && known.Actor.Equals(Sender) && known.Id == worker) return;
-        _workers[worker.Number] = (worker, Sender);
-        Context.Watch(Sender);
+        if (!_deals.TryJoin(worker, register.Heard)) return;
+        if (_workers.Enter(worker, Sender) is { } before && before != worker) Lost(before);
+        Context.Watch(Sender); // once is enough, twice does no harm
     }
 
     private void OnTerminated(IActorRef actor)
@@ -114,12 +117,19 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
             (_evaluating, _storing, _ending) = (0, 0, (TrainingEnd.Failed, $"the actor {actor.Path.Name} has failed"));
             return;
         }
-        foreach (var (id, _) in _workers.Values.Where(worker => worker.Actor.Equals(actor)).ToArray())
+        foreach (var id in _workers.Leave(actor))
         {
-            _workers.Remove(id.Number);
             _deals.Leave(id.Number);
             Lost(id);
         }
+        if (_workers.Count > 0) return;
+        if (_settings.WorkerPatience > TimeSpan.Zero)
+            Timers.StartSingleTimer(nameof(GiveUpIfAlone), GiveUpIfAlone.Instance, _settings.WorkerPatience);
+        else OnAlone();
+    }
+
+    private void OnAlone()
+    {
         if (_workers.Count == 0) _ending ??= (TrainingEnd.WorkersLost, "no worker is left");
     }
 
@@ -134,10 +144,14 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         if (gradient.Run != _settings.Run) return Refusal.Foreign;
         if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal) return refusal;
         if (gradient.Version != _state.Steps) return Refusal.Foreign;
-        var nodes = gradient.Part.Nodes(_state.Next.Microbatches);
-        if (!nodes.SequenceEqual(gradient.Sums.Select(sum => sum.Node))) return Refusal.Misshapen;
-        if (gradient.Sums.Any(sum => sum.Gradient.Length != _state.Parameters.Length)) return Refusal.Misshapen;
-        return gradient.Sums.All(sum => sum.IsFinite) ? null : Refusal.NonFinite;
+        if (!gradient.Part.IsSummedBy(gradient.Sums, _state.Next.Microbatches)) return Refusal.Misshapen;
+        var isFinite = true;
+        for (var i = 0; i < gradient.Sums.Count; i++)
+        {
+            if (gradient.Sums[i].Gradient.Length != _state.Parameters.Length) return Refusal.Misshapen;
+            isFinite &= gradient.Sums[i].IsFinite;
+        }
+        return isFinite ? null : Refusal.NonFinite;
     }
 
     private void Accept(GradientComputed gradient)
@@ -146,7 +160,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         _deals.Answered(gradient.Worker, gradient.Step, part);
         _deals.Accept(part);
         _books.Accepted(gradient.Worker.Number, samples, gradient.Compute, Now);
-        foreach (var sum in gradient.Sums) _sum.Add(sum);
+        for (var i = 0; i < gradient.Sums.Count; i++) _sum.Add(gradient.Sums[i]);
         if (_sum.IsComplete) CompleteStep();
     }
 
@@ -170,7 +184,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
             return;
         }
         _isStepOpen = false;
-        foreach (var sum in _sum.Sums) _buffers.Return(sum.Gradient);
+        for (var i = 0; i < _sum.Sums.Count; i++) _buffers.Return(_sum.Sums[i].Gradient);
         if (!_deals.IsHeld(minibatch.Step)) _buffers.Return(old); // else somebody still reads it: left to the collector
         _books.StepCompleted(minibatch.Samples, Now);
         Report(minibatch.EndsEpoch(_state.Plan) ? minibatch.Epoch + 1 : null);
@@ -236,7 +250,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void Send(Deal deal)
     {
         _books.Sent(deal.Worker.Number, Now);
-        _workers[deal.Worker.Number].Actor.Tell(
+        _workers[deal.Worker.Number].Tell(
             new ComputeGradient(_settings.Run, _state.Next, deal.Part, _state.Steps, _state.Parameters));
     }
 
@@ -260,6 +274,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void Tell(object fact)
     {
         foreach (var observer in _peers.Observers) observer.Tell(fact);
+    }
+
+    private sealed class GiveUpIfAlone
+    {
+        public static readonly GiveUpIfAlone Instance = new();
     }
 
     private sealed class CheckOverdue

@@ -49,6 +49,9 @@ public sealed class VirtualSystem : IDisposable
     /// <summary>Where actors live that were started on no node.</summary>
     public Node Outside { get; }
 
+    /// <summary>How often something has happened: with <see cref="Now"/> it says exactly where a run stands.</summary>
+    public long Turns => Pump.Turns;
+
     /// <summary>Whether nothing is left to happen, ever.</summary>
     public bool IsIdle => Pump.IsIdle;
 
@@ -97,6 +100,18 @@ public sealed class VirtualSystem : IDisposable
         while (Pump.RunOne(time.Ticks))
         {
         }
+        Pump.AdvanceTo(time.Ticks);
+    }
+
+    /// <summary>Runs up to a place that an equal run has been at, as <see cref="Turns"/> and <see cref="Now"/> told it.</summary>
+    /// <param name="turns">Its turns.</param>
+    /// <param name="time">Its time.</param>
+    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time, or this run never gets there.</exception>
+    public void RunToTurn(long turns, TimeSpan time)
+    {
+        while (Turns < turns)
+            if (!Pump.RunOne(time.Ticks))
+                throw new VirtualTimeException($"turn {turns} does not come by {time}: this is another run, of {Turns} turns");
         Pump.AdvanceTo(time.Ticks);
     }
 

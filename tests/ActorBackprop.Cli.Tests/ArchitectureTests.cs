@@ -11,10 +11,11 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Learning"] = [],
         ["ActorBackprop.VirtualTime"] = ["Akka"],
         ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
+        ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
         ["ActorBackprop.Runs"] =
         [
-            "ActorBackprop.Actors", "ActorBackprop.Digits",
-            "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
+            "ActorBackprop.Actors", "ActorBackprop.Digits", "ActorBackprop.Simulation",
+            "Google.Protobuf", "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
         ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "StbImageSharp", "System.CommandLine"],
     };

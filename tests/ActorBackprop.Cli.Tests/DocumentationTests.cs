@@ -12,8 +12,11 @@ public sealed partial class DocumentationTests
 {
     private const string Protocol = "docs/protocol.md", CommandLine = "docs/cli.md";
 
-    public static TheoryData<string> Documents =>
-        [.. Repository.Files("", "*.md").Where(file => !file.Split('/').Any(folder => folder is "artifacts" or "bin" or "obj" or "runs"))];
+    public static TheoryData<string> Documents => [.. Names];
+
+    /// <summary>All documents of the project, from the root.</summary>
+    internal static IEnumerable<string> Names =>
+        Repository.Files("", "*.md").Where(file => !file.Split('/').Any(folder => folder is "artifacts" or "bin" or "obj" or "runs"));
 
     [Fact]
     public void The_table_of_exit_codes_is_the_enumeration()

@@ -5,29 +5,30 @@ namespace ActorBackprop.Actors.Dealing;
 /// <summary>Counts samples, refusals and times. Its times are differences of a clock that it is given readings of.</summary>
 internal sealed class Bookkeeping(int workers)
 {
-    private sealed class Tally
+    private struct Tally
     {
         public long Samples;
         public TimeSpan Compute, RoundTrip, SentAt;
     }
 
-    private readonly List<Tally> _workers = [.. Enumerable.Range(0, workers).Select(_ => new Tally())];
+    private Tally[] _tallies = new Tally[workers]; // by number; there may be room for more than there are
     private readonly long[] _refused = new long[Enum.GetValues<Refusal>().Length];
     private TimeSpan? _started;
     private TimeSpan _lastStep;
     private long _samples;
-    private int _lost;
+    private int _workers = workers, _lost;
 
     public void Sent(int worker, TimeSpan now)
     {
         _started ??= now;
-        while (_workers.Count <= worker) _workers.Add(new Tally());
-        _workers[worker].SentAt = now;
+        if (worker >= _tallies.Length) Array.Resize(ref _tallies, Math.Max(worker + 1, 2 * _tallies.Length));
+        _workers = Math.Max(_workers, worker + 1);
+        _tallies[worker].SentAt = now;
     }
 
     public void Accepted(int worker, int samples, TimeSpan compute, TimeSpan now)
     {
-        var tally = _workers[worker];
+        ref var tally = ref _tallies[worker];
         tally.Samples += samples;
         tally.Compute += compute;
         tally.RoundTrip += now - tally.SentAt;
@@ -46,7 +47,7 @@ internal sealed class Bookkeeping(int workers)
     public TrainingStatistics Statistics() => new(
         _started is { } started && _lastStep > started ? _lastStep - started : TimeSpan.Zero,
         _samples,
-        [.. _workers.Select((tally, number) => new WorkerStatistics(number, tally.Samples, tally.Compute, tally.RoundTrip))],
+        [.. _tallies.Take(_workers).Select((tally, number) => new WorkerStatistics(number, tally.Samples, tally.Compute, tally.RoundTrip))],
         Enum.GetValues<Refusal>().ToDictionary(reason => reason, reason => _refused[(int)reason]),
         _lost);
 }

@@ -5,41 +5,49 @@ namespace ActorBackprop.Actors.Dealing;
 
 /// <summary>
 /// Decides, in synchronous mode, which worker gets which part of the current minibatch. Knows who is there, what is out
-/// and what is in; knows no actors and no clock. Workers are served in the order of their numbers.
+/// and what is in; knows no actors and no clock. Workers are served in the order of their numbers. What a message costs
+/// does not grow with the workers; beginning a step and checking for overdue parts look at each of them.
 /// </summary>
 internal sealed class Deals
 {
     /// <summary>Times a part is dealt because its gradient was refused or its worker lost, before the run is given up.</summary>
     public const int MostAttempts = 32;
 
-    private readonly SortedDictionary<int, WorkerId> _workers = [];
-    private readonly Dictionary<int, Deal> _open = [];
-    private readonly List<OpenPart> _parts = [];
+    /// <summary>Workers there can be; their numbers are below it, so that no message decides how much memory is taken.</summary>
+    public const int MostWorkers = 100000;
+
+    private readonly Places _places = new(MostWorkers);
+    private readonly StepParts _parts = new(MostWorkers);
+    private readonly List<Deal> _next = [];
     private long _step = -1;
     private int _microbatches;
 
     /// <summary>Workers registered.</summary>
-    public int Workers => _workers.Count;
+    public int Workers => _places.Count;
 
     /// <summary>A part that has been dealt too often to go on; null as long as all is well.</summary>
-    public Part? Hopeless => _parts.Find(part => part.Attempts >= MostAttempts)?.Part;
+    public Part? Hopeless => _parts.Hopeless;
 
-    /// <summary>A worker says it is here and idle. False if a newer incarnation of it is here already.</summary>
+    /// <summary>
+    /// A worker says it is here and idle. False if a newer incarnation of it is here already, or if there is no such number.
+    /// </summary>
     public bool TryJoin(WorkerId worker, long heard)
     {
-        if (_workers.TryGetValue(worker.Number, out var known) && known.Incarnation > worker.Incarnation) return false;
+        if (worker.Number is < 0 or >= MostWorkers) return false;
+        var known = _places.Find(worker.Number);
+        if (known?.Incarnation > worker.Incarnation) return false;
         if (known != worker) Leave(worker.Number);
-        _workers[worker.Number] = worker;
+        _places.Enter(worker);
         // It has heard of its part and is idle, so its answer was lost. One it has not heard of may still be on its way.
-        if (_open.TryGetValue(worker.Number, out var deal) && (heard >= deal.Step || deal.IsOverdue)) Close(deal);
+        if (_places.Open(worker.Number) is { } deal && (heard >= deal.Step || _places.IsOverdue(worker.Number))) Close(deal);
         return true;
     }
 
     /// <summary>A worker is lost; what it had is dealt again.</summary>
     public void Leave(int number)
     {
-        if (_open.TryGetValue(number, out var deal)) Close(deal);
-        _workers.Remove(number);
+        if (_places.Open(number) is { } deal) Close(deal);
+        _places.Leave(number);
     }
 
     /// <summary>Begins a step. It is cut into parts when the first worker is free.</summary>
@@ -53,22 +61,15 @@ internal sealed class Deals
     /// What is to be sent now: each pending part to an idle worker, another one than refused it where there is one. A part
     /// that was not finite waits for another worker that is busy, since the second time ends the run; not for an overdue one.
     /// </summary>
+    /// <returns>The deals; theirs until the next call.</returns>
     public List<Deal> Next()
     {
-        var idle = _workers.Values.Where(worker => !_open.ContainsKey(worker.Number)).ToList();
-        if (_parts.Count == 0 && idle.Count > 0)
-            _parts.AddRange(Part.Cut(_microbatches, idle.Count).Select(part => new OpenPart(part)));
-        var deals = new List<Deal>();
-        foreach (var part in _parts.Where(part => part.IsPending))
-        {
-            if (idle.Count == 0) break;
-            var chosen = idle.FindIndex(worker => !part.RefusedFrom.Contains(worker.Number));
-            if (chosen < 0 && part.WasNonFinite && _open.Values.Any(deal => CanStillTake(deal, part))) continue;
-            chosen = Math.Max(0, chosen);
-            deals.Add(Hand(part, idle[chosen]));
-            idle.RemoveAt(chosen);
-        }
-        return deals;
+        _next.Clear();
+        if (!_parts.IsCut && _places.Idle.Count > 0) _parts.Cut(_microbatches, _places.Idle.Count);
+        var pending = _parts.Pending;
+        for (var p = pending.From(0); p >= 0 && _places.Idle.Count > 0; p = pending.From(p + 1))
+            if (Choose(_parts[p]) is { } worker) _next.Add(Hand(_parts[p], worker));
+        return _next;
     }
 
     /// <summary>
@@ -79,12 +80,13 @@ internal sealed class Deals
     public List<Deal> CheckOverdue()
     {
         var again = new List<Deal>();
-        var idle = _workers.Keys.Count(number => !_open.ContainsKey(number)) - _parts.Count(part => part.IsPending);
-        foreach (var deal in _open.Values.OrderBy(deal => deal.Worker.Number))
+        var idle = _places.Idle.Count - _parts.Pending.Count;
+        for (var number = 0; number < _places.End; number++)
         {
-            deal.Checks++;
-            if (!deal.IsOverdue || deal.Step != _step || Find(deal.Part) is not { IsIn: false } part) continue;
-            if (idle-- > 0) part.IsPending = true;
+            if (_places.Open(number) is not { } deal) continue;
+            _places.Check(number);
+            if (!_places.IsOverdue(number) || FindOpen(deal) is not { } part) continue;
+            if (idle-- > 0) _parts.Pending.Add(part.Index);
             else again.Add(deal);
         }
         return again;
@@ -93,76 +95,71 @@ internal sealed class Deals
     /// <summary>Why a gradient is refused, as far as its sender, step and part tell; null if it is welcome.</summary>
     public Refusal? Judge(WorkerId worker, long step, Part part)
     {
-        if (!_workers.TryGetValue(worker.Number, out var known) || worker.Incarnation > known.Incarnation) return Refusal.Foreign;
+        if (_places.Find(worker.Number) is not { } known || worker.Incarnation > known.Incarnation) return Refusal.Foreign;
         if (worker.Incarnation < known.Incarnation) return Refusal.Superseded;
         if (step < _step) return Refusal.Late;
-        if (step > _step || Find(part) is not { } open || !open.DealtTo.Contains(worker.Number)) return Refusal.Foreign;
+        if (step > _step || _parts.Find(part) is not { } open || !open.WasDealtTo(worker.Number)) return Refusal.Foreign;
         return open.IsIn ? Refusal.Duplicate : null;
     }
 
     /// <summary>A worker has answered for a part, usefully or not: it is idle again, if that is what it was dealt.</summary>
     public void Answered(WorkerId worker, long step, Part part)
     {
-        if (_open.TryGetValue(worker.Number, out var deal) && deal.Worker == worker && deal.Step == step && deal.Part == part)
-            _open.Remove(worker.Number);
+        if (_places.Open(worker.Number) == new Deal(worker, step, part)) _places.Close(worker.Number);
     }
 
     /// <summary>A part's gradient is in.</summary>
-    public void Accept(Part part)
-    {
-        var open = Find(part)!;
-        (open.IsIn, open.IsPending) = (true, false);
-    }
+    public void Accept(Part part) => _parts.Accept(_parts.Find(part)!);
 
     /// <summary>A part's gradient was no good: it becomes pending again.</summary>
     /// <returns>Whether its gradients were not finite before: the training has diverged.</returns>
     public bool Reject(WorkerId worker, Part part, bool nonFinite)
     {
-        var open = Find(part)!;
+        var open = _parts.Find(part)!;
         var diverged = nonFinite && open.WasNonFinite;
         open.WasNonFinite |= nonFinite;
-        open.RefusedFrom.Add(worker.Number);
-        Repeat(open);
+        open.RefuseFrom(worker.Number);
+        _parts.Repeat(open);
         return diverged;
     }
 
     /// <summary>Whether some worker may still be reading the parameters of a step.</summary>
-    public bool IsHeld(long step) => _open.Values.Any(deal => deal.Step == step);
+    public bool IsHeld(long step) => _places.Held(step) > 0;
 
-    private static bool CanStillTake(Deal busy, OpenPart part) => !busy.IsOverdue && !part.RefusedFrom.Contains(busy.Worker.Number);
+    /// <summary>The idle worker that gets a part; null if the part waits for a busy one.</summary>
+    private WorkerId? Choose(OpenPart part)
+    {
+        var idle = _places.Idle;
+        var number = idle.From(0);
+        while (number >= 0 && part.WasRefusedFrom(number)) number = idle.From(number + 1);
+        if (number >= 0) return _places.Find(number);
+        return part.WasNonFinite && CanBeTaken(part) ? null : _places.Find(idle.From(0));
+    }
+
+    /// <summary>Whether a worker that is busy, and not overdue, has not been refused a gradient of a part yet.</summary>
+    private bool CanBeTaken(OpenPart part)
+    {
+        var timely = _places.Timely;
+        foreach (var number in part.RefusedFrom)
+            if (_places.IsTimely(number)) timely--;
+        return timely > 0;
+    }
 
     private Deal Hand(OpenPart part, WorkerId worker)
     {
         var deal = new Deal(worker, _step, part.Part);
-        _open[worker.Number] = deal;
-        part.DealtTo.Add(worker.Number);
-        part.IsPending = false;
+        _places.Hand(deal);
+        _parts.Pending.Remove(part.Index);
+        part.DealTo(worker.Number);
         return deal;
     }
 
     private void Close(Deal deal)
     {
-        _open.Remove(deal.Worker.Number);
-        if (deal.Step == _step && Find(deal.Part) is { IsIn: false } part) Repeat(part);
+        _places.Close(deal.Worker.Number);
+        if (FindOpen(deal) is { } part) _parts.Repeat(part);
     }
 
-    private static void Repeat(OpenPart part)
-    {
-        part.IsPending = true;
-        part.Attempts++;
-    }
-
-    private OpenPart? Find(Part part) => _parts.Find(open => open.Part == part);
-
-    /// <summary>A part of the current step.</summary>
-    private sealed class OpenPart(Part part)
-    {
-        public Part Part => part;
-        public bool IsPending { get; set; } = true;
-        public bool IsIn { get; set; }
-        public bool WasNonFinite { get; set; }
-        public int Attempts { get; set; }
-        public List<int> DealtTo { get; } = [];
-        public List<int> RefusedFrom { get; } = [];
-    }
+    /// <summary>The part that was dealt, if it is one of this step that is not in yet.</summary>
+    private OpenPart? FindOpen(Deal deal) => deal.Step == _step && _parts.Find(deal.Part) is { IsIn: false } part ? part : null;
 }

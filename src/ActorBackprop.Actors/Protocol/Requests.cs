@@ -7,6 +7,13 @@ namespace ActorBackprop.Actors.Protocol;
 /// <summary>Anybody to server: end the training after the last completed step, with a checkpoint.</summary>
 public sealed record StopTraining;
 
+/// <summary>
+/// Somebody who plays to server: another learning rate from the next step on. The one message that changes the answer; a
+/// plain training is never sent it. A rate that is not positive and finite is ignored.
+/// </summary>
+/// <param name="Rate">η.</param>
+public sealed record ChangeLearningRate(float Rate);
+
 /// <summary>Server to evaluator: how good is this version? Training goes on meanwhile, unless it has patience.</summary>
 /// <param name="Epoch">The epoch it ended, from 1.</param>
 /// <param name="Snapshot">The named version, a copy.</param>

@@ -121,7 +121,7 @@ internal static class EvaluateCommand
             var grid = new Grid();
             foreach (var _ in row) grid.AddColumn(new GridColumn { NoWrap = true, Width = captionWidth, Padding = new Padding(0, 0, Gap, 1) });
             grid.AddRow([.. row.Select(image => new Rows(
-                DigitDrawing.Draw(images, image.Index, screen.Greys),
+                DigitDrawing.Draw(images, image.Index, screen),
                 new Text($"image {image.Index}: a {image.Truth}, not a {image.Answer}"),
                 new Text($"{image.Answer}: {image.Activation:0.000}  {image.Truth}: {image.TruthActivation:0.000}")))]);
             screen.Console.Write(grid);

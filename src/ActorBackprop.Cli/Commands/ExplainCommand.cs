@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Explaining;
 using ActorBackprop.Cli.Explaining.Html;
 using ActorBackprop.Cli.Explaining.Terminal;
@@ -26,7 +27,7 @@ internal static class ExplainCommand
                 if (!request.Json) output.WriteLine($"Wrote {path}; open it in a browser.");
             }
             if (request.Json) output.WriteLine(JsonReport.Of(report));
-            else if (request.Html is null) new TerminalReport(TerminalConsole.On(output, request.Ascii), report).Write();
+            else if (request.Html is null) new TerminalReport(Screen.Create(output, request.Ascii), report).Write();
             return (int)ExitCode.Ok;
         });
         return command;

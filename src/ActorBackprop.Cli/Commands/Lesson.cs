@@ -40,28 +40,43 @@ internal sealed class Lesson
     /// <param name="screen">Where to.</param>
     /// <param name="steps">Minibatches to show; null for the whole plan.</param>
     /// <param name="pause">Time between two of them.</param>
+    /// <param name="clock">Measures it.</param>
     /// <param name="stop">Ends it.</param>
-    public ExitCode Play(Screen screen, long? steps, TimeSpan pause, CancellationToken stop)
+    public ExitCode Play(Screen screen, long? steps, TimeSpan pause, TimeProvider clock, CancellationToken stop)
     {
         screen.Line($"{_plan.Network}, minibatch {_plan.Minibatch}, η = {_plan.Optimizer.LearningRate.ToString(CultureInfo.InvariantCulture)}: "
             + $"the reference network learns, and test image {_digit}, a {_test.Label(_digit)}, is watched.");
         if (screen.Blocks)
-            screen.Console.Live(new Text("")).Start(live => Each(steps, pause, (cost, a, C) => live.UpdateTarget(Picture(screen, cost, a, C)), stop));
+            screen.Console.Live(new Text("")).Start(live => Each((cost, a, C) => live.UpdateTarget(Picture(screen, cost, a, C))));
         else
-            Each(steps, pause, (cost, a, C) => screen.Line(Sentence(cost, C) + "   outputs " + string.Join(' ', a.Select(Number))), stop);
+            Each((cost, a, C) => screen.Line(Sentence(cost, C) + "   outputs " + string.Join(' ', a.Select(Number))));
         return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
+
+        void Each(Action<double?, double[], double> show)
+        {
+            Show(null, show);
+            while (!_trainer.IsCompleted && !(_trainer.Steps >= steps) && Wait(pause, clock, stop)) Show(_trainer.Step(), show);
+        }
     }
 
-    private void Each(long? steps, TimeSpan pause, Action<double?, double[], double> show, CancellationToken stop)
+    private void Show(double? cost, Action<double?, double[], double> show)
     {
-        Show(null);
-        while (!_trainer.IsCompleted && !(_trainer.Steps >= steps) && !stop.WaitHandle.WaitOne(pause)) Show(_trainer.Step());
+        var (x, y) = ReferenceTrainer.Sample(_test, _digit);
+        var a = _trainer.Network.Forward(x).A[^1];
+        show(cost, a, _trainer.Network.Cost(a, y));
+    }
 
-        void Show(double? cost)
+    /// <summary>Whether the pause was long enough: false when it was ended.</summary>
+    private static bool Wait(TimeSpan pause, TimeProvider clock, CancellationToken stop)
+    {
+        try
         {
-            var (x, y) = ReferenceTrainer.Sample(_test, _digit);
-            var a = _trainer.Network.Forward(x).A[^1];
-            show(cost, a, _trainer.Network.Cost(a, y));
+            Task.Delay(pause, clock, stop).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -70,7 +85,7 @@ internal sealed class Lesson
         var bars = a.Select((value, j) => new Text(
             $"{j,3}  {Number(value)}  {new string('█', (int)Math.Round(Math.Clamp(value, 0, 1) * BarWidth))}",
             j == _test.Label(_digit) ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain));
-        return new Rows([DigitDrawing.Draw(_test, _digit, screen.Greys), new Text(""), .. bars, new Text(""), new Text(Sentence(cost, C))]);
+        return new Rows([DigitDrawing.Draw(_test, _digit, screen), new Text(""), .. bars, new Text(""), new Text(Sentence(cost, C))]);
     }
 
     private string Sentence(double? minibatch, double C) => minibatch is { } cost

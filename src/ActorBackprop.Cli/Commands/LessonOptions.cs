@@ -33,23 +33,39 @@ internal sealed class LessonOptions
         HelpName = "STEPS",
     };
 
+    private readonly IReadOnlyList<Option> _excluded;
+
     /// <summary>Adds them to a command.</summary>
-    public LessonOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="excluded">Its options that a lesson can do nothing with.</param>
+    public LessonOptions(Command command, params IReadOnlyList<Option> excluded)
     {
         foreach (var option in new Option[] { _textbook, _digit, _pause, _steps }) command.Options.Add(option);
+        _excluded = excluded;
     }
 
     /// <summary>Whether a lesson is wanted.</summary>
-    public bool AreGiven(ParseResult parsed) => parsed.GetValue(_textbook);
+    /// <exception cref="RunException">An option is given that does not go with that.</exception>
+    public bool AreGiven(ParseResult parsed)
+    {
+        var textbook = parsed.GetValue(_textbook);
+        var wrong = (textbook ? _excluded : [_digit, _pause, _steps]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        if (wrong is null) return textbook;
+        throw new RunException(ExitCode.Usage, textbook
+            ? $"--textbook and {wrong.Name} exclude each other: a lesson is there to be watched, and leaves no files."
+            : $"{wrong.Name} goes with --textbook only.");
+    }
 
     /// <summary>Gives the lesson.</summary>
     public int Play(ParseResult parsed, TrainingSettings settings)
     {
         var pause = parsed.GetValue(_pause);
         if (pause is not (>= 0 and <= 60)) throw new RunException(ExitCode.Usage, $"--pause: expected 0 to 60 seconds, found {pause}.");
+        var steps = parsed.GetValue(_steps);
+        if (steps < 0) throw new RunException(ExitCode.Usage, $"--steps: expected a whole number of 0 or more, found {steps}.");
         using var signals = new StopSignals();
         var end = new Lesson(settings, parsed.GetValue(_digit))
-            .Play(Screen.Create(), parsed.GetValue(_steps), TimeSpan.FromSeconds(pause), signals.Token);
+            .Play(Screen.Create(), steps, TimeSpan.FromSeconds(pause), TimeProvider.System, signals.Token);
         return (int)(end == ExitCode.Interrupted ? signals.Code : end);
     }
 }

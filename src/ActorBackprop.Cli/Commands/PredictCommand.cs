@@ -104,7 +104,7 @@ internal static class PredictCommand
     private static void Show(Screen screen, TrainedNetwork trained, Picture picture, float[] activations)
     {
         screen.Line($"{picture.Name}{(picture.Preparation.Length > 0 ? $", {picture.Preparation}" : "")}:");
-        screen.Console.Write(DigitDrawing.Draw(picture.Pixels, picture.Columns, screen.Greys));
+        screen.Console.Write(DigitDrawing.Draw(picture.Pixels, picture.Columns, screen));
         screen.Line();
         var answer = Answer(activations);
         var largest = Math.Max(1, activations.Max(Math.Abs));

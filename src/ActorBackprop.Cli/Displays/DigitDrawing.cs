@@ -4,28 +4,28 @@ using Spectre.Console;
 namespace ActorBackprop.Cli.Displays;
 
 /// <summary>
-/// An image in a terminal, two rows of pixels to a line: half blocks in greys, or else one of ten characters for the mean of
-/// the two.
+/// An image on a screen, two rows of pixels to a line, since a character is twice as high as wide: half blocks in greys, or
+/// else one character for the mean of the two, a shade of a block or of ASCII.
 /// </summary>
 internal static class DigitDrawing
 {
-    private const string Ramp = " .:-=+*#%@";
+    private const string Shades = " ░▒▓█", Ramp = " .:-=+*#%@";
 
     /// <summary>Draws an image.</summary>
     /// <param name="pixels">[rows][columns], 0 to 255.</param>
     /// <param name="columns">Pixels across.</param>
-    /// <param name="greys">Whether there are half blocks and greys.</param>
-    public static Paragraph Draw(ReadOnlySpan<byte> pixels, int columns, bool greys)
+    /// <param name="screen">For which screen; it is not written to.</param>
+    public static Paragraph Draw(ReadOnlySpan<byte> pixels, int columns, Screen screen)
     {
         var drawing = new Paragraph();
-        var rows = pixels.Length / columns;
+        var (rows, ramp) = (pixels.Length / columns, screen.Blocks ? Shades : Ramp);
         for (var i = 0; i < rows; i += 2)
         {
             for (var j = 0; j < columns; j++)
             {
                 var (upper, lower) = (pixels[i * columns + j], i + 1 < rows ? pixels[(i + 1) * columns + j] : (byte)0);
-                if (greys) Append(drawing, upper, lower);
-                else drawing.Append(Ramp[(upper + lower) * Ramp.Length / (2 * 256)].ToString());
+                if (screen.Greys) Append(drawing, upper, lower);
+                else drawing.Append(ramp[(upper + lower) * ramp.Length / (2 * 256)].ToString());
             }
             if (i + 2 < rows) drawing.Append("\n");
         }
@@ -33,7 +33,7 @@ internal static class DigitDrawing
     }
 
     /// <summary>Draws an image of a data set.</summary>
-    public static Paragraph Draw(Dataset data, int index, bool greys) => Draw(data.Pixels(index), data.Columns, greys);
+    public static Paragraph Draw(Dataset data, int index, Screen screen) => Draw(data.Pixels(index), data.Columns, screen);
 
     // The character is the lighter half, so that something is left of the drawing when it is copied without its colours.
     private static void Append(Paragraph drawing, byte upper, byte lower)

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>Standard output and what it can show.</summary>
+/// <summary>Where a command writes to, and what can be shown there.</summary>
 /// <param name="Console">Where to write.</param>
 /// <param name="Blocks">Whether block characters and lines can be relied on: on a terminal, unless somebody asked for ASCII.</param>
 /// <param name="Greys">Whether they can be coloured too.</param>
@@ -10,16 +10,24 @@ internal sealed record Screen(IAnsiConsole Console, bool Blocks, bool Greys)
 {
     private const int WidthOfAFile = 160;
 
-    /// <summary>The screen of this process.</summary>
-    /// <param name="ascii">Whether plain characters are asked for.</param>
-    public static Screen Create(bool ascii = false) =>
-        Create(System.Console.Out, System.Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"), ascii);
+    /// <summary>Standard output.</summary>
+    /// <param name="ascii">Whether plain characters are asked for; else the locale says so.</param>
+    public static Screen Create(bool ascii = false) => Create(System.Console.Out, ascii);
+
+    /// <summary>An output of this process: a terminal only if it is standard output, and that is one.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="ascii">Whether plain characters are asked for; else the locale says so.</param>
+    public static Screen Create(TextWriter output, bool ascii) => Create(
+        output,
+        redirected: !ReferenceEquals(output, System.Console.Out) || System.Console.IsOutputRedirected,
+        Environment.GetEnvironmentVariable("NO_COLOR"),
+        ascii || Locale.IsAscii(Environment.GetEnvironmentVariable));
 
     /// <summary>A screen.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="redirected">Whether that is no terminal.</param>
     /// <param name="noColor">The environment's NO_COLOR: anything but nothing means none.</param>
-    /// <param name="ascii">Whether plain characters are asked for.</param>
+    /// <param name="ascii">Whether nothing but ASCII may go there.</param>
     public static Screen Create(TextWriter output, bool redirected, string? noColor, bool ascii)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -28,7 +36,8 @@ internal sealed record Screen(IAnsiConsole Console, bool Blocks, bool Greys)
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = redirected || !string.IsNullOrEmpty(noColor) ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
-        if (redirected) console.Profile.Width = WidthOfAFile; // nobody's lines are to be broken in a file
+        console.Profile.Width = redirected ? WidthOfAFile : console.Profile.Width; // nobody's lines are to be broken in a file
+        if (ascii) console.Profile.Out = new AnsiConsoleOutput(new AsciiWriter(output)); // what it can is found out before
         var can = console.Profile.Capabilities;
         var blocks = !ascii && !redirected && can.Ansi && can.Unicode;
         return new Screen(console, blocks, blocks && can.ColorSystem != ColorSystem.NoColors);

@@ -11,6 +11,8 @@ public sealed class MinibatchSum
     private const int Block = 2048; // floats: the sums of a block and of the levels above it stay in the first cache
 
     private readonly List<NodeSum> _sums = [];
+    private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
+    private bool[] _isIn = []; // by the microbatch
     private readonly List<float[]> _levels = [];
     private TreeNode _root;
     private int _gathered;
@@ -25,28 +27,27 @@ public sealed class MinibatchSum
     public void Begin(int microbatches)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(microbatches);
+        if (_isIn.Length < microbatches) (_byFirst, _isIn) = (new NodeSum?[microbatches], new bool[microbatches]);
+        foreach (var sum in _sums) _byFirst[sum.Node.From] = null;
+        Array.Clear(_isIn);
         _sums.Clear();
         _gathered = 0;
         _root = new TreeNode(0, microbatches);
-    }
-
-    /// <summary>Whether one of a part's microbatches is in already.</summary>
-    public bool Overlaps(Part part)
-    {
-        foreach (var sum in _sums)
-            if (part.From < sum.Node.To && sum.Node.From < part.To) return true;
-        return false;
     }
 
     /// <summary>Takes a node's sum.</summary>
     /// <exception cref="ArgumentException">The node overlaps another, or is none of the tree's.</exception>
     public void Add(NodeSum sum)
     {
-        var part = new Part(sum.Node.From, sum.Node.To);
-        if (Overlaps(part)) throw new ArgumentException($"{sum.Node} is in already");
-        if (!IsNode(_root, sum.Node)) throw new ArgumentException($"{sum.Node} is no node of {_root}");
+        var (from, to) = (sum.Node.From, sum.Node.To);
+        if (from < 0 || from >= to || to > _root.To || _root.Largest(from, to) != sum.Node)
+            throw new ArgumentException($"{sum.Node} is no node of {_root}");
+        var isIn = _isIn.AsSpan(from, to - from);
+        if (isIn.Contains(true)) throw new ArgumentException($"{sum.Node} is in already");
+        isIn.Fill(true);
+        _byFirst[from] = sum;
         _sums.Add(sum);
-        _gathered += sum.Node.To - sum.Node.From;
+        _gathered += to - from;
     }
 
     /// <summary>The sample costs and the number classified right, summed over the tree.</summary>
@@ -96,14 +97,5 @@ public sealed class MinibatchSum
         return (left.Cost + right.Cost, left.Correct + right.Correct);
     }
 
-    private NodeSum? Find(TreeNode node)
-    {
-        foreach (var sum in _sums)
-            if (sum.Node == node) return sum;
-        return null;
-    }
-
-    private static bool IsNode(TreeNode root, TreeNode node) =>
-        node.From >= root.From && node.To <= root.To && node.From < node.To
-        && (root == node || (!root.IsLeaf && (IsNode(root.Left, node) || IsNode(root.Right, node))));
+    private NodeSum? Find(TreeNode node) => _byFirst[node.From] is { } sum && sum.Node == node ? sum : null;
 }

@@ -15,17 +15,52 @@ public readonly record struct Part(int From, int To)
     /// <param name="count">Parts wanted, 1 or more.</param>
     public static Part[] Cut(int microbatches, int count)
     {
-        count = Math.Min(microbatches, count);
-        if (BitOperations.IsPow2(count)) return [.. Halves(new TreeNode(0, microbatches), count)];
-        return [.. Enumerable.Range(0, count).Select(p => new Part(Boundary(p), Boundary(p + 1)))];
+        var parts = new Part[Math.Min(microbatches, count)];
+        if (BitOperations.IsPow2(parts.Length)) Halve(new TreeNode(0, microbatches), parts);
+        else
+            for (var p = 0; p < parts.Length; p++) parts[p] = new Part(Boundary(p), Boundary(p + 1));
+        return parts;
 
-        int Boundary(int p) => (int)((long)p * microbatches / count);
+        int Boundary(int p) => (int)((long)p * microbatches / parts.Length);
     }
 
-    private static IEnumerable<Part> Halves(TreeNode node, int count) => count == 1
-        ? [new Part(node.From, node.To)]
-        : Halves(node.Left, count / 2).Concat(Halves(node.Right, count / 2));
+    /// <summary>The nodes whose sums the part's worker sends: the fewest that cover it, from left to right.</summary>
+    public TreeNode[] Nodes(int microbatches)
+    {
+        var nodes = new TreeNode[Count(microbatches)];
+        for (var (i, from) = (0, From); i < nodes.Length; from = nodes[i++].To) nodes[i] = Next(from, microbatches);
+        return nodes;
+    }
 
-    /// <summary>The nodes whose sums the part's worker sends: the fewest that cover it.</summary>
-    public TreeNode[] Nodes(int microbatches) => [.. new TreeNode(0, microbatches).Cover(new TreeNode(From, To))];
+    /// <summary>Whether sums are those of the part's nodes, from left to right, without a look at what was summed.</summary>
+    public bool IsSummedBy(IReadOnlyList<NodeSum> sums, int microbatches)
+    {
+        var from = From;
+        for (var i = 0; i < sums.Count; i++)
+        {
+            if (from >= To || sums[i].Node != Next(from, microbatches)) return false;
+            from = sums[i].Node.To;
+        }
+        return from == To;
+    }
+
+    private int Count(int microbatches)
+    {
+        var count = 0;
+        for (var from = From; from < To; from = Next(from, microbatches).To) count++;
+        return count;
+    }
+
+    private TreeNode Next(int from, int microbatches) => new TreeNode(0, microbatches).Largest(from, To);
+
+    private static void Halve(TreeNode node, Span<Part> parts)
+    {
+        if (parts.Length == 1)
+        {
+            parts[0] = new Part(node.From, node.To);
+            return;
+        }
+        Halve(node.Left, parts[..(parts.Length / 2)]);
+        Halve(node.Right, parts[(parts.Length / 2)..]);
+    }
 }

@@ -20,15 +20,16 @@ public readonly record struct TreeNode(int From, int To)
 
     private int Middle => From + (To - From + 1) / 2;
 
-    /// <summary>Whether [from, to) lies within it.</summary>
-    public bool Contains(TreeNode other) => From <= other.From && other.To <= To;
-
-    /// <summary>The fewest nodes below this one that together are exactly <paramref name="part"/>, from left to right.</summary>
-    public IEnumerable<TreeNode> Cover(TreeNode part)
+    /// <summary>The largest node, this one or below it, that begins at a microbatch of this one and does not go beyond another.</summary>
+    /// <param name="from">Where it begins; in this node.</param>
+    /// <param name="to">What it must not go beyond; more than <paramref name="from"/>.</param>
+    public TreeNode Largest(int from, int to)
     {
-        var (from, to) = (Math.Max(From, part.From), Math.Min(To, part.To));
-        if (from >= to) return [];
-        return from == From && to == To ? [this] : Left.Cover(part).Concat(Right.Cover(part));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)(from - From), (uint)(To - From), nameof(from));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
+        var node = this;
+        while (node.From != from || node.To > to) node = from < node.Middle ? node.Left : node.Right;
+        return node;
     }
 
     /// <summary>As [0, 3).</summary>

@@ -13,6 +13,12 @@ public enum RandomPurpose : ulong
 
     /// <summary>The samples and the parameters that backpropagation is checked on.</summary>
     GradientCheck = 3,
+
+    /// <summary>How long a simulated worker takes for a part.</summary>
+    PartTime = 4,
+
+    /// <summary>What goes wrong by chance in a simulation.</summary>
+    Swarm = 5,
 }
 
 /// <summary>

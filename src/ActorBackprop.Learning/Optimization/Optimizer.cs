@@ -17,7 +17,7 @@ public abstract class Optimizer
         State = [.. Enumerable.Range(0, states).Select(_ => new float[network.ParameterLength])];
     }
 
-    private protected OptimizerOptions Options { get; }
+    private protected OptimizerOptions Options { get; private set; }
 
     /// <summary>Arrays laid out like the parameters, all 0 before the first step: none, the velocity, or Adam's two moments.</summary>
     public IReadOnlyList<float[]> State { get; }
@@ -46,6 +46,14 @@ public abstract class Optimizer
             Update(layer.BiasesOffset, average.Slice(layer.BiasesOffset, layer.Stride), from.Slice(layer.BiasesOffset, layer.Stride),
                 to.Slice(layer.BiasesOffset, layer.Stride), 0);
         }
+    }
+
+    /// <summary>Takes another learning rate from the next step on.</summary>
+    /// <param name="rate">η, above 0.</param>
+    public void ChangeLearningRate(float rate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
+        Options = Options with { LearningRate = rate };
     }
 
     private protected virtual void BeginStep(long step)

@@ -24,6 +24,7 @@ public sealed class TrainingState
         _average = new float[plan.Network.ParameterLength];
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
         Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : [.. from.Parameters];
+        Next = Minibatch.Of(plan, from?.Steps ?? 0);
         if (from is null) return;
         (Steps, Epoch) = (from.Steps, from.Epoch);
         ArgumentOutOfRangeException.ThrowIfNotEqual(from.OptimizerState.Count, _optimizer.State.Count);
@@ -55,7 +56,7 @@ public sealed class TrainingState
     public bool IsCompleted => Steps >= Plan.Steps || Stopping.IsOver;
 
     /// <summary>The minibatch of the next step.</summary>
-    public Minibatch Next => Minibatch.Of(Plan, Steps);
+    public Minibatch Next { get; private set; }
 
     /// <summary>Averages a complete minibatch and takes the optimizer's step.</summary>
     /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
@@ -70,7 +71,7 @@ public sealed class TrainingState
         var (cost, correct) = sum.Totals();
         var epoch = minibatch.First == 0 ? default : Epoch;
         Epoch = new EpochTotals(epoch.Samples + minibatch.Samples, epoch.Cost + cost, epoch.Correct + correct);
-        Steps++;
+        Next = Minibatch.Of(Plan, ++Steps);
         return true;
     }
 
@@ -82,6 +83,13 @@ public sealed class TrainingState
         if (Plan.Patience > 0) ArgumentNullException.ThrowIfNull(validation); // else it would be waited for in vain
         if (validation is not null) Stopping = Stopping.After(epoch, validation.Correct);
     }
+
+    /// <summary>
+    /// Takes another learning rate from the next step on. From here on the parameters are no longer those of the plan
+    /// alone, and a snapshot does not tell.
+    /// </summary>
+    /// <param name="rate">η, above 0.</param>
+    public void ChangeLearningRate(float rate) => _optimizer.ChangeLearningRate(rate);
 
     /// <summary>A copy of everything.</summary>
     public TrainingSnapshot Snapshot() =>

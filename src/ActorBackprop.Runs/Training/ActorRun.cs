@@ -27,14 +27,7 @@ internal static class ActorRun
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
         var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
-        var settings = new ServerSettings
-        {
-            Run = Path.GetFileName(start.Directory),
-            Workers = start.Settings.Workers,
-            PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
-            CheckpointEverySteps = start.Settings.CheckpointEverySteps,
-        };
-        var server = InProcessHost.Start(system, settings, new ServerPeers([observer], evaluator, observer), start.Plan, data, from);
+        var server = InProcessHost.Start(system, ServerSettingsOf(start), new ServerPeers([observer], evaluator, observer), start.Plan, data, from);
         observer.Tell(new RecorderActor.Watch(server));
         using var registration = stop.Register(() => server.Tell(new StopTraining()));
         try
@@ -47,7 +40,17 @@ internal static class ActorRun
         }
     }
 
-    private static Config Configure() => ConfigurationFactory.ParseString($$"""
+    /// <summary>What the server is told of a run.</summary>
+    public static ServerSettings ServerSettingsOf(RunStart start) => new()
+    {
+        Run = Path.GetFileName(start.Directory),
+        Workers = start.Settings.Workers,
+        PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
+        CheckpointEverySteps = start.Settings.CheckpointEverySteps,
+    };
+
+    /// <summary>How Akka is configured for training in this process.</summary>
+    public static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
         {{InProcessHost.TrainingDispatcher}}.dedicated-thread-pool.thread-count = {{Environment.ProcessorCount}}
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(ConfigFiles.Find(Path.Combine("akka", "in-process.conf")))));

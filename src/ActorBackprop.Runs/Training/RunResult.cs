@@ -8,11 +8,11 @@ namespace ActorBackprop.Runs.Training;
 /// <param name="End">How it ended.</param>
 /// <param name="Why">A sentence, where it did not complete.</param>
 /// <param name="Steps">Steps completed.</param>
-/// <param name="WeightsSha256">Fingerprint of the last parameters.</param>
+/// <param name="WeightsSha256">Fingerprint of the last parameters; null where nothing was computed.</param>
 /// <param name="TestAccuracy">Fraction of the test images right after the last epoch; null before the first.</param>
 /// <param name="BestTestAccuracy">The best of all epochs.</param>
 /// <param name="Statistics">Of this process; what was done before a resume is not in it.</param>
-public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long Steps, string WeightsSha256,
+public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long Steps, string? WeightsSha256,
     double? TestAccuracy, double? BestTestAccuracy, TrainingStatistics Statistics)
 {
     /// <summary>Whole epochs completed.</summary>
@@ -23,6 +23,9 @@ public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long
 
     /// <summary>The first epoch with the best result on the validation images; null where they were not measured.</summary>
     public EpochMetrics? BestOnValidation { get; init; }
+
+    /// <summary>What the simulation came to; null for a run in real time.</summary>
+    public SimulationResult? Simulation { get; init; }
 
     /// <summary>Samples trained on per second, from the first part dealt to the last step; start-up and evaluation are not in it.</summary>
     public double SamplesPerSecond =>

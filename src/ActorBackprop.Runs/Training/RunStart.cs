@@ -10,5 +10,11 @@ namespace ActorBackprop.Runs.Training;
 /// <param name="Directory">Where it leaves its files.</param>
 /// <param name="ResumedFromStep">Steps completed before; 0 for a new run.</param>
 /// <param name="Sequential">Without actors.</param>
+/// <param name="Simulation">In virtual time; null for real.</param>
 public sealed record RunStart(
-    TrainingSettings Settings, TrainingPlan Plan, int TestImages, string Directory, long ResumedFromStep, bool Sequential);
+    TrainingSettings Settings, TrainingPlan Plan, int TestImages, string Directory, long ResumedFromStep, bool Sequential,
+    SimulationRequest? Simulation = null)
+{
+    /// <summary>Whether the protocol runs alone, without gradients.</summary>
+    public bool LearnsNothing => Simulation is { NoGradient: true };
+}

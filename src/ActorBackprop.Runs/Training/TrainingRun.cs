@@ -5,6 +5,7 @@ using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using Serilog;
 
@@ -28,21 +29,28 @@ public static class TrainingRun
     /// <exception cref="RunIoException">A file cannot be written or read.</exception>
     public static RunResult Execute(RunRequest request, IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
+        request.Check();
         var settings = request.Configuration.Settings;
         var (plan, data) = Prepare(settings);
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
             : Resume(request.Resume, settings, data.Sha256, listener);
-        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential);
+        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation);
         var record = new RunRecord
         {
             Argv = request.Arguments,
             Seed = settings.Seed,
             ResumedFromStep = start.ResumedFromStep,
             Started = clock.GetLocalNow(),
+            NoGradient = request.Simulation?.NoGradient,
         };
         directory.WriteRecord(record);
         directory.WriteConfiguration(request.Configuration.ToJson());
+        if (request.Simulation is not null)
+        {
+            directory.WriteWorld(Level.ToJson(request.Simulation.World));
+            if (!request.Simulation.TellsEveryStep) listener = new PacedListener(listener, clock);
+        }
         using var log = RunLog.Open(directory.LogPath);
         Log.Logger = log;
         listener.Started(start);
@@ -56,15 +64,22 @@ public static class TrainingRun
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
-        var ended = request.Sequential
-            ? SequentialRun.Execute(start, training, data.Test, validation, from, recorder, clock, stop)
-            : ActorRun.Execute(start, training, data.Test, validation, from, recorder, stop);
-        var result = recorder.Result(ended) with { WhenStopped = request.WhenStopped() };
+        var (ended, simulation) = Run(request, start, new Images(training, data.Test, validation), from, recorder, clock, stop);
+        var result = recorder.Result(ended) with
+        {
+            Simulation = simulation,
+            WhenStopped = simulation is null || stop.IsCancellationRequested ? request.WhenStopped() : ExitCode.Ok,
+        };
         directory.WriteRecord(record with
         {
             Ended = clock.GetLocalNow(),
             ExitCode = (int)result.ExitCode,
             WeightsSha256 = result.WeightsSha256,
+            EventsSha256 = simulation?.EventsSha256,
+            Events = simulation?.Events,
+            VirtualSeconds = simulation?.Virtual.TotalSeconds,
+            StoppedAtTurn = simulation?.StoppedAt?.Turn,
+            StoppedAt = simulation?.StoppedAt is { } place ? InputLine.SecondsOf(place.At) : null,
         });
         return result;
     }
@@ -90,11 +105,24 @@ public static class TrainingRun
     /// <returns>The file of its resolved configuration.</returns>
     public static string ConfigurationOf(string path) => RunDirectory.Open(path).ConfigurationPath;
 
+    private static (TrainingEnded Ended, SimulationResult? Simulation) Run(RunRequest request, RunStart start, Images images,
+        TrainingSnapshot? from, Recorder recorder, TimeProvider clock, CancellationToken stop)
+    {
+        var (training, test, validation) = images;
+        if (request.Simulation is { } simulation)
+            return SimulatedRun.Execute(start, simulation, training, test, validation, from, recorder, clock, stop);
+        return (request.Sequential
+            ? SequentialRun.Execute(start, training, test, validation, from, recorder, clock, stop)
+            : ActorRun.Execute(start, training, test, validation, from, recorder, stop), null);
+    }
+
+    private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation);
+
     private static RunDirectory NewDirectory(RunRequest request, TimeProvider clock)
     {
         if (request.Out is not null) return RunDirectory.CreateAt(request.Out);
         var settings = request.Configuration.Settings;
-        var workers = request.Sequential ? "sequential" : $"w{settings.Workers}";
+        var workers = request.Sequential ? "sequential" : (request.Simulation is null ? "w" : "simulated-w") + settings.Workers;
         return RunDirectory.Create("runs", $"{string.Join('-', settings.Layers)}_{workers}_s{settings.Seed}", clock);
     }
 
@@ -102,6 +130,9 @@ public static class TrainingRun
         string path, TrainingSettings settings, string dataSha256, IRunListener listener)
     {
         var directory = RunDirectory.Open(path);
+        if (directory.IsSimulated)
+            throw new RunException(ExitCode.Incompatible, $"{path} is a simulated run, whose world a checkpoint does not hold; "
+                + $"play it again from its beginning: actorbackprop replay {path}");
         var loaded = directory.Checkpoints.LoadNewest(NetworkOf);
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;

@@ -35,6 +35,8 @@ internal sealed class Pump
 
     public long Now => _agenda.Now;
 
+    public long Turns { get; private set; }
+
     public bool IsIdle => _ready.Count == 0 && _agenda.IsEmpty;
 
     public bool IsForeign => Environment.CurrentManagedThreadId != _thread;
@@ -63,6 +65,7 @@ internal sealed class Pump
             var taken = _agenda.TryTake(until, out var what);
             if (taken)
             {
+                Turns++;
                 what!.Happen();
                 RunReady();
             }

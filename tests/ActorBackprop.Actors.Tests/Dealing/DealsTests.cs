@@ -61,6 +61,48 @@ public sealed class DealsTests
         Assert.Equal(1, _deals.Workers);
     }
 
+    [Fact]
+    public void A_number_is_as_large_as_workers_may_be_many_and_never_negative()
+    {
+        foreach (var number in new[] { -1, int.MinValue, Deals.MostWorkers, int.MaxValue }) Assert.False(_deals.TryJoin(Id(number), -1));
+        Assert.Equal(0, _deals.Workers);
+        foreach (var number in new[] { -1, Deals.MostWorkers, int.MaxValue }) _deals.Leave(number); // nobody, so nothing
+        Join(Deals.MostWorkers - 1, 0);
+        _deals.Begin(0, 5);
+        Assert.Equal([(0, 0, 0, 3), (Deals.MostWorkers - 1, 0, 3, 5)], Next());
+        Assert.Equal(Refusal.Foreign, _deals.Judge(Id(int.MaxValue), 0, new Part(0, 3)));
+        Assert.Equal(Refusal.Foreign, _deals.Judge(Id(0), 0, new Part(int.MinValue, 3)));
+        Assert.Equal(Refusal.Foreign, _deals.Judge(Id(0), 0, new Part(int.MaxValue, 3)));
+    }
+
+    [Fact]
+    public void In_the_steady_state_dealing_takes_no_memory()
+    {
+        Join([.. Enumerable.Range(0, 300)]);
+        var step = 0L;
+        for (; step < 3; step++) Play(step); // until everything has its size
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (; step < 10; step++) Play(step);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Play(long step)
+        {
+            _deals.Begin(step, 1000);
+            var dealt = 0;
+            foreach (var deal in _deals.Next()) dealt += deal.Part.To - deal.Part.From;
+            if (dealt != 1000) throw new InvalidOperationException("not all was dealt");
+            for (var (part, from) = (0, 0); part < 300; part++)
+            {
+                var next = (part + 1) * 1000 / 300;
+                if (_deals.Judge(Id(part), step, new Part(from, next)) is not null) throw new InvalidOperationException("not welcome");
+                _deals.Answered(Id(part), step, new Part(from, next));
+                _deals.Accept(new Part(from, next));
+                if (_deals.Next().Count > 0 || _deals.Hopeless is not null) throw new InvalidOperationException("nothing was left to deal");
+                from = next;
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0, 1, 0, 0, 3, null)]
     [InlineData(0, 1, 0, 3, 5, Refusal.Foreign)] // the other's

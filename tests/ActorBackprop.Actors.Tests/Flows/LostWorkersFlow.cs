@@ -1,6 +1,8 @@
 using ActorBackprop.Actors.Dealing;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Tests.Support;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
 using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Flows;
@@ -73,5 +75,41 @@ public sealed class LostWorkersFlow : ServerTest
         var ended = Told<TrainingEnded>();
         Assert.Equal(TrainingEnd.WorkersLost, ended.End);
         Assert.Equal($"a part of step 0 failed {Deals.MostAttempts} times", ended.Why);
+    }
+
+    [Fact]
+    public void An_actor_that_stands_for_several_workers_takes_all_of_them_with_it()
+    {
+        StartServer(workers: 3);
+        var (probe, other) = (CreateTestProbe(), Worker(1));
+        PlayedWorker[] both = [new(probe, Server, new WorkerId(0, 1)), new(probe, Server, new WorkerId(2, 1))];
+        foreach (var worker in both) worker.Registers();
+        other.Registers();
+        both[0].Gets(0, 0, 1);
+        other.Gets(0, 1, 3);
+        both[1].Gets(0, 3, 5);
+        Sys.Stop(probe.Ref);
+        Assert.Equal(both.Select(worker => worker.Id), [Told<WorkerLost>().Worker, Told<WorkerLost>().Worker]);
+        other.GetsNothing(); // it is busy, but it is still there
+        other.Answers(new ComputeGradient(Run, Minibatch.Of(OneWeight.Plan(), 0), new Part(1, 3), 0, []));
+        other.Gets(0, 0, 1);
+    }
+
+    [Fact]
+    public void The_end_of_an_actor_whose_worker_has_gone_on_as_another_means_nothing()
+    {
+        var workers = StartTraining(2);
+        var works = workers.Select(worker => worker.Gets()).ToArray();
+        var moved = Worker(1, incarnation: 2).Registers();
+        Assert.Equal(workers[1].Id, Told<WorkerLost>().Worker);
+        var again = moved.Gets(0, works[1].Part);
+        Watch(workers[1].Actor);
+        Sys.Stop(workers[1].Actor);
+        ExpectTerminated(workers[1].Actor);
+        Settle(Server);
+        moved.Answers(again);
+        workers[0].Answers(works[0]);
+        Assert.Equal(1, Told<StepCompleted>().Statistics.WorkersLost);
+        moved.Gets(1, works[1].Part);
     }
 }

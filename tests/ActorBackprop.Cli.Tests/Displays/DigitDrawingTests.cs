@@ -10,41 +10,30 @@ public sealed class DigitDrawingTests
     [Fact]
     public void With_greys_two_rows_are_half_blocks_in_their_colours()
     {
-        var drawn = Written(DigitDrawing.Draw(Pixels, 5, greys: true), ColorSystemSupport.TrueColor);
+        var drawn = Written(blocks: true, greys: true);
         Assert.Equal(["▀▄ ██", "▀ ▀  "], Plain(drawn).Split('\n'));
         Assert.Contains("\u001b[38;2;255;255;255;48;2;0;0;0m▀", drawn, StringComparison.Ordinal);
         Assert.Contains("38;2;128;128;128", drawn, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Without_greys_ten_characters_stand_for_the_mean_of_two_rows() =>
-        Assert.Equal(["== @@", "= :  "], Written(DigitDrawing.Draw(Pixels, 5, greys: false), ColorSystemSupport.NoColors).Split('\n'));
+    public void Without_greys_a_shade_of_a_block_stands_for_the_mean_of_two_rows() =>
+        Assert.Equal(["▒▒ ██", "▒ ░  "], Written(blocks: true, greys: false).Split('\n'));
 
-    [Theory]
-    [InlineData(false, null, false)]
-    [InlineData(true, null, false)]
-    [InlineData(true, "1", false)]
-    [InlineData(false, "1", true)]
-    public void What_is_redirected_gets_no_colours_and_no_blocks(bool redirected, string? noColor, bool ascii)
-    {
-        using var writer = new StringWriter();
-        var screen = Screen.Create(writer, redirected, noColor, ascii);
-        if (redirected || ascii) Assert.False(screen.Blocks);
-        if (redirected || ascii || noColor is not null) Assert.False(screen.Greys);
-        screen.Console.Write(new Text("x", new Style(Color.Red)));
-        if (redirected) Assert.Equal("x", writer.ToString());
-    }
+    [Fact]
+    public void Without_blocks_one_of_ten_characters_does() =>
+        Assert.Equal(["== @@", "= :  "], Written(blocks: false, greys: false).Split('\n'));
 
-    private static string Written(Paragraph drawing, ColorSystemSupport colors)
+    private static string Written(bool blocks, bool greys)
     {
         using var writer = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
-            Ansi = colors == ColorSystemSupport.NoColors ? AnsiSupport.No : AnsiSupport.Yes,
-            ColorSystem = colors,
+            Ansi = greys ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = greys ? ColorSystemSupport.TrueColor : ColorSystemSupport.NoColors,
         });
-        console.Write(drawing);
+        console.Write(DigitDrawing.Draw(Pixels, 5, new Screen(console, blocks, greys)));
         return writer.ToString();
     }
 

@@ -13,6 +13,7 @@ internal sealed class RunningProgram : IDisposable
     private RunningProgram(ProcessStartInfo start)
     {
         _process = Process.Start(start)!;
+        _process.StandardInput.Close(); // a terminal there would lend the output its width
         (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
     }
 
@@ -29,6 +30,7 @@ internal sealed class RunningProgram : IDisposable
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             WorkingDirectory = directory ?? "",
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

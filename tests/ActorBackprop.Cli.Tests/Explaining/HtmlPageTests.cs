@@ -70,6 +70,18 @@ public sealed partial class HtmlPageTests : IDisposable
     }
 
     [Fact]
+    public void A_small_networks_page_has_every_derivative()
+    {
+        var page = Page("--layers", "2,2,2", "--input", "1,0.2", "--target", "1,0");
+
+        string[] parameters =
+        [
+            "w1:0,0", "w1:0,1", "w1:1,0", "w1:1,1", "b1:0", "b1:1", "w2:0,0", "w2:0,1", "w2:1,0", "w2:1,1", "b2:0", "b2:1",
+        ];
+        Assert.All(parameters, name => Assert.Contains($"<th scope=\"row\">{name}</th>", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_page_that_cannot_be_written_is_one_sentence_and_code_8()
     {
         var (code, sentence) = Explain.Run([.. Explain.Chain, "--html", Path.Combine(_directory, "absent", "page.html")]);

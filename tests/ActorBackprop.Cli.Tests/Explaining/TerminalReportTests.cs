@@ -19,12 +19,37 @@ public sealed class TerminalReportTests
         Assert.Contains("w1:0,0", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--layers", "1,1", "--weights=-4,0", "--input", "1", "--target", "1", "--cost", "sigmoid-cross-entropy")]
+    [InlineData("--layers", "3,3,2", "--input", "1,0.333333333333,-12345.6789", "--target", "1,0")]
+    [InlineData("--layers", "2,2,2,2", "--input", "1e-9,-123456", "--target", "0,1", "--cost", "softmax-cross-entropy")]
+    public void Every_number_of_the_whole_stands_in_one_column_within_a_terminals_width(params string[] arguments)
+    {
+        var text = Explain.Text(arguments);
+        var whole = text[text.IndexOf("Forward", StringComparison.Ordinal)..text.IndexOf("One weight", StringComparison.Ordinal)];
+        var lines = whole.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.TrimEnd()).ToList();
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        var begun = lines.Where(line => line[2] != ' ').ToList(); // the others go on with a sum
+        Assert.True(begun.Count >= 9);
+        Assert.Equal(13, Assert.Single(begun.Select(line => line.IndexOf(" = ", StringComparison.Ordinal)).Distinct()));
+        var ended = lines.Where(line => line.LastIndexOf(" = ", StringComparison.Ordinal) > 13).ToList();
+        Assert.Equal(begun.Count, ended.Count);
+        Assert.Single(ended.Select(line => line.LastIndexOf(" = ", StringComparison.Ordinal)).Distinct());
+    }
+
+    [Fact]
+    public void The_formula_of_a_cross_entropy_keeps_its_brackets() =>
+        Assert.Contains(
+            "  C           = −Σ [y ln a + (1 − y) ln(1 − a)]             = 4.018149928",
+            Explain.Text("--layers", "1,1", "--cost", "sigmoid-cross-entropy", "--input", "1", "--target", "1", "--weights=-4,0"),
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_digit_is_drawn_and_its_outputs_are_bars_within_a_terminals_width()
     {
         var text = Explain.Text("--minibatch", "10", "--nudge", "b1:4=-0.1");
 
-        Assert.Contains("▓", text, StringComparison.Ordinal);
+        Assert.Contains("+#*#%@%%%%%%%%%-", text, StringComparison.Ordinal); // the upper stroke of the 7
         Assert.Contains("target 1", text, StringComparison.Ordinal);
         Assert.Contains("should say 7", text, StringComparison.Ordinal);
         Assert.Contains("cosine", text, StringComparison.Ordinal);

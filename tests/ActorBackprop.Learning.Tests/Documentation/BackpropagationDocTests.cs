@@ -10,24 +10,37 @@ public sealed partial class BackpropagationDocTests
 {
     private const string English = "docs/backpropagation.md", Chinese = "docs/backpropagation.zh-CN.md";
 
+    /// <summary>Line by line in the order of the source, with its indentation: what a reader reads is what is compiled.</summary>
     [Theory, InlineData(English), InlineData(Chinese)]
-    public void Every_quoted_line_is_a_line_of_the_reference_network(string document)
+    public void Every_quoted_block_is_copied_from_the_reference_network(string document)
     {
-        var source = Lines(Read("src/ActorBackprop.Learning/Reference/ReferenceNetwork.cs")).ToHashSet();
-        var quoted = CSharpBlock().Matches(Read(document)).SelectMany(block => Lines(block.Groups[1].Value)).ToList();
-        Assert.True(quoted.Count >= 10, $"{document}: expected the heart of ReferenceNetwork, found {quoted.Count} quoted lines");
-        Assert.All(quoted, line => Assert.Contains(line, source));
+        var rest = Read("src/ActorBackprop.Learning/Reference/ReferenceNetwork.cs").Split('\n').AsSpan();
+        var blocks = CSharpBlock().Matches(Read(document)).Select(block => block.Groups[1].Value.TrimEnd('\n').Split('\n')).ToList();
+        string[] begins = ["for (var l = 0;", "var C =", "for (var l = W.Length - 1;", "db[l] =", "foreach (var (x, y)"];
+        Assert.Equal(begins.Length, blocks.Count);
+        foreach (var (begin, block) in begins.Zip(blocks))
+        {
+            Assert.StartsWith(begin, block[0], StringComparison.Ordinal);
+            var (at, found) = (0, false);
+            for (; at + block.Length <= rest.Length && !found; at++)
+            {
+                var indent = rest[at].Length - rest[at].TrimStart().Length;
+                var source = rest.Slice(at, block.Length).ToArray();
+                found = source.All(line => string.IsNullOrWhiteSpace(line[..Math.Min(indent, line.Length)]))
+                    && source.Select(line => line[Math.Min(indent, line.Length)..]).SequenceEqual(block);
+            }
+            Assert.True(found, $"{document}: further down in ReferenceNetwork.cs there is no\n{string.Join('\n', block)}");
+            rest = rest[at..];
+        }
     }
 
-    /// <summary>The parameters are those of the commands in the document, so that a reader who runs these sees the same numbers.</summary>
+    /// <summary>The parameters are those of the command in the document, of which another test compares the output.</summary>
     [Theory, InlineData(English), InlineData(Chinese)]
-    public void Every_number_of_the_tables_is_what_the_reference_network_computes(string document)
+    public void Every_number_of_the_table_is_what_the_reference_network_computes(string document)
     {
         var text = Read(document);
-        IEnumerable<(string, double)> expected =
-            [.. Chain(Command(text, [1, 1, 1, 1])), .. Wishes(Command(text, [2, 2, 2])), .. Minibatch(Command(text, [1, 1, 1, 1]))];
         Assert.Equal(
-            expected.Select(row => (row.Item1, row.Item2.ToString("G10", CultureInfo.InvariantCulture))),
+            Minibatch(Command(text, [1, 1, 1, 1])).Select(row => (row.Name, Ten(row.Value))),
             NumberRow().Matches(text).Select(row => (row.Groups[1].Value, row.Groups[2].Value)));
     }
 
@@ -44,7 +57,8 @@ public sealed partial class BackpropagationDocTests
         Told(mean.B[0][0]);
         Told(mean.W[0][0][0]);
 
-        foreach (var delta in new[] { 0.1, 0.05 }) Told(Rounded(Remainder(Command(Read(document), [1, 1, 1, 1]), delta)));
+        foreach (var delta in new[] { 0.1, 0.05 }) // as the program writes them
+            Assert.Contains(Ten(Remainder(Command(Read(document), [1, 1, 1, 1]), delta)), answers, StringComparison.Ordinal);
 
         var saturated = new Example(new Network([1, 1], [Activation.Sigmoid], Cost.Quadratic), [-4, 0], [1], [1]);
         var entropy = new Example(new Network([1, 1], [Activation.Sigmoid], Cost.SigmoidCrossEntropy), [-4, 0], [1], [1]);
@@ -79,46 +93,54 @@ public sealed partial class BackpropagationDocTests
         Assert.Equal(CSharpBlock().Matches(english).Select(block => block.Value), CSharpBlock().Matches(chinese).Select(block => block.Value));
     }
 
-    [Theory, InlineData(English), InlineData(Chinese)]
-    public void Every_drawing_is_there(string document)
+    [Fact]
+    public void Both_languages_have_the_same_drawings_but_for_the_words()
     {
-        var images = Image().Matches(Read(document)).Select(image => image.Groups[1].Value).ToList();
-        Assert.Equal(["images/chain.svg", "images/wishes.svg", "images/minibatch.svg"], images);
-        Assert.All(images, image => Assert.StartsWith("<svg", Read($"docs/{image}"), StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<(string, double)> Chain(Example chain)
-    {
-        var (z, a, g) = (chain.Pass.Z, chain.Pass.A, chain.Back);
-        for (var l = 1; l <= 3; l++)
+        string[] Drawings(string document) => [.. Image().Matches(Read(document)).Select(image => image.Groups[1].Value)];
+        Assert.Equal(["images/chain.svg", "images/wishes.svg", "images/minibatch.svg"], Drawings(English));
+        Assert.Equal(["images/chain.zh-CN.svg", "images/wishes.zh-CN.svg", "images/minibatch.zh-CN.svg"], Drawings(Chinese));
+        foreach (var (english, chinese) in Drawings(English).Zip(Drawings(Chinese), (one, other) => (Read($"docs/{one}"), Read($"docs/{other}"))))
         {
-            yield return ($"z{l}", z[l - 1][0]);
-            yield return ($"a{l}", a[l][0]);
-        }
-        yield return ("C", chain.Reference.Cost(a[3], chain.Y));
-        for (var l = 3; l >= 1; l--)
-        {
-            yield return ($"∂C/∂a{l}", g.A[l][0]);
-            if (l == 3) yield return ("σ′(z3)", chain.Slope(3));
-            yield return ($"∂C/∂b{l}", g.B[l - 1][0]);
-            yield return ($"∂C/∂w{l}", g.W[l - 1][0][0]);
+            Assert.StartsWith("<svg", english, StringComparison.Ordinal);
+            Assert.Equal(Words().Replace(english, "><"), Words().Replace(chinese, "><"));
+            Assert.Equal(Number().Matches(english).Select(number => number.Value), Number().Matches(chinese).Select(number => number.Value));
         }
     }
 
-    private static IEnumerable<(string, double)> Wishes(Example several)
+    [Fact]
+    public void The_numbers_of_the_drawings_are_what_the_reference_network_computes()
     {
-        var (w, g) = (several.Reference.Weights[1], several.Back);
-        for (var j = 0; j < 2; j++) yield return ($"∂C/∂z2:{j}", g.B[1][j]);
-        for (var j = 0; j < 2; j++) yield return ($"w2:{j},0 · ∂C/∂z2:{j}", w[j][0] * g.B[1][j]);
-        yield return ("∂C/∂a1:0", g.A[1][0]);
-        yield return ("∂C/∂w1:0,0", g.W[0][0][0]);
+        var wishes = Command(Read(English), [2, 2, 2]);
+        var (w, g) = (wishes.Reference.Weights[1], wishes.Back);
+        AssertDraws("wishes", [g.B[1][0], g.B[1][1], w[0][0] * g.B[1][0], w[1][0] * g.B[1][1], g.A[1][0]]);
+
+        var chain = Command(Read(English), [1, 1, 1, 1]);
+        var each = Samples(chain).Select(sample => chain.Reference.Backward(chain.Reference.Forward(sample.X), sample.Y));
+        var mean = chain.Reference.MeanGradient(Samples(chain)).Mean;
+        AssertDraws("minibatch", each.Append(mean).SelectMany(gradient => new[] { gradient.W[2][0][0], gradient.B[2][0] }));
+
+        static void AssertDraws(string drawing, IEnumerable<double> numbers) => Assert.Equal(
+            numbers.Select(number => Math.Abs(number).ToString("0.000", CultureInfo.InvariantCulture)).Distinct().Order(),
+            Thousandth().Matches(Read($"docs/images/{drawing}.svg")).Select(number => number.Value).Distinct().Order());
     }
 
-    private static IEnumerable<(string, double)> Minibatch(Example chain)
+    [Fact]
+    public void Both_glossaries_name_what_is_in_the_code()
+    {
+        string[] Names(string document) => [.. GlossaryRow().Matches(Read(document)[Read(document).IndexOf("</details>", StringComparison.Ordinal)..])
+            .SelectMany(row => Identifier().Matches(row.Value)).Select(name => name.Value)];
+        Assert.Equal(Names(English), Names(Chinese));
+        Assert.InRange(Names(English).Length, 15, 100);
+        var sources = Directory.EnumerateFiles(Path.Combine(Root, "src", "ActorBackprop.Learning"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Word().Matches(File.ReadAllText(file))).Select(word => word.Value).ToHashSet();
+        Assert.All(Names(English), name => Assert.Contains(name, sources));
+    }
+
+    private static IEnumerable<(string Name, double Value)> Minibatch(Example chain)
     {
         const double Rate = 1.5;
         var reference = chain.Reference;
-        (double[] X, double[] Y)[] samples = [(chain.X, chain.Y), ([1], [0]), ([0.2], [1])];
+        var samples = Samples(chain);
         foreach (var (index, (x, y)) in samples.Index())
             yield return ($"∂C{"₁₂₃"[index]}/∂w3", reference.Backward(reference.Forward(x), y).W[2][0][0]);
         var (mean, cost) = reference.MeanGradient(samples);
@@ -130,6 +152,12 @@ public sealed partial class BackpropagationDocTests
         yield return ("w3⁺", stepped.Weights[2][0][0]);
         yield return ("⟨C⟩⁺", stepped.MeanGradient(samples).Cost);
     }
+
+    /// <summary>The minibatch of the derivation: the command's own sample and two more.</summary>
+    private static (double[] X, double[] Y)[] Samples(Example chain) => [(chain.X, chain.Y), ([1], [0]), ([0.2], [1])];
+
+    /// <summary>To ten digits, as the program writes them.</summary>
+    private static string Ten(double number) => number.ToString("G10", CultureInfo.InvariantCulture);
 
     /// <summary>What the first order leaves of a nudge of w3.</summary>
     private static double Remainder(Example chain, double delta)
@@ -151,14 +179,17 @@ public sealed partial class BackpropagationDocTests
         return new Example(network, Numbers(4), Numbers(2), Numbers(3));
     }
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
 
-    private static string Read(string file)
+    private static string Root
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ActorBackprop.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException($"ActorBackprop.sln: expected above {AppContext.BaseDirectory}, found nowhere");
-        return File.ReadAllText(Path.Combine(folder.FullName, file)).ReplaceLineEndings("\n");
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "ActorBackprop.sln")))
+                folder = folder.Parent ?? throw new InvalidOperationException($"ActorBackprop.sln: expected above {AppContext.BaseDirectory}, found nowhere");
+            return folder.FullName;
+        }
     }
 
     /// <summary>One sample, forward and back.</summary>
@@ -194,6 +225,23 @@ public sealed partial class BackpropagationDocTests
 
     [GeneratedRegex(@"\d+(?:[.,]\d+)*")]
     private static partial Regex Number();
+
+    /// <summary>What stands between two tags of a drawing.</summary>
+    [GeneratedRegex(">[^<]+<")]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"(?<=>[^<]*)\b\d\.\d{3}\b")]
+    private static partial Regex Thousandth();
+
+    [GeneratedRegex(@"^\|.*`.*\|$", RegexOptions.Multiline)]
+    private static partial Regex GlossaryRow();
+
+    /// <summary>A word of a span of code.</summary>
+    [GeneratedRegex(@"(?<=`[^`|]*)\b\p{L}\w*(?=[^`|]*`[^`]*\|)")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"!\[[^\]]+\]\(([^)]+)\)")]
     private static partial Regex Image();

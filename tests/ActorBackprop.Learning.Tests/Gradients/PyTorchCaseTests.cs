@@ -8,7 +8,7 @@ namespace ActorBackprop.Learning.Tests.Gradients;
 /// <summary>Eighteen networks whose gradients an independent implementation computed.</summary>
 public sealed class PyTorchCaseTests
 {
-    private const double FloatTolerance = 1e-5, DoubleTolerance = 1e-12;
+    private const double FloatTolerance = 1e-6, DoubleTolerance = 1e-13;
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, GradientCase.All.Count)];
 
@@ -25,7 +25,8 @@ public sealed class PyTorchCaseTests
 
         var outputs = Enumerable.Range(0, samples.Length).SelectMany(n => work.Outputs(n).ToArray()).Select(a => (double)a).ToArray();
         Assert.InRange(GradientCase.Error(outputs, [.. c.Expected.Outputs.SelectMany(a => a)]), 0, FloatTolerance);
-        Assert.Equal(c.Expected.MeanCost, Backpropagation.Score(work, samples.Length).Cost / samples.Length, FloatTolerance);
+        var cost = Backpropagation.Score(work, samples.Length).Cost / samples.Length;
+        Assert.InRange(GradientCase.Error([cost], [c.Expected.MeanCost]), 0, FloatTolerance);
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -52,8 +53,10 @@ public sealed class PyTorchCaseTests
         var (c, network, _, samples) = Open(index);
         var reference = new ReferenceNetwork(network, c.Weights, c.Biases);
         var (mean, cost) = reference.MeanGradient(samples);
+        double[] outputs = [.. samples.SelectMany(sample => reference.Forward(sample.X).A[^1])];
         Assert.InRange(GradientCase.Error(GradientCase.Canonical(mean.W, mean.B), c.ExpectedCanonical), 0, DoubleTolerance);
-        Assert.Equal(c.Expected.MeanCost, cost, DoubleTolerance);
+        Assert.InRange(GradientCase.Error(outputs, [.. c.Expected.Outputs.SelectMany(a => a)]), 0, DoubleTolerance);
+        Assert.InRange(GradientCase.Error([cost], [c.Expected.MeanCost]), 0, DoubleTolerance);
     }
 
     [Theory, MemberData(nameof(Cases))]

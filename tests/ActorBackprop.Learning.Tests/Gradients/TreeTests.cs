@@ -48,6 +48,34 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public void A_part_is_summed_by_the_sums_of_its_nodes_from_left_to_right_and_by_nothing_else()
+    {
+        for (var microbatches = 1; microbatches <= 12; microbatches++)
+            for (var from = 0; from < microbatches; from++)
+                for (var to = from + 1; to <= microbatches; to++)
+                {
+                    var part = new Part(from, to);
+                    var nodes = part.Nodes(microbatches);
+                    Assert.True(IsSummedBy(nodes));
+                    Assert.False(IsSummedBy([]));
+                    Assert.False(IsSummedBy(nodes[1..]));
+                    Assert.False(IsSummedBy(nodes[..^1]));
+                    Assert.False(IsSummedBy([.. nodes, nodes[^1]]));
+                    Assert.False(IsSummedBy([.. nodes, new TreeNode(to, to + 1)]));
+                    Assert.Equal(nodes.Length == 1, IsSummedBy([.. nodes.Reverse()]));
+                    for (var i = 0; i < nodes.Length; i++)
+                    {
+                        var node = nodes[i];
+                        if (!node.IsLeaf) Assert.False(IsSummedBy([.. nodes[..i], node.Left, node.Right, .. nodes[(i + 1)..]]));
+                        Assert.False(IsSummedBy([.. nodes[..i], node with { To = node.To + 1 }, .. nodes[(i + 1)..]]));
+                        Assert.False(IsSummedBy([.. nodes[..i], node with { From = node.From - 1 }, .. nodes[(i + 1)..]]));
+                        Assert.False(IsSummedBy([.. nodes[..i], node with { To = node.From }, .. nodes[i..]]));
+                    }
+                    bool IsSummedBy(TreeNode[] nodes) => part.IsSummedBy([.. nodes.Select(node => new NodeSum(node, [], 0, 0))], microbatches);
+                }
+    }
+
+    [Fact]
     public void Any_cut_and_any_order_of_arrival_give_the_bits_of_the_recursion()
     {
         var random = new Random(9);
@@ -85,8 +113,15 @@ public sealed class TreeTests
         Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(2, 3)));
         Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(3, 6)));
         Assert.Throws<InvalidOperationException>(() => minibatch.Average(1, new float[8]));
+        Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(0, 5))); // it has one of its halves
+        Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(-1, 1)));
+        Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(4, 4)));
         minibatch.Begin(6);
         Assert.Throws<ArgumentException>(() => minibatch.Add(Sum(2, 4))); // halves of 6 are [0, 3) and [3, 6)
+        minibatch.Add(Sum(3, 6)); // what was in before is forgotten
+        minibatch.Add(Sum(0, 3));
+        minibatch.Begin(3);
+        minibatch.Add(Sum(0, 3));
         static NodeSum Sum(int from, int to) => new(new TreeNode(from, to), new float[8], 0, 0);
     }
 

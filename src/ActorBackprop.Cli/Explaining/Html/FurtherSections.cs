@@ -36,11 +36,12 @@ internal static class FurtherSections
 
     /// <summary>Every neuron of a network that is small enough.</summary>
     public static string Neurons(Report report) => Section("neurons", "Every neuron, forward and back",
-        Tags.Table(["neuron", "z", "a = σ(z)", "σ′(z)", "∂C/∂a", "∂C/∂z = ∂C/∂b"],
+        Tags.Table(["neuron", "b", "z", "a = σ(z)", "σ′(z)", "∂C/∂a", "∂C/∂z = ∂C/∂b"],
             from layer in Enumerable.Range(1, report.Network.Layers.Count)
             from index in Enumerable.Range(0, report.Network.Widths[layer])
             let neuron = report.Explanation.Neuron(new(layer, index))
-            select Tags.Row($"{neuron.Name}", Numbers.Exact(neuron.Z), Numbers.Exact(neuron.A),
+            let bias = report.Explanation.Reference.Biases[layer - 1][index]
+            select Tags.Row($"{neuron.Name}", Numbers.Exact(bias), Numbers.Exact(neuron.Z), Numbers.Exact(neuron.A),
                 neuron.Slope is { } slope ? Numbers.Exact(slope) : "", Tags.Signed(neuron.CostByA), Tags.Signed(neuron.CostByZ))));
 
     /// <summary>The weights of the first layer as images, one a neuron.</summary>
@@ -54,7 +55,7 @@ internal static class FurtherSections
         var tiles = Enumerable.Range(0, shown).Select(j =>
             $"<figure><img class=\"tile\" loading=\"lazy\" alt=\"weights of a1:{j}\" "
             + $"src=\"{Pictures.Signed(rows[j], sample.Rows, sample.Columns, most)}\">"
-            + $"<figcaption>a1:{j} = {Numbers.Short(report.Explanation.Pass.A[1][j], 2)}</figcaption></figure>");
+            + $"<figcaption>a1:{j} <span>{Numbers.Short(report.Explanation.Pass.A[1][j], 2)}</span></figcaption></figure>");
         return Section("first", "What the first layer looks for",
             $"<p>The weights from each pixel to {(shown < rows.Length ? $"{shown} of the {rows.Length}" : $"the {rows.Length}")} neurons "
             + "of layer 1, and what they make of this digit. <span class=\"pos\">Blue</span> is above 0: ink there raises z. "

@@ -1,11 +1,14 @@
+using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
 
 /// <summary>The report for people: what they would write on a blackboard, from the input to the ranking.</summary>
-internal sealed class TerminalReport(IAnsiConsole console, Report report)
+internal sealed class TerminalReport(Screen screen, Report report)
 {
+    private readonly IAnsiConsole _console = screen.Console;
+
     public void Write()
     {
         var network = report.Network;
@@ -14,23 +17,23 @@ internal sealed class TerminalReport(IAnsiConsole console, Report report)
         Forward();
         if (report.IsWhole) new WholeText(report, Say).Write();
         new WeightText(report, Say).Write();
-        new NeuronText(report, console).Write();
+        new NeuronText(report, _console).Write();
         Ranking();
         if (report.Nudge is not null) new NudgeText(report.Nudge, Say).Write();
-        if (report.Minibatch is not null) new MinibatchText(report.Minibatch, console).Write();
+        if (report.Minibatch is not null) new MinibatchText(report.Minibatch, _console).Write();
     }
 
     private void Forward()
     {
         var (sample, a) = (report.Sample, report.Explanation.Pass.A[^1]);
-        console.WriteLine();
+        _console.WriteLine();
         Say($"[bold]{Markup.Escape(char.ToUpperInvariant(sample.Title[0]) + sample.Title[1..])}[/]");
-        var bars = Drawing.Bars(a, sample.Y, report.Answer);
+        var bars = Bars.Of(a, sample.Y, report.Answer, screen);
         if (sample.Rows > 0)
-            console.Write(new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn()
-                .AddRow(Drawing.Image(sample.X, sample.Rows, sample.Columns), bars));
-        else if (!report.IsWhole) console.Write(bars);
-        if (sample.Rows > 0) console.WriteLine();
+            _console.Write(new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn()
+                .AddRow(DigitDrawing.Draw(Pixels(sample), sample.Columns, screen), bars));
+        else if (!report.IsWhole) _console.Write(bars);
+        if (sample.Rows > 0) _console.WriteLine();
         var verdict = sample.Label is not { } label ? "" : report.Answer == label
             ? $"The network says {report.Answer}, and is right. "
             : $"The network says {report.Answer}, and should say {label}. ";
@@ -39,15 +42,17 @@ internal sealed class TerminalReport(IAnsiConsole console, Report report)
 
     private void Ranking()
     {
-        console.WriteLine();
+        _console.WriteLine();
         var count = Math.Min(report.Top, report.Ranking.Count);
         Say($"[bold]What the cost feels most[/]: {count} of {report.Ranking.Count:N0} parameters by |∂C/∂p|");
         var table = Tables.New("parameter", "value", "∂C/∂p", "so, to lower the cost,");
         foreach (var p in report.Ranking.Take(count))
             table.AddRow($"{p.Name}", Numbers.Exact(p.Value), Tables.Signed(p.Derivative, Numbers.Exact(p.Derivative)),
                 p.Derivative == 0 ? "leave it" : p.Derivative < 0 ? "raise it" : "lower it");
-        Tables.Write(console, table);
+        Tables.Write(_console, table);
     }
 
-    private void Say(string markup) => console.MarkupLine(markup);
+    private static byte[] Pixels(Sample sample) => Array.ConvertAll(sample.X, x => (byte)Math.Round(255 * x));
+
+    private void Say(string markup) => _console.MarkupLine(markup);
 }

@@ -1,0 +1,75 @@
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Simulation.Play;
+using ActorBackprop.Simulation.Worlds;
+using ActorBackprop.VirtualTime;
+using Akka.Actor;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>Has a training run by actors in virtual time.</summary>
+internal static class SimulatedRun
+{
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromHours(1);
+
+    /// <summary>Runs it to its end; the parameters as <see cref="ActorRun.Execute"/>'s, and the clock for the real time it takes.</summary>
+    public static (TrainingEnded Ended, SimulationResult Result) Execute(RunStart start, SimulationRequest request, Dataset data, Dataset test,
+        Dataset? validation, TrainingSnapshot? from, Recorder recorder, TimeProvider clock, CancellationToken stop)
+    {
+        using var world = new World(request.World, start.Plan, request.NoGradient ? null : data, start.Settings.Workers);
+        var ended = new TaskCompletionSource<TrainingEnded>();
+        var system = world.Virtual.System;
+        var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
+        var peers = request.NoGradient
+            ? new ServerPeers([observer])
+            : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
+        // Real workers that are all gone do not come back by themselves; simulated ones may.
+        var settings = ActorRun.ServerSettingsOf(start) with { WorkerPatience = TimeSpan.FromMinutes(10) };
+        if (request.TellsEveryStep) settings = settings with { StepReportInterval = TimeSpan.Zero };
+        using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
+        if (trace is not null) recorder.Also = trace.Take;
+        world.Start(settings, peers, Environment.ProcessorCount - 1, from);
+        observer.Tell(new RecorderActor.Watch(world.Server));
+        var (game, began) = (new Game(world, request.Replay) { Observer = recorder.Take }, clock.GetTimestamp());
+
+        Play(game, request, () => ended.Task.IsCompleted || stop.IsCancellationRequested || world.Virtual.IsIdle);
+        var stoppedAt = ended.Task.IsCompleted ? null : new GamePlace(world.Virtual.Turns, world.Virtual.Now);
+        if (stoppedAt is not null)
+        {
+            world.Server.Tell(new StopTraining());
+            world.Virtual.RunUntil(() => ended.Task.IsCompleted, world.Virtual.Now + LongestEnding);
+        }
+        var result = Result(game, start, clock.GetElapsedTime(began)) with { StoppedAt = stoppedAt };
+        return (ended.Task.GetAwaiter().GetResult(), result);
+    }
+
+    private static void Play(Game game, SimulationRequest request, Func<bool> isOver)
+    {
+        var time = game.World.Virtual;
+        if (request.StopAt is { } place)
+        {
+            game.RunUntil(() => isOver() || (time.Turns >= place.Turn && !game.IsReplaying), place.At);
+            if (!isOver()) time.RunToTurn(place.Turn, place.At);
+            return;
+        }
+        var until = request.Until ?? TimeSpan.MaxValue;
+        if (request.Play is { } play)
+        {
+            play(game, () => isOver() || time.Now >= until);
+            return;
+        }
+        game.RunUntil(isOver, until);
+        if (!isOver() && request.Until is not null) game.RunTo(until);
+    }
+
+    private static SimulationResult Result(Game game, RunStart start, TimeSpan real)
+    {
+        var (world, log) = (game.World, game.World.Virtual.Log);
+        var faults = Enum.GetValues<FaultKind>().Where(kind => log[kind] > 0).Select(kind => KeyValuePair.Create(Names.Of(kind), log[kind]));
+        var (isValidated, validity) = Validity.Of(world.Settings, start);
+        return new SimulationResult(log.Hash, log.Count, world.Virtual.Now, real, [.. faults], game.Inputs, validity, isValidated);
+    }
+}

@@ -1,0 +1,23 @@
+using ActorBackprop.Simulation.Worlds;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>How far the times of a simulation can be trusted: only as far as somebody has measured.</summary>
+internal static class Validity
+{
+    public static (bool IsValidated, string Sentence) Of(WorldSettings world, RunStart start)
+    {
+        if (world.Profile is not { } profile) return (false, "Simulated: its times follow from the level's figures, not from measurements.");
+        if (profile.For(start.Plan, start.Settings.Workers) is null)
+            return (false, $"Simulated beyond the validated range: the profile of {profile.Machine} has no measurement of this network, minibatch, "
+                + "microbatch and number of workers; its times follow from the level's figures.");
+        return HasMore(world)
+            ? (false, $"Simulated beyond the validated range, on the profile of {profile.Machine}, with links, laws or faults that nobody measured.")
+            : (true, $"Simulated on the profile of {profile.Machine}, which was measured with this very training.");
+    }
+
+    private static bool HasMore(WorldSettings world) =>
+        world.Links != new LinkSettings() || world.Swarm != new SwarmSettings() || world.Script.Count > 0
+        || world.Compute.Law.Kind != LawKind.Constant || world.Compute.Stragglers.Count > 0 || world.Compute.SlowShare > 0
+        || world.Server.BytesPerSecond > 0;
+}

@@ -1,0 +1,30 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Networks;
+
+namespace ActorBackprop.Simulation.Computing;
+
+/// <summary>What a message of the protocol weighs on a wire, and what of it belongs into the event log's hash.</summary>
+internal sealed class MessageSizes(Network network)
+{
+    /// <summary>Names, numbers and frames of any message.</summary>
+    private const long Envelope = 100;
+
+    private readonly long _parameters = (long)network.ParameterCount * sizeof(float);
+
+    public long BytesOf(object message) => message switch
+    {
+        ComputeGradient => Envelope + _parameters,
+        GradientComputed gradient => Envelope + gradient.Sums.Count * _parameters,
+        _ => Envelope,
+    };
+
+    public static ulong IdentityOf(object message) => message switch
+    {
+        ComputeGradient work => Identity(work.Minibatch.Step, work.Part.From, work.Part.To),
+        GradientComputed gradient => Identity(gradient.Step, gradient.Part.From, gradient.Part.To) ^ (ulong)gradient.Worker.Incarnation << 56,
+        RegisterWorker register => Identity(register.Heard, register.Worker.Number, register.Worker.Incarnation),
+        _ => 0,
+    };
+
+    private static ulong Identity(long step, int one, int other) => (ulong)step * 0x9E3779B97F4A7C15 ^ (ulong)(uint)one << 32 ^ (uint)other;
+}

@@ -1,0 +1,56 @@
+namespace ActorBackprop.Simulation.Play;
+
+/// <summary>
+/// Plays a game at a speed: real time is gathered and spent in whole ticks, so that the game does not depend on how often
+/// it is called. Never more than a frame's worth at once, so that whoever draws stays alive.
+/// </summary>
+public sealed class GameLoop(Game game, TimeProvider clock)
+{
+    /// <summary>The slowest and the fastest speed, in virtual seconds a second; beyond is <see cref="IsUnbounded"/>.</summary>
+    public const double Slowest = 0.1e-3, Fastest = 1000;
+
+    /// <summary>Real time that one <see cref="Advance"/> plays at most.</summary>
+    public static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(50);
+
+    private const long MostTicksAtOnce = 256;
+
+    private long _last = clock.GetTimestamp();
+    private TimeSpan _owed;
+
+    /// <summary>Virtual seconds a real second. Default: 1.</summary>
+    public double Speed
+    {
+        get;
+        set => field = Math.Clamp(value, Slowest, Fastest);
+    } = 1;
+
+    /// <summary>As fast as it goes. Default: no.</summary>
+    public bool IsUnbounded { get; set; }
+
+    /// <summary>Standing still. Default: no.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Plays what has become due since the last call.</summary>
+    /// <returns>Ticks played.</returns>
+    public long Advance()
+    {
+        var (tick, began) = (TimeSpan.FromSeconds(game.World.Settings.TickSeconds), clock.GetTimestamp());
+        _owed += clock.GetElapsedTime(_last, began) * Speed;
+        _last = began;
+        if (IsPaused) _owed = TimeSpan.Zero;
+        var (played, chunk) = (0L, 1L);
+        while (!IsPaused && (IsUnbounded || _owed >= tick))
+        {
+            // Many ticks at once are no different from one after the other; the clock need not be asked after each.
+            var ticks = IsUnbounded ? chunk : Math.Min(chunk, _owed.Ticks / tick.Ticks);
+            game.Tick(ticks);
+            played += ticks;
+            _owed -= tick * ticks;
+            if (clock.GetElapsedTime(began) >= Frame) break;
+            chunk = Math.Min(2 * chunk, MostTicksAtOnce);
+        }
+        // What could not be played in time is given up, not caught up with: the game gets slower than it was asked to be.
+        if (IsUnbounded || _owed > tick * 2) _owed = TimeSpan.Zero;
+        return played;
+    }
+}

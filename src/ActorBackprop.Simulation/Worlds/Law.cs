@@ -1,0 +1,72 @@
+using ActorBackprop.Learning.Numerics;
+
+namespace ActorBackprop.Simulation.Worlds;
+
+/// <summary>How a time varies: a factor whose mean is 1, so that what a law is applied to stays the mean.</summary>
+public enum LawKind
+{
+    /// <summary>Always 1.</summary>
+    Constant,
+
+    /// <summary>Exponential of mean 1.</summary>
+    Exponential,
+
+    /// <summary>A constant share and an exponential rest: <see cref="Law.Shift"/> + (1 − shift) · Exp(1).</summary>
+    ShiftedExponential,
+
+    /// <summary>Pareto with the tail P(X > x) ∝ x^−<see cref="Law.Shape"/>.</summary>
+    Pareto,
+
+    /// <summary>exp(σ N(0, 1) − σ²/2), σ = <see cref="Law.Sigma"/>.</summary>
+    LogNormal,
+
+    /// <summary>One of <see cref="Law.Values"/>, each equally likely, divided by their mean.</summary>
+    Empirical,
+}
+
+/// <summary>A distribution of mean 1.</summary>
+public sealed record Law
+{
+    /// <summary>No variation.</summary>
+    public static readonly Law Constant = new();
+
+    /// <summary>Which. Default: constant.</summary>
+    public LawKind Kind { get; init; }
+
+    /// <summary>The constant share of a shifted exponential, from 0 to 1. Default: 0.9.</summary>
+    public double Shift { get; init; } = 0.9;
+
+    /// <summary>α of Pareto, above 1. Default: 2.5.</summary>
+    public double Shape { get; init; } = 2.5;
+
+    /// <summary>σ of log-normal, 0 or more. Default: 0.3.</summary>
+    public double Sigma { get; init; } = 0.3;
+
+    /// <summary>What was measured, of an empirical law; any unit. Default: none.</summary>
+    public IReadOnlyList<double> Values { get; init; } = [];
+
+    /// <summary>What is wrong with it; null if nothing.</summary>
+    public string? Fault => Kind switch
+    {
+        LawKind.ShiftedExponential when Shift is not (>= 0 and <= 1) => $"shift: expected a number from 0 to 1, found {Shift}",
+        LawKind.Pareto when !(Shape > 1) || !double.IsFinite(Shape) => $"shape: expected a number above 1, since no other has a mean, found {Shape}",
+        LawKind.LogNormal when Sigma is not (>= 0 and <= 10) => $"sigma: expected a number from 0 to 10, found {Sigma}",
+        LawKind.Empirical when Values.Count == 0 => "values: expected one or more numbers, found none",
+        LawKind.Empirical when Values.Any(value => value is not (> 0 and < 1e18)) => "values: expected positive numbers",
+        _ => null,
+    };
+
+    /// <summary>A draw.</summary>
+    public double Draw(RandomSource random) => Kind switch
+    {
+        LawKind.Exponential => Exponential(random),
+        LawKind.ShiftedExponential => Shift + (1 - Shift) * Exponential(random),
+        LawKind.Pareto => (Shape - 1) / Shape * Scalar.Exp(Exponential(random) / Shape),
+        LawKind.LogNormal => Scalar.Exp(Sigma * random.NextNormal() - Sigma * Sigma / 2),
+        LawKind.Empirical => Values[random.NextBelow(Values.Count)] / Values.Average(),
+        _ => 1,
+    };
+
+    /// <summary>Exponential of mean 1.</summary>
+    internal static double Exponential(RandomSource random) => -Scalar.Log(1 - random.NextUnit());
+}

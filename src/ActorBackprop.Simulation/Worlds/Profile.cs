@@ -1,0 +1,69 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Simulation.Worlds;
+
+/// <summary>What was measured on a machine, for simulations of it.</summary>
+public sealed record Profile
+{
+    /// <summary>The machine: processor, cores, system.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>Cores it has.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>The networks that were measured.</summary>
+    public required IReadOnlyList<ProfileEntry> Networks { get; init; }
+
+    /// <summary>The measurements of a training; null if it was not measured.</summary>
+    public ProfileEntry? For(TrainingPlan plan, int workers) => Networks.FirstOrDefault(entry =>
+        entry.Workers == workers && entry.Minibatch == plan.Minibatch && entry.Microbatch == plan.Microbatch
+        && entry.Layers.SequenceEqual(plan.Network.Widths));
+}
+
+/// <summary>One network, trained with one minibatch and microbatch by a number of workers.</summary>
+public sealed record ProfileEntry
+{
+    /// <summary>Neurons of each layer.</summary>
+    public required IReadOnlyList<int> Layers { get; init; }
+
+    /// <summary>Samples of a step.</summary>
+    public required int Minibatch { get; init; }
+
+    /// <summary>Samples of a microbatch.</summary>
+    public required int Microbatch { get; init; }
+
+    /// <summary>Workers that computed at the same time.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Seconds of each sample of a part, on average.</summary>
+    public required double SecondsPerSample { get; init; }
+
+    /// <summary>How the times of parts vary: quantiles of those measured, divided by their mean.</summary>
+    public required IReadOnlyList<double> PartTimes { get; init; }
+
+    /// <summary>Seconds of a step around its gradients: messages, checks, the average and the optimizer.</summary>
+    public required double SecondsPerStep { get; init; }
+
+    /// <summary>
+    /// Samples a second that follow: a step lasts as long as its slowest part, and what is around it. The parts' times are
+    /// independent draws from the quantiles; the mean of the largest is Σ v (P(all ≤ v) − P(all &lt; v)) over all values v.
+    /// </summary>
+    public double SamplesPerSecond
+    {
+        get
+        {
+            var minibatch = new Minibatch(0, 0, 0, Minibatch, Microbatch);
+            var parts = Part.Cut(minibatch.Microbatches, Workers).Select(part => minibatch.SamplesOf(part.From, part.To)).ToArray();
+            var (slowest, before) = (0.0, 0.0);
+            foreach (var time in parts.SelectMany(samples => PartTimes.Select(quantile => samples * quantile)).Distinct().Order())
+            {
+                var all = parts.Aggregate(1.0, (p, samples) => p * PartTimes.Count(quantile => samples * quantile <= time) / PartTimes.Count);
+                slowest += time * (all - before);
+                before = all;
+            }
+            return Minibatch / (SecondsPerSample * slowest + SecondsPerStep);
+        }
+    }
+}

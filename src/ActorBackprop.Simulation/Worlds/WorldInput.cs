@@ -1,0 +1,92 @@
+using ActorBackprop.Learning;
+
+namespace ActorBackprop.Simulation.Worlds;
+
+/// <summary>What can be done to a world, by script, by chance or by hand.</summary>
+public enum InputKind
+{
+    /// <summary>A worker's machine crashes.</summary>
+    Crash,
+
+    /// <summary>A worker's machine that is gone starts again.</summary>
+    Restart,
+
+    /// <summary>A worker leaves in an orderly way.</summary>
+    Leave,
+
+    /// <summary>A worker's machine stands still.</summary>
+    Pause,
+
+    /// <summary>It goes on.</summary>
+    Resume,
+
+    /// <summary>A worker's parts take <see cref="WorldInput.Value"/> times as long; 1 is back to normal.</summary>
+    Slow,
+
+    /// <summary>A worker and the server are cut off from each other.</summary>
+    Cut,
+
+    /// <summary>They reach each other again.</summary>
+    Heal,
+
+    /// <summary>Another worker joins; its number is the next.</summary>
+    Join,
+
+    /// <summary>The links' latency becomes <see cref="WorldInput.Value"/> seconds.</summary>
+    Latency,
+
+    /// <summary>The links' probability of loss becomes <see cref="WorldInput.Value"/>.</summary>
+    Loss,
+
+    /// <summary>The learning rate becomes <see cref="WorldInput.Value"/>; the one input that changes the weights.</summary>
+    LearningRate,
+}
+
+/// <summary>Something done to a world.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Worker">To which worker; −1 where it concerns none.</param>
+/// <param name="Value">How much, where there is a how much.</param>
+public sealed record WorldInput(InputKind Kind, int Worker = -1, double Value = 0);
+
+/// <summary>An input of a script.</summary>
+public sealed record ScriptedInput
+{
+    /// <summary>Seconds since the beginning.</summary>
+    public required double AtSeconds { get; init; }
+
+    /// <summary>What is done.</summary>
+    public required InputKind Do { get; init; }
+
+    /// <summary>To which workers. Default: none.</summary>
+    public IReadOnlyList<int> Workers { get; init; } = [];
+
+    /// <summary>How much, where there is a how much. Default: 0.</summary>
+    public double Value { get; init; }
+
+    /// <summary>Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never. Default: 0.</summary>
+    public double ForSeconds { get; init; }
+
+    /// <summary>What is wrong with it, beside the numbers of its workers; null if nothing.</summary>
+    public string? Fault
+    {
+        get
+        {
+            var concernsWorkers = Do is not (InputKind.Join or InputKind.Latency or InputKind.Loss or InputKind.LearningRate);
+            if (concernsWorkers && Workers.Count == 0) return $"workers: expected one or more of them to {Name}, found none";
+            if (!concernsWorkers && Workers.Count > 0) return $"workers: expected none, since {Name} is done to no worker, found {Workers.Count}";
+            if (ForSeconds > 0 && Scripted.Undoing(Do) is null) return $"forSeconds: expected 0, since nothing undoes {Name}, found {ForSeconds}";
+            return Do switch
+            {
+                InputKind.Slow or InputKind.LearningRate when Value is not (>= 1e-6 and <= 1e6) =>
+                    $"value: expected a number from 1E-06 to 1000000 for {Name}, found {Value}",
+                InputKind.Latency when Value is not (>= 0 and <= 3600) => $"value: expected a number from 0 to 3600 for {Name}, found {Value}",
+                InputKind.Loss when Value is not (>= 0 and <= 1) => $"value: expected a number from 0 to 1 for {Name}, found {Value}",
+                InputKind.Slow or InputKind.LearningRate or InputKind.Latency or InputKind.Loss => null,
+                _ when Value != 0 => $"value: expected none for {Name}, found {Value}",
+                _ => null,
+            };
+        }
+    }
+
+    private string Name => Names.Of(Do);
+}

@@ -1,0 +1,43 @@
+using ActorBackprop.Cli.Tests.EndToEnd;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.Commands;
+
+/// <summary>In processes of their own: the runs are those of the working directory.</summary>
+public sealed class RunOptionTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    private static readonly DateTime Noon = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public async Task Without_it_the_run_whose_record_was_written_last_is_taken_whatever_it_is_called()
+    {
+        foreach (var name in new[] { "a", "b", "c" })
+            (await Actorbackprop.Run(Actorbackprop.Train(digits, $"runs/{name}", "--epochs 1 --sequential"))).Succeeded();
+        Directory.CreateDirectory(digits.At("runs/d-without-a-record"));
+        Write("a", Noon);
+        Write("b", Noon.AddHours(1));
+        Write("c", Noon.AddMinutes(-1));
+        Assert.Equal(Path.Combine("runs", "b"), await Evaluated());
+        Write("a", Noon.AddHours(2));
+        Assert.Equal(Path.Combine("runs", "a"), await Evaluated());
+        Assert.Equal(digits.At("runs/c"), await Evaluated("--run", digits.At("runs/c")));
+    }
+
+    [Theory]
+    [InlineData("no-runs"), InlineData("no-runs/runs/no-record")]
+    public async Task Where_there_is_no_run_it_says_how_to_come_by_one(string directory)
+    {
+        Directory.CreateDirectory(digits.At(directory));
+        var outcome = await Actorbackprop.Run(["evaluate"], digits.At("no-runs"));
+        var sentence = outcome.Failed(ExitCode.Usage);
+        Assert.StartsWith("There is no run in ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith($"{Path.Combine("no-runs", "runs")}; name one with --run DIR, or train one: actorbackprop train.", sentence,
+            StringComparison.Ordinal);
+    }
+
+    private void Write(string run, DateTime time) => File.SetLastWriteTimeUtc(digits.At($"runs/{run}/run.json"), time);
+
+    private async Task<string> Evaluated(params string[] flags) =>
+        Outcome.Text((await Actorbackprop.Run(["evaluate", "--json", .. flags], digits.Root)).Succeeded().Last, "directory");
+}

@@ -1,0 +1,47 @@
+using ActorBackprop.Simulation.Tests.Support;
+using ActorBackprop.Simulation.Worlds;
+
+namespace ActorBackprop.Simulation.Tests.Worlds;
+
+/// <summary>Times of simulated trainings against closed forms (Dutta et al. 2018).</summary>
+public sealed class RuntimeLawTests
+{
+    private const double Mean = 1e-3;
+
+    // As many steps as put the 1 % beyond three standard errors.
+    [Theory, InlineData(1, 100_000), InlineData(4, 40_000), InlineData(16, 20_000)]
+    public void A_synchronous_step_of_exponential_parts_takes_the_harmonic_number(int workers, int steps)
+    {
+        var plan = SmallTraining.Plan(minibatch: workers, microbatch: 1) with { Samples = workers * steps, Epochs = 1 };
+        var world = new WorldSettings
+        {
+            Compute = new ComputeSettings { FlopsPerSecond = 0, SecondsPerPart = Mean, Law = new Law { Kind = LawKind.Exponential } },
+        };
+        using var simulated = new Simulated(world, plan, null, workers);
+
+        var step = simulated.Run().Statistics.Elapsed.TotalSeconds / steps;
+
+        var expected = Mean * Enumerable.Range(1, workers).Sum(n => 1.0 / n);
+        Assert.InRange(step / expected, 0.99, 1.01);
+    }
+
+    [Fact]
+    public void The_server_s_network_card_is_the_bottleneck_it_is()
+    {
+        const int workers = 10, steps = 20;
+        var plan = SmallTraining.Plan(minibatch: workers, microbatch: 1) with { Samples = workers * steps, Epochs = 1 };
+        var world = new WorldSettings
+        {
+            Compute = new ComputeSettings { FlopsPerSecond = 0 },
+            Server = new ServerMachine { BytesPerSecond = 1e6 },
+        };
+        using var simulated = new Simulated(world, plan, null, workers);
+
+        var step = simulated.Run().Statistics.Elapsed.TotalSeconds / steps;
+
+        // All parameters leave through one card and all gradients come in through it; the first can be answered while the
+        // last is still being sent, so that a step lasts as long as its sending and one message's way back.
+        var message = (100 + 4.0 * plan.Network.ParameterCount) / 1e6;
+        Assert.InRange(step / ((workers + 1) * message), 0.97, 1.03);
+    }
+}
