@@ -102,6 +102,17 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
+    public void What_a_timer_sends_keeps_nobody_busy()
+    {
+        var (node, doer) = _world.Doer("doer");
+        var (_, apart) = _world.Recorder("apart");
+        node.SendingTime = _ => Ms(10);
+        _world.Do(doer, context => context.System.Scheduler.ScheduleTellRepeatedly(Ms(1), Ms(1), apart, "told", ActorRefs.NoSender));
+        _world.RunTo(3);
+        Assert.Equal([1, 2, 3], _world.Times);
+    }
+
+    [Fact]
     public void Times_add_up_and_a_negative_one_is_none()
     {
         var (node, doer) = _world.Doer("doer");
