@@ -13,10 +13,13 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
 {
     private const int BarWidth = 24;
 
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
     private LiveDisplayContext? _live;
     private RunStart? _start;
     private EpochMetrics? _last;
     private long _began;
+    private TimeSpan? _drawn;
 
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
@@ -39,9 +42,12 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
 
     public void Progressed(StepCompleted progress)
     {
-        var (done, left, rate) = Sentences.Outlook(_start!, progress, clock.GetElapsedTime(_began));
+        var elapsed = clock.GetElapsedTime(_began);
+        if (_start!.Simulation is not null && elapsed - _drawn < Interval) return;
+        _drawn = elapsed;
+        var (done, left, rate) = Sentences.Outlook(_start, progress, elapsed);
         var full = (int)(done * BarWidth);
-        var epoch = (progress.Steps - 1) / _start!.Plan.StepsPerEpoch + 1;
+        var epoch = (progress.Steps - 1) / _start.Plan.StepsPerEpoch + 1;
         var trend = _last is null ? "" : progress.Epoch.Cost / progress.Epoch.Samples < _last.Cost ? " ↓" : " ↑";
         var cost = _start.LearnsNothing ? "" : $"  cost {Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples))}{trend}";
         var virtually = _start.Simulation is null ? "" : $"  {Sentences.Seconds(progress.Statistics.Elapsed)} virtual";

@@ -26,9 +26,13 @@ internal static class SimulatedRun
         var peers = request.NoGradient
             ? new ServerPeers([observer])
             : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
-        // Real workers that are all gone do not come back by themselves; simulated ones may.
-        var settings = ActorRun.ServerSettingsOf(start) with { WorkerPatience = TimeSpan.FromMinutes(10) };
-        if (request.TellsEveryStep) settings = settings with { StepReportInterval = TimeSpan.Zero };
+        var settings = ActorRun.ServerSettingsOf(start) with
+        {
+            // Real workers that are all gone do not come back by themselves; simulated ones may.
+            WorkerPatience = TimeSpan.FromMinutes(10),
+            // What is told is in the log of events: it must not depend on who listens, so each step is.
+            StepReportInterval = TimeSpan.Zero,
+        };
         using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
         if (trace is not null) recorder.Also = trace.Take;
         world.Start(settings, peers, Environment.ProcessorCount - 1, from);

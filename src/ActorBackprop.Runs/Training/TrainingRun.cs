@@ -46,11 +46,7 @@ public static class TrainingRun
         };
         directory.WriteRecord(record);
         directory.WriteConfiguration(request.Configuration.ToJson());
-        if (request.Simulation is not null)
-        {
-            directory.WriteWorld(Level.ToJson(request.Simulation.World));
-            if (!request.Simulation.TellsEveryStep) listener = new PacedListener(listener, clock);
-        }
+        if (request.Simulation is not null) directory.WriteWorld(Level.ToJson(request.Simulation.World));
         using var log = RunLog.Open(directory.LogPath);
         Log.Logger = log;
         listener.Started(start);

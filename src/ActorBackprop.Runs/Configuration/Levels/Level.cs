@@ -51,7 +51,10 @@ public sealed class Level
 
     /// <summary>The names of the levels that ship with the program.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. System.IO.Directory.GetFiles(Directory, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    [
+        .. System.IO.Directory.GetFiles(Directory, "*" + Extension)
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>What it is called.</summary>
     public string Title { get; } = "";
