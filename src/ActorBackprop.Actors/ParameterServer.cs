@@ -21,7 +21,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private readonly ServerPeers _peers;
     private readonly TrainingState _state;
     private readonly GradientBuffers _buffers;
-    private readonly MinibatchSum _sum = new();
+    private readonly MinibatchSum _sum;
     private readonly Deals _deals = new();
     private readonly Bookkeeping _books;
     private readonly Roster _workers = new();
@@ -40,6 +40,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, TrainingSnapshot? from, GradientBuffers buffers)
     {
         (_settings, _peers, _buffers) = (settings, peers, buffers);
+        _sum = new MinibatchSum(buffers);
         _state = new TrainingState(plan, from);
         _books = new Bookkeeping(settings.Workers);
     }
@@ -184,7 +185,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
             return;
         }
         _isStepOpen = false;
-        for (var i = 0; i < _sum.Sums.Count; i++) _buffers.Return(_sum.Sums[i].Gradient);
+        _sum.Release();
         if (!_deals.IsHeld(minibatch.Step)) _buffers.Return(old); // else somebody still reads it: left to the collector
         _books.StepCompleted(minibatch.Samples, Now);
         Report(minibatch.EndsEpoch(_state.Plan) ? minibatch.Epoch + 1 : null);
