@@ -34,7 +34,8 @@ public sealed class CampaignTests(ITestOutputHelper output)
             }
         });
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Count} seeds from {First}, {failures.Count} violations, {watch.Elapsed.TotalSeconds:F1} s, {Count / watch.Elapsed.TotalSeconds:F0} seeds/s"));
+            $"{Count} seeds from {First}, {failures.Count} violations, {watch.Elapsed.TotalSeconds:F1} s, "
+            + $"{Count / watch.Elapsed.TotalSeconds:F0} seeds/s"));
         foreach (var what in Sightings.Expected) output.WriteLine($"{seen.GetValueOrDefault(what),10} {what}");
         Assert.True(failures.Count == 0, string.Join('\n', failures.Values.Take(MostLines)));
         var unseen = Sightings.Expected.Where(what => !seen.ContainsKey(what)).ToList();

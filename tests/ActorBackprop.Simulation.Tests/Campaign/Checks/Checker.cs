@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.VirtualTime;
 
@@ -6,6 +7,8 @@ namespace ActorBackprop.Simulation.Tests.Campaign.Checks;
 /// <summary>Watches a trial for one thing that must hold.</summary>
 internal abstract class Checker(Trial trial)
 {
+    private const string Prefix = "worker-";
+
     protected Trial Trial => trial;
 
     /// <summary>Something happened: a message is about to be handled, or something went wrong.</summary>
@@ -29,6 +32,7 @@ internal abstract class Checker(Trial trial)
     protected bool IsAtServer(in VirtualEvent happened) => happened.Fault is null && happened.To == trial.World.ServerNode;
 
     /// <summary>Which worker lives on a node; null for the server's and for none.</summary>
-    protected static int? WorkerOf(Node node) =>
-        node.Name.StartsWith("worker-", StringComparison.Ordinal) ? int.Parse(node.Name.AsSpan(7), System.Globalization.CultureInfo.InvariantCulture) : null;
+    protected static int? WorkerOf(Node node) => node.Name.StartsWith(Prefix, StringComparison.Ordinal)
+        ? int.Parse(node.Name.AsSpan(Prefix.Length), CultureInfo.InvariantCulture)
+        : null;
 }

@@ -45,7 +45,7 @@ internal sealed class Congestion(Trial trial) : Checker(trial)
         Most = Math.Max(Most, messages);
         var stood = _longest.TotalSeconds / Trial.Case.Server.PartTimeout.TotalSeconds + _longest.TotalSeconds;
         var bound = Trial.World.Workers.Count * (Basis + stood) + _copies;
-        if (messages > bound) Fail($"{messages} messages are on the way or wait; expected {bound:F0} or fewer of {Trial.World.Workers.Count} workers");
+        if (messages > bound) Fail($"{messages} messages are on the way or wait; expected {bound:F0} or fewer for the workers there are");
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -41,7 +41,8 @@ internal sealed class Sightings : Checker
         (_members, _account) = (members, account);
         var (options, plan, law) = (trial.Case.Plan.Optimizer, trial.Case.Plan, trial.Case.World.Compute.Law.Kind);
         See($"law: {law}");
-        See("optimizer: " + (options.Kind == OptimizerKind.Adam ? "Adam" : options.Nesterov ? "Nesterov" : options.Momentum > 0 ? "momentum" : "Sgd"));
+        See("optimizer: " + (options.Kind == OptimizerKind.Adam ? "Adam"
+            : options.Nesterov ? "Nesterov" : options.Momentum > 0 ? "momentum" : "Sgd"));
         if (plan.Samples % plan.Minibatch != 0) See("uneven minibatch");
         if (plan.Minibatch / plan.Microbatch < trial.Case.Server.Workers) See("more workers than microbatches");
         if (trial.Case.Server.Workers == 1) See("one worker");

@@ -42,14 +42,16 @@ internal sealed class Versions(Trial trial, Account account, ulong[] expected) :
             ParametersEvaluated evaluated => evaluated.Snapshot,
             _ => null,
         };
-        if (snapshot is not null && !IsExpected(snapshot.Steps, snapshot.Parameters)) Fail($"the snapshot of version {snapshot.Steps} has other bits");
+        if (snapshot is not null && !IsExpected(snapshot.Steps, snapshot.Parameters))
+            Fail($"the snapshot of version {snapshot.Steps} has other bits");
     }
 
     private void Dealt(WorkerId worker, ComputeGradient dealt, in VirtualEvent happened)
     {
         var (step, part) = (dealt.Minibatch.Step, dealt.Part);
         if (Trial.End is not null && happened.Departed > Trial.EndedAt) Fail($"{part} of step {step} was dealt after the end");
-        if (dealt.Version != step || step > account.Steps) Fail($"{part} of step {step} was dealt with version {dealt.Version} in step {account.Steps}");
+        if (dealt.Version != step || step > account.Steps)
+            Fail($"{part} of step {step} was dealt with version {dealt.Version} in step {account.Steps}");
         if (part.From < 0 || part.From >= part.To || part.To > account.MicrobatchesOf(step)) Fail($"{part} of step {step} was dealt");
         var holder = HolderOf(worker);
         if (!holder.Dealt.TryAdd((step, part.From), happened.Departed)) return;

@@ -28,7 +28,8 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
             var (seeds, violation) = Catch(Planting.Value.Plant(bug.Edits));
             var most = Math.Min(MostSeeds, MostGrowth * record[bug.Name]);
             rows[bug.Name] = $"| {bug.Name} | {seeds} | {violation?[0]} |";
-            if (violation is null || seeds > most) late.Add($"{bug.Name}: expected to be caught within {most} seeds, found {violation?[2] ?? "nothing"} after {seeds}");
+            if (violation is null || seeds > most)
+                late.Add($"{bug.Name}: expected to be caught within {most} seeds, found {violation?[2] ?? "nothing"} after {seeds}");
         });
         foreach (var bug in PlantedBugs.All) output.WriteLine(rows[bug.Name]);
         Assert.Empty(late);

@@ -10,11 +10,14 @@ namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 /// <param name="planted">Images of assemblies, by name.</param>
 internal sealed class PlantedContext(IReadOnlyDictionary<string, byte[]> planted) : AssemblyLoadContext("planted", isCollectible: true)
 {
+    private static readonly string? VirtualTime = typeof(VirtualTime.VirtualSystem).Assembly.GetName().Name;
+
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         var name = assemblyName.Name!;
         if (planted.TryGetValue(name, out var image)) return LoadFromStream(new MemoryStream(image));
-        var isShared = !name.StartsWith("ActorBackprop.", StringComparison.Ordinal) || name == typeof(VirtualTime.VirtualSystem).Assembly.GetName().Name;
-        return isShared ? null : LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
+        return !name.StartsWith("ActorBackprop.", StringComparison.Ordinal) || name == VirtualTime
+            ? null
+            : LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
     }
 }

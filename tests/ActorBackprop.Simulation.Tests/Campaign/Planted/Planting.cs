@@ -53,7 +53,8 @@ internal sealed class Planting
         foreach (var file in edits.GroupBy(edit => edit.Path))
         {
             var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == file.Key);
-            compilation = compilation.ReplaceSyntaxTree(tree, Parse(file.Aggregate(Repository.Read(file.Key), (text, edit) => edit.In(text)), file.Key));
+            var text = file.Aggregate(Repository.Read(file.Key), (text, edit) => edit.In(text));
+            compilation = compilation.ReplaceSyntaxTree(tree, Parse(text, file.Key));
         }
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
@@ -80,8 +81,10 @@ internal sealed class Planting
     }
 
     /// <summary>Everything this process can load, but for what is compiled.</summary>
-    private static IEnumerable<MetadataReference> References(string project) => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-        .Split(Path.PathSeparator).Where(path => Path.GetFileNameWithoutExtension(path) != project).Select(path => MetadataReference.CreateFromFile(path));
+    private static IEnumerable<MetadataReference> References(string project) =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileNameWithoutExtension(path) != project)
+            .Select(path => MetadataReference.CreateFromFile(path));
 
     private static SyntaxTree Parse(string text, string path = "") => CSharpSyntaxTree.ParseText(text, Parsing, path);
 }
