@@ -13,6 +13,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train                                   digits, 784-30-10, two workers
               actorbackprop train --layers 784,100,10 --workers 4   the same weights for any number of workers
               actorbackprop train --resume runs/DIR                 go on where a run stopped
+              actorbackprop simulate thousand                       the same training on a thousand simulated workers
               actorbackprop doctor                                  does this machine compute the right bits?
             """,
         ["train"] = """
@@ -23,6 +24,23 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --resume runs/mine --epochs 60
               actorbackprop train --sequential --json
               actorbackprop train --textbook
+            """,
+        ["simulate"] = """
+              actorbackprop simulate
+              actorbackprop simulate --list
+              actorbackprop simulate rolling-crashes --workers 8 --epochs 3
+              actorbackprop simulate ten-thousand --no-gradient
+              actorbackprop simulate wireless --watch --speed 0.1
+              actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
+            """,
+        ["calibrate"] = """
+              actorbackprop calibrate
+              actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json
+              actorbackprop simulate --profile mine.json --layers 784,512,512,10 --minibatch 128
+            """,
+        ["replay"] = """
+              actorbackprop replay runs/mine
+              actorbackprop replay runs/mine --until 300ms
             """,
         ["evaluate"] = """
               actorbackprop evaluate

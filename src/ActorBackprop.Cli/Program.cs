@@ -9,6 +9,9 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("Backpropagation as the textbook tells it, run by actors")
 {
     TrainCommand.Create(),
+    SimulateCommand.Create(),
+    ReplayCommand.Create(),
+    CalibrateCommand.Create(),
     ExplainCommand.Create(),
     EvaluateCommand.Create(),
     PredictCommand.Create(),

@@ -17,6 +17,7 @@ public sealed class EventLog
     private readonly byte[] _link = new byte[SHA256.HashSizeInBytes + EventBytes * EventsPerLink];
     private readonly long[] _faults = new long[Enum.GetValues<FaultKind>().Length];
     private int _filled = SHA256.HashSizeInBytes;
+    private bool _isClosed;
 
     internal EventLog(VirtualSystem system) => _system = system;
 
@@ -34,24 +35,32 @@ public sealed class EventLog
 
     internal void Delivered(Delivery delivery, long now)
     {
-        Write(now, -1, delivery.From?.Number ?? 0, delivery.To.Number, _system.IdentityOf(delivery.Envelope.Message));
-        if (Observer is not null) Tell(delivery, now, null);
+        if (_isClosed) return;
+        var message = delivery.Message;
+        Write(now, -1, delivery.From?.Number ?? 0, delivery.To.Number, _system.IdentityOf(message));
+        if (Observer is not null) Tell(delivery, message, now, null);
     }
 
     internal void Lost(Delivery delivery, long now, FaultKind kind)
     {
+        if (_isClosed) return;
+        var message = delivery.Message;
         _faults[(int)kind]++;
-        Write(now, (int)kind, delivery.From?.Number ?? 0, delivery.To.Number, _system.IdentityOf(delivery.Envelope.Message));
-        if (Observer is not null) Tell(delivery, now, kind);
+        Write(now, (int)kind, delivery.From?.Number ?? 0, delivery.To.Number, _system.IdentityOf(message));
+        if (Observer is not null) Tell(delivery, message, now, kind);
     }
 
     internal void Fault(FaultKind kind, Node one, Node? other = null)
     {
+        if (_isClosed) return;
         _faults[(int)kind]++;
         var now = _system.Now;
         Write(now.Ticks, (int)kind, one.Number, other?.Number ?? -1, 0);
         Observer?.Invoke(new VirtualEvent(Count - 1, now, kind, one, other ?? one, "", "", null, now));
     }
+
+    /// <summary>Nothing more is logged.</summary>
+    internal void Close() => _isClosed = true;
 
     private void Write(long now, int kind, int from, int to, ulong identity)
     {
@@ -68,7 +77,7 @@ public sealed class EventLog
         _filled = SHA256.HashSizeInBytes;
     }
 
-    private void Tell(Delivery delivery, long now, FaultKind? fault) => Observer!(new VirtualEvent(
+    private void Tell(Delivery delivery, object message, long now, FaultKind? fault) => Observer!(new VirtualEvent(
         Count - 1, TimeSpan.FromTicks(now), fault, delivery.From?.Node ?? _system.Outside, delivery.To.Node,
-        delivery.From?.Path ?? "", delivery.To.Path, delivery.Envelope.Message, TimeSpan.FromTicks(delivery.DepartsAt)));
+        delivery.From?.Path ?? "", delivery.To.Path, message, TimeSpan.FromTicks(delivery.DepartsAt)));
 }

@@ -3,7 +3,7 @@ namespace ActorBackprop.VirtualTime;
 /// <summary>What can go wrong, and right again.</summary>
 public enum FaultKind
 {
-    /// <summary>A message was lost on its link, by chance, a full queue or a cut.</summary>
+    /// <summary>A message was lost: on its link, by chance, a full queue or a cut, or with its node before it could leave.</summary>
     Loss,
 
     /// <summary>A message came to an actor or node that is gone.</summary>

@@ -9,25 +9,27 @@ public sealed record Link
     /// <summary>Time a message is under way, whatever its size. Default: none.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>On top of the latency, uniformly distributed from nothing to this. Default: none.</summary>
+    /// <summary>On top of the latency, uniformly distributed from nothing to this; messages keep their order. Default: none.</summary>
     public TimeSpan Jitter { get; init; }
 
     /// <summary>Bytes a second; messages go one after the other. Default: infinite.</summary>
     public double BytesPerSecond { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Bytes that may wait for the link; a message that finds more is lost. Default: no limit.</summary>
+    /// <summary>Bytes that may wait for the link, past its node's card; a message that finds more is lost. Default: no limit.</summary>
     public long QueueBytes { get; init; } = long.MaxValue;
 
-    /// <summary>Probability that a message is lost. Default: 0.</summary>
+    /// <summary>Probability that a message is lost on the way, after it has taken its time on the link. Default: 0.</summary>
     public double Loss { get; init; }
 
-    /// <summary>Probability that a message arrives twice. Default: 0.</summary>
+    /// <summary>
+    /// Probability that a message arrives twice: once more up to <see cref="Jitter"/> and <see cref="ReorderingDelay"/> later. Default: 0.
+    /// </summary>
     public double Duplication { get; init; }
 
     /// <summary>Probability that a message may be overtaken: it comes later by up to <see cref="ReorderingDelay"/>. Default: 0.</summary>
     public double Reordering { get; init; }
 
-    /// <summary>Most that a message that may be overtaken comes later. Default: 10 ms.</summary>
+    /// <summary>Most that a message that may be overtaken, or a second copy, comes later. Default: 10 ms.</summary>
     public TimeSpan ReorderingDelay { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Whether it takes time or loses anything.</summary>
@@ -38,9 +40,13 @@ public sealed record Link
     {
         if (Latency < TimeSpan.Zero || Jitter < TimeSpan.Zero || ReorderingDelay < TimeSpan.Zero)
             throw new ArgumentException("a link's times cannot be negative");
-        if (!(BytesPerSecond > 0)) throw new ArgumentException($"a link's bandwidth must be positive, found {BytesPerSecond}");
+        CheckBandwidth(BytesPerSecond);
         if (QueueBytes < 0) throw new ArgumentException($"a link's queue cannot be negative, found {QueueBytes}");
         foreach (var probability in new[] { Loss, Duplication, Reordering })
             if (probability is not (>= 0 and <= 1)) throw new ArgumentException($"a probability is from 0 to 1, found {probability}");
     }
+
+    /// <exception cref="ArgumentException">It is not positive.</exception>
+    internal static double CheckBandwidth(double bytesPerSecond) =>
+        bytesPerSecond > 0 ? bytesPerSecond : throw new ArgumentException($"a bandwidth must be positive, found {bytesPerSecond}");
 }

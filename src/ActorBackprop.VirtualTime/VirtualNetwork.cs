@@ -9,9 +9,7 @@ namespace ActorBackprop.VirtualTime;
 public sealed class VirtualNetwork
 {
     private readonly VirtualSystem _system;
-    private readonly Dictionary<(int From, int To), Link> _own = [];
-    private readonly Dictionary<(int From, int To), LinkState> _states = [];
-    private readonly HashSet<(int From, int To)> _cut = []; // looked up, never enumerated
+    private readonly Dictionary<ulong, LinkState> _states = [];
     private bool _isPerfect = true;
 
     internal VirtualNetwork(VirtualSystem system) => _system = system;
@@ -29,26 +27,33 @@ public sealed class VirtualNetwork
     } = Link.Perfect;
 
     /// <summary>Time until who watches an actor of another node learns that it has stopped. Default: 50 ms.</summary>
-    public TimeSpan FailureDetection { get; set; } = TimeSpan.FromMilliseconds(50);
+    /// <exception cref="ArgumentException">It is negative.</exception>
+    public TimeSpan FailureDetection
+    {
+        get;
+        set => field = value >= TimeSpan.Zero ? value : throw new ArgumentException($"a time cannot be negative, found {value}");
+    } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Gives the way from one node to another a link of its own; null takes it away again.</summary>
     /// <exception cref="ArgumentException">It is impossible.</exception>
     public void Connect(Node from, Node to, Link? link)
     {
         link?.Check();
-        if (link is null) _own.Remove((from.Number, to.Number));
-        else _own[(from.Number, to.Number)] = link;
+        State(from, to).Own = link;
         _isPerfect = false;
     }
 
     /// <summary>The link from one node to another.</summary>
-    public Link Between(Node from, Node to) => _own.GetValueOrDefault((from.Number, to.Number), Default);
+    public Link Between(Node from, Node to) => _states.GetValueOrDefault(LinkState.Way(from, to))?.Own ?? Default;
 
-    /// <summary>Cuts two nodes off from each other, both ways: what they tell each other is lost.</summary>
+    /// <summary>
+    /// Cuts two nodes off from each other, both ways: what they tell each other is lost, what is under way arrives. Nobody is
+    /// told: to a watcher, silence is not death.
+    /// </summary>
     public void Cut(Node one, Node other)
     {
-        if (!_cut.Add((one.Number, other.Number))) return;
-        _cut.Add((other.Number, one.Number));
+        if (IsCut(one, other)) return;
+        SetCut(one, other, true);
         _isPerfect = false;
         _system.Log.Fault(FaultKind.Cut, one, other);
     }
@@ -56,14 +61,15 @@ public sealed class VirtualNetwork
     /// <summary>Mends what <see cref="Cut"/> cut.</summary>
     public void Heal(Node one, Node other)
     {
-        if (!_cut.Remove((one.Number, other.Number))) return;
-        _cut.Remove((other.Number, one.Number));
+        if (!IsCut(one, other)) return;
+        SetCut(one, other, false);
         _system.Log.Fault(FaultKind.Heal, one, other);
     }
 
     /// <summary>Whether two nodes are cut off from each other.</summary>
-    public bool IsCut(Node one, Node other) => _cut.Contains((one.Number, other.Number));
+    public bool IsCut(Node one, Node other) => _states.GetValueOrDefault(LinkState.Way(one, other)) is { IsCut: true };
 
+    /// <summary>A message leaves its node.</summary>
     internal void Send(Delivery delivery)
     {
         var (from, to) = (delivery.From!.Node, delivery.To.Node);
@@ -72,42 +78,54 @@ public sealed class VirtualNetwork
             Deliver(delivery, delivery.DepartsAt);
             return;
         }
-        if (!from.IsUp || (_cut.Count > 0 && _cut.Contains((from.Number, to.Number))))
-        {
-            _system.Log.Lost(delivery, _system.Pump.Now, FaultKind.Loss);
-            return;
-        }
-        var way = (from.Number, to.Number);
-        var link = _own.Count > 0 && _own.TryGetValue(way, out var own) ? own : Default;
-        if (!_states.TryGetValue(way, out var state)) _states.Add(way, state = new LinkState(_system.Seed, way));
-        delivery.Bytes = _system.BytesOf(delivery.Envelope.Message);
+        var state = State(from, to);
+        var link = state.Own ?? Default;
+        delivery.Bytes = _system.BytesOf(delivery.Message);
         state.Next();
-        if (state.Loses(link, delivery))
+        if (state.IsCut || state.IsFull(link, delivery, from))
         {
             _system.Log.Lost(delivery, _system.Pump.Now, FaultKind.Loss);
             return;
         }
         var sent = state.Transmit(link, delivery, from);
-        Deliver(delivery, state.Arrival(link, sent, out var overtakable));
+        if (state.Loses(link))
+        {
+            _system.Log.Lost(delivery, _system.Pump.Now, FaultKind.Loss);
+            return;
+        }
+        var arrival = state.Arrival(link, sent, out var overtakable);
+        Deliver(delivery, arrival);
         if (overtakable) _system.Log.Fault(FaultKind.Reordering, from, to);
         if (!state.Duplicates(link)) return;
         _system.Log.Fault(FaultKind.Duplication, from, to);
-        Deliver(delivery.Copy(), state.SecondArrival(link, sent));
+        Deliver(delivery.Copy(), state.SecondArrival(link, arrival));
     }
 
-    /// <summary>Whether a message has to wait until the card of its node has received what came before it, and itself.</summary>
+    /// <summary>
+    /// Whether a message has to wait until the card of its node has received what came before it, and itself; it has been
+    /// received byte by byte since its first one came.
+    /// </summary>
     internal bool WaitsForCard(Delivery delivery)
     {
         delivery.IsBeforeCard = false;
         var (node, now) = (delivery.To.Node, _system.Pump.Now);
-        var begun = Math.Max(node.ReceivesFrom, now - delivery.Length);
-        var received = Math.Max(now, begun + LinkState.Ticks(delivery.Bytes, node.ReceivesBytesPerSecond));
+        var start = Math.Max(now - delivery.Spread, node.ReceivesFrom);
+        var received = Math.Max(now, start + Ticks.Of(delivery.Bytes, node.ReceivesBytesPerSecond));
         node.ReceivesFrom = received;
         if (received <= now) return false;
         delivery.ArrivesAt = received;
         _system.Pump.Add(received, delivery);
         return true;
     }
+
+    private LinkState State(Node from, Node to)
+    {
+        var way = LinkState.Way(from, to);
+        if (!_states.TryGetValue(way, out var state)) _states.Add(way, state = new LinkState(_system.Seed, way));
+        return state;
+    }
+
+    private void SetCut(Node one, Node other, bool isCut) => State(one, other).IsCut = State(other, one).IsCut = isCut;
 
     private void Deliver(Delivery delivery, long at)
     {

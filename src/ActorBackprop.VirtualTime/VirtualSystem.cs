@@ -1,6 +1,5 @@
 using ActorBackprop.VirtualTime.Engine;
 using Akka.Actor;
-using Akka.Configuration;
 
 namespace ActorBackprop.VirtualTime;
 
@@ -21,11 +20,11 @@ public sealed class VirtualSystem : IDisposable
     public VirtualSystem(string name, VirtualSettings? settings = null)
     {
         _settings = settings ?? new VirtualSettings();
-        System = ActorSystem.Create(name, ConfigurationFactory.ParseString(_settings.Configuration).WithFallback(AkkaSettings.Config));
+        System = ActorSystem.Create(name, AkkaSettings.With(_settings.Configuration));
         Pump = ((VirtualScheduler)System.Scheduler).Pump;
         (Network, Log) = (new VirtualNetwork(this), new EventLog(this));
         Outside = new Node(this, 0, "outside", static _ => { });
-        (Pump.Network, Pump.Log, Pump.Outside) = (Network, Log, Outside);
+        (Pump.Post.Network, Pump.Post.Log, Pump.Registry.Outside) = (Network, Log, Outside);
         Pump.Drain();
     }
 
@@ -54,12 +53,12 @@ public sealed class VirtualSystem : IDisposable
     public long Turns => Pump.Turns;
 
     /// <summary>Whether nothing is left to happen, ever.</summary>
-    public bool IsIdle => Pump.Pending == 0;
+    public bool IsIdle => Pump.IsIdle;
 
-    /// <summary>Messages that are under way to another node, in no particular order.</summary>
-    public IEnumerable<MessageInFlight> InFlight => Pump.InFlight
-        .Where(delivery => delivery.From is not null && delivery.From.Node != delivery.To.Node && delivery.ArrivesAt > Pump.Now)
-        .Select(delivery => new MessageInFlight(delivery.From!.Node, delivery.To.Node, delivery.Envelope.Message, delivery.Bytes,
+    /// <summary>Messages that have left for another node and have not arrived, in no particular order.</summary>
+    public IEnumerable<MessageInFlight> InFlight => Pump.UnderWay
+        .Where(delivery => delivery.Crosses && delivery.ArrivesAt > Pump.Now)
+        .Select(delivery => new MessageInFlight(delivery.From!.Node, delivery.To.Node, delivery.Message, delivery.Bytes,
             TimeSpan.FromTicks(delivery.DepartsAt), TimeSpan.FromTicks(delivery.ArrivesAt)));
 
     internal Pump Pump { get; }
@@ -69,6 +68,7 @@ public sealed class VirtualSystem : IDisposable
     /// <param name="start">Starts its actors, by <see cref="Node.ActorOf"/>: now and at every restart. Null for nothing.</param>
     public Node AddNode(string name, Action<Node>? start = null)
     {
+        Pump.CheckOutsideActors($"add {name}");
         var node = new Node(this, _nodes.Count + 1, name, start ?? (static _ => { }));
         _nodes.Add(node);
         node.Start();
@@ -78,7 +78,11 @@ public sealed class VirtualSystem : IDisposable
     /// <summary>Has something done at a virtual time, such as a crash.</summary>
     /// <param name="time">Since the beginning; in the past, it is done at once.</param>
     /// <param name="what">What.</param>
-    public void At(TimeSpan time, Action what) => Pump.Add(time.Ticks, new Happening(what));
+    public void At(TimeSpan time, Action what)
+    {
+        Pump.Check();
+        Pump.Add(time.Ticks, new Happening(what));
+    }
 
     /// <summary>Has the next event happen, whenever it is due.</summary>
     /// <returns>False if there is none.</returns>
@@ -106,19 +110,24 @@ public sealed class VirtualSystem : IDisposable
     public void RunToTurn(long turns, TimeSpan time)
     {
         while (Turns < turns)
-            if (!Pump.RunOne(time.Ticks)) throw new VirtualTimeException($"turn {turns} does not come by {time}: this is another run, of {Turns} turns");
+            if (!Pump.RunOne(time.Ticks))
+                throw new VirtualTimeException($"turn {turns} does not come by {time}: this is another run, of {Turns} turns");
         Pump.AdvanceTo(time.Ticks);
     }
 
-    /// <summary>Runs until a condition holds; it is looked at after each event.</summary>
+    /// <summary>Runs until a condition holds; it is looked at after each event. If it does not, the clock stands at the limit.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="limit">The time to give up at, since the beginning.</param>
+    /// <param name="limit">The time to give up at, since the beginning; TimeSpan.MaxValue for when nothing is left to happen.</param>
     /// <returns>Whether it holds.</returns>
     /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
     public bool RunUntil(Func<bool> condition, TimeSpan limit)
     {
         while (!condition())
-            if (!Pump.RunOne(limit.Ticks)) return condition();
+            if (!Pump.RunOne(limit.Ticks))
+            {
+                if (limit != TimeSpan.MaxValue) Pump.AdvanceTo(limit.Ticks);
+                return condition();
+            }
         return true;
     }
 
@@ -127,12 +136,12 @@ public sealed class VirtualSystem : IDisposable
     /// <param name="node">Where it lives; null for outside.</param>
     public Probe CreateProbe(string name, Node? node = null) => new(this, name, node);
 
-    /// <summary>Stops all actors.</summary>
+    /// <summary>Stops all actors; what they do in stopping is not logged. From any thread, if no other uses the system.</summary>
     public void Dispose()
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        Pump.End(System.Terminate());
+        Pump.End(System.Terminate);
     }
 
     internal long BytesOf(object message) => _settings.BytesOf(message);

@@ -14,13 +14,8 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
         ["ActorBackprop.Runs"] =
         [
-<<<<<<< HEAD
             "ActorBackprop.Actors", "ActorBackprop.Digits", "ActorBackprop.Simulation",
-            "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
-=======
-            "ActorBackprop.Actors", "ActorBackprop.Digits",
             "Google.Protobuf", "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
->>>>>>> trace
         ],
         ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "StbImageSharp", "System.CommandLine"],
     };

@@ -1,4 +1,5 @@
 using ActorBackprop.Learning;
+using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
@@ -8,6 +9,7 @@ internal static class DryRun
 {
     public static int Show(RunRequest request)
     {
+        request.Check();
         var settings = request.Configuration.Settings;
         var (plan, data) = TrainingRun.Prepare(settings);
         var network = plan.Network;
@@ -30,6 +32,7 @@ internal static class DryRun
 
             """);
         Console.Write(request.Configuration.ToJson());
+        if (request.Simulation is { } simulation) Console.Write($"\nThe world, in virtual time:\n{Level.ToJson(simulation.World)}");
         return (int)ExitCode.Ok;
     }
 }

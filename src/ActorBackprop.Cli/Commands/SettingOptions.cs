@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
@@ -39,7 +40,8 @@ internal sealed class SettingOptions
     /// <summary>The configuration that a command line, the environment and files make.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="file">A file that takes the place of --config; null for none.</param>
-    public ResolvedConfiguration Resolve(ParseResult parsed, string? file = null)
+    /// <param name="level">A level, whose settings all others overrule; null for none.</param>
+    public ResolvedConfiguration Resolve(ParseResult parsed, string? file = null, Level? level = null)
     {
         if (parsed.GetValue(_config) is { } config)
             file = file is null
@@ -49,7 +51,7 @@ internal sealed class SettingOptions
             from pair in _settings
             where parsed.GetResult(pair.Option) is { Implicit: false }
             select new Assignment(pair.Setting.Key, TextOf(parsed, pair.Option), pair.Setting.Flag));
-        return ResolvedConfiguration.Resolve(file, EnvironmentVariables(), flags);
+        return ResolvedConfiguration.Resolve(file, EnvironmentVariables(), flags, level);
     }
 
     private static Option OptionOf(Setting setting)

@@ -10,11 +10,18 @@ internal abstract class Display
     public static Display Choose(bool json, bool quiet) => (json, quiet) switch
     {
         (true, _) => new JsonDisplay(Console.Out),
-        (_, true) => new PlainDisplay(Console.Out, quiet: true),
-        _ => AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Capabilities.Ansi && !Console.IsOutputRedirected
-            ? new LiveDisplay(AnsiConsole.Console)
-            : new PlainDisplay(Console.Out, quiet: false),
+        (_, true) => new PlainDisplay(Console.Out, quiet: true, TimeProvider.System),
+        _ => IsTerminal
+            ? new LiveDisplay(AnsiConsole.Console, TimeProvider.System)
+            : new PlainDisplay(Console.Out, quiet: false, TimeProvider.System),
     };
+
+    /// <summary>The display of a run that is only done again: something that moves on a terminal, and nothing else.</summary>
+    public static Display ChooseForReplay() =>
+        IsTerminal ? new LiveDisplay(AnsiConsole.Console, TimeProvider.System, onlyMoving: true) : new SilentDisplay();
+
+    private static bool IsTerminal =>
+        AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Capabilities.Ansi && !Console.IsOutputRedirected;
 
     /// <summary>Shows a run from its beginning to its result.</summary>
     public abstract RunResult Show(Func<IRunListener, RunResult> run);

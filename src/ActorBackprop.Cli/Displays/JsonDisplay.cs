@@ -56,6 +56,17 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
                 ["wire"] = Math.Round(split.Wire, 4),
                 ["wait"] = Math.Round(split.Wait, 4),
             };
+        if (result.Simulation is { } simulation)
+        {
+            last["level"] = result.Start.Simulation!.World.Title;
+            last["eventsSha256"] = simulation.EventsSha256;
+            last["virtualSeconds"] = simulation.Virtual.TotalSeconds;
+            last["events"] = simulation.Events;
+            last["eventsPerSecond"] = Math.Round(simulation.EventsPerSecond, 1);
+            last["faults"] = new JsonObject(simulation.Faults.Select(pair => new KeyValuePair<string, JsonNode?>(pair.Key, pair.Value)));
+            last["validated"] = simulation.IsValidated;
+            last["validity"] = simulation.Validity;
+        }
         if (result.BestOnValidation is { } best)
             (last["bestEpoch"], last["bestValidationAccuracy"]) = (best.Epoch, best.ValidationAccuracy);
         if (result.Why.Length > 0) last["why"] = result.Why;

@@ -6,13 +6,20 @@ using Spectre.Console;
 namespace ActorBackprop.Cli.Displays;
 
 /// <summary>On a terminal: the epochs as lines, and below them one that moves.</summary>
-internal sealed class LiveDisplay(IAnsiConsole console) : Display, IRunListener
+/// <param name="console">The terminal.</param>
+/// <param name="clock">Tells the real time.</param>
+/// <param name="onlyMoving">Whether the moving line is all there is, and in the end nothing.</param>
+internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool onlyMoving = false) : Display, IRunListener
 {
     private const int BarWidth = 24;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private LiveDisplayContext? _live;
     private RunStart? _start;
     private EpochMetrics? _last;
+    private long _began;
+    private TimeSpan? _drawn;
 
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
@@ -21,6 +28,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : Display, IRunListener
             _live = live;
             return run(this);
         });
+        if (onlyMoving) return result;
         console.WriteLine(Sentences.Ending(result));
         foreach (var line in Sentences.Of(result)) console.WriteLine(line);
         return result;
@@ -28,27 +36,31 @@ internal sealed class LiveDisplay(IAnsiConsole console) : Display, IRunListener
 
     public void Started(RunStart start)
     {
-        _start = start;
-        console.WriteLine(Sentences.Of(start));
+        (_start, _began) = (start, clock.GetTimestamp());
+        if (!onlyMoving) console.WriteLine(Sentences.Of(start));
     }
 
     public void Progressed(StepCompleted progress)
     {
-        var (done, left, rate) = Sentences.Outlook(_start!, progress);
+        var elapsed = clock.GetElapsedTime(_began);
+        if (_start!.Simulation is not null && elapsed - _drawn < Interval) return;
+        _drawn = elapsed;
+        var (done, left, rate) = Sentences.Outlook(_start, progress, elapsed);
         var full = (int)(done * BarWidth);
-        var epoch = (progress.Steps - 1) / _start!.Plan.StepsPerEpoch + 1;
-        var cost = Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples));
+        var epoch = (progress.Steps - 1) / _start.Plan.StepsPerEpoch + 1;
         var trend = _last is null ? "" : progress.Epoch.Cost / progress.Epoch.Samples < _last.Cost ? " ↓" : " ↑";
+        var cost = _start.LearnsNothing ? "" : $"  cost {Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples))}{trend}";
+        var virtually = _start.Simulation is null ? "" : $"  {Sentences.Seconds(progress.Statistics.Elapsed)} virtual";
         var workers = _start.Sequential ? "" : $"  {progress.Statistics.Workers.Count} workers";
         _live!.UpdateTarget(new Markup(
             $"[blue]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/] {done:P0}  epoch {epoch}/{_start.Plan.Epochs}"
-            + $"  cost {cost}{trend}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}"));
+            + $"{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}"));
     }
 
     public void EpochCompleted(EpochMetrics metrics)
     {
         _last = metrics;
-        WriteOver(Sentences.Of(metrics));
+        if (!onlyMoving) WriteOver(Sentences.Of(metrics));
     }
 
     public void Remarked(string sentence) => WriteOver(sentence);

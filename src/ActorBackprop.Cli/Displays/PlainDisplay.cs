@@ -5,11 +5,12 @@ using ActorBackprop.Runs.Training;
 namespace ActorBackprop.Cli.Displays;
 
 /// <summary>Plain lines, for a pipe or a file; quiet, only the result.</summary>
-internal sealed class PlainDisplay(TextWriter output, bool quiet) : Display, IRunListener
+internal sealed class PlainDisplay(TextWriter output, bool quiet, TimeProvider clock) : Display, IRunListener
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private RunStart? _start;
+    private long _began;
     private TimeSpan _said;
 
     public override RunResult Show(Func<IRunListener, RunResult> run)
@@ -23,17 +24,18 @@ internal sealed class PlainDisplay(TextWriter output, bool quiet) : Display, IRu
 
     public void Started(RunStart start)
     {
-        _start = start;
+        (_start, _began) = (start, clock.GetTimestamp());
         if (!quiet) output.WriteLine(Sentences.Of(start));
     }
 
     public void Progressed(StepCompleted progress)
     {
-        var elapsed = progress.Statistics.Elapsed;
+        var elapsed = clock.GetElapsedTime(_began);
         if (quiet || elapsed - _said < Interval) return;
         _said = elapsed;
-        var (done, left, rate) = Sentences.Outlook(_start!, progress);
-        output.WriteLine($"{done:P0}   step {progress.Steps:N0}   {rate:N0} samples/s   {Sentences.Left(left)}");
+        var (done, left, rate) = Sentences.Outlook(_start!, progress, elapsed);
+        var virtually = _start!.Simulation is null ? "" : $"   {Sentences.Seconds(progress.Statistics.Elapsed)} of virtual time";
+        output.WriteLine($"{done:P0}   step {progress.Steps:N0}{virtually}   {rate:N0} samples/s   {Sentences.Left(left)}");
     }
 
     public void EpochCompleted(EpochMetrics metrics)

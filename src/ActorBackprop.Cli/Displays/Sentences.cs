@@ -14,7 +14,10 @@ internal static class Sentences
         var plan = start.Plan;
         var who = start.Sequential ? "no actors" : start.Settings.Workers == 1 ? "1 worker" : $"{start.Settings.Workers} workers";
         var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
-        return $"{plan.Network}, {plan.Samples:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, seed {plan.Seed}{from}";
+        var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
+        var protocol = start.LearnsNothing ? ", the protocol alone" : "";
+        return $"{where}{plan.Network}, {plan.Samples:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, "
+            + $"seed {plan.Seed}{from}{protocol}";
     }
 
     /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>
@@ -34,19 +37,53 @@ internal static class Sentences
         var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}").ToArray();
         if (refused.Length > 0) yield return $"Gradients refused: {string.Join(", ", refused)}.";
         foreach (var remark in TimeSplit.Remarks(result)) yield return remark;
-        yield return $"Weights {result.WeightsSha256}";
+        if (result.Simulation is { } simulation)
+        {
+            yield return $"Simulated {Seconds(simulation.Virtual)} of virtual time in {simulation.Real.TotalSeconds:N1} s: "
+                + $"{simulation.Events:N0} events, {simulation.EventsPerSecond:N0} events/s.";
+            var faults = simulation.Faults.Select(pair => $"{pair.Value:N0} {pair.Key}").ToArray();
+            yield return $"Faults: {(faults.Length > 0 ? string.Join(", ", faults) : "none")}.";
+            yield return simulation.Validity;
+            yield return $"Events {simulation.EventsSha256}";
+        }
+        if (result.WeightsSha256 is { } weights) yield return $"Weights {weights}";
         yield return $"Files in {result.Start.Directory}";
     }
 
     /// <summary>How much is done, as a fraction, and the time the rest will take.</summary>
-    public static (double Done, TimeSpan? Left, double SamplesPerSecond) Outlook(RunStart start, StepCompleted step)
+    /// <param name="start">The run.</param>
+    /// <param name="step">How far it is.</param>
+    /// <param name="real">Real time since its beginning; it counts where the server's own time is virtual.</param>
+    public static (double Done, TimeSpan? Left, double SamplesPerSecond) Outlook(RunStart start, StepCompleted step, TimeSpan real)
     {
         var seconds = step.Statistics.Elapsed.TotalSeconds;
         var rate = seconds > 0 ? step.Statistics.Samples / seconds : 0;
         var samples = (double)start.Plan.Samples * start.Plan.Epochs;
         var done = (step.Steps - 1) / start.Plan.StepsPerEpoch * (double)start.Plan.Samples + step.Epoch.Samples;
-        return (done / samples, rate > 0 ? TimeSpan.FromSeconds((samples - done) / rate) : null, rate);
+        if (start.Simulation is null) return (done / samples, rate > 0 ? TimeSpan.FromSeconds((samples - done) / rate) : null, rate);
+        var share = Math.Max(done / samples, Math.Min(1, step.Statistics.Elapsed / (start.Simulation.Until ?? TimeSpan.MaxValue)));
+        return (share, share > 0 ? real * (1 / share - 1) : null, rate);
     }
+
+    /// <summary>What a replay came to, where nothing differs.</summary>
+    public static string Of(string run, ReplayResult replay)
+    {
+        var again = replay.Again;
+        var came = again.Simulation is { } simulation
+            ? $"{simulation.Events:N0} events in {Seconds(simulation.Virtual)} of virtual time, eventsSha256 {simulation.EventsSha256}"
+            : $"{again.Steps:N0} steps";
+        if (again.WeightsSha256 is { } weights) came += $", weightsSha256 {weights}";
+        return !replay.IsCompared ? $"{run} replayed to where you asked for, so nothing is compared: {came}."
+            : !replay.HasEnded ? $"{run} replayed to its end, which the run itself has not come to, so nothing is compared: {came}."
+            : $"{run} replays to the same bits: {came}.";
+    }
+
+    /// <summary>A virtual time with the digits that matter.</summary>
+    public static string Seconds(TimeSpan time) => time.TotalSeconds switch
+    {
+        >= 0.1 => $"{time.TotalSeconds:N2} s",
+        _ => $"{time.TotalMilliseconds:N2} ms",
+    };
 
     /// <summary>Three digits that matter.</summary>
     public static string Number(double value) => value.ToString(value is >= 100 or < 0.001 ? "G3" : "0.0000", CultureInfo.InvariantCulture);
@@ -62,9 +99,13 @@ internal static class Sentences
     /// <summary>How a run ended, and where it failed, what to do.</summary>
     public static string Ending(RunResult result)
     {
-        var statistics = $"{result.Statistics.Elapsed.TotalSeconds:N1} s, {result.SamplesPerSecond:N0} samples/s";
+        var time = result.Simulation is { } simulated
+            ? $"{Seconds(result.Statistics.Elapsed)} of virtual time{(simulated.IsValidated ? "" : " (not validated)")}"
+            : $"{result.Statistics.Elapsed.TotalSeconds:N1} s";
+        var statistics = $"{time}, {result.SamplesPerSecond:N0} samples/s";
         var right = result.TestAccuracy is { } accuracy
             ? $"{accuracy:P2} of {result.Start.TestImages:N0} test images right (best {result.BestTestAccuracy:P2})"
+            : result.Start.LearnsNothing ? $"{result.Steps:N0} steps of the protocol alone"
             : "no epoch completed";
         return result.End switch
         {
@@ -72,6 +113,8 @@ internal static class Sentences
                 $"Stopped early after epoch {result.Epochs} of {result.Start.Plan.Epochs}: no better validation result since epoch {best.Epoch} "
                 + $"({best.ValidationAccuracy:P2}). The weights are those of the last step: {right}, {statistics}.",
             TrainingEnd.Completed => $"Done: {right}, {statistics}.",
+            TrainingEnd.Stopped when result.Simulation is not null =>
+                $"Stopped after step {result.Steps:N0}: {right}, {statistics}. Play it again with: actorbackprop replay {result.Start.Directory}",
             TrainingEnd.Stopped =>
                 $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
             TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorBackprop.Runs.Configuration.Levels;
 
 namespace ActorBackprop.Runs.Configuration;
 
@@ -21,11 +22,13 @@ public sealed class ResolvedConfiguration
     /// <param name="file">Path of a file, as <see cref="ConfigFiles.Find"/> gives it; null is none.</param>
     /// <param name="environment">All environment variables; those that do not begin with ACTORBP_ are passed over.</param>
     /// <param name="flags">What the command line says, in its order.</param>
+    /// <param name="level">A level, whose settings any other overrules; null is none.</param>
     /// <exception cref="ConfigurationException">Something cannot be read, is unknown or out of range, or contradicts another.</exception>
     public static ResolvedConfiguration Resolve(
-        string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<Assignment> flags)
+        string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<Assignment> flags, Level? level = null)
     {
         var resolved = new ResolvedConfiguration();
+        if (level is not null) resolved.Take(level.Train);
         if (file is not null) resolved.Take(SettingsFile.Read(file));
         resolved.TakeEnvironment(environment);
         foreach (var flag in flags) resolved.TakeFlag(flag);
@@ -97,7 +100,5 @@ public sealed class ResolvedConfiguration
             ?? throw Unknown($"{label}: unknown key {Shown.Quoted(key)}", key, s => s.Key);
 
     private static ConfigurationException Unknown(string fault, string key, Func<Setting, string> nameOf) =>
-        Nearest.Of(key, Setting.All.Select(setting => setting.Key)) is { } nearest
-            ? new($"{fault}; did you mean {Shown.Quoted(nameOf(Setting.All.First(setting => setting.Key == nearest)))}?")
-            : new($"{fault}; there are {string.Join(", ", Setting.All.Select(nameOf))}.");
+        UnknownName.Among(Setting.All.Select(setting => setting.Key), fault, key, key => nameOf(Setting.All.First(setting => setting.Key == key)));
 }

@@ -1,6 +1,7 @@
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Runs.Configuration.Kinds;
+using ActorBackprop.Runs.Configuration.Levels;
 
 namespace ActorBackprop.Runs.Configuration;
 
@@ -56,7 +57,7 @@ internal static class SettingTable
             s => s.Epochs, (s, v) => s with { Epochs = v }) { ValueHint = "EPOCHS" },
 
         new SettingOf<int>("workers", "Workers that share the work; the weights come out the same for any number",
-            new NumberKind<int>(1, 1024), s => s.Workers, (s, v) => s with { Workers = v }, changesTheBits: false)
+            new NumberKind<int>(1, WorldTable.MostWorkers), s => s.Workers, (s, v) => s with { Workers = v }, changesTheBits: false)
             { ValueHint = "WORKERS" },
 
         new SettingOf<ulong>("seed", "Where the initial weights and every shuffle come from",

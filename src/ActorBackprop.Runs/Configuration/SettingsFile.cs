@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -15,12 +16,38 @@ internal sealed class SettingsFile
 
     private SettingsFile(string path, byte[] json) => (_path, _json) = (path, json);
 
-    /// <summary>A key with its value, and where the two stand: file(line,column), from 1.</summary>
-    public sealed record Entry(string Key, JsonElement Value, string KeyLabel, string ValueLabel);
+    /// <summary>A key with its value, and where the two stand: file(line,column), from 1. Of an array, a number with its item.</summary>
+    public sealed class Entry
+    {
+        private readonly SettingsFile _file;
+        private readonly int _keyAt, _valueAt;
+
+        internal Entry(SettingsFile file, string key, JsonElement value, int keyAt, int valueAt) =>
+            (_file, Key, Value, _keyAt, _valueAt) = (file, key, value, keyAt, valueAt);
+
+        public string Key { get; }
+
+        public JsonElement Value { get; }
+
+        // Counted when somebody asks: a file of many lines is counted through for each.
+        public string KeyLabel => _file.At(_keyAt);
+
+        public string ValueLabel => _file.At(_valueAt);
+
+        /// <summary>What is in the value, an object or an array; nothing where it is neither.</summary>
+        public IReadOnlyList<Entry> Inner() => Value.ValueKind switch
+        {
+            JsonValueKind.Object => _file.Members(_valueAt),
+            JsonValueKind.Array => _file.Items(_valueAt),
+            _ => [],
+        };
+    }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="label">What errors and origins call it; null for its path.</param>
     /// <exception cref="ConfigurationException">It cannot be read, is too long, or is no such object.</exception>
-    public static IReadOnlyList<Entry> Read(string path) => Parse(path, Bytes(path));
+    public static IReadOnlyList<Entry> Read(string path, string? label = null) => Parse(label ?? path, Bytes(path));
 
     /// <summary>Reads a file's content.</summary>
     /// <param name="path">What errors call it.</param>
@@ -60,16 +87,11 @@ internal sealed class SettingsFile
     {
         try
         {
-            var reader = new Utf8JsonReader(_json, new JsonReaderOptions
-            {
-                AllowTrailingCommas = true,
-                CommentHandling = JsonCommentHandling.Skip,
-            });
+            var reader = Reader(0);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new ConfigurationException($"{At(reader.TokenStartIndex)}: expected an object, {{ \"key\": value, … }}.");
-            var entries = new List<Entry>();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) entries.Add(Next(ref reader, entries));
+            var entries = Members(ref reader, 0);
             // Reading on past the object is what finds text behind it.
             reader.Read();
             return entries;
@@ -80,16 +102,51 @@ internal sealed class SettingsFile
         }
     }
 
-    private Entry Next(ref Utf8JsonReader reader, List<Entry> before)
+    private List<Entry> Members(int at)
     {
-        var keyLabel = At(reader.TokenStartIndex);
-        var key = KeyOf(ref reader);
-        if (before.Find(entry => entry.Key == key) is { } first)
-            throw new ConfigurationException($"{keyLabel}: the key {Shown.Quoted(key)} is given twice, first at {first.KeyLabel}.");
+        var reader = Reader(at);
         reader.Read();
-        var valueLabel = At(reader.TokenStartIndex);
-        return new Entry(key, JsonElement.ParseValue(ref reader), keyLabel, valueLabel);
+        return Members(ref reader, at);
     }
+
+    private List<Entry> Members(ref Utf8JsonReader reader, int from)
+    {
+        var entries = new List<Entry>();
+        var known = new Dictionary<string, Entry>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (key, keyAt) = (KeyOf(ref reader), from + (int)reader.TokenStartIndex);
+            if (known.TryGetValue(key, out var first))
+                throw new ConfigurationException($"{At(keyAt)}: the key {Shown.Quoted(key)} is given twice, first at {first.KeyLabel}.");
+            reader.Read();
+            var entry = Next(ref reader, from, key, keyAt);
+            known.Add(key, entry);
+            entries.Add(entry);
+        }
+        return entries;
+    }
+
+    private List<Entry> Items(int at)
+    {
+        var reader = Reader(at);
+        reader.Read();
+        var items = new List<Entry>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            items.Add(Next(ref reader, at, items.Count.ToString(CultureInfo.InvariantCulture), at + (int)reader.TokenStartIndex));
+        return items;
+    }
+
+    private Entry Next(ref Utf8JsonReader reader, int from, string key, int keyAt)
+    {
+        var valueAt = from + (int)reader.TokenStartIndex;
+        return new Entry(this, key, JsonElement.ParseValue(ref reader), keyAt, valueAt);
+    }
+
+    private Utf8JsonReader Reader(int at) => new(_json.AsSpan(at), new JsonReaderOptions
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+    });
 
     private static string KeyOf(ref Utf8JsonReader reader)
     {

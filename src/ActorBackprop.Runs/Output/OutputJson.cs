@@ -7,6 +7,7 @@ namespace ActorBackprop.Runs.Output;
 /// <summary>How a run's JSON is written: camelCase, doubles to the bit, quotation marks and + legible.</summary>
 [JsonSerializable(typeof(EpochMetrics))]
 [JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(InputLine))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>An object a line.</summary>

@@ -32,6 +32,15 @@ public sealed class RunDirectory
     /// <summary>run.json: see <see cref="RunRecord"/>.</summary>
     public string RecordPath => In(RecordName);
 
+    /// <summary>world.json of a simulated run: the world, as a level; absent from others.</summary>
+    public string WorldPath => In("world.json");
+
+    /// <summary>inputs.jsonl of a simulated run: a line an input by hand.</summary>
+    public InputsFile Inputs => new(In("inputs.jsonl"));
+
+    /// <summary>Whether its run was simulated.</summary>
+    public bool IsSimulated => File.Exists(WorldPath);
+
     /// <summary>Makes a directory like runs/20261123-101502_784-30-10_w2_s42, with -2, -3 … behind it when it is taken.</summary>
     /// <param name="parent">Where; made when absent.</param>
     /// <param name="name">What the run is called behind its local time, usable as a file name.</param>
@@ -71,6 +80,31 @@ public sealed class RunDirectory
     /// <summary>Writes config.resolved.json.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>
     public void WriteConfiguration(string json) => AtomicFile.Write(ConfigurationPath, json);
+
+    /// <summary>Writes world.json, and an inputs.jsonl with nothing in it yet.</summary>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public void WriteWorld(string json)
+    {
+        AtomicFile.Write(WorldPath, json);
+        AtomicFile.Write(In("inputs.jsonl"), "");
+    }
+
+    /// <summary>Reads run.json.</summary>
+    /// <exception cref="RunDirectoryException">It is no such record.</exception>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public RunRecord ReadRecord()
+    {
+        try
+        {
+            var json = RunIo.Do("read", RecordPath, () => File.ReadAllText(RecordPath));
+            return JsonSerializer.Deserialize(json, OutputJson.Indented.RunRecord)
+                ?? throw new RunDirectoryException($"{RecordPath}: expected the record of a run, found null.");
+        }
+        catch (JsonException)
+        {
+            throw new RunDirectoryException($"{RecordPath}: expected the record of a run, found something else.");
+        }
+    }
 
     /// <summary>Writes run.json, when the run begins and when it ends.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>

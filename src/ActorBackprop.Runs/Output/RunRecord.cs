@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text.Json.Serialization;
 
 namespace ActorBackprop.Runs.Output;
 
@@ -50,4 +51,28 @@ public sealed record RunRecord
 
     /// <summary>Fingerprint of the last parameters; null as <see cref="Ended"/>, or when there are none.</summary>
     public string? WeightsSha256 { get; init; }
+
+    /// <summary>Of a simulated run: whether the protocol ran alone. Left out of the others' records, as all that follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NoGradient { get; init; }
+
+    /// <summary>Of a simulated run that ended: the end of the event log's chain of hashes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EventsSha256 { get; init; }
+
+    /// <summary>Of a simulated run that ended: its events.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Events { get; init; }
+
+    /// <summary>Of a simulated run that ended: seconds of virtual time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? VirtualSeconds { get; init; }
+
+    /// <summary>Of a simulated run that was stopped: the happenings before, with <see cref="StoppedAt"/> the exact place.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? StoppedAtTurn { get; init; }
+
+    /// <summary>Of a simulated run that was stopped: the seconds of virtual time it was stopped at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? StoppedAt { get; init; }
 }

@@ -47,11 +47,10 @@ internal static class ActorRun
         Workers = start.Settings.Workers,
         PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
         CheckpointEverySteps = start.Settings.CheckpointEverySteps,
-        // Real workers that are all gone do not come back by themselves; simulated ones may.
-        WorkerPatience = start.Simulation is null ? TimeSpan.Zero : TimeSpan.FromMinutes(10),
     };
 
-    private static Config Configure() => ConfigurationFactory.ParseString($$"""
+    /// <summary>How Akka is configured for training in this process.</summary>
+    public static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
         {{InProcessHost.TrainingDispatcher}}.dedicated-thread-pool.thread-count = {{Environment.ProcessorCount}}
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(ConfigFiles.Find(Path.Combine("akka", "in-process.conf")))));

@@ -5,6 +5,7 @@ using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Simulation.Play;
 using Serilog;
 
 namespace ActorBackprop.Runs.Training;
@@ -41,9 +42,13 @@ internal sealed class Recorder
     /// <summary>Epochs measured, those before a resume included.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => _metrics;
 
+    /// <summary>Told every fact too; null for nobody.</summary>
+    public Action<object>? Also { get; set; }
+
     /// <summary>Takes note of a fact.</summary>
     public void Take(object fact)
     {
+        Also?.Invoke(fact);
         switch (fact)
         {
             case StepCompleted step:
@@ -61,7 +66,11 @@ internal sealed class Recorder
                 break;
             case WorkerLost lost:
                 _log.Warning("Worker {Worker}, incarnation {Incarnation}, lost", lost.Worker.Number, lost.Worker.Incarnation);
-                _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                // Where it is simulated it is no news: it is counted, and told at the end.
+                if (_start.Simulation is null) _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                break;
+            case LoggedInput input:
+                _directory.Inputs.Append(input);
                 break;
             case TrainingStarted started:
                 _log.Information("Training started with {Workers} workers", started.Workers);

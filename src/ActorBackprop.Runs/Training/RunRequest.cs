@@ -5,6 +5,9 @@ namespace ActorBackprop.Runs.Training;
 /// <summary>What somebody wants trained.</summary>
 public sealed record RunRequest
 {
+    /// <summary>Workers that one process has room for, unless they are simulated.</summary>
+    public const int MostRealWorkers = 1024;
+
     /// <summary>The settings.</summary>
     public required ResolvedConfiguration Configuration { get; init; }
 
@@ -22,6 +25,19 @@ public sealed record RunRequest
 
     /// <summary>In virtual time; null for real. Default: null.</summary>
     public SimulationRequest? Simulation { get; init; }
+
+    /// <summary>Makes sure that what is asked for goes together.</summary>
+    /// <exception cref="ConfigurationException">It does not.</exception>
+    public void Check()
+    {
+        var (settings, origins) = (Configuration.Settings, Configuration.Origins);
+        if (Simulation is null && settings.Workers > MostRealWorkers)
+            throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
+                + $"({origins["workers"]}); more of them can be simulated: actorbackprop simulate.");
+        if (Simulation is { NoGradient: true } && settings.Patience > 0)
+            throw new ConfigurationException($"patience: it goes by the validation images, but with --no-gradient nothing is learned "
+                + $"({origins["patience"]}); leave out one of the two.");
+    }
 
     /// <summary>Asked when the run was stopped: what the program is to end with. Default: <see cref="ExitCode.Interrupted"/>.</summary>
     public Func<ExitCode> WhenStopped { get; init; } = static () => ExitCode.Interrupted;

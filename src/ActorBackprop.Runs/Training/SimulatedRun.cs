@@ -26,18 +26,47 @@ internal static class SimulatedRun
         var peers = request.NoGradient
             ? new ServerPeers([observer])
             : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
-        world.Start(ActorRun.ServerSettingsOf(start), peers, Environment.ProcessorCount - 1, from);
+        var settings = ActorRun.ServerSettingsOf(start) with
+        {
+            // Real workers that are all gone do not come back by themselves; simulated ones may.
+            WorkerPatience = TimeSpan.FromMinutes(10),
+            // What is told is in the log of events: it must not depend on who listens, so each step is.
+            StepReportInterval = TimeSpan.Zero,
+        };
+        using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
+        if (trace is not null) recorder.Also = trace.Take;
+        world.Start(settings, peers, Environment.ProcessorCount - 1, from);
         observer.Tell(new RecorderActor.Watch(world.Server));
-        var (game, began) = (new Game(world, request.Replay), clock.GetTimestamp());
+        var (game, began) = (new Game(world, request.Replay) { Observer = recorder.Take }, clock.GetTimestamp());
 
-        var until = request.Until ?? TimeSpan.MaxValue;
-        request.Play(game, () => ended.Task.IsCompleted || stop.IsCancellationRequested || world.Virtual.Now >= until || world.Virtual.IsIdle);
-        if (!ended.Task.IsCompleted)
+        Play(game, request, () => ended.Task.IsCompleted || stop.IsCancellationRequested || world.Virtual.IsIdle);
+        var stoppedAt = ended.Task.IsCompleted ? null : new GamePlace(world.Virtual.Turns, world.Virtual.Now);
+        if (stoppedAt is not null)
         {
             world.Server.Tell(new StopTraining());
             world.Virtual.RunUntil(() => ended.Task.IsCompleted, world.Virtual.Now + LongestEnding);
         }
-        return (ended.Task.GetAwaiter().GetResult(), Result(game, start, clock.GetElapsedTime(began)));
+        var result = Result(game, start, clock.GetElapsedTime(began)) with { StoppedAt = stoppedAt };
+        return (ended.Task.GetAwaiter().GetResult(), result);
+    }
+
+    private static void Play(Game game, SimulationRequest request, Func<bool> isOver)
+    {
+        var time = game.World.Virtual;
+        if (request.StopAt is { } place)
+        {
+            game.RunUntil(() => isOver() || (time.Turns >= place.Turn && !game.IsReplaying), place.At);
+            if (!isOver()) time.RunToTurn(place.Turn, place.At);
+            return;
+        }
+        var until = request.Until ?? TimeSpan.MaxValue;
+        if (request.Play is { } play)
+        {
+            play(game, () => isOver() || time.Now >= until);
+            return;
+        }
+        game.RunUntil(isOver, until);
+        if (!isOver() && request.Until is not null) game.RunTo(until);
     }
 
     private static SimulationResult Result(Game game, RunStart start, TimeSpan real)

@@ -18,11 +18,23 @@ public sealed record SimulationRequest
     /// <summary>Inputs of an earlier game, to be given again. Default: none.</summary>
     public IReadOnlyList<LoggedInput> Replay { get; init; } = [];
 
+    /// <summary>The file to draw the run in, as a timeline; null for none. Default: null.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>Where an earlier game was stopped, to stop there again; null plays on. Default: null.</summary>
+    public GamePlace? StopAt { get; init; }
+
     /// <summary>
-    /// Plays the game until the condition holds; called on the thread that runs the virtual time. Default: as fast as it goes.
+    /// Plays the game until the condition holds; called on the thread that runs the virtual time. Default: null, as fast as
+    /// it goes.
     /// </summary>
-    public Action<Game, Func<bool>> Play { get; init; } = static (game, isOver) => game.RunUntil(isOver, TimeSpan.MaxValue);
+    public Action<Game, Func<bool>>? Play { get; init; }
 }
+
+/// <summary>A place in a game, exactly.</summary>
+/// <param name="Turn">Happenings before it.</param>
+/// <param name="At">The virtual time.</param>
+public sealed record GamePlace(long Turn, TimeSpan At);
 
 /// <summary>What a simulation came to, beside the training.</summary>
 /// <param name="EventsSha256">The end of the event log's chain of hashes.</param>
@@ -36,6 +48,9 @@ public sealed record SimulationRequest
 public sealed record SimulationResult(string EventsSha256, long Events, TimeSpan Virtual, TimeSpan Real,
     IReadOnlyList<KeyValuePair<string, long>> Faults, IReadOnlyList<LoggedInput> Inputs, string Validity, bool IsValidated)
 {
+    /// <summary>Where it was stopped before the training's end; null if it was not.</summary>
+    public GamePlace? StoppedAt { get; init; }
+
     /// <summary>Events a real second.</summary>
     public double EventsPerSecond => Real > TimeSpan.Zero ? Events / Real.TotalSeconds : 0;
 }

@@ -5,6 +5,7 @@ using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using Serilog;
 
@@ -28,6 +29,7 @@ public static class TrainingRun
     /// <exception cref="RunIoException">A file cannot be written or read.</exception>
     public static RunResult Execute(RunRequest request, IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
+        request.Check();
         var settings = request.Configuration.Settings;
         var (plan, data) = Prepare(settings);
         var (directory, from) = request.Resume is null
@@ -40,9 +42,11 @@ public static class TrainingRun
             Seed = settings.Seed,
             ResumedFromStep = start.ResumedFromStep,
             Started = clock.GetLocalNow(),
+            NoGradient = request.Simulation?.NoGradient,
         };
         directory.WriteRecord(record);
         directory.WriteConfiguration(request.Configuration.ToJson());
+        if (request.Simulation is not null) directory.WriteWorld(Level.ToJson(request.Simulation.World));
         using var log = RunLog.Open(directory.LogPath);
         Log.Logger = log;
         listener.Started(start);
@@ -67,6 +71,11 @@ public static class TrainingRun
             Ended = clock.GetLocalNow(),
             ExitCode = (int)result.ExitCode,
             WeightsSha256 = result.WeightsSha256,
+            EventsSha256 = simulation?.EventsSha256,
+            Events = simulation?.Events,
+            VirtualSeconds = simulation?.Virtual.TotalSeconds,
+            StoppedAtTurn = simulation?.StoppedAt?.Turn,
+            StoppedAt = simulation?.StoppedAt is { } place ? InputLine.SecondsOf(place.At) : null,
         });
         return result;
     }
@@ -117,6 +126,9 @@ public static class TrainingRun
         string path, TrainingSettings settings, string dataSha256, IRunListener listener)
     {
         var directory = RunDirectory.Open(path);
+        if (directory.IsSimulated)
+            throw new RunException(ExitCode.Incompatible, $"{path} is a simulated run, whose world a checkpoint does not hold; "
+                + $"play it again from its beginning: actorbackprop replay {path}");
         var loaded = directory.Checkpoints.LoadNewest(NetworkOf);
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;

@@ -9,7 +9,7 @@ namespace ActorBackprop.Simulation.Computing;
 /// </summary>
 internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured, int parameters)
 {
-    private readonly TimeSpan _message = TimeSpan.FromSeconds(measured?.SecondsPerMessage ?? settings.SecondsPerMessage);
+    private readonly TimeSpan _message = TimeSpan.FromSeconds(measured is null ? settings.SecondsPerMessage : 0);
     private readonly TimeSpan _gradient = TimeSpan.FromSeconds(measured is null ? settings.SecondsPerGradientParameter * parameters : 0);
     private readonly TimeSpan _step = TimeSpan.FromSeconds(measured?.SecondsPerStep ?? settings.SecondsPerStepParameter * parameters);
     private long _newest;

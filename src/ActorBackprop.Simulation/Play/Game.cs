@@ -1,4 +1,5 @@
 using ActorBackprop.Simulation.Worlds;
+using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Simulation.Play;
 
@@ -31,12 +32,20 @@ public sealed class Game
     /// <summary>The inputs so far.</summary>
     public IReadOnlyList<LoggedInput> Inputs => _inputs;
 
+    /// <summary>Told every input once it has taken effect; null for nobody. Default: null.</summary>
+    public Action<LoggedInput>? Observer { get; set; }
+
+    /// <summary>Whether inputs of the earlier game are still to be given.</summary>
+    public bool IsReplaying => _replay.Count > 0;
+
     /// <summary>Does something to the world, here and now.</summary>
     /// <exception cref="ArgumentException">There is no such worker, or the value is impossible; nothing is done or logged.</exception>
     public void Do(WorldInput input)
     {
         World.Apply(input);
-        _inputs.Add(new LoggedInput(Ticks, World.Virtual.Turns, World.Virtual.Now, input));
+        var logged = new LoggedInput(Ticks, World.Virtual.Turns, World.Virtual.Now, input);
+        _inputs.Add(logged);
+        Observer?.Invoke(logged);
     }
 
     /// <summary>Plays to the end of the current tick and on.</summary>
@@ -82,6 +91,13 @@ public sealed class Game
     {
         var next = _replay.Dequeue();
         World.Virtual.RunToTurn(next.Turn, next.At);
-        Do(next.Input);
+        try
+        {
+            Do(next.Input);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new VirtualTimeException($"the input at turn {next.Turn} cannot be given again: {cause.Message}");
+        }
     }
 }

@@ -80,7 +80,8 @@ public sealed record Picture
             Packets = packets.Count > MostPackets ? packets[..MostPackets] : packets,
             PacketsInFlight = packets.Count,
             ServerQueue = world.ServerNode.Waiting,
-            Faults = [.. Enum.GetValues<FaultKind>().Select(kind => KeyValuePair.Create(kind, world.Virtual.Log[kind])).Where(pair => pair.Value > 0)],
+            Faults = [.. Enum.GetValues<FaultKind>().Select(kind => KeyValuePair.Create(kind, world.Virtual.Log[kind]))
+                .Where(pair => pair.Value > 0)],
         };
     }
 

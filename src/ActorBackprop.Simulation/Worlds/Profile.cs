@@ -1,3 +1,5 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Simulation.Worlds;
@@ -35,15 +37,33 @@ public sealed record ProfileEntry
     /// <summary>Workers that computed at the same time.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Seconds of a part, from the deal to the gradient.</summary>
-    public required double SecondsPerPart { get; init; }
-
-    /// <summary>Seconds of each sample of a part.</summary>
+    /// <summary>Seconds of each sample of a part, on average.</summary>
     public required double SecondsPerSample { get; init; }
 
-    /// <summary>Seconds from a step's last gradient to the next step's parameters: the average and the optimizer.</summary>
+    /// <summary>How the times of parts vary: quantiles of those measured, divided by their mean.</summary>
+    public required IReadOnlyList<double> PartTimes { get; init; }
+
+    /// <summary>Seconds of a step around its gradients: messages, checks, the average and the optimizer.</summary>
     public required double SecondsPerStep { get; init; }
 
-    /// <summary>Seconds of each message at the server.</summary>
-    public required double SecondsPerMessage { get; init; }
+    /// <summary>
+    /// Samples a second that follow: a step lasts as long as its slowest part, and what is around it. The parts' times are
+    /// independent draws from the quantiles; the mean of the largest is Σ v (P(all ≤ v) − P(all &lt; v)) over all values v.
+    /// </summary>
+    public double SamplesPerSecond
+    {
+        get
+        {
+            var minibatch = new Minibatch(0, 0, 0, Minibatch, Microbatch);
+            var parts = Part.Cut(minibatch.Microbatches, Workers).Select(part => minibatch.SamplesOf(part.From, part.To)).ToArray();
+            var (slowest, before) = (0.0, 0.0);
+            foreach (var time in parts.SelectMany(samples => PartTimes.Select(quantile => samples * quantile)).Distinct().Order())
+            {
+                var all = parts.Aggregate(1.0, (p, samples) => p * PartTimes.Count(quantile => samples * quantile <= time) / PartTimes.Count);
+                slowest += time * (all - before);
+                before = all;
+            }
+            return Minibatch / (SecondsPerSample * slowest + SecondsPerStep);
+        }
+    }
 }

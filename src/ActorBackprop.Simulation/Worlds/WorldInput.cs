@@ -1,3 +1,5 @@
+using ActorBackprop.Learning;
+
 namespace ActorBackprop.Simulation.Worlds;
 
 /// <summary>What can be done to a world, by script, by chance or by hand.</summary>
@@ -63,4 +65,28 @@ public sealed record ScriptedInput
 
     /// <summary>Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never. Default: 0.</summary>
     public double ForSeconds { get; init; }
+
+    /// <summary>What is wrong with it, beside the numbers of its workers; null if nothing.</summary>
+    public string? Fault
+    {
+        get
+        {
+            var concernsWorkers = Do is not (InputKind.Join or InputKind.Latency or InputKind.Loss or InputKind.LearningRate);
+            if (concernsWorkers && Workers.Count == 0) return $"workers: expected one or more of them to {Name}, found none";
+            if (!concernsWorkers && Workers.Count > 0) return $"workers: expected none, since {Name} is done to no worker, found {Workers.Count}";
+            if (ForSeconds > 0 && Scripted.Undoing(Do) is null) return $"forSeconds: expected 0, since nothing undoes {Name}, found {ForSeconds}";
+            return Do switch
+            {
+                InputKind.Slow or InputKind.LearningRate when Value is not (>= 1e-6 and <= 1e6) =>
+                    $"value: expected a number from 1E-06 to 1000000 for {Name}, found {Value}",
+                InputKind.Latency when Value is not (>= 0 and <= 3600) => $"value: expected a number from 0 to 3600 for {Name}, found {Value}",
+                InputKind.Loss when Value is not (>= 0 and <= 1) => $"value: expected a number from 0 to 1 for {Name}, found {Value}",
+                InputKind.Slow or InputKind.LearningRate or InputKind.Latency or InputKind.Loss => null,
+                _ when Value != 0 => $"value: expected none for {Name}, found {Value}",
+                _ => null,
+            };
+        }
+    }
+
+    private string Name => Names.Of(Do);
 }

@@ -2,7 +2,8 @@ namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>
 /// What is due, in the order (time, order of entry): the one order there is in virtual time. A heap of four children a
-/// node for what lies ahead; what is due at once goes into a queue beside it, since that is most of it.
+/// node for what lies ahead; what is due at once goes into a queue beside it, since that is most of it. What is moot is
+/// passed over as if it had never been entered, and thrown out when the heap would have to grow.
 /// </summary>
 internal sealed class Agenda
 {
@@ -21,11 +22,22 @@ internal sealed class Agenda
     /// <summary>The time of what was taken last, in ticks of 100 ns.</summary>
     public long Now { get; private set; }
 
-    /// <summary>How much is still to come.</summary>
-    public int Count => _count + _due.Count;
+    /// <summary>Whether nothing is to come.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            while (_due.TryPeek(out var due) && due.IsMoot) _due.Dequeue();
+            while (_count > 0 && _heap[0].What.IsMoot) Pop();
+            return Held == 0;
+        }
+    }
+
+    /// <summary>How much is held, with what is moot.</summary>
+    public int Held => _due.Count + _count;
 
     /// <summary>All that is still to come, in no particular order.</summary>
-    public IEnumerable<Occurrence> Pending => _due.Concat(_heap.Take(_count).Select(entry => entry.What));
+    public IEnumerable<Occurrence> Pending => _due.Concat(_heap.Take(_count).Select(entry => entry.What)).Where(what => !what.IsMoot);
 
     /// <summary>Enters something; what is due in the past is due now.</summary>
     public void Add(long time, Occurrence what)
@@ -35,7 +47,7 @@ internal sealed class Agenda
             _due.Enqueue(what);
             return;
         }
-        if (_count == _heap.Length) Array.Resize(ref _heap, 2 * _count);
+        if (_count == _heap.Length) MakeRoom();
         SiftUp(_count++, new Entry(time, _entries++, what));
     }
 
@@ -43,23 +55,50 @@ internal sealed class Agenda
     public bool TryTake(long until, out Occurrence? what)
     {
         // What the heap holds for this very moment was entered before the moment came, hence before all that is in the queue.
-        if (_count > 0 && _heap[0].Time <= Now) return Pop(out what);
-        if (_due.TryDequeue(out what)) return true;
-        if (_count == 0 || _heap[0].Time > until) return false;
-        Now = _heap[0].Time;
-        return Pop(out what);
+        while (_count > 0 && _heap[0].Time <= Now)
+            if (!(what = Pop()).IsMoot) return true;
+        while (_due.TryDequeue(out what))
+            if (!what.IsMoot) return true;
+        while (_count > 0 && _heap[0].Time <= until)
+        {
+            var time = _heap[0].Time;
+            if ((what = Pop()).IsMoot) continue;
+            Now = time;
+            return true;
+        }
+        what = null;
+        return false;
     }
 
     /// <summary>Moves the clock on; nothing may be due before.</summary>
     public void AdvanceTo(long time) => Now = Math.Max(Now, time);
 
-    private bool Pop(out Occurrence? what)
+    /// <summary>Nothing of it will happen.</summary>
+    public void Clear()
     {
-        what = _heap[0].What;
-        var last = _heap[--_count];
+        _due.Clear();
+        Array.Clear(_heap, 0, _count);
+        _count = 0;
+    }
+
+    /// <summary>Timers are mostly cancelled, and far ahead: without this they would pile up until they were due.</summary>
+    private void MakeRoom()
+    {
+        var kept = 0;
+        for (var at = 0; at < _count; at++)
+            if (!_heap[at].What.IsMoot) _heap[kept++] = _heap[at];
+        Array.Clear(_heap, kept, _count - kept);
+        _count = kept;
+        if (_count > _heap.Length / 2) Array.Resize(ref _heap, 2 * _heap.Length);
+        for (var at = (_count - 2) / Children; at >= 0 && _count > 1; at--) SiftDown(at, _heap[at]);
+    }
+
+    private Occurrence Pop()
+    {
+        var (what, last) = (_heap[0].What, _heap[--_count]);
         _heap[_count] = default;
-        if (_count > 0) SiftDown(last);
-        return true;
+        if (_count > 0) SiftDown(0, last);
+        return what;
     }
 
     private void SiftUp(int at, in Entry entry)
@@ -74,9 +113,8 @@ internal sealed class Agenda
         _heap[at] = entry;
     }
 
-    private void SiftDown(in Entry entry)
+    private void SiftDown(int at, Entry entry)
     {
-        var at = 0;
         while (true)
         {
             var (first, least) = (Children * at + 1, -1);

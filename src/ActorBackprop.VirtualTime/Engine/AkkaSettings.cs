@@ -6,23 +6,44 @@ namespace ActorBackprop.VirtualTime.Engine;
 /// <summary>What makes an actor system run in virtual time.</summary>
 internal static class AkkaSettings
 {
-    /// <summary>The loggers are synchronous: Akka would wait for an actor's answer before anybody can run it.</summary>
-    public static readonly Config Config = ConfigurationFactory.ParseString($$"""
+    /// <summary>What virtual time rests on. The loggers are synchronous: Akka would wait for an actor's answer before anybody can run it.</summary>
+    private static readonly Config Needed = ConfigurationFactory.ParseString($$"""
         akka {
-          loglevel = WARNING
           stdout-logger-class = "{{Name(typeof(VirtualLogger))}}"
           loggers = ["{{Name(typeof(VirtualLogger))}}"]
-          log-dead-letters = off
           scheduler.implementation = "{{Name(typeof(VirtualScheduler))}}"
           coordinated-shutdown.run-by-actor-system-terminate = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
           actor {
             default-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
+            default-fork-join-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
+            synchronized-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
             internal-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = off }
-            default-blocking-io-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = off }
+            default-blocking-io-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
           }
         }
         """);
+
+    /// <summary>What can be configured otherwise.</summary>
+    private static readonly Config Defaults = ConfigurationFactory.ParseString($$"""
+        akka {
+          loglevel = WARNING
+          log-dead-letters = off
+          actor {
+            default-mailbox.mailbox-type = "{{Name(typeof(VirtualMailbox))}}"
+            mailbox.unbounded-queue-based.mailbox-type = "{{Name(typeof(VirtualMailbox))}}"
+            mailbox.unbounded-deque-based.mailbox-type = "{{Name(typeof(VirtualMailbox))}}"
+          }
+        }
+        """);
+
+    /// <summary>The configuration of a system, of which some is given.</summary>
+    public static Config With(string configuration)
+    {
+        var given = ConfigurationFactory.ParseString(configuration).WithFallback(Defaults);
+        // To Akka the one logger there is counts as the one of its start, which has a level of its own.
+        return ConfigurationFactory.ParseString($"akka.stdout-loglevel = {given.GetString("akka.loglevel")}").WithFallback(Needed).WithFallback(given);
+    }
 
     private static string Name(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }
@@ -32,6 +53,6 @@ internal sealed class VirtualLogger : MinimalLogger
 {
     protected override void Log(object message)
     {
-        if (message is LogEvent entry) Console.Error.WriteLine($"[{entry.LogLevel()}] {entry.LogSource}: {entry.Message} {entry.Cause?.Message}");
+        if (message is LogEvent entry) Console.Error.WriteLine($"{entry.LogLevel()} {entry.LogSource}: {entry.Message} {entry.Cause?.GetType().Name}");
     }
 }

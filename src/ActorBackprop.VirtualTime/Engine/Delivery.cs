@@ -2,8 +2,8 @@ using Akka.Actor;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>A message on its way.</summary>
-internal sealed class Delivery(Pump pump, Resident? from, Resident to, Envelope envelope) : Occurrence
+/// <summary>A message that has left whoever told it.</summary>
+internal sealed class Delivery(Resident? from, Resident to, Envelope envelope) : Occurrence
 {
     public Resident? From => from;
 
@@ -11,11 +11,22 @@ internal sealed class Delivery(Pump pump, Resident? from, Resident to, Envelope 
 
     public Envelope Envelope => envelope;
 
-    /// <summary>When it was told; it leaves when its sender's modelled work ends.</summary>
-    public long ToldAt { get; } = pump.Now;
+    /// <summary>What was told, without what Akka wraps a timer's message or a selection's in.</summary>
+    public object Message
+    {
+        get
+        {
+            var message = envelope.Message;
+            while (message is IWrappedMessage wrapped) message = wrapped.Message;
+            return message;
+        }
+    }
 
-    /// <summary>When it leaves its sender.</summary>
-    public required long DepartsAt { get; init; }
+    /// <summary>Whether a network lies between the two.</summary>
+    public bool Crosses => from is not null && from.Node.IsApartFrom(to.Node);
+
+    /// <summary>When it left.</summary>
+    public long DepartsAt { get; set; }
 
     /// <summary>When it is due, as far as that is known.</summary>
     public long ArrivesAt { get; set; }
@@ -23,14 +34,47 @@ internal sealed class Delivery(Pump pump, Resident? from, Resident to, Envelope 
     /// <summary>Its size; 0 where nothing depends on it.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Time between its first and its last byte, as they come from the link.</summary>
-    public long Length { get; set; }
+    /// <summary>Time from its first byte to its last, as the link lets them out.</summary>
+    public long Spread { get; set; }
 
     /// <summary>Whether it still has to pass the network card of the node it goes to.</summary>
     public bool IsBeforeCard { get; set; }
 
-    public override void Happen() => pump.Arrive(this);
+    public override void Happen() => to.Post.Arrive(this);
 
     /// <summary>The same message once more.</summary>
-    public Delivery Copy() => new(pump, from, to, envelope) { DepartsAt = DepartsAt, Bytes = Bytes, Length = Length };
+    public Delivery Copy() => new(from, to, envelope) { DepartsAt = DepartsAt, Bytes = Bytes, Spread = Spread };
+}
+
+/// <summary>
+/// What a busy actor has told leaves at the end of its work: not at all if its node crashes before, and later by as long as
+/// its node stands still meanwhile.
+/// </summary>
+internal sealed class Departure(Pump pump, Resident from, Delivery delivery) : Occurrence
+{
+    private readonly int _crashes = from.Node.Crashes;
+    private long _stoodStill = from.Node.StoodStill;
+
+    public override void Happen()
+    {
+        var node = from.Node;
+        if (node.Crashes != _crashes)
+        {
+            pump.Log.Lost(delivery, pump.Now, FaultKind.Loss);
+            return;
+        }
+        if (node.IsPaused)
+        {
+            node.Hold(this);
+            return;
+        }
+        if (node.StoodStill == _stoodStill)
+        {
+            pump.Post.Depart(delivery);
+            return;
+        }
+        delivery.DepartsAt += node.StoodStill - _stoodStill;
+        _stoodStill = node.StoodStill;
+        pump.Add(delivery.DepartsAt, this);
+    }
 }

@@ -1,9 +1,8 @@
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>One direction between two nodes: what is on it, and its luck.</summary>
-internal sealed class LinkState(ulong seed, (int From, int To) way)
+internal sealed class LinkState(ulong seed, ulong way)
 {
-    private readonly ulong _stream = ((ulong)(uint)way.From << 32) | (uint)way.To;
     private ulong _messages;
     private long _freeFrom, _lastArrival;
 
@@ -19,49 +18,58 @@ internal sealed class LinkState(ulong seed, (int From, int To) way)
         Count,
     }
 
-    /// <summary>Ticks that a number of bytes takes.</summary>
-    public static long Ticks(long bytes, double bytesPerSecond) =>
-        double.IsPositiveInfinity(bytesPerSecond) ? 0 : (long)Math.Ceiling(bytes / bytesPerSecond * TimeSpan.TicksPerSecond);
+    /// <summary>What it is like; null for the network's default.</summary>
+    public Link? Own { get; set; }
+
+    /// <summary>Whether the two are cut off from each other.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>The key of a direction.</summary>
+    public static ulong Way(Node from, Node to) => ((ulong)(uint)from.Number << 32) | (uint)to.Number;
 
     /// <summary>One message more.</summary>
     public void Next() => _messages++;
 
-    /// <summary>Whether the message is lost, by chance or because too much waits already.</summary>
-    public bool Loses(Link link, Delivery delivery)
+    /// <summary>Whether more waits for the link than may, once the message has come to the front of its node's card.</summary>
+    public bool IsFull(Link link, Delivery delivery, Node from)
     {
-        if (link.Loss > 0 && Unit(Draw.Loss) < link.Loss) return true;
-        var waiting = Math.Max(0, _freeFrom - delivery.DepartsAt) / (double)TimeSpan.TicksPerSecond * link.BytesPerSecond;
-        return waiting > link.QueueBytes;
+        if (link.QueueBytes == long.MaxValue || double.IsPositiveInfinity(link.BytesPerSecond)) return false;
+        var waits = Math.Max(0, _freeFrom - Math.Max(delivery.DepartsAt, from.SendsFrom));
+        return waits * link.BytesPerSecond / TimeSpan.TicksPerSecond > link.QueueBytes;
     }
 
-    /// <summary>When its last byte has left: it passes the sender's network card and the link, one after another's.</summary>
+    /// <summary>
+    /// When its last byte has left. It passes its node's card and the link at once, byte by byte, each after what went
+    /// before; the slower of the two decides.
+    /// </summary>
     public long Transmit(Link link, Delivery delivery, Node from)
     {
         var start = Math.Max(delivery.DepartsAt, from.SendsFrom);
-        var sent = start + Ticks(delivery.Bytes, from.SendsBytesPerSecond);
-        from.SendsFrom = sent;
-        var time = Ticks(delivery.Bytes, link.BytesPerSecond);
-        delivery.Length = Math.Max(sent - start, time);
-        return _freeFrom = Math.Max(sent, Math.Max(start, _freeFrom) + time);
+        from.SendsFrom = start + Ticks.Of(delivery.Bytes, from.SendsBytesPerSecond);
+        var first = Math.Max(start, _freeFrom);
+        _freeFrom = first + Ticks.Of(delivery.Bytes, link.BytesPerSecond);
+        var last = Math.Max(from.SendsFrom, _freeFrom);
+        delivery.Spread = last - first;
+        return last;
     }
 
-    /// <summary>When it arrives: after what went before it, unless it may be overtaken.</summary>
+    /// <summary>Whether it is lost by chance.</summary>
+    public bool Loses(Link link) => link.Loss > 0 && Unit(Draw.Loss) < link.Loss;
+
+    /// <summary>When it arrives: after what went before it. If it may be overtaken, the next does not wait for it.</summary>
     public long Arrival(Link link, long sent, out bool overtakable)
     {
-        var arrival = sent + link.Latency.Ticks + Part(link.Jitter, Draw.Jitter);
+        var arrival = Math.Max(sent + link.Latency.Ticks + Part(link.Jitter, Draw.Jitter), _lastArrival);
         overtakable = link.Reordering > 0 && Unit(Draw.Reordering) < link.Reordering;
-        return overtakable
-            ? arrival + Part(link.ReorderingDelay, Draw.ReorderingDelay)
-            : _lastArrival = Math.Max(arrival, _lastArrival);
+        return overtakable ? arrival + Part(link.ReorderingDelay, Draw.ReorderingDelay) : _lastArrival = arrival;
     }
 
     public bool Duplicates(Link link) => link.Duplication > 0 && Unit(Draw.Duplication) < link.Duplication;
 
-    /// <summary>When it arrives once more: it may be overtaken.</summary>
-    public long SecondArrival(Link link, long sent) =>
-        sent + link.Latency.Ticks + Part(link.Jitter + link.ReorderingDelay, Draw.SecondJitter);
+    /// <summary>When it arrives once more: some time after the first.</summary>
+    public long SecondArrival(Link link, long arrival) => arrival + Part(link.Jitter + link.ReorderingDelay, Draw.SecondJitter);
 
     private long Part(TimeSpan whole, Draw draw) => whole == TimeSpan.Zero ? 0 : (long)(Unit(draw) * whole.Ticks);
 
-    private double Unit(Draw draw) => Draws.Unit(seed, _stream, _messages * (ulong)Draw.Count + (ulong)draw);
+    private double Unit(Draw draw) => Draws.Unit(seed, way, _messages * (ulong)Draw.Count + (ulong)draw);
 }

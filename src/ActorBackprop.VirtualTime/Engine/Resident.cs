@@ -6,12 +6,13 @@ namespace ActorBackprop.VirtualTime.Engine;
 internal sealed class Resident : Occurrence
 {
     private readonly Pump _pump;
-    private readonly Queue<Delivery> _inbox = new();
+    private Queue<Delivery>? _inbox;
     private bool _isWaking;
 
     public Resident(Pump pump, int number, ActorCell cell, VirtualDispatcher dispatcher, Node node)
     {
         (_pump, Number, Cell, Dispatcher, Node) = (pump, number, cell, dispatcher, node);
+        Entry = node.Residents.AddLast(this);
     }
 
     /// <summary>Which actor, counted from 1 in the order they were started.</summary>
@@ -23,11 +24,16 @@ internal sealed class Resident : Occurrence
 
     public Node Node { get; }
 
+    public PostOffice Post => _pump.Post;
+
+    /// <summary>Its place among the residents of its node.</summary>
+    public LinkedListNode<Resident> Entry { get; }
+
     /// <summary>Its path, without the part that is random.</summary>
     public string Path => Cell.Self.Path.ToStringWithoutAddress();
 
     /// <summary>Messages that have arrived and wait until it is free.</summary>
-    public int Waiting => _inbox.Count;
+    public int Waiting => _inbox?.Count ?? 0;
 
     /// <summary>When its modelled work ends; what it sends leaves then.</summary>
     public long BusyUntil { get; private set; }
@@ -35,23 +41,34 @@ internal sealed class Resident : Occurrence
     /// <summary>It has stopped: what still comes is lost.</summary>
     public bool IsGone { get; set; }
 
-    public void Charge(TimeSpan time) => BusyUntil = Math.Max(_pump.Now, BusyUntil) + time.Ticks;
+    private bool IsFree => !Node.IsPaused && BusyUntil <= _pump.Now;
+
+    public void Charge(TimeSpan time)
+    {
+        if (time > TimeSpan.Zero) BusyUntil = Ticks.After(Math.Max(_pump.Now, BusyUntil), time);
+    }
+
+    /// <summary>Its node stood still from a time on for some ticks, and its work with it.</summary>
+    public void Delay(long from, long ticks)
+    {
+        if (BusyUntil > from) BusyUntil += ticks;
+    }
 
     public void Take(Delivery delivery)
     {
-        if (_inbox.Count == 0 && IsFree)
+        if (Waiting == 0 && IsFree)
         {
-            _pump.Handle(delivery);
+            Post.Handle(delivery);
             return;
         }
-        _inbox.Enqueue(delivery);
+        (_inbox ??= new Queue<Delivery>()).Enqueue(delivery);
         Wake();
     }
 
     /// <summary>Sees to it that what waits is handled when the actor is free.</summary>
     public void Wake()
     {
-        if (_isWaking || _inbox.Count == 0 || Node.IsPaused) return;
+        if (_isWaking || Waiting == 0 || Node.IsPaused) return;
         _isWaking = true;
         _pump.Add(BusyUntil, this);
     }
@@ -59,15 +76,13 @@ internal sealed class Resident : Occurrence
     /// <summary>Nothing that waits will be handled any more.</summary>
     public IEnumerable<Delivery> TakeAll()
     {
-        while (_inbox.TryDequeue(out var delivery)) yield return delivery;
+        while (_inbox is not null && _inbox.TryDequeue(out var delivery)) yield return delivery;
     }
 
     public override void Happen()
     {
         _isWaking = false;
-        if (IsFree && _inbox.TryDequeue(out var delivery)) _pump.Handle(delivery);
+        if (_inbox is not null && IsFree && _inbox.TryDequeue(out var delivery)) Post.Handle(delivery);
         Wake();
     }
-
-    private bool IsFree => !Node.IsPaused && BusyUntil <= _pump.Now;
 }

@@ -3,27 +3,76 @@ using Akka.Dispatch;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>What Akka's scheduler was asked for: once, or again and again until it is cancelled.</summary>
-internal sealed class Timer(Pump pump, long due, long interval, ICancelable? cancelable, Action what) : Occurrence
+/// <summary>
+/// What Akka's scheduler was asked for: once, or again and again until it is cancelled. It belongs to the actor that asked:
+/// it ends with the actor's node and stands still with it. An actor that is busy has asked at the end of its work.
+/// </summary>
+internal abstract class Timer : Occurrence
 {
-    private long _due = due;
+    private readonly Pump _pump;
+    private readonly ICancelable? _cancelable;
+    private readonly long _interval;
+    private readonly Resident? _owner;
+    private readonly int _starts;
+    private long _due;
 
-    public static Timer Of(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, Action what)
+    protected Timer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable)
     {
-        var timer = new Timer(pump, pump.Now + delay.Ticks, interval.Ticks, cancelable, what);
-        pump.Add(timer._due, timer);
-        return timer;
+        (_pump, _cancelable, _interval) = (pump, cancelable, interval.Ticks);
+        _owner = pump.Post.Acting(out var freeFrom);
+        _starts = _owner?.Node.Starts ?? 0;
+        _due = Ticks.After(freeFrom, delay);
     }
 
-    public static Timer Of(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, IRunnable what) =>
-        Of(pump, delay, interval, cancelable, what.Run);
+    /// <inheritdoc/>
+    public override bool IsMoot =>
+        _cancelable is { IsCancellationRequested: true } || (_owner is { } owner && !owner.Node.IsRunning(_starts));
 
+    /// <inheritdoc/>
     public override void Happen()
     {
-        if (cancelable?.IsCancellationRequested == true) return;
-        what();
-        if (interval == 0) return;
-        _due += interval;
-        pump.Add(_due, this);
+        if (_owner is { Node.IsPaused: true })
+        {
+            _owner.Node.Hold(this);
+            return;
+        }
+        _pump.Post.ActFor(_owner);
+        try
+        {
+            Fire();
+        }
+        finally
+        {
+            _pump.Post.ActFor(null);
+        }
+        if (_interval == 0) return;
+        _due = Ticks.After(_due, TimeSpan.FromTicks(_interval));
+        Start();
     }
+
+    /// <summary>Puts it on the agenda.</summary>
+    public void Start() => _pump.Add(_due, this);
+
+    /// <summary>Does what it was asked for.</summary>
+    protected abstract void Fire();
+}
+
+/// <summary>A timer that tells somebody something.</summary>
+internal sealed class TellTimer(
+    Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, ICanTell receiver, object message, IActorRef sender)
+    : Timer(pump, delay, interval, cancelable)
+{
+    protected override void Fire() => receiver.Tell(message, sender);
+}
+
+/// <summary>A timer that runs something.</summary>
+internal sealed class ActionTimer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, Action what)
+    : Timer(pump, delay, interval, cancelable)
+{
+    public ActionTimer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, IRunnable what)
+        : this(pump, delay, interval, cancelable, what.Run)
+    {
+    }
+
+    protected override void Fire() => what();
 }

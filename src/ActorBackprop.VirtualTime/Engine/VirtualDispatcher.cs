@@ -6,7 +6,7 @@ using Akka.Dispatch.SysMsg;
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>Made by Akka for each dispatcher that is configured with it.</summary>
-public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurator
+internal sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurator
 {
     private readonly VirtualDispatcher _dispatcher;
 
@@ -29,56 +29,103 @@ public sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigurato
 internal sealed class VirtualDispatcher : MessageDispatcher
 {
     private readonly Pump _pump;
-    private readonly bool _isModelled;
 
     public VirtualDispatcher(MessageDispatcherConfigurator configurator, Pump pump, string id, bool isModelled) : base(configurator)
     {
-        (_pump, _isModelled) = (pump, isModelled);
+        (_pump, IsModelled) = (pump, isModelled);
         (Id, Throughput, ShutdownTimeout) = (id, 1, TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>Whether its actors live on nodes, take time and are logged.</summary>
+    public bool IsModelled { get; }
+
+    private Registry Registry => _pump.Registry;
+
     public override void Attach(ActorCell cell)
     {
-        if (_isModelled) _pump.Attach(cell, this);
+        if (_pump.IsForeign)
+        {
+            _pump.Foreign($"started {Name(cell)}", () => Attach(cell));
+            return;
+        }
+        Registry.Attach(cell, this);
         base.Attach(cell);
     }
 
     public override void Detach(ActorCell cell)
     {
+        var resident = IsModelled ? Registry.Find(cell) : null;
         base.Detach(cell);
-        if (_isModelled) _pump.Detach(cell);
+        if (resident is not null) Registry.Detach(resident);
     }
 
     public override void Dispatch(ActorCell cell, Envelope envelope)
     {
-        if (_pump.IsForeign) Refuse(cell, envelope);
-        else if (_isModelled) _pump.Send(cell, envelope);
-        else base.Dispatch(cell, envelope);
+        if (_pump.IsForeign)
+        {
+            Refuse(cell, envelope);
+            return;
+        }
+        try
+        {
+            if (envelope.Sender is MinimalActorRef sender && Impatience.OfAsking(sender, cell, envelope.Message) is { } asking)
+                _pump.Violate(asking);
+            if (IsModelled && Registry.Find(cell) is { } to) _pump.Post.Send(to, envelope);
+            else base.Dispatch(cell, envelope);
+        }
+        catch (Exception cause)
+        {
+            _pump.Violate($"{envelope.Message.GetType().Name} could not be told to {Name(cell)}: {cause.Message}", cause);
+        }
     }
 
     public override void SystemDispatch(ActorCell cell, SystemMessage message)
     {
-        if (_pump.IsForeign) Refuse(cell, message);
-        else if (_isModelled && message is DeathWatchNotification death && _pump.TimeToDetect(death.Actor, cell) is var delay and > 0)
-            Delay(cell, message, delay);
-        else base.SystemDispatch(cell, message);
+        if (_pump.IsForeign)
+        {
+            Refuse(cell, message);
+            return;
+        }
+        if (message is Supervise supervise) Registry.Expect(cell, supervise.Child);
+        else if (message is Watch { Watcher: MinimalActorRef watcher } && Impatience.OfWatching(watcher, cell) is { } waiting)
+            _pump.Violate(waiting);
+        if (!IsModelled || Registry.Find(cell) is not { } to) base.SystemDispatch(cell, message);
+        else if (to.Node.IsPaused) to.Node.Hold(Later(cell, message));
+        else if (message is DeathWatchNotification death && Registry.TimeToDetect(death.Actor, to) is var time && time > TimeSpan.Zero)
+            _pump.Add(Ticks.After(_pump.Now, time), Later(cell, message));
+        else DispatchInOrder(to, message);
     }
 
     /// <summary>Puts a message that has arrived into the actor's mailbox.</summary>
     internal void Deliver(ActorCell cell, Envelope envelope) => base.Dispatch(cell, envelope);
-
-    // Apart, so that the methods above allocate nothing.
-    private void Refuse(ActorCell cell, Envelope envelope) =>
-        _pump.Foreign(cell, envelope.Message, () => Dispatch(cell, envelope));
-
-    private void Refuse(ActorCell cell, SystemMessage message) => _pump.Foreign(cell, message, () => SystemDispatch(cell, message));
-
-    private void Delay(ActorCell cell, SystemMessage message, long delay) =>
-        _pump.Add(_pump.Now + delay, new Happening(() => base.SystemDispatch(cell, message)));
 
     protected override void ExecuteTask(IRunnable run) => _pump.Execute(run);
 
     protected override void Shutdown()
     {
     }
+
+    private void DispatchInOrder(Resident to, SystemMessage message)
+    {
+        if (message is Terminate or Suspend or Resume or Recreate) _pump.Sibling = to.Number;
+        base.SystemDispatch(to.Cell, message);
+        _pump.Sibling = 0;
+    }
+
+    // Apart, so that what calls them allocates nothing.
+    private void Refuse(ActorCell cell, Envelope envelope) =>
+        _pump.Foreign($"told {envelope.Message.GetType().Name} to {Name(cell)}", () => Dispatch(cell, envelope));
+
+    private void Refuse(ActorCell cell, SystemMessage message) =>
+        _pump.Foreign($"told {message.GetType().Name} to {Name(cell)}", () => SystemDispatch(cell, message));
+
+    private Happening Later(ActorCell cell, SystemMessage message) => new(() => SystemDispatchNow(cell, message));
+
+    private void SystemDispatchNow(ActorCell cell, SystemMessage message)
+    {
+        if (Registry.Find(cell) is { Node.IsPaused: true } to) to.Node.Hold(Later(cell, message));
+        else base.SystemDispatch(cell, message);
+    }
+
+    private static string Name(ActorCell cell) => cell.Self.Path.ToStringWithoutAddress();
 }

@@ -6,7 +6,7 @@ using Akka.Event;
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>Akka's scheduler and clock, in virtual time. Akka makes it when it makes the system, so it makes the pump.</summary>
-public sealed class VirtualScheduler : SchedulerBase
+internal sealed class VirtualScheduler : SchedulerBase
 {
     /// <summary>The virtual time in which a system is created: the beginning of 2000, so that nobody takes it for the real one.</summary>
     private static readonly DateTimeOffset Beginning = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -30,28 +30,36 @@ public sealed class VirtualScheduler : SchedulerBase
     /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(
         TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Timer.Of(Pump, delay, TimeSpan.Zero, cancelable, () => receiver.Tell(message, sender));
+        InternalScheduleTellRepeatedly(delay, TimeSpan.Zero, receiver, message, sender, cancelable);
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellRepeatedly(
-        TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Timer.Of(Pump, initialDelay, interval, cancelable, () => receiver.Tell(message, sender));
+        TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable)
+    {
+        if (Pump.IsForeign) Refuse(() => InternalScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable));
+        else new TellTimer(Pump, initialDelay, interval, cancelable, receiver, message, sender).Start();
+    }
 
     /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
-        Timer.Of(Pump, delay, TimeSpan.Zero, cancelable, action);
+        InternalScheduleRepeatedly(delay, TimeSpan.Zero, action, cancelable);
 
     /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
-        Timer.Of(Pump, delay, TimeSpan.Zero, cancelable, action);
+        InternalScheduleRepeatedly(delay, TimeSpan.Zero, action.Run, cancelable);
 
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(
-        TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
-        Timer.Of(Pump, initialDelay, interval, cancelable, action);
+        TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable)
+    {
+        if (Pump.IsForeign) Refuse(() => InternalScheduleRepeatedly(initialDelay, interval, action, cancelable));
+        else new ActionTimer(Pump, initialDelay, interval, cancelable, action).Start();
+    }
 
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
-        Timer.Of(Pump, initialDelay, interval, cancelable, action);
+        InternalScheduleRepeatedly(initialDelay, interval, action.Run, cancelable);
+
+    private void Refuse(Action late) => Pump.Foreign("scheduled something", late);
 }

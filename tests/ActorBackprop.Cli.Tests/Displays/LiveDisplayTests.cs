@@ -52,7 +52,7 @@ public sealed class LiveDisplayTests : IDisposable
     [Fact]
     public void At_the_end_the_moving_line_is_gone()
     {
-        new LiveDisplay(_console).Show(listener =>
+        new LiveDisplay(_console, new ManualClock()).Show(listener =>
         {
             listener.Started(SomeRun.Start);
             listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2));
@@ -70,7 +70,7 @@ public sealed class LiveDisplayTests : IDisposable
     private string[] Screen(Action<IRunListener> after)
     {
         string[] screen = [];
-        new LiveDisplay(_console).Show(listener =>
+        new LiveDisplay(_console, new ManualClock()).Show(listener =>
         {
             listener.Started(SomeRun.Start);
             after(listener);

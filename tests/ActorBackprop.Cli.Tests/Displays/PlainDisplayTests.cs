@@ -6,6 +6,8 @@ public sealed class PlainDisplayTests : IDisposable
 {
     private readonly StringWriter _output = new() { NewLine = "\n" };
 
+    private readonly ManualClock _clock = new();
+
     [Fact]
     public void It_is_a_line_an_epoch_and_one_every_ten_seconds()
     {
@@ -34,10 +36,14 @@ public sealed class PlainDisplayTests : IDisposable
 
     public void Dispose() => _output.Dispose();
 
-    private void Show(bool quiet) => new PlainDisplay(_output, quiet).Show(listener =>
+    private void Show(bool quiet) => new PlainDisplay(_output, quiet, _clock).Show(listener =>
     {
         listener.Started(SomeRun.Start);
-        for (var steps = 1; steps <= 21; steps++) listener.Progressed(SomeRun.Progress(steps, seconds: steps));
+        for (var steps = 1; steps <= 21; steps++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            listener.Progressed(SomeRun.Progress(steps, seconds: steps));
+        }
         listener.EpochCompleted(SomeRun.Epoch(1));
         return SomeRun.Result();
     });

@@ -8,7 +8,7 @@ public sealed class SentencesTests
     [Fact]
     public void The_outlook_is_what_is_left_at_the_rate_so_far()
     {
-        var (done, left, rate) = Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 13, seconds: 2));
+        var (done, left, rate) = Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 13, seconds: 2), TimeSpan.Zero);
         Assert.Equal(1300 / 4000.0, done);
         Assert.Equal(650, rate);
         Assert.Equal(2700 / 650.0, left!.Value.TotalSeconds, 1e-6);
@@ -16,19 +16,19 @@ public sealed class SentencesTests
 
     [Fact]
     public void At_the_end_of_an_epoch_all_of_it_is_done() =>
-        Assert.Equal(0.5, Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 20, seconds: 2)).Done);
+        Assert.Equal(0.5, Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 20, seconds: 2), TimeSpan.Zero).Done);
 
     [Fact]
     public void After_a_resume_the_rate_is_that_of_this_process_alone()
     {
-        var (done, left, rate) = Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 30, seconds: 2, samplesHere: 500));
+        var (done, left, rate) = Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 30, seconds: 2, samplesHere: 500), TimeSpan.Zero);
         Assert.Equal((0.75, 250), (done, rate));
         Assert.Equal(TimeSpan.FromSeconds(4), left);
     }
 
     [Fact]
     public void Before_time_has_passed_nothing_is_said_of_what_is_left() =>
-        Assert.Null(Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 1, seconds: 0)).Left);
+        Assert.Null(Sentences.Outlook(SomeRun.Start, SomeRun.Progress(steps: 1, seconds: 0), TimeSpan.Zero).Left);
 
     [Theory]
     [InlineData(7, "0:07 left")]

@@ -113,7 +113,7 @@ public sealed partial class ExerciseTests : IDisposable
     [GeneratedRegex(@"(?<![\d.])0(?![\d.])")]
     private static partial Regex Zero();
 
-    [GeneratedRegex(@"^  ∂C/∂[^=\n]+=.+= *\n?(-?)[\d.E-]+ *$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  ∂C/∂[^=\n]+=[^=\n]*(?:\n {10}[^=\n]*)*= (-?)[\d.E-]+ *$", RegexOptions.Multiline)]
     private static partial Regex Derivative();
 
     [GeneratedRegex("`(\"(\\w+)\": [^`]+)`")]

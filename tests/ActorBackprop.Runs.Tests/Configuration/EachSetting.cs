@@ -43,7 +43,7 @@ internal sealed record EachSetting(string Json, string Flag, string Variable, st
         new("\"initializer\": \"xavier\"", "--initializer=xavier", "ACTORBP_INITIALIZER=xavier", "initializer=xavier",
             new() { Initializer = Initializer.Xavier }),
         new("\"epochs\": 60", "--epochs=60", "ACTORBP_EPOCHS=60", "epochs=60", new() { Epochs = 60 }),
-        new("\"workers\": 1024", "--workers=1024", "ACTORBP_WORKERS=1024", "workers=1024", new() { Workers = 1024 }),
+        new("\"workers\": 100000", "--workers=100000", "ACTORBP_WORKERS=100000", "workers=100000", new() { Workers = 100_000 }),
         new("\"seed\": 18446744073709551615", "--seed=18446744073709551615", "ACTORBP_SEED=18446744073709551615",
             "seed=18446744073709551615", new() { Seed = ulong.MaxValue }),
         new("\"validation\": 0", "--validation=0", "ACTORBP_VALIDATION=0", "validation=0", new() { Validation = 0 }),

@@ -17,7 +17,7 @@ public sealed class FileErrorTests
     [InlineData("{\"epochs\": \"10\"}", "train.jsonc(1,12): epochs: expected a whole number of 1 or more, found \"10\".")]
     [InlineData("{\"epochs\": null}", "train.jsonc(1,12): epochs: expected a whole number of 1 or more, found null.")]
     [InlineData("{\"epochs\": 99999999999}", "train.jsonc(1,12): epochs: expected a whole number of at most 2147483647, found 99999999999.")]
-    [InlineData("{\"workers\": 1025}", "train.jsonc(1,13): workers: expected a whole number from 1 to 1024, found 1025.")]
+    [InlineData("{\"workers\": 100001}", "train.jsonc(1,13): workers: expected a whole number from 1 to 100000, found 100001.")]
     [InlineData("{\"seed\": -1}", "train.jsonc(1,10): seed: expected a whole number from 0 to 18446744073709551615, found -1.")]
     [InlineData("{\"learningRate\": 1e39}", "train.jsonc(1,18): learningRate: expected a number of at most 3.4028235E+38, found 1e39.")]
     [InlineData("{\"learningRate\": 1e-99}", "train.jsonc(1,18): learningRate: expected a number above 0, found 1e-99.")]

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop simulate.</summary>
+internal static class SimulateCommand
+{
+    /// <summary>The level that is played when none is named.</summary>
+    private const string Plain = "perfect";
+
+    public static Command Create()
+    {
+        Argument<string> name = new("LEVEL")
+        {
+            Description = $"A level by its name, or a file; --list shows them [default: {Plain}]",
+            DefaultValueFactory = _ => Plain,
+        };
+        name.CompletionSources.Add(_ => Level.Names.Select(level => new CompletionItem(level)));
+        var command = new Command("simulate", "Trains in virtual time: the same actors in a world of laws, links and faults") { name };
+        Option<bool> list = new("--list") { Description = "The levels there are" };
+        Option<string> until = new("--until") { Description = "Virtual time to end at, as in 2.5s, 300ms, 5m, 1h", HelpName = "TIME" };
+        Option<bool> noGradient = new("--no-gradient") { Description = "The protocol alone: nothing is computed, and nothing learned" };
+        Option<string> profile = new("--profile")
+        {
+            Description = "A machine's measurements, in place of the level's figures for workers and server",
+            HelpName = "FILE",
+        };
+        Option<string> trace = new("--trace")
+        {
+            Description = "Draw the run as a timeline for ui.perfetto.dev, as in run.pftrace",
+            HelpName = "FILE",
+        };
+        foreach (var option in new Option[] { list, until, noGradient, profile, trace }) command.Options.Add(option);
+        var watch = new WatchOptions(command);
+        var settings = new SettingOptions(command);
+        var run = new RunOptions(command);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(list)) return List();
+            run.Check(parsed);
+            var level = Level.Find(parsed.GetRequiredValue(name));
+            var configuration = settings.Resolve(parsed, level: level);
+            level.Check(configuration.Settings.Workers);
+            var measured = parsed.GetValue(profile) is { } file ? ProfileFile.Read(ConfigFiles.Find(file)) : level.World.Profile;
+            var display = watch.Display(parsed, run.AreForPrograms(parsed));
+            return run.Run(parsed, new RunRequest
+            {
+                Configuration = configuration,
+                Arguments = Environment.GetCommandLineArgs()[1..],
+                Out = run.Out(parsed),
+                Simulation = new SimulationRequest
+                {
+                    World = level.World with { Profile = measured },
+                    NoGradient = parsed.GetValue(noGradient),
+                    Until = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null,
+                    Trace = parsed.GetValue(trace),
+                    Play = display is null ? null : display.Play,
+                },
+            }, display);
+        });
+        return command;
+    }
+
+    private static int List()
+    {
+        var width = Level.Names.Max(level => level.Length);
+        foreach (var name in Level.Names)
+        {
+            var level = Level.Find(name);
+            Console.WriteLine($"{name.PadRight(width)}  {level.Title}");
+            Console.WriteLine($"{"".PadRight(width)}  {level.About}");
+        }
+        return (int)ExitCode.Ok;
+    }
+}

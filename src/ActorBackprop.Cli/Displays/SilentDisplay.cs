@@ -1,0 +1,25 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Cli.Displays;
+
+/// <summary>Shows nothing but remarks: what the run came to is somebody else's to tell.</summary>
+internal sealed class SilentDisplay : Display, IRunListener
+{
+    public override RunResult Show(Func<IRunListener, RunResult> run) => run(this);
+
+    public void Started(RunStart start)
+    {
+    }
+
+    public void Progressed(StepCompleted progress)
+    {
+    }
+
+    public void EpochCompleted(EpochMetrics metrics)
+    {
+    }
+
+    public void Remarked(string sentence) => Console.Error.WriteLine(sentence);
+}

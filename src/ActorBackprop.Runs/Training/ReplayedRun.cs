@@ -1,0 +1,87 @@
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.VirtualTime;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>A run that is done once more from what it left, in a directory that is gone afterwards, and compared with itself.</summary>
+public static class ReplayedRun
+{
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
+    /// <summary>Does it.</summary>
+    /// <param name="path">The directory of the run; nothing is written there.</param>
+    /// <param name="until">The virtual time to end at, of a simulated run; null plays as far as the run came.</param>
+    /// <param name="listener">Told how it goes.</param>
+    /// <param name="clock">Tells the time for the files' sake.</param>
+    /// <param name="stop">Asks it to end.</param>
+    /// <exception cref="RunException">The run cannot be replayed, or the data are no longer those it was trained on.</exception>
+    /// <exception cref="RunDirectoryException">The directory is not what it should be.</exception>
+    /// <exception cref="ConfigurationException">Its world or settings are no longer what they were.</exception>
+    public static ReplayResult Execute(string path, TimeSpan? until, IRunListener listener, TimeProvider clock, CancellationToken stop)
+    {
+        var directory = RunDirectory.Open(path);
+        var record = directory.ReadRecord();
+        if (!directory.IsSimulated && until is not null)
+            throw new RunException(ExitCode.Usage, $"--until is a virtual time, but {path} was trained in real time; leave it out.");
+        if (!directory.IsSimulated && record is not { WeightsSha256: not null, ExitCode: (int)ExitCode.Ok or (int)ExitCode.Diverged })
+            throw new RunException(ExitCode.Incompatible,
+                $"{path} has not come to its end: there is nothing to compare with. Go on with: actorbackprop train --resume {path}");
+        var temporary = Directory.CreateTempSubdirectory("actorbackprop-replay-").FullName;
+        try
+        {
+            var request = new RunRequest
+            {
+                Configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []),
+                Arguments = [],
+                // The name is in the messages.
+                Out = Path.Combine(temporary, Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar))),
+                Simulation = directory.IsSimulated ? SimulationOf(directory, record, until) : null,
+            };
+            return new ReplayResult(record, TrainingRun.Execute(request, listener, clock, stop), IsCompared: until is null);
+        }
+        catch (VirtualTimeException cause)
+        {
+            throw new RunException(ExitCode.WrongBits, $"{path} cannot be replayed: {cause.Message}; its files are not those of one run.");
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static SimulationRequest SimulationOf(RunDirectory directory, RunRecord record, TimeSpan? until)
+    {
+        var level = Level.Find(directory.WorldPath);
+        level.Check(ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []).Settings.Workers);
+        return new SimulationRequest
+        {
+            World = level.World,
+            NoGradient = record.NoGradient ?? false,
+            Until = until,
+            Replay = directory.Inputs.Read(),
+            StopAt = until is null && record is { StoppedAtTurn: { } turn, StoppedAt: >= 0 and < 1e11m and var at }
+                ? new GamePlace(turn, InputLine.TimeOf(at))
+                : null,
+        };
+    }
+}
+
+/// <summary>What a replay came to.</summary>
+/// <param name="Record">What the run had left.</param>
+/// <param name="Again">What it came to this time.</param>
+/// <param name="IsCompared">Whether the two are to be the same.</param>
+public sealed record ReplayResult(RunRecord Record, RunResult Again, bool IsCompared)
+{
+    /// <summary>Whether the run had come to an end, so that there is something to compare with.</summary>
+    public bool HasEnded => Record.WeightsSha256 is not null || Record.EventsSha256 is not null;
+
+    /// <summary>What is not as it was: which, what it was, what it is; nothing where nothing is to be compared.</summary>
+    public IEnumerable<(string Name, string? Was, string? Is)> Differences()
+    {
+        if (!IsCompared || !HasEnded) yield break;
+        if (Record.EventsSha256 != Again.Simulation?.EventsSha256) yield return ("eventsSha256", Record.EventsSha256, Again.Simulation?.EventsSha256);
+        if (Record.WeightsSha256 != Again.WeightsSha256) yield return ("weightsSha256", Record.WeightsSha256, Again.WeightsSha256);
+    }
+}
