@@ -143,7 +143,8 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private Refusal? Judge(GradientComputed gradient)
     {
         if (gradient.Run != _settings.Run) return Refusal.Foreign;
-        if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal) return refusal;
+        if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal)
+            return refusal == Refusal.Duplicate && !_isStepOpen ? Refusal.Late : refusal; // its step is complete; the next one waits
         if (gradient.Version != _state.Steps) return Refusal.Foreign;
         if (!gradient.Part.IsSummedBy(gradient.Sums, _state.Next.Microbatches)) return Refusal.Misshapen;
         var isFinite = true;
