@@ -182,7 +182,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         var (minibatch, old) = (_state.Next, _state.Parameters);
         if (!_state.TryStep(_sum, _buffers.Take()))
         {
-            _ending ??= (TrainingEnd.Diverged, $"the gradient of step {minibatch.Step} is not finite");
+            _ending ??= (TrainingEnd.Diverged, _state.Divergence!);
             return;
         }
         _isStepOpen = false;

@@ -32,7 +32,7 @@ public sealed class SequentialTrainer
     /// <summary>Where the training stands.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Takes the next step. False, with nothing changed, if its gradient is not finite: the training has diverged.</summary>
+    /// <summary>Takes the next step. False, at the same place, if it is not finite: the training has diverged.</summary>
     public bool TryStep()
     {
         var (minibatch, parameters) = (State.Next, State.Parameters);
@@ -49,7 +49,7 @@ public sealed class SequentialTrainer
     public TrainingState Run()
     {
         while (!State.IsCompleted)
-            if (!TryStep()) throw new ArithmeticException($"the gradient of step {State.Steps} is not finite");
+            if (!TryStep()) throw new ArithmeticException(State.Divergence);
         return State;
     }
 }
