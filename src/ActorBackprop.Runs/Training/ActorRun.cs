@@ -50,5 +50,5 @@ internal static class ActorRun
     private static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
         {{InProcessHost.TrainingDispatcher}}.dedicated-thread-pool.thread-count = {{Environment.ProcessorCount}}
-        """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(ConfigFiles.Find(Path.Combine("akka", "in-process.conf")))));
+        """).WithFallback(ConfigurationFactory.ParseString(ConfigFiles.ReadShipped(Path.Combine("akka", "in-process.conf"))));
 }
