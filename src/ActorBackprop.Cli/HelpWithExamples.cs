@@ -30,7 +30,13 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop simulate --list
               actorbackprop simulate rolling-crashes --workers 8 --epochs 3
               actorbackprop simulate ten-thousand --no-gradient
-              actorbackprop simulate my-level.jsonc --until 2.5s --json
+              actorbackprop simulate wireless --watch --speed 0.1
+              actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
+            """,
+        ["calibrate"] = """
+              actorbackprop calibrate
+              actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json
+              actorbackprop simulate --profile mine.json --layers 784,512,512,10 --minibatch 128
             """,
         ["replay"] = """
               actorbackprop replay runs/mine

@@ -58,21 +58,21 @@ public sealed class ForeignThreadTests : IDisposable
     [Fact]
     public void An_await_that_leaves_the_actor_is_caught()
     {
-        using var done = new ManualResetEventSlim();
         var recorder = _world.Recorder(null, "recorder");
-        _world.System.System.ActorOf(Props.Create<Leaver>(recorder, done), "leaver").Tell("go");
-        _world.System.RunOne();
-        done.Wait();
+        Wait(done =>
+        {
+            _world.System.System.ActorOf(Props.Create<Leaver>(done), "leaver").Tell(recorder);
+            _world.System.RunOne();
+        });
         AssertCaught("told String to /user/recorder");
     }
 
     private sealed class Leaver : ReceiveActor
     {
-        public Leaver(IActorRef recorder, ManualResetEventSlim done) => ReceiveAsync<string>(async message =>
+        public Leaver(Action<Action> done) => ReceiveAsync<IActorRef>(async recorder =>
         {
-            await Task.Run(static () => { }).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            recorder.Tell(message);
-            done.Set();
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            done(() => recorder.Tell("x"));
         });
     }
 
@@ -275,13 +275,13 @@ public sealed class ForeignThreadTests : IDisposable
     /// <summary>Waits until something has been done elsewhere. To wait for the task itself could bring it onto this thread.</summary>
     private static void Wait(Action<Action<Action>> begin)
     {
-        using var done = new ManualResetEventSlim();
+        var done = new TaskCompletionSource();
         begin(what =>
         {
             what();
-            done.Set();
+            done.SetResult();
         });
-        done.Wait();
+        done.Task.Wait();
     }
 
     private static void RunThread(Action action, string name)

@@ -28,6 +28,9 @@ internal sealed class RunOptions
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_out, _json, _quiet, _dryRun];
 
+    /// <summary>Whether nobody is to look on: --json or --quiet.</summary>
+    public bool AreForPrograms(ParseResult parsed) => parsed.GetValue(_json) || parsed.GetValue(_quiet);
+
     /// <summary>Where the run's directory is to be; null for a new one in runs/.</summary>
     public string? Out(ParseResult parsed) => parsed.GetValue(_out);
 
@@ -39,13 +42,16 @@ internal sealed class RunOptions
     }
 
     /// <summary>Runs what is asked for, or says what would be run.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="display">How it is shown; null for as the options and the terminal say.</param>
     /// <returns>What the program ends with.</returns>
-    public int Run(ParseResult parsed, RunRequest request)
+    public int Run(ParseResult parsed, RunRequest request, Display? display = null)
     {
         if (parsed.GetValue(_dryRun)) return DryRun.Show(request);
         using var signals = new StopSignals();
         request = request with { WhenStopped = () => signals.Code };
-        var display = Display.Choose(parsed.GetValue(_json), parsed.GetValue(_quiet));
+        display ??= Display.Choose(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var result = display.Show(listener => TrainingRun.Execute(request, listener, TimeProvider.System, signals.Token));
         return (int)result.ExitCode;
     }

@@ -29,7 +29,13 @@ internal static class SimulateCommand
             Description = "A machine's measurements, in place of the level's figures for workers and server",
             HelpName = "FILE",
         };
-        foreach (var option in new Option[] { list, until, noGradient, profile }) command.Options.Add(option);
+        Option<string> trace = new("--trace")
+        {
+            Description = "Draw the run as a timeline for ui.perfetto.dev, as in run.pftrace",
+            HelpName = "FILE",
+        };
+        foreach (var option in new Option[] { list, until, noGradient, profile, trace }) command.Options.Add(option);
+        var watch = new WatchOptions(command);
         var settings = new SettingOptions(command);
         var run = new RunOptions(command);
         command.SetAction(parsed =>
@@ -40,6 +46,7 @@ internal static class SimulateCommand
             var configuration = settings.Resolve(parsed, level: level);
             level.Check(configuration.Settings.Workers);
             var measured = parsed.GetValue(profile) is { } file ? ProfileFile.Read(ConfigFiles.Find(file)) : level.World.Profile;
+            var display = watch.Display(parsed, run.AreForPrograms(parsed));
             return run.Run(parsed, new RunRequest
             {
                 Configuration = configuration,
@@ -50,8 +57,10 @@ internal static class SimulateCommand
                     World = level.World with { Profile = measured },
                     NoGradient = parsed.GetValue(noGradient),
                     Until = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null,
+                    Trace = parsed.GetValue(trace),
+                    Play = display is null ? null : display.Play,
                 },
-            });
+            }, display);
         });
         return command;
     }

@@ -22,20 +22,35 @@ public static class Calibration
     /// <param name="clock">Tells the time.</param>
     public static ProfileEntry Measure(TrainingPlan plan, Dataset data, int workers, TimeSpan time, TimeProvider clock)
     {
-        var (parts, samples) = PartTimes.Measure(plan, data, workers, time, clock);
-        Array.Sort(parts);
-        var mean = parts.Average();
+        var samples = PartTimes.Measure(plan, data, workers, time, clock);
+        Array.Sort(samples);
+        var mean = samples.Average();
         return new ProfileEntry
         {
             Layers = plan.Network.Widths,
             Minibatch = plan.Minibatch,
             Microbatch = plan.Microbatch,
             Workers = workers,
-            SecondsPerSample = mean / samples,
-            PartTimes = [.. Enumerable.Range(0, Quantiles).Select(q => parts[(int)((q + 0.5) * parts.Length / Quantiles)] / mean)],
+            SecondsPerSample = mean,
+            PartTimes = [.. Enumerable.Range(0, Quantiles).Select(q => samples[(int)((q + 0.5) * samples.Length / Quantiles)] / mean)],
             SecondsPerStep = StepTime.Measure(plan, workers, time, clock),
         };
     }
+
+    /// <summary>A profile with one more measurement, in place of an older one of the same training.</summary>
+    /// <param name="profile">The profile; null for a new one.</param>
+    /// <param name="entry">The measurement.</param>
+    public static Profile With(Profile? profile, ProfileEntry entry) => new()
+    {
+        Machine = Machine,
+        Cores = Environment.ProcessorCount,
+        Networks =
+        [
+            .. (profile?.Networks ?? []).Where(old => (old.Minibatch, old.Microbatch, old.Workers) != (entry.Minibatch, entry.Microbatch, entry.Workers)
+                || !old.Layers.SequenceEqual(entry.Layers)),
+            entry,
+        ],
+    };
 
     /// <summary>What the machine is called in a profile.</summary>
     public static string Machine =>

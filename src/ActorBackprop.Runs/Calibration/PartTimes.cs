@@ -13,8 +13,8 @@ internal static class PartTimes
     private const int WarmUpRounds = 200;
 
     /// <summary>Measures them.</summary>
-    /// <returns>Seconds of each part that was computed, and the samples of a part, on average.</returns>
-    public static (double[] Seconds, double Samples) Measure(TrainingPlan plan, Dataset data, int workers, TimeSpan time, TimeProvider clock)
+    /// <returns>Of each part that was computed, its seconds divided by its samples.</returns>
+    public static double[] Measure(TrainingPlan plan, Dataset data, int workers, TimeSpan time, TimeProvider clock)
     {
         var parts = Part.Cut(Minibatch.Of(plan, 0).Microbatches, workers);
         var threads = Math.Min(parts.Length, Environment.ProcessorCount);
@@ -36,13 +36,14 @@ internal static class PartTimes
                     if (parts[p].To > minibatch.Microbatches) continue; // an uneven last minibatch
                     var since = clock.GetTimestamp();
                     foreach (var sum in gradient.Compute(parameters, minibatch, parts[p])) buffers.Return(sum.Gradient);
-                    if (round >= WarmUpRounds) seconds[thread].Add(clock.GetElapsedTime(since).TotalSeconds);
+                    if (round < WarmUpRounds) continue;
+                    seconds[thread].Add(clock.GetElapsedTime(since).TotalSeconds / minibatch.SamplesOf(parts[p].From, parts[p].To));
                 }
                 barrier.SignalAndWait();
             }
         })).ToArray();
         foreach (var thread in measuring) thread.Start();
         foreach (var thread in measuring) thread.Join();
-        return ([.. seconds.SelectMany(times => times)], (double)plan.Minibatch / parts.Length);
+        return [.. seconds.SelectMany(times => times)];
     }
 }

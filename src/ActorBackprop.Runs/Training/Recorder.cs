@@ -42,9 +42,13 @@ internal sealed class Recorder
     /// <summary>Epochs measured, those before a resume included.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => _metrics;
 
+    /// <summary>Told every fact too; null for nobody.</summary>
+    public Action<object>? Also { get; set; }
+
     /// <summary>Takes note of a fact.</summary>
     public void Take(object fact)
     {
+        Also?.Invoke(fact);
         switch (fact)
         {
             case StepCompleted step:

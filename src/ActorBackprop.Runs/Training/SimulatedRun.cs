@@ -31,6 +31,8 @@ internal static class SimulatedRun
             // What is told is in the log of events: it must not depend on who listens, so each step is.
             StepReportInterval = TimeSpan.Zero,
         };
+        using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
+        if (trace is not null) recorder.Also = trace.Take;
         world.Start(settings, peers, Environment.ProcessorCount - 1, from);
         observer.Tell(new RecorderActor.Watch(world.Server));
         var (game, began) = (new Game(world, request.Replay) { Observer = recorder.Take }, clock.GetTimestamp());

@@ -18,6 +18,9 @@ public sealed record SimulationRequest
     /// <summary>Inputs of an earlier game, to be given again. Default: none.</summary>
     public IReadOnlyList<LoggedInput> Replay { get; init; } = [];
 
+    /// <summary>The file to draw the run in, as a timeline; null for none. Default: null.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Where an earlier game was stopped, to stop there again; null plays on. Default: null.</summary>
     public GamePlace? StopAt { get; init; }
 

@@ -47,7 +47,9 @@ internal sealed class GradientPool : IGradients, IDisposable
 
     private Thread Help(PartGradient gradient, int number)
     {
+#pragma warning disable RS0030 // The computation that is injected: its threads touch neither actors nor the virtual time.
         var thread = new Thread(() =>
+#pragma warning restore RS0030
         {
             while (Next() is { } job)
                 if (job.TryClaim()) job.Compute(gradient);

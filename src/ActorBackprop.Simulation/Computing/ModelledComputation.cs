@@ -1,7 +1,7 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Gradients;
-using ActorBackprop.VirtualTime;
+using ActorBackprop.Simulation.Worlds;
 using Akka.Actor;
 
 namespace ActorBackprop.Simulation.Computing;
@@ -10,8 +10,7 @@ namespace ActorBackprop.Simulation.Computing;
 /// A simulated worker's computation: takes the time that the model says, in virtual time, and answers with the gradient
 /// itself. If the machine crashes meanwhile, nobody answers.
 /// </summary>
-internal sealed class ModelledComputation(VirtualSystem system, Node node, int worker, PartTimes times, IGradients gradients)
-    : IGradientComputation
+internal sealed class ModelledComputation(World world, SimulatedWorker worker, PartTimes times, IGradients gradients) : IGradientComputation
 {
     /// <summary>What it is at; null when it is idle.</summary>
     public Activity? Current { get; private set; }
@@ -19,13 +18,16 @@ internal sealed class ModelledComputation(VirtualSystem system, Node node, int w
     /// <inheritdoc/>
     public void Start(ComputeGradient work, IActorRef replyTo)
     {
-        var (starts, time) = (node.Starts, times.Of(worker, work));
+        var (node, system) = (worker.Node, world.Virtual);
+        var (starts, time) = (node.Starts, times.Of(worker.Number, work));
         var pending = gradients.Begin(work);
         var activity = Current = new Activity(work.Minibatch.Step, work.Part, system.Now, system.Now + time);
+        world.ComputeStarted?.Invoke(worker, activity);
         system.At(activity.Until, () =>
         {
             if (ReferenceEquals(Current, activity)) Current = null;
             if (!node.IsUp || node.Starts != starts) return;
+            world.ComputeEnded?.Invoke(worker, activity);
             replyTo.Tell(new PartComputed(work, pending.Finish()));
         });
     }

@@ -1,3 +1,5 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Simulation.Worlds;
@@ -43,4 +45,25 @@ public sealed record ProfileEntry
 
     /// <summary>Seconds of a step around its gradients: messages, checks, the average and the optimizer.</summary>
     public required double SecondsPerStep { get; init; }
+
+    /// <summary>
+    /// Samples a second that follow: a step lasts as long as its slowest part, and what is around it. The parts' times are
+    /// independent draws from the quantiles; the mean of the largest is Σ v (P(all ≤ v) − P(all &lt; v)) over all values v.
+    /// </summary>
+    public double SamplesPerSecond
+    {
+        get
+        {
+            var minibatch = new Minibatch(0, 0, 0, Minibatch, Microbatch);
+            var parts = Part.Cut(minibatch.Microbatches, Workers).Select(part => minibatch.SamplesOf(part.From, part.To)).ToArray();
+            var (slowest, before) = (0.0, 0.0);
+            foreach (var time in parts.SelectMany(samples => PartTimes.Select(quantile => samples * quantile)).Distinct().Order())
+            {
+                var all = parts.Aggregate(1.0, (p, samples) => p * PartTimes.Count(quantile => samples * quantile <= time) / PartTimes.Count);
+                slowest += time * (all - before);
+                before = all;
+            }
+            return Minibatch / (SecondsPerSample * slowest + SecondsPerStep);
+        }
+    }
 }

@@ -24,6 +24,7 @@ public sealed class World : IDisposable
     private readonly GradientBuffers _buffers;
     private readonly Incarnations _incarnations = new();
     private readonly List<SimulatedWorker> _workers = [];
+    private readonly MessageSizes _sizes;
     private GradientPool? _pool;
     private IGradients _gradients = null!;
     private Link _link;
@@ -41,11 +42,11 @@ public sealed class World : IDisposable
         _times = new PartTimes(settings.Compute, measured, plan.Network, plan.Seed);
         _buffers = new GradientBuffers(_plan.Network.ParameterLength);
         ServerTimes = new ServerTimes(settings.Server, measured, plan.Network.ParameterCount);
-        var sizes = new MessageSizes(plan.Network);
+        _sizes = new MessageSizes(plan.Network);
         Virtual = new VirtualSystem("actorbackprop", new VirtualSettings
         {
             Seed = plan.Seed,
-            BytesOf = sizes.BytesOf,
+            BytesOf = _sizes.BytesOf,
             IdentityOf = MessageSizes.IdentityOf,
             Configuration = "akka.actor.guardian-supervisor-strategy = \"Akka.Actor.StoppingSupervisorStrategy\"",
         });
@@ -68,6 +69,15 @@ public sealed class World : IDisposable
 
     /// <summary>The workers, by their numbers; those that have crashed included.</summary>
     public IReadOnlyList<SimulatedWorker> Workers => _workers;
+
+    /// <summary>Told when a worker's machine starts, and for which time; null for nobody. It must not tell actors.</summary>
+    public Action<SimulatedWorker, int>? WorkerStarted { get; set; }
+
+    /// <summary>Told when a worker begins to compute a part; null for nobody. It must not tell actors.</summary>
+    public Action<SimulatedWorker, Activity>? ComputeStarted { get; set; }
+
+    /// <summary>Told when a worker has computed a part, which it does not if its machine crashes; null for nobody.</summary>
+    public Action<SimulatedWorker, Activity>? ComputeEnded { get; set; }
 
     internal ServerTimes ServerTimes { get; }
 
@@ -118,6 +128,9 @@ public sealed class World : IDisposable
         }
     }
 
+    /// <summary>What a message weighs on a wire, in bytes.</summary>
+    public long BytesOf(object message) => _sizes.BytesOf(message);
+
     /// <summary>Makes everything well: who is down comes back, what is cut heals, who is paused or slow goes on.</summary>
     public void Heal()
     {
@@ -145,7 +158,9 @@ public sealed class World : IDisposable
         _workers.Add(worker);
         worker.Node = Virtual.AddNode($"worker-{number}", node =>
         {
-            worker.Computation = new ModelledComputation(Virtual, node, number, _times, _gradients);
+            worker.Node = node;
+            WorkerStarted?.Invoke(worker, node.Starts);
+            worker.Computation = new ModelledComputation(this, worker, _times, _gradients);
             node.ActorOf(Props.Create<Worker>(number, _incarnations, Server, worker.Computation), $"worker-{number}");
         });
     }

@@ -38,8 +38,12 @@ internal static class AkkaSettings
         """);
 
     /// <summary>The configuration of a system, of which some is given.</summary>
-    public static Config With(string configuration) =>
-        Needed.WithFallback(ConfigurationFactory.ParseString(configuration)).WithFallback(Defaults);
+    public static Config With(string configuration)
+    {
+        var given = ConfigurationFactory.ParseString(configuration).WithFallback(Defaults);
+        // To Akka the one logger there is counts as the one of its start, which has a level of its own.
+        return ConfigurationFactory.ParseString($"akka.stdout-loglevel = {given.GetString("akka.loglevel")}").WithFallback(Needed).WithFallback(given);
+    }
 
     private static string Name(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }
@@ -49,6 +53,6 @@ internal sealed class VirtualLogger : MinimalLogger
 {
     protected override void Log(object message)
     {
-        if (message is LogEvent entry) Console.Error.WriteLine($"[{entry.LogLevel()}] {entry.LogSource}: {entry.Message} {entry.Cause?.Message}");
+        if (message is LogEvent entry) Console.Error.WriteLine($"{entry.LogLevel()} {entry.LogSource}: {entry.Message} {entry.Cause?.GetType().Name}");
     }
 }

@@ -5,7 +5,7 @@ namespace ActorBackprop.Runs.Output.Trace;
 // What a trace is told, in the past tense, by whoever watches a run. They share a file because they are read together.
 
 /// <summary>Something happened in a run.</summary>
-/// <param name="At">When, since the run began; in virtual time, if it runs in that.</param>
+/// <param name="At">When, since the run began; in virtual time, if it runs in that. Less than 292 years.</param>
 public abstract record TraceFact(TimeSpan At);
 
 /// <summary>The parameter server began a step.</summary>

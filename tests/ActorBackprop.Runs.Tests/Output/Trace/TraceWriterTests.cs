@@ -83,6 +83,10 @@ public sealed class TraceWriterTests
     }
 
     [Fact]
+    public void Half_a_character_is_written_as_one_that_is_missing() => Assert.Equal(
+        [new ReadRow(1, "a\ufffd", 0, null, 0)], TracePackets.Read(Written(writer => writer.Track("a\ud83d"))));
+
+    [Fact]
     public void No_time_is_negative_and_no_value_infinite()
     {
         AssertRefused<ArgumentOutOfRangeException>(writer => writer.Begin(1, -1, "x"));

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using ActorBackprop.Cli.Displays;
+using ActorBackprop.Runs.Calibration;
+using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Runs.Training;
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop calibrate.</summary>
+internal static class CalibrateCommand
+{
+    private static readonly TimeSpan TimeOfAPiece = TimeSpan.FromSeconds(3);
+
+    public static Command Create()
+    {
+        var command = new Command("calibrate", "Measures this machine for simulations of it: simulate --profile FILE");
+        var settings = new SettingOptions(command,
+            "layers", "activations", "cost", "minibatch", "microbatch", "optimizer", "momentum", "workers", "data", "seed");
+        Option<string> @out = new("--out")
+        {
+            Description = "The profile; what it has of other trainings is kept",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "profile.json",
+        };
+        command.Options.Add(@out);
+        command.SetAction(parsed =>
+        {
+            var resolved = settings.Resolve(parsed).Settings;
+            if (resolved.Workers > Environment.ProcessorCount)
+                throw new RunException(ExitCode.Usage, $"--workers: expected at most the {Environment.ProcessorCount} cores of this machine, "
+                    + $"found {resolved.Workers}; more of them take turns, which a profile does not tell.");
+            var (plan, data) = TrainingRun.Prepare(resolved);
+            var path = parsed.GetRequiredValue(@out);
+            var profile = File.Exists(path) ? ProfileFile.Read(path) : null;
+            var (screen, training) = (Screen.Create(), data.Training.Slice(0, plan.Samples));
+            var table = screen.Table("workers", "µs a sample", "µs a step around them", "samples/s to expect");
+            for (var workers = 1; workers <= resolved.Workers; workers++)
+            {
+                Console.Error.WriteLine($"Measuring {plan.Network}, minibatch {plan.Minibatch}, {workers} of {resolved.Workers} workers: about 7 s.");
+                var entry = Calibration.Measure(plan, training, workers, TimeOfAPiece, TimeProvider.System);
+                profile = Calibration.With(profile, entry);
+                table.AddRow($"{workers}", $"{entry.SecondsPerSample * 1e6:N2}", $"{entry.SecondsPerStep * 1e6:N1}", $"{entry.SamplesPerSecond:N0}");
+            }
+            ProfileFile.Write(path, profile!);
+            screen.Console.Write(table);
+            screen.Line($"Written to {path}. Simulate the same training with --profile {path}.");
+            return (int)ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,93 @@
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Simulation.Worlds;
+using ActorBackprop.Testing;
+using Machine = ActorBackprop.Runs.Calibration.Calibration;
+
+namespace ActorBackprop.Runs.Tests.Calibration;
+
+/// <summary>What is measured has the shape of a profile; how well it predicts is a matter for a quiet machine.</summary>
+public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    [Theory, InlineData(1), InlineData(2)]
+    public void A_measurement_says_what_was_measured_and_how_long_it_took(int workers)
+    {
+        var settings = new TrainingSettings { Layers = [64, 12, 10], Data = digits.Data };
+        var (plan, data) = TrainingRun.Prepare(settings);
+
+        var entry = Machine.Measure(
+            plan, data.Training.Slice(0, plan.Samples), workers, TimeSpan.FromMilliseconds(100), TimeProvider.System);
+
+        Assert.Equal([64, 12, 10], entry.Layers);
+        Assert.Equal((10, 2, workers), (entry.Minibatch, entry.Microbatch, entry.Workers));
+        Assert.InRange(entry.SecondsPerSample, 1e-8, 1e-2);
+        Assert.InRange(entry.SecondsPerStep, 1e-8, 1e-1);
+        Assert.Equal(entry.PartTimes.Order(), entry.PartTimes);
+        Assert.InRange(entry.PartTimes.Average(), 0.5, 1.5);
+        Assert.True(entry.SamplesPerSecond > 0);
+    }
+
+    [Fact]
+    public void A_simulation_on_a_profile_goes_as_fast_as_the_profile_says()
+    {
+        var entry = Entry(2, [0.5, 1, 1.5]);
+        var result = Simulate(Machine.With(null, entry));
+        // The simulated steps draw their parts' times: 600 draws of the slower of two.
+        Assert.InRange(result.SamplesPerSecond / entry.SamplesPerSecond, 0.97, 1.03);
+        Assert.True(result.Simulation!.IsValidated, result.Simulation.Validity);
+    }
+
+    [Fact]
+    public void Beyond_what_was_measured_a_simulation_says_so()
+    {
+        var result = Simulate(Machine.With(null, Entry(3, [1])));
+        Assert.False(result.Simulation!.IsValidated);
+        Assert.Contains("beyond the validated range", result.Simulation.Validity, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_slower_of_two_parts_is_what_a_step_waits_for()
+    {
+        // Parts of 6 and 4 samples, each a half, as or three halves as slow as the mean: 3, 6, 9 against 2, 4, 6.
+        var entry = Entry(2, [0.5, 1, 1.5]) with { SecondsPerStep = 0 };
+        var slower = (3 + 4 + 6 + 6 + 6 + 6 + 9 + 9 + 9) / 9.0;
+        Assert.Equal(10 / (1e-5 * slower), entry.SamplesPerSecond, 1e-6);
+    }
+
+    [Fact]
+    public void A_profile_keeps_its_other_measurements_and_survives_its_file()
+    {
+        var path = digits.At("profile.json");
+        var profile = Machine.With(Machine.With(null, Entry(1, [1])), Entry(2, [1]));
+        ProfileFile.Write(path, Machine.With(profile, Entry(2, [0.9, 1.1])));
+        var read = ProfileFile.Read(path);
+        Assert.Equal([1, 2], read.Networks.Select(entry => entry.Workers));
+        Assert.Equal([0.9, 1.1], read.Networks[1].PartTimes);
+        Assert.Equal(profile.Machine, read.Machine);
+    }
+
+    private static ProfileEntry Entry(int workers, IReadOnlyList<double> partTimes) => new()
+    {
+        Layers = [64, 12, 10],
+        Minibatch = 10,
+        Microbatch = 2,
+        Workers = workers,
+        SecondsPerSample = 1e-5,
+        PartTimes = partTimes,
+        SecondsPerStep = 2e-5,
+    };
+
+    private RunResult Simulate(Profile profile) => TrainingRun.Execute(
+        new RunRequest
+        {
+            Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), new[]
+            {
+                $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=20", "workers=2",
+            }.Select(Assignment.FromSet)),
+            Arguments = [],
+            Out = Path.Combine(digits.Root, Path.GetRandomFileName()),
+            Simulation = new SimulationRequest { World = new WorldSettings { Profile = profile }, NoGradient = true },
+        },
+        new Training.RecordingListener(), TimeProvider.System, CancellationToken.None);
+}

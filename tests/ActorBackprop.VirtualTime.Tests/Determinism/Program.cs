@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ActorBackprop.VirtualTime.Tests.Determinism;
+
+/// <summary>
+/// The tests' own entry: runs a town in a process of its own and prints the hash of what happened, and how often what did.
+/// Arguments: the seed, then "canary" or "pinned" (to one core) if wanted.
+/// </summary>
+internal static class Program
+{
+    public static void Main(string[] arguments)
+    {
+        if (arguments.Contains("pinned") && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()))
+            Process.GetCurrentProcess().ProcessorAffinity = 1;
+        using var town = new Town(ulong.Parse(arguments[0], CultureInfo.InvariantCulture), arguments.Contains("canary"));
+        town.Run();
+        var log = town.System.Log;
+        Console.WriteLine($"hash {log.Hash}");
+        Console.WriteLine($"count Events {log.Count}");
+        foreach (var kind in Enum.GetValues<FaultKind>()) Console.WriteLine($"count {kind} {log[kind]}");
+        Console.WriteLine($"count ChildRestarts {town.Seen.Restarts}");
+        Console.WriteLine($"count Deaths {town.Seen.Deaths}");
+    }
+}
