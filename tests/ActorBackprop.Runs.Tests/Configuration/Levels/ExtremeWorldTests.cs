@@ -16,7 +16,7 @@ public sealed partial class ExtremeWorldTests(SmallDigits digits) : IClassFixtur
     public void A_world_whose_figures_are_at_the_bounds_of_their_ranges_plays(int seed)
     {
         var random = new Random(seed);
-        for (var n = 0; n < 15; n++)
+        for (var n = 0; n < 8; n++)
         {
             var json = JsonNode.Parse(Level.ToJson(new() { Title = "Extreme" }))!;
             foreach (var setting in WorldSetting.All) Draw(json["world"]!, setting, random);
