@@ -20,7 +20,7 @@ internal static class SimulateCommand
             DefaultValueFactory = _ => Plain,
         };
         name.CompletionSources.Add(_ => Level.Names.Select(level => new CompletionItem(level)));
-        var command = new Command("simulate", "Trains in virtual time: the same actors in a world of laws, links and faults") { name };
+        var command = new Command("simulate", "Trains in virtual time: the same actors in a world of laws, links and faults") { name.NoFlag() };
         Option<bool> list = new("--list") { Description = "The levels there are" };
         Option<string> until = new("--until") { Description = "Virtual time to end at, as in 2.5s, 300ms, 5m, 1h", HelpName = "TIME" };
         Option<bool> noGradient = new("--no-gradient") { Description = "The protocol alone: nothing is computed, and nothing learned" };

@@ -63,7 +63,10 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
         if (!onlyMoving) WriteOver(Sentences.Of(metrics));
     }
 
-    public void Remarked(string sentence) => WriteOver(sentence);
+    public void Remarked(string sentence)
+    {
+        if (!onlyMoving) WriteOver(sentence);
+    }
 
     /// <summary>Writes a line where the moving one stands, which is drawn again below it.</summary>
     private void WriteOver(string line) => console.WriteLine(line.PadRight(Math.Max(1, console.Profile.Width - 1)));

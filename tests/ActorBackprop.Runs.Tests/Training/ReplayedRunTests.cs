@@ -74,6 +74,16 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
+    public void A_run_on_a_machine_s_profile_replays()
+    {
+        var world = new WorldSettings { Profile = SimulatedRunTests.Profile };
+        Execute("profile", new() { World = world, NoGradient = true });
+        var replay = Simulation.Replay(digits.At("profile"));
+        Assert.Empty(replay.Differences());
+        Assert.True(replay.Again.Simulation!.IsValidated);
+    }
+
+    [Fact]
     public void Up_to_a_virtual_time_that_somebody_asks_for_nothing_is_compared()
     {
         Play("up-to");

@@ -11,6 +11,26 @@ namespace ActorBackprop.Runs.Tests.Training;
 /// <summary>Whole runs in virtual time, and what they leave.</summary>
 public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
+    /// <summary>Measurements of the training that these tests simulate.</summary>
+    internal static Profile Profile { get; } = new()
+    {
+        Machine = "a machine",
+        Cores = 2,
+        Networks =
+        [
+            new ProfileEntry
+            {
+                Layers = [64, 12, 10],
+                Minibatch = 30,
+                Microbatch = 4,
+                Workers = 4,
+                SecondsPerSample = 1e-6,
+                PartTimes = [0.9, 1.1],
+                SecondsPerStep = 1e-5,
+            },
+        ],
+    };
+
     private static readonly HashSet<string> WhatGoesWrong = ["loss", "duplication", "reordering", "crash", "restart"];
 
     [Fact]
@@ -158,29 +178,11 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     [Fact]
     public void A_simulation_is_not_validated_unless_a_profile_of_this_very_training_is_all_there_is()
     {
-        var profile = new Profile
-        {
-            Machine = "a machine",
-            Cores = 2,
-            Networks =
-            [
-                new ProfileEntry
-                {
-                    Layers = [64, 12, 10],
-                    Minibatch = 30,
-                    Microbatch = 4,
-                    Workers = 4,
-                    SecondsPerSample = 1e-6,
-                    PartTimes = [0.9, 1.1],
-                    SecondsPerStep = 1e-5,
-                },
-            ],
-        };
         Assert.Equal((true, "Simulated on the profile of a machine, which was measured with this very training."),
-            Validity("validated", new WorldSettings { Profile = profile }));
-        Assert.StartsWith("Simulated beyond the validated range", Validity("links", Simulation.Rough with { Profile = profile }).Sentence, StringComparison.Ordinal);
+            Validity("validated", new WorldSettings { Profile = Profile }));
+        Assert.StartsWith("Simulated beyond the validated range", Validity("links", Simulation.Rough with { Profile = Profile }).Sentence, StringComparison.Ordinal);
         Assert.StartsWith("Simulated beyond the validated range",
-            Validity("workers", new WorldSettings { Profile = profile }, "workers=3").Sentence, StringComparison.Ordinal);
+            Validity("workers", new WorldSettings { Profile = Profile }, "workers=3").Sentence, StringComparison.Ordinal);
         Assert.StartsWith("Simulated: its times follow from the figures of its level", Validity("level", Simulation.Rough).Sentence, StringComparison.Ordinal);
         Assert.False(Validity("no-profile", new WorldSettings()).IsValidated);
     }
