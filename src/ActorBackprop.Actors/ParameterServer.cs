@@ -21,7 +21,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private readonly ServerPeers _peers;
     private readonly TrainingState _state;
     private readonly GradientBuffers _buffers;
-    private readonly MinibatchSum _sum = new();
+    private readonly MinibatchSum _sum;
     private readonly Deals _deals = new();
     private readonly Bookkeeping _books;
     private readonly Roster _workers = new();
@@ -40,6 +40,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, TrainingSnapshot? from, GradientBuffers buffers)
     {
         (_settings, _peers, _buffers) = (settings, peers, buffers);
+        _sum = new MinibatchSum(buffers);
         _state = new TrainingState(plan, from);
         _books = new Bookkeeping(settings.Workers);
     }
@@ -142,7 +143,8 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private Refusal? Judge(GradientComputed gradient)
     {
         if (gradient.Run != _settings.Run) return Refusal.Foreign;
-        if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal) return refusal;
+        if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal)
+            return refusal == Refusal.Duplicate && !_isStepOpen ? Refusal.Late : refusal; // its step is complete; the next one waits
         if (gradient.Version != _state.Steps) return Refusal.Foreign;
         if (!gradient.Part.IsSummedBy(gradient.Sums, _state.Next.Microbatches)) return Refusal.Misshapen;
         var isFinite = true;
@@ -180,11 +182,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         var (minibatch, old) = (_state.Next, _state.Parameters);
         if (!_state.TryStep(_sum, _buffers.Take()))
         {
-            _ending ??= (TrainingEnd.Diverged, $"the gradient of step {minibatch.Step} is not finite");
+            _ending ??= (TrainingEnd.Diverged, _state.Divergence!);
             return;
         }
         _isStepOpen = false;
-        for (var i = 0; i < _sum.Sums.Count; i++) _buffers.Return(_sum.Sums[i].Gradient);
+        _sum.Release();
         if (!_deals.IsHeld(minibatch.Step)) _buffers.Return(old); // else somebody still reads it: left to the collector
         _books.StepCompleted(minibatch.Samples, Now);
         Report(minibatch.EndsEpoch(_state.Plan) ? minibatch.Epoch + 1 : null);

@@ -141,7 +141,12 @@ public sealed class VirtualSystem : IDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        Pump.End(System.Terminate);
+        Pump.End(() =>
+        {
+            // An actor on a node that stands still would never learn that it is to stop.
+            foreach (var node in _nodes) node.GoOn();
+            return System.Terminate();
+        });
     }
 
     internal long BytesOf(object message) => _settings.BytesOf(message);

@@ -26,6 +26,18 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
+    public void A_system_with_nodes_that_stand_still_ends()
+    {
+        var (node, recorder) = _world.Recorder("recorder");
+        _world.At(5, node.Pause);
+        _world.At(6, () => recorder.Tell("x"));
+        _world.RunTo(100);
+        _world.Dispose();
+        Assert.True(_world.System.System.WhenTerminated.IsCompletedSuccessfully);
+        Assert.Empty(_world.Times);
+    }
+
+    [Fact]
     public void Other_nodes_go_on()
     {
         _world.System.AddNode("still").Pause();

@@ -48,7 +48,7 @@ public enum TrainingEnd
     /// <summary>Somebody asked it to stop.</summary>
     Stopped,
 
-    /// <summary>Gradients are no longer finite.</summary>
+    /// <summary>Gradients or the parameters they lead to are no longer finite.</summary>
     Diverged,
 
     /// <summary>No worker is left.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
@@ -18,8 +19,8 @@ internal static class SimulateCommand
             Description = $"A level by its name, or a file; --list shows them [default: {Plain}]",
             DefaultValueFactory = _ => Plain,
         };
-        name.CompletionSources.Add(_ => Level.Names.Select(level => new System.CommandLine.Completions.CompletionItem(level)));
-        var command = new Command("simulate", "Trains in virtual time: the same actors in a world of laws, links and faults") { name };
+        name.CompletionSources.Add(_ => Level.Names.Select(level => new CompletionItem(level)));
+        var command = new Command("simulate", "Trains in virtual time: the same actors in a world of laws, links and faults") { name.NoFlag() };
         Option<bool> list = new("--list") { Description = "The levels there are" };
         Option<string> until = new("--until") { Description = "Virtual time to end at, as in 2.5s, 300ms, 5m, 1h", HelpName = "TIME" };
         Option<bool> noGradient = new("--no-gradient") { Description = "The protocol alone: nothing is computed, and nothing learned" };
@@ -57,7 +58,6 @@ internal static class SimulateCommand
                     NoGradient = parsed.GetValue(noGradient),
                     Until = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null,
                     Trace = parsed.GetValue(trace),
-                    TellsEveryStep = display is not null,
                     Play = display is null ? null : display.Play,
                 },
             }, display);
@@ -68,7 +68,12 @@ internal static class SimulateCommand
     private static int List()
     {
         var width = Level.Names.Max(level => level.Length);
-        foreach (var level in Level.Names) Console.WriteLine($"{level.PadRight(width)}  {Level.Find(level).Title}");
+        foreach (var name in Level.Names)
+        {
+            var level = Level.Find(name);
+            Console.WriteLine($"{name.PadRight(width)}  {level.Title}");
+            Console.WriteLine($"{"".PadRight(width)}  {level.About}");
+        }
         return (int)ExitCode.Ok;
     }
 }

@@ -13,10 +13,13 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
 {
     private const int BarWidth = 24;
 
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
     private LiveDisplayContext? _live;
     private RunStart? _start;
     private EpochMetrics? _last;
     private long _began;
+    private TimeSpan? _drawn;
 
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
@@ -39,9 +42,12 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
 
     public void Progressed(StepCompleted progress)
     {
-        var (done, left, rate) = Sentences.Outlook(_start!, progress, clock.GetElapsedTime(_began));
+        var elapsed = clock.GetElapsedTime(_began);
+        if (_start!.Simulation is not null && elapsed - _drawn < Interval) return;
+        _drawn = elapsed;
+        var (done, left, rate) = Sentences.Outlook(_start, progress, elapsed);
         var full = (int)(done * BarWidth);
-        var epoch = (progress.Steps - 1) / _start!.Plan.StepsPerEpoch + 1;
+        var epoch = (progress.Steps - 1) / _start.Plan.StepsPerEpoch + 1;
         var trend = _last is null ? "" : progress.Epoch.Cost / progress.Epoch.Samples < _last.Cost ? " ↓" : " ↑";
         var cost = _start.LearnsNothing ? "" : $"  cost {Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples))}{trend}";
         var virtually = _start.Simulation is null ? "" : $"  {Sentences.Seconds(progress.Statistics.Elapsed)} virtual";
@@ -57,7 +63,10 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
         if (!onlyMoving) WriteOver(Sentences.Of(metrics));
     }
 
-    public void Remarked(string sentence) => WriteOver(sentence);
+    public void Remarked(string sentence)
+    {
+        if (!onlyMoving) WriteOver(sentence);
+    }
 
     /// <summary>Writes a line where the moving one stands, which is drawn again below it.</summary>
     private void WriteOver(string line) => console.WriteLine(line.PadRight(Math.Max(1, console.Profile.Width - 1)));

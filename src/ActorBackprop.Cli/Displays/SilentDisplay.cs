@@ -4,7 +4,7 @@ using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>Shows nothing but remarks: what the run came to is somebody else's to tell.</summary>
+/// <summary>Shows nothing: what the run came to is somebody else's to tell.</summary>
 internal sealed class SilentDisplay : Display, IRunListener
 {
     public override RunResult Show(Func<IRunListener, RunResult> run) => run(this);
@@ -21,5 +21,7 @@ internal sealed class SilentDisplay : Display, IRunListener
     {
     }
 
-    public void Remarked(string sentence) => Console.Error.WriteLine(sentence);
+    public void Remarked(string sentence)
+    {
+    }
 }

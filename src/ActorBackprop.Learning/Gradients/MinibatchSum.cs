@@ -6,19 +6,19 @@ namespace ActorBackprop.Learning.Gradients;
 /// Gathers the node sums of one minibatch, in whatever order they come, and adds them in the tree's order. Each
 /// microbatch counts once: a node that overlaps one already here is refused.
 /// </summary>
-public sealed class MinibatchSum
+/// <param name="buffers">
+/// Where gradients go back to. With it, two halves that are in are added at once, the right one into the left one, while
+/// others are still awaited: of a thousand gradients few are kept at a time. Null keeps and changes none.
+/// </param>
+public sealed class MinibatchSum(GradientBuffers? buffers = null)
 {
     private const int Block = 2048; // floats: the sums of a block and of the levels above it stay in the first cache
 
-    private readonly List<NodeSum> _sums = [];
     private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
     private bool[] _isIn = []; // by the microbatch
     private readonly List<float[]> _levels = [];
     private TreeNode _root;
     private int _gathered;
-
-    /// <summary>What has come so far. Theirs again after the next <see cref="Begin"/>.</summary>
-    public IReadOnlyList<NodeSum> Sums => _sums;
 
     /// <summary>Whether every microbatch is in.</summary>
     public bool IsComplete => _gathered == _root.To;
@@ -28,14 +28,13 @@ public sealed class MinibatchSum
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(microbatches);
         if (_isIn.Length < microbatches) (_byFirst, _isIn) = (new NodeSum?[microbatches], new bool[microbatches]);
-        foreach (var sum in _sums) _byFirst[sum.Node.From] = null;
+        Array.Clear(_byFirst);
         Array.Clear(_isIn);
-        _sums.Clear();
         _gathered = 0;
         _root = new TreeNode(0, microbatches);
     }
 
-    /// <summary>Takes a node's sum.</summary>
+    /// <summary>Takes a node's sum, and with buffers its gradient.</summary>
     /// <exception cref="ArgumentException">The node overlaps another, or is none of the tree's.</exception>
     public void Add(NodeSum sum)
     {
@@ -46,8 +45,34 @@ public sealed class MinibatchSum
         if (isIn.Contains(true)) throw new ArgumentException($"{sum.Node} is in already");
         isIn.Fill(true);
         _byFirst[from] = sum;
-        _sums.Add(sum);
         _gathered += to - from;
+        if (buffers is not null) Fold(sum.Node, buffers);
+    }
+
+    /// <summary>Gives the gradients that are left back to the buffers.</summary>
+    public void Release()
+    {
+        for (var first = 0; first < _root.To; first++)
+            if (_byFirst[first] is { } sum) buffers?.Return(sum.Gradient);
+        Array.Clear(_byFirst);
+    }
+
+    /// <summary>
+    /// Adds a node and its other half, and so on upwards. Not at the last gradient, which everybody waits for: what is left
+    /// then is added block by block by <see cref="Average"/>, in one pass over memory.
+    /// </summary>
+    private void Fold(TreeNode node, GradientBuffers buffers)
+    {
+        while (!IsComplete && node != _root)
+        {
+            var parent = _root.Parent(node);
+            if (Find(parent.Left) is not { } left || Find(parent.Right) is not { } right) return;
+            Elementwise.Add(left.Gradient, right.Gradient);
+            buffers.Return(right.Gradient);
+            _byFirst[right.Node.From] = null;
+            _byFirst[parent.From] = new NodeSum(parent, left.Gradient, left.Cost + right.Cost, left.Correct + right.Correct);
+            node = parent;
+        }
     }
 
     /// <summary>The sample costs and the number classified right, summed over the tree.</summary>

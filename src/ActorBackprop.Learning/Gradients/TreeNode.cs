@@ -32,6 +32,19 @@ public readonly record struct TreeNode(int From, int To)
         return node;
     }
 
+    /// <summary>The node whose half another is.</summary>
+    /// <param name="node">A node below this one.</param>
+    public TreeNode Parent(TreeNode node)
+    {
+        var parent = this;
+        while (parent.Left != node && parent.Right != node)
+        {
+            if (parent.IsLeaf) throw new ArgumentException($"{node} is no node below {this}", nameof(node));
+            parent = node.From < parent.Middle ? parent.Left : parent.Right;
+        }
+        return parent;
+    }
+
     /// <summary>As [0, 3).</summary>
     public override string ToString() => $"[{From}, {To})";
 }

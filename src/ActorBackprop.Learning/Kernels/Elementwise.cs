@@ -102,14 +102,22 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>Whether no number is infinite or NaN: x · 0 is 0 for all others.</summary>
+    /// <summary>Whether no number is infinite or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFinite(ReadOnlySpan<float> numbers)
     {
-        var zeros = Vector256<float>.Zero;
-        foreach (var v in Vectors(numbers)) zeros += v * Vector256<float>.Zero;
-        return Vector256.EqualsAll(zeros, Vector256<float>.Zero);
+        var largest = Vector256<int>.Zero;
+        foreach (var v in Vectors(numbers)) largest = Vector256.Max(largest, Sizes(v));
+        return AreFinite(largest);
     }
+
+    /// <summary>Whole numbers in the order of the numbers' sizes; those of infinity and NaN are the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Sizes(Vector256<float> numbers) => Vector256.Abs(numbers).AsInt32();
+
+    /// <summary>Whether none of these <see cref="Sizes"/> is that of an infinite number or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreFinite(Vector256<int> sizes) => Vector256.LessThanAll(sizes, Vector256.Create(float.PositiveInfinity).AsInt32());
 
     /// <summary>The floats as vectors.</summary>
     public static Span<Vector256<float>> Vectors(Span<float> floats) => MemoryMarshal.Cast<float, Vector256<float>>(floats);

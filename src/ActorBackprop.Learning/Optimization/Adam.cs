@@ -22,22 +22,28 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(
-        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    private protected override bool Update(int offset, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        var gradients = Elementwise.Vectors(average);
+        var gradients = Elementwise.Vectors(Average.AsSpan(offset, from.Length));
         var w = Elementwise.Vectors(from);
-        var next = Elementwise.Vectors(to);
-        var m = Elementwise.Vectors(State[0].AsSpan(offset, average.Length));
-        var v = Elementwise.Vectors(State[1].AsSpan(offset, average.Length));
+        var nextW = Elementwise.Vectors(to);
+        var m = Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
+        var v = Elementwise.Vectors(State[1].AsSpan(offset, from.Length));
+        var nextM = Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
+        var nextV = Elementwise.Vectors(Next[1].AsSpan(offset, from.Length));
         var (decay, rate, root) = (Vector256.Create(weightDecay), Vector256.Create(-_rate), Vector256.Create(_root));
+        var sizes = Vector256<int>.Zero;
         for (var i = 0; i < gradients.Length; i++)
         {
             var g = Vector256.FusedMultiplyAdd(decay, w[i], gradients[i]);
-            m[i] = Vector256.FusedMultiplyAdd(Vector256.Create(Beta1), m[i], g * (1 - Beta1));
-            v[i] = Vector256.FusedMultiplyAdd(Vector256.Create(Beta2), v[i], g * g * (1 - Beta2));
-            next[i] = Vector256.FusedMultiplyAdd(rate, m[i] / (Vector256.Sqrt(v[i]) / root + Vector256.Create(Epsilon)), w[i]);
+            var first = Vector256.FusedMultiplyAdd(Vector256.Create(Beta1), m[i], g * (1 - Beta1));
+            var second = Vector256.FusedMultiplyAdd(Vector256.Create(Beta2), v[i], g * g * (1 - Beta2));
+            var next = Vector256.FusedMultiplyAdd(rate, first / (Vector256.Sqrt(second) / root + Vector256.Create(Epsilon)), w[i]);
+            (nextM[i], nextV[i], nextW[i]) = (first, second, next);
+            // An infinite v would leave w finite, and where it is for ever. It has no sign to be taken off.
+            sizes = Vector256.Max(sizes, Vector256.Max(Elementwise.Sizes(next), second.AsInt32()));
         }
+        return Elementwise.AreFinite(sizes);
     }
 
     /// <summary>By repeated squaring: Math.Pow differs between operating systems.</summary>

@@ -12,23 +12,27 @@ namespace ActorBackprop.Learning.Optimization;
 internal sealed class Sgd(Network network, OptimizerOptions options) : Optimizer(network, options, options.Momentum == 0 ? 0 : 1)
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(
-        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    private protected override bool Update(int offset, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        var g = Elementwise.Vectors(average);
+        var g = Elementwise.Vectors(Average.AsSpan(offset, from.Length));
         var w = Elementwise.Vectors(from);
-        var next = Elementwise.Vectors(to);
-        var velocity = State.Count == 0 ? [] : Elementwise.Vectors(State[0].AsSpan(offset, average.Length));
+        var nextW = Elementwise.Vectors(to);
+        var velocity = State.Count == 0 ? [] : Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
+        var nextVelocity = Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
         var (rate, decay, momentum) = (Vector256.Create(-Options.LearningRate), Vector256.Create(weightDecay), Vector256.Create(Options.Momentum));
+        var sizes = Vector256<int>.Zero; // of the parameters alone: an infinite velocity makes them infinite as well
         for (var i = 0; i < g.Length; i++)
         {
             var step = weightDecay == 0 ? g[i] : Vector256.FusedMultiplyAdd(decay, w[i], g[i]);
             if (!velocity.IsEmpty)
             {
-                velocity[i] = Vector256.FusedMultiplyAdd(momentum, velocity[i], step);
-                step = Options.Nesterov ? Vector256.FusedMultiplyAdd(momentum, velocity[i], step) : velocity[i];
+                var next = Vector256.FusedMultiplyAdd(momentum, velocity[i], step);
+                step = Options.Nesterov ? Vector256.FusedMultiplyAdd(momentum, next, step) : next;
+                nextVelocity[i] = next;
             }
-            next[i] = Vector256.FusedMultiplyAdd(rate, step, w[i]);
+            nextW[i] = Vector256.FusedMultiplyAdd(rate, step, w[i]);
+            sizes = Vector256.Max(sizes, Elementwise.Sizes(nextW[i]));
         }
+        return Elementwise.AreFinite(sizes);
     }
 }

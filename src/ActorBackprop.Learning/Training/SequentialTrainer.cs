@@ -12,7 +12,7 @@ public sealed class SequentialTrainer
 {
     private readonly PartGradient _gradient;
     private readonly GradientBuffers _buffers;
-    private readonly MinibatchSum _sum = new();
+    private readonly MinibatchSum _sum;
     private float[] _spare;
 
     /// <summary>Prepares a training.</summary>
@@ -24,6 +24,7 @@ public sealed class SequentialTrainer
         ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Samples);
         State = new TrainingState(plan, from);
         _buffers = new GradientBuffers(plan.Network.ParameterLength);
+        _sum = new MinibatchSum(_buffers);
         _gradient = new PartGradient(plan.Network, data, new SampleOrder(plan.Seed, plan.Samples), _buffers, plan.Microbatch);
         _spare = new float[plan.Network.ParameterLength];
     }
@@ -31,7 +32,7 @@ public sealed class SequentialTrainer
     /// <summary>Where the training stands.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Takes the next step. False, with nothing changed, if its gradient is not finite: the training has diverged.</summary>
+    /// <summary>Takes the next step. False, at the same place, if it is not finite: the training has diverged.</summary>
     public bool TryStep()
     {
         var (minibatch, parameters) = (State.Next, State.Parameters);
@@ -39,7 +40,7 @@ public sealed class SequentialTrainer
         foreach (var sum in _gradient.Compute(parameters, minibatch, new Part(0, minibatch.Microbatches))) _sum.Add(sum);
         if (!State.TryStep(_sum, _spare)) return false;
         _spare = parameters; // nobody else holds the old version
-        foreach (var sum in _sum.Sums) _buffers.Return(sum.Gradient);
+        _sum.Release();
         return true;
     }
 
@@ -48,7 +49,7 @@ public sealed class SequentialTrainer
     public TrainingState Run()
     {
         while (!State.IsCompleted)
-            if (!TryStep()) throw new ArithmeticException($"the gradient of step {State.Steps} is not finite");
+            if (!TryStep()) throw new ArithmeticException(State.Divergence);
         return State;
     }
 }

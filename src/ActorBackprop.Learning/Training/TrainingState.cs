@@ -12,7 +12,6 @@ namespace ActorBackprop.Learning.Training;
 public sealed class TrainingState
 {
     private readonly Optimizer _optimizer;
-    private readonly float[] _average;
 
     /// <summary>Begins a training, or goes on with one.</summary>
     /// <param name="plan">The plan.</param>
@@ -21,7 +20,6 @@ public sealed class TrainingState
     {
         Plan = plan;
         _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
-        _average = new float[plan.Network.ParameterLength];
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
         Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : [.. from.Parameters];
         Next = Minibatch.Of(plan, from?.Steps ?? 0);
@@ -58,17 +56,24 @@ public sealed class TrainingState
     /// <summary>The minibatch of the next step.</summary>
     public Minibatch Next { get; private set; }
 
+    /// <summary>Why the last step could not be taken, as a sentence without its end; null as long as all of them could.</summary>
+    public string? Divergence { get; private set; }
+
     /// <summary>Averages a complete minibatch and takes the optimizer's step.</summary>
     /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
     /// <param name="next">The array for the new version; becomes <see cref="Parameters"/>.</param>
-    /// <returns>False, with nothing changed, if the average is not finite: the training has diverged.</returns>
+    /// <returns>
+    /// False if the average, the cost, or what the step leads to is not finite: the training has diverged, its numbers are
+    /// those after the last step that was taken, and <see cref="Divergence"/> says why.
+    /// </returns>
     public bool TryStep(MinibatchSum sum, float[] next)
     {
         var minibatch = Next;
-        if (!sum.Average(minibatch.Samples, _average)) return false;
-        _optimizer.Step(Steps, _average, Parameters, next);
-        Parameters = next;
         var (cost, correct) = sum.Totals();
+        if (!sum.Average(minibatch.Samples, _optimizer.Average) || !double.IsFinite(cost)) Divergence = $"the gradient of step {Steps} is not finite";
+        else if (!_optimizer.TryStep(Steps, Parameters, next)) Divergence = $"the update of step {Steps} is not finite";
+        if (Divergence is not null) return false;
+        Parameters = next;
         var epoch = minibatch.First == 0 ? default : Epoch;
         Epoch = new EpochTotals(epoch.Samples + minibatch.Samples, epoch.Cost + cost, epoch.Correct + correct);
         Next = Minibatch.Of(Plan, ++Steps);

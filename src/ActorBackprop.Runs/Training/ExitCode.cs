@@ -15,7 +15,7 @@ public enum ExitCode
     /// <summary>A data file is bad.</summary>
     Data = 3,
 
-    /// <summary>Gradients are no longer finite.</summary>
+    /// <summary>Gradients or the parameters they lead to are no longer finite.</summary>
     Diverged = 4,
 
     /// <summary>No worker is left.</summary>

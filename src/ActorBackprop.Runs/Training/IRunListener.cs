@@ -9,7 +9,7 @@ public interface IRunListener
     /// <summary>It begins.</summary>
     void Started(RunStart start);
 
-    /// <summary>Some steps further; at most ten times a second.</summary>
+    /// <summary>Some steps further; at most ten times a second. In virtual time: a step further, however short it is.</summary>
     void Progressed(StepCompleted progress);
 
     /// <summary>An epoch is done and measured.</summary>

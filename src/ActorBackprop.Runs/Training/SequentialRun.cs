@@ -25,7 +25,7 @@ internal static class SequentialRun
             if (!trainer.TryStep())
             {
                 if (stored != state.Steps) recorder.Store(state.Snapshot());
-                return End(TrainingEnd.Diverged, $"the gradient of step {state.Steps} is not finite");
+                return End(TrainingEnd.Diverged, state.Divergence!);
             }
             elapsed += clock.GetElapsedTime(since);
             samples += minibatch.Samples;

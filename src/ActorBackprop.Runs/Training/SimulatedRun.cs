@@ -13,8 +13,6 @@ namespace ActorBackprop.Runs.Training;
 /// <summary>Has a training run by actors in virtual time.</summary>
 internal static class SimulatedRun
 {
-    private static readonly TimeSpan LongestEnding = TimeSpan.FromHours(1);
-
     /// <summary>Runs it to its end; the parameters as <see cref="ActorRun.Execute"/>'s, and the clock for the real time it takes.</summary>
     public static (TrainingEnded Ended, SimulationResult Result) Execute(RunStart start, SimulationRequest request, Dataset data, Dataset test,
         Dataset? validation, TrainingSnapshot? from, Recorder recorder, TimeProvider clock, CancellationToken stop)
@@ -26,9 +24,13 @@ internal static class SimulatedRun
         var peers = request.NoGradient
             ? new ServerPeers([observer])
             : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
-        // Real workers that are all gone do not come back by themselves; simulated ones may.
-        var settings = ActorRun.ServerSettingsOf(start) with { WorkerPatience = TimeSpan.FromMinutes(10) };
-        if (request.TellsEveryStep) settings = settings with { StepReportInterval = TimeSpan.Zero };
+        var settings = ActorRun.ServerSettingsOf(start) with
+        {
+            // Real workers that are all gone do not come back by themselves; simulated ones may.
+            WorkerPatience = TimeSpan.FromMinutes(10),
+            // What is told is in the log of events: it must not depend on who listens, so each step is.
+            StepReportInterval = TimeSpan.Zero,
+        };
         using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
         if (trace is not null) recorder.Also = trace.Take;
         world.Start(settings, peers, Environment.ProcessorCount - 1, from);
@@ -40,7 +42,9 @@ internal static class SimulatedRun
         if (stoppedAt is not null)
         {
             world.Server.Tell(new StopTraining());
-            world.Virtual.RunUntil(() => ended.Task.IsCompleted, world.Virtual.Now + LongestEnding);
+            // However much the server has to handle before: it comes to this, too.
+            if (!world.Virtual.RunUntil(() => ended.Task.IsCompleted, TimeSpan.MaxValue))
+                throw new InvalidOperationException("the training has not ended, and nothing is left to happen");
         }
         var result = Result(game, start, clock.GetElapsedTime(began)) with { StoppedAt = stoppedAt };
         return (ended.Task.GetAwaiter().GetResult(), result);

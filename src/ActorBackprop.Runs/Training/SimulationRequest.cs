@@ -18,9 +18,6 @@ public sealed record SimulationRequest
     /// <summary>Inputs of an earlier game, to be given again. Default: none.</summary>
     public IReadOnlyList<LoggedInput> Replay { get; init; } = [];
 
-    /// <summary>Whether every step is told, however short it is, instead of ten a virtual second. Default: no.</summary>
-    public bool TellsEveryStep { get; init; }
-
     /// <summary>The file to draw the run in, as a timeline; null for none. Default: null.</summary>
     public string? Trace { get; init; }
 

@@ -7,7 +7,7 @@ internal static class Validity
 {
     public static (bool IsValidated, string Sentence) Of(WorldSettings world, RunStart start)
     {
-        if (world.Profile is not { } profile) return (false, "Simulated: its times follow from the level's figures, not from measurements.");
+        if (world.Profile is not { } profile) return (false, "Simulated: its times follow from the figures of its level, not from measurements.");
         if (profile.For(start.Plan, start.Settings.Workers) is null)
             return (false, $"Simulated beyond the validated range: the profile of {profile.Machine} has no measurement of this network, minibatch, "
                 + "microbatch and number of workers; its times follow from the level's figures.");

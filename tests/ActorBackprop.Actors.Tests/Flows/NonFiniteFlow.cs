@@ -118,6 +118,27 @@ public sealed class NonFiniteFlow : ServerTest
         Assert.Equal(OneWeight.Floats(1, 2), ended.Snapshot.Parameters);
     }
 
+    [Fact]
+    public void A_step_that_overflows_is_not_taken_and_the_parameters_before_it_are_stored()
+    {
+        var plan = OneWeight.Plan();
+        plan = plan with { Optimizer = plan.Optimizer with { LearningRate = 3e38f } };
+        var workers = StartTraining(2, plan, store: true);
+        Step(workers); // 0.4 · 3e38
+        var works = workers.Select(worker => worker.Gets()).ToArray();
+        var good = works[0].Parameters.ToArray();
+        Assert.All(good, number => Assert.True(float.IsFinite(number)));
+        foreach (var (worker, work) in workers.Zip(works)) worker.Answers(work, 100);
+        var stored = Store.ExpectMsg<StoreSnapshot>().Snapshot;
+        Assert.Equal(1, stored.Steps);
+        Assert.Equal(good, stored.Parameters);
+        Server.Tell(new SnapshotStored(1));
+        var ended = Told<TrainingEnded>();
+        Assert.Equal((TrainingEnd.Diverged, "the update of step 1 is not finite"), (ended.End, ended.Why));
+        Assert.Equal(1, ended.Snapshot.Steps);
+        Assert.Equal(good, ended.Snapshot.Parameters);
+    }
+
     private bool IsToldOfTheEnd()
     {
         Settle(Server);

@@ -1,6 +1,7 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
+using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Flows;
 
@@ -20,6 +21,23 @@ public sealed class RefusalFlow : ServerTest
         workers[0].Answers(first[0], Poison);
         IsRefused(workers[0].Id, Refusal.Late);
         GoesOn(workers, second, Refusal.Late);
+    }
+
+    [Fact]
+    public void A_gradient_of_a_complete_step_is_late_also_while_the_next_step_cannot_begin()
+    {
+        var worker = StartTraining(1, OneWeight.Plan(stepsPerEpoch: 100), store: true, checkpointEverySteps: 1).Single();
+        var work = worker.Gets();
+        for (var step = 1; step <= ParameterServer.MostOutstanding; step++)
+        {
+            worker.Answers(work);
+            if (step < ParameterServer.MostOutstanding) work = worker.Gets();
+        }
+        worker.GetsNothing(); // the store is too far behind
+        worker.Answers(work, Poison);
+        IsRefused(worker.Id, Refusal.Late);
+        Server.Tell(new SnapshotStored(1));
+        Assert.Equal(1f, worker.Gets().Parameters[OneWeight.W]);
     }
 
     [Fact]

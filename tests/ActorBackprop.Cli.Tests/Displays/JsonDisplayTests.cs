@@ -39,6 +39,32 @@ public sealed class JsonDisplayTests : IDisposable
         Assert.False(last.TryGetProperty("time", out _));
     }
 
+    [Fact]
+    public void A_simulated_run_adds_its_events_its_virtual_time_and_how_far_it_can_be_trusted()
+    {
+        var last = Show(SomeRun.SimulatedResult())[^1];
+        string[] keys = ["level", "eventsSha256", "virtualSeconds", "events", "eventsPerSecond", "faults", "validated", "validity"];
+        Assert.Equal(keys, last.EnumerateObject().Select(property => property.Name).TakeLast(keys.Length));
+        Assert.Equal("A level", last.GetProperty("level").GetString());
+        Assert.Equal(new string('e', 64), last.GetProperty("eventsSha256").GetString());
+        Assert.Equal((30.25, 123_456, 30_864),
+            (last.GetProperty("virtualSeconds").GetDouble(), last.GetProperty("events").GetInt64(), last.GetProperty("eventsPerSecond").GetDouble()));
+        Assert.Equal("""{"loss":1234,"crash":5}""", last.GetProperty("faults").GetRawText());
+        Assert.False(last.GetProperty("validated").GetBoolean());
+        Assert.Equal("Simulated somehow.", last.GetProperty("validity").GetString());
+    }
+
+    [Fact]
+    public void Without_gradients_there_are_no_weights()
+    {
+        var last = Show(SomeRun.SimulatedResult(noGradient: true))[^1];
+        Assert.Equal(JsonValueKind.Null, last.GetProperty("weightsSha256").ValueKind);
+        Assert.Equal(JsonValueKind.Null, last.GetProperty("testAccuracy").ValueKind);
+    }
+
+    [Fact]
+    public void A_real_run_says_nothing_of_virtual_time() => Assert.False(Show(SomeRun.Result())[^1].TryGetProperty("events", out _));
+
     public void Dispose() => _output.Dispose();
 
     private JsonElement[] Show(RunResult result)

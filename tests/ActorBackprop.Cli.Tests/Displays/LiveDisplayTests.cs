@@ -64,6 +64,42 @@ public sealed class LiveDisplayTests : IDisposable
         Assert.Equal("Files in runs/some", screen[^1]);
     }
 
+    [Fact]
+    public void The_moving_line_of_a_simulated_run_moves_ten_times_a_real_second()
+    {
+        var (clock, lines) = (new ManualClock(), new List<string>());
+        new LiveDisplay(_console, clock).Show(listener =>
+        {
+            listener.Started(SomeRun.SimulatedStart(noGradient: true));
+            for (var step = 1; step <= 20; step++)
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(25));
+                listener.Progressed(SomeRun.Progress(step, seconds: step));
+                lines.Add(TerminalScreen.After(_console.Output, Width)[^1]);
+            }
+            return SomeRun.SimulatedResult(noGradient: true);
+        });
+        Assert.Equal(5, lines.Distinct().Count());
+        Assert.EndsWith("33 %  epoch 2/4  13.00 s virtual  100 samples/s  0:00 left  2 workers", lines[12], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_replay_there_is_the_moving_line_alone_and_in_the_end_nothing()
+    {
+        string[] meanwhile = [];
+        new LiveDisplay(_console, new ManualClock(), onlyMoving: true).Show(listener =>
+        {
+            listener.Started(SomeRun.SimulatedStart());
+            listener.EpochCompleted(SomeRun.Epoch(1));
+            listener.Remarked("After epoch 1 …");
+            listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2));
+            meanwhile = TerminalScreen.After(_console.Output, Width);
+            return SomeRun.SimulatedResult();
+        });
+        Assert.StartsWith("━", Assert.Single(meanwhile), StringComparison.Ordinal);
+        Assert.Empty(TerminalScreen.After(_console.Output, Width));
+    }
+
     public void Dispose() => _console.Dispose();
 
     /// <summary>What somebody sees while the run goes on.</summary>

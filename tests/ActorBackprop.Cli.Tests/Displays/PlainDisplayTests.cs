@@ -34,6 +34,27 @@ public sealed class PlainDisplayTests : IDisposable
         Assert.Equal("Done: 90.00 % of 500 test images right (best 95.00 %), 2.0 s, 2,000 samples/s.\n", _output.ToString());
     }
 
+    [Fact]
+    public void A_simulated_run_speaks_every_ten_real_seconds_of_virtual_ones()
+    {
+        new PlainDisplay(_output, quiet: false, _clock).Show(listener =>
+        {
+            listener.Started(SomeRun.SimulatedStart());
+            for (var steps = 1; steps <= 20; steps++)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                listener.Progressed(SomeRun.Progress(steps, seconds: 100 * steps));
+            }
+            return SomeRun.SimulatedResult();
+        });
+        Assert.Equal(
+            [
+                "25 %   step 10   1,000.00 s of virtual time   1 samples/s   0:30 left",
+                "50 %   step 20   2,000.00 s of virtual time   1 samples/s   0:20 left",
+            ],
+            _output.ToString().Split('\n').Where(line => line.Contains("step ", StringComparison.Ordinal) && line.EndsWith("left", StringComparison.Ordinal)));
+    }
+
     public void Dispose() => _output.Dispose();
 
     private void Show(bool quiet) => new PlainDisplay(_output, quiet, _clock).Show(listener =>

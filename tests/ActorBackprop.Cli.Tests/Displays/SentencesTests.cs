@@ -54,4 +54,54 @@ public sealed class SentencesTests
     [InlineData(TrainingEnd.StoreFailed, "Cannot write x.", "Ended after step 40: Cannot write x.")]
     public void The_ending_is_one_sentence_and_what_to_do(TrainingEnd end, string why, string expected) =>
         Assert.Equal(expected, Sentences.Ending(SomeRun.Result(end, why)));
+
+    [Fact]
+    public void A_simulated_run_begins_with_its_level_and_says_that_its_time_is_virtual()
+    {
+        Assert.Equal("A level, in virtual time: 64-12-10, 1,000 images, minibatch 100, 4 epochs, 2 workers, seed 1", Sentences.Of(SomeRun.SimulatedStart()));
+        Assert.EndsWith("seed 1, the protocol alone", Sentences.Of(SomeRun.SimulatedStart(noGradient: true)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_simulated_run_the_real_time_says_how_long_it_takes()
+    {
+        var (done, left, rate) = Sentences.Outlook(SomeRun.SimulatedStart(), SomeRun.Progress(steps: 10, seconds: 2), TimeSpan.FromSeconds(60));
+        Assert.Equal((0.25, TimeSpan.FromSeconds(180), 500), (done, left, rate));
+        (done, left, _) = Sentences.Outlook(
+            SomeRun.SimulatedStart(TimeSpan.FromSeconds(4)), SomeRun.Progress(steps: 10, seconds: 2), TimeSpan.FromSeconds(60));
+        Assert.Equal((0.5, TimeSpan.FromSeconds(60)), (done, left)); // it ends at 4 s of virtual time, of which 2 have passed
+    }
+
+    [Theory]
+    [InlineData(TrainingEnd.Completed, false, false,
+        "Done: 90.00 % of 500 test images right (best 95.00 %), 2.00 s of virtual time (not validated), 2,000 samples/s.")]
+    [InlineData(TrainingEnd.Completed, false, true, "Done: 90.00 % of 500 test images right (best 95.00 %), 2.00 s of virtual time, 2,000 samples/s.")]
+    [InlineData(TrainingEnd.Completed, true, false, "Done: 40 steps of the protocol alone, 2.00 s of virtual time (not validated), 2,000 samples/s.")]
+    [InlineData(TrainingEnd.Stopped, false, false, "Stopped after step 40: 90.00 % of 500 test images right (best 95.00 %), "
+        + "2.00 s of virtual time (not validated), 2,000 samples/s. Play it again with: actorbackprop replay runs/some")]
+    public void A_simulated_run_ends_with_whether_its_time_is_validated(TrainingEnd end, bool noGradient, bool isValidated, string expected) =>
+        Assert.Equal(expected, Sentences.Ending(SomeRun.SimulatedResult(end, noGradient, isValidated)));
+
+    [Fact]
+    public void The_last_lines_of_a_simulated_run_tell_what_it_was_and_how_far_it_can_be_trusted() => Assert.Equal(
+        [
+            "Simulated 30.25 s of virtual time in 4.0 s: 123,456 events, 30,864 events/s.",
+            "Faults: 1,234 loss, 5 crash.",
+            "Simulated somehow.",
+            $"Events {new string('e', 64)}",
+            $"Weights {new string('b', 64)}",
+            "Files in runs/some",
+        ],
+        Sentences.Of(SomeRun.SimulatedResult()).TakeLast(6));
+
+    [Fact]
+    public void Where_nothing_was_computed_no_weights_are_told() =>
+        Assert.DoesNotContain(Sentences.Of(SomeRun.SimulatedResult(noGradient: true)), line => line.StartsWith("Weights", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(12.345, "12.35 s")]
+    [InlineData(0.1, "0.10 s")]
+    [InlineData(0.0123, "12.30 ms")]
+    public void A_virtual_time_has_two_digits_behind_the_point(double seconds, string expected) =>
+        Assert.Equal(expected, Sentences.Seconds(TimeSpan.FromSeconds(seconds)));
 }

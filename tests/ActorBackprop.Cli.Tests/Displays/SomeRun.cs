@@ -3,6 +3,7 @@ using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Cli.Tests.Displays;
 
@@ -39,6 +40,23 @@ internal static class SomeRun
     /// <summary>How it ends.</summary>
     public static RunResult Result(TrainingEnd end = TrainingEnd.Completed, string why = "") => new(
         Start, end, why, 40, new string('b', 64), 0.9, 0.95, Statistics(4000, 2));
+
+    /// <summary>How the same run begins in virtual time.</summary>
+    public static RunStart SimulatedStart(TimeSpan? until = null, bool noGradient = false) => Start with
+    {
+        Simulation = new SimulationRequest { World = new WorldSettings { Title = "A level" }, Until = until, NoGradient = noGradient },
+    };
+
+    /// <summary>How it ends: half a minute of virtual time, in four seconds.</summary>
+    public static RunResult SimulatedResult(TrainingEnd end = TrainingEnd.Completed, bool noGradient = false, bool isValidated = false) =>
+        Result(end) with
+        {
+            Start = SimulatedStart(noGradient: noGradient),
+            WeightsSha256 = noGradient ? null : new string('b', 64),
+            TestAccuracy = noGradient ? null : 0.9,
+            Simulation = new SimulationResult(new string('e', 64), 123_456, TimeSpan.FromSeconds(30.25), TimeSpan.FromSeconds(4),
+                [KeyValuePair.Create("loss", 1234L), KeyValuePair.Create("crash", 5L)], [], "Simulated somehow.", isValidated),
+        };
 
     private static TrainingStatistics Statistics(long samples, double seconds)
     {

@@ -67,9 +67,21 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         "look at the disk's free space and the permissions.");
 
     [Fact]
+    public async Task A_step_that_overflows_ends_with_4_with_advice_and_a_checkpoint()
+    {
+        var outcome = await Actorbackprop.Run(Actorbackprop.Train(digits, "overflow", "--activation relu,identity --learning-rate 3e38"));
+        Assert.Equal(
+            "Diverged: the update of step 0 is not finite. The steps are too large: take a lower --learning-rate.",
+            outcome.Failed(ExitCode.Diverged));
+        Assert.Equal(("run-diverged", 0), (Outcome.Text(outcome.Last, "event"), outcome.Last.GetProperty("steps").GetInt32()));
+        Assert.Equal(["step-00000000.safetensors"], RunFiles.Checkpoints(digits.At("overflow")));
+    }
+
+    [Fact]
     public async Task A_training_that_diverges_ends_with_4_with_advice_and_a_checkpoint()
     {
-        var outcome = await Actorbackprop.Run(Actorbackprop.Train(digits, "diverged", "--activation relu,identity --learning-rate 1e6"));
+        const string Flags = "--activation relu --cost softmax-cross-entropy --learning-rate 1e30";
+        var outcome = await Actorbackprop.Run(Actorbackprop.Train(digits, "diverged", Flags));
         Assert.Contains("take a lower --learning-rate", outcome.Failed(ExitCode.Diverged), StringComparison.Ordinal);
         Assert.Equal("run-diverged", Outcome.Text(outcome.Last, "event"));
         Assert.InRange(outcome.Last.GetProperty("refused").GetProperty("nonFinite").GetInt32(), 2, 4); // one part twice, the other at most so

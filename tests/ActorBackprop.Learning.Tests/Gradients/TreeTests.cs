@@ -104,6 +104,56 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public void Halves_that_are_added_as_they_come_give_the_same_bits_and_every_buffer_comes_back_once()
+    {
+        var random = new Random(10);
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var (microbatches, length) = (random.Next(1, 70), 8 * random.Next(1, 400));
+            var leaves = Enumerable.Range(0, microbatches).Select(_ => Some.Floats(random, length, 1000)).ToArray();
+            var expected = Recursion(leaves, 0, microbatches);
+            var nodes = Part.Cut(microbatches, random.Next(1, 80)).SelectMany(part => part.Nodes(microbatches)).ToArray();
+            random.Shuffle(nodes);
+            var buffers = new GradientBuffers(length);
+            var minibatch = new MinibatchSum(buffers);
+            minibatch.Begin(microbatches);
+            var given = new HashSet<float[]>(ReferenceEqualityComparer.Instance);
+            foreach (var node in nodes)
+            {
+                var gradient = buffers.Take();
+                given.Add(gradient);
+                Recursion(leaves, node.From, node.To).CopyTo(gradient, 0);
+                minibatch.Add(new NodeSum(node, gradient, node.From * 0.1, 1));
+            }
+            var average = new float[length];
+            Assert.True(minibatch.IsComplete && minibatch.Average(7, average));
+            Assert.Equal(expected.Select(x => x / 7), average);
+            Assert.Equal(nodes.Length, minibatch.Totals().Correct);
+
+            minibatch.Release();
+            var back = Enumerable.Range(0, given.Count).Select(_ => buffers.Take()).ToArray();
+            Assert.True(given.SetEquals(back), $"trial {trial}: a buffer was lost, or came back twice");
+            Assert.DoesNotContain(buffers.Take(), given);
+        }
+    }
+
+    [Fact]
+    public void In_the_order_of_the_tree_a_thousand_gradients_need_no_more_buffers_than_the_tree_is_high()
+    {
+        var buffers = new GradientBuffers(8);
+        var minibatch = new MinibatchSum(buffers);
+        minibatch.Begin(1000);
+        var taken = new HashSet<float[]>(ReferenceEqualityComparer.Instance);
+        for (var microbatch = 0; microbatch < 1000; microbatch++)
+        {
+            var gradient = buffers.Take();
+            taken.Add(gradient);
+            minibatch.Add(new NodeSum(new TreeNode(microbatch, microbatch + 1), gradient, 0, 0));
+        }
+        Assert.InRange(taken.Count, 2, 12);
+    }
+
+    [Fact]
     public void A_node_that_overlaps_or_is_none_is_refused()
     {
         var minibatch = new MinibatchSum();

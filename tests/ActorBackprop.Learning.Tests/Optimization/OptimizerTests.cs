@@ -34,7 +34,8 @@ public sealed class OptimizerTests
         {
             var gradient = Some.Parameters(random, Network);
             var next = new float[parameters.Length];
-            optimizer.Step(t - 1, gradient, parameters, next);
+            gradient.CopyTo(optimizer.Average, 0);
+            Assert.True(optimizer.TryStep(t - 1, parameters, next));
             parameters = next;
             for (var i = 0; i < w.Length; i++)
             {
@@ -65,8 +66,51 @@ public sealed class OptimizerTests
         };
         var parameters = Some.Parameters(new Random(2), Network);
         var next = new float[parameters.Length];
-        Optimizer.Create(Network, options).Step(0, Some.Parameters(new Random(3), Network), parameters, next);
+        var optimizer = Optimizer.Create(Network, options);
+        Some.Parameters(new Random(3), Network).CopyTo(optimizer.Average, 0);
+        Assert.True(optimizer.TryStep(0, parameters, next));
         Assert.Equal(next, CanonicalOrder.ToMemory(Network, CanonicalOrder.FromMemory(Network, next)));
+    }
+
+    /// <summary>In one number of the last layer's, when all others are written: a weight, and a bias, the very last one.</summary>
+    [Theory]
+    [InlineData("sgd", 1, false), InlineData("sgd", 0, true)]
+    [InlineData("momentum", 1, false), InlineData("nesterov", 0, true)]
+    [InlineData("adam", 1, false), InlineData("adam", 0, true)]
+    public void A_step_that_is_not_finite_is_not_taken_and_leaves_the_state_as_it_was(string rule, int layer, bool isBias)
+    {
+        var optimizer = Optimizer.Create(Network, new OptimizerOptions
+        {
+            Kind = rule == "adam" ? OptimizerKind.Adam : OptimizerKind.Sgd,
+            LearningRate = 1e37f,
+            Momentum = rule is "momentum" or "nesterov" ? 0.9f : 0,
+            Nesterov = rule == "nesterov",
+        });
+        var (parameters, next) = (Some.Parameters(new Random(2), Network), new float[Network.ParameterLength]);
+        Array.Fill(optimizer.Average, 0.01f);
+        Assert.True(optimizer.TryStep(0, parameters, next));
+        float[][] before = [.. optimizer.State.Select(state => state.ToArray())];
+
+        Array.Clear(optimizer.Average);
+        var one = isBias ? Network.Layers[layer].BiasesOffset : Network.Layers[layer].WeightsOffset;
+        (next[one], optimizer.Average[one]) = (-3.4e38f, 100);
+        Assert.False(optimizer.TryStep(1, next, new float[next.Length]));
+        Assert.Equal(before, optimizer.State);
+
+        Array.Clear(optimizer.Average);
+        next[one] = 0;
+        Assert.True(optimizer.TryStep(1, next, new float[next.Length]));
+    }
+
+    [Fact]
+    public void A_second_moment_that_overflows_is_not_finite_either_though_the_parameters_are()
+    {
+        var optimizer = Optimizer.Create(Network, new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.1f });
+        var (parameters, next) = (Some.Parameters(new Random(2), Network), new float[Network.ParameterLength]);
+        optimizer.Average[0] = 1e25f;
+        Assert.False(optimizer.TryStep(0, parameters, next));
+        Assert.All(next, w => Assert.True(float.IsFinite(w)));
+        Assert.All(optimizer.State, state => Assert.Equal(new float[next.Length], state));
     }
 
     private static float[] Marks()

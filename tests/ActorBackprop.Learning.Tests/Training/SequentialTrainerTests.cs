@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Reference;
@@ -56,19 +57,39 @@ public sealed class SequentialTrainerTests
         Assert.Equal((300, 300), (state.Epoch.Samples, state.Epoch.Correct));
     }
 
-    [Fact]
-    public void A_training_that_diverges_says_so_and_changes_nothing()
+    /// <summary>First where the step overflows, then where its numbers are finite and those of the next forward pass are not.</summary>
+    [Theory]
+    [InlineData(OptimizerKind.Sgd, 0, 3e38f, "update"), InlineData(OptimizerKind.Sgd, 0, 1e13f, "gradient")]
+    [InlineData(OptimizerKind.Sgd, 0.9f, 3e38f, "update"), InlineData(OptimizerKind.Sgd, 0.9f, 1e13f, "gradient")]
+    [InlineData(OptimizerKind.Adam, 0, 3e38f, "update"), InlineData(OptimizerKind.Adam, 0, 1e30f, "gradient")]
+    public void A_training_that_diverges_says_so_and_stays_after_its_last_finite_step(OptimizerKind optimizer, float momentum, float rate, string what)
     {
-        var plan = Some.Plan(rate: 3e38f) with
+        var plan = Some.Plan(optimizer: optimizer, momentum: momentum, rate: rate) with
         {
             Network = new Network([16, 9, 3], [Activation.Relu, Activation.Identity], Cost.Quadratic),
         };
         var trainer = new SequentialTrainer(plan, Some.Data(50));
-        while (trainer.TryStep()) Assert.False(trainer.State.IsCompleted);
-        var (steps, parameters) = (trainer.State.Steps, trainer.State.Parameters.ToArray());
+        var before = trainer.State.Snapshot();
+        for (; trainer.TryStep(); before = trainer.State.Snapshot()) Assert.False(trainer.State.IsCompleted);
+        Assert.Equal($"the {what} of step {before.Steps} is not finite", trainer.State.Divergence);
+        Assert.All(before.OptimizerState.Prepend(before.Parameters), numbers => Assert.All(numbers, number => Assert.True(float.IsFinite(number))));
         Assert.False(trainer.TryStep());
-        Assert.Equal(steps, trainer.State.Steps);
-        Assert.Equal(parameters, trainer.State.Parameters);
+        var after = trainer.State.Snapshot();
+        Assert.Equal((before.Steps, before.Epoch), (after.Steps, after.Epoch));
+        Assert.Equal(before.Parameters, after.Parameters);
+        Assert.Equal(before.OptimizerState, after.OptimizerState);
+    }
+
+    [Fact]
+    public void A_cost_that_is_not_finite_is_a_divergence_though_all_derivatives_are_finite()
+    {
+        // An input of 1 and two weights of 3e38 overflow z; a − y and a · (a − y) stay within 1.
+        var plan = Some.Plan(samples: 1, minibatch: 1) with { Network = new Network([2, 2], [Activation.Sigmoid], Cost.SigmoidCrossEntropy) };
+        var parameters = CanonicalOrder.ToMemory(plan.Network, [3e38f, 3e38f, 0, 0, 0, 0]);
+        var data = new Dataset([255, 255], [1], 1, 2, 2);
+        var trainer = new SequentialTrainer(plan, data, new TrainingSnapshot(0, parameters, [], default));
+        Assert.False(trainer.TryStep());
+        Assert.Equal("the gradient of step 0 is not finite", trainer.State.Divergence);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
@@ -118,14 +119,27 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         })));
     }
 
-    [Theory, MemberData(nameof(Both))]
-    public void A_training_that_diverges_ends_with_a_checkpoint_of_its_last_step(bool sequential)
+    [Theory]
+    [InlineData("update", "activation=relu,identity", "learningRate=1e6")]
+    [InlineData("update", "activation=relu,identity", "learningRate=3e38", "optimizer=adam")]
+    [InlineData("gradient", "activation=relu", "cost=softmax-cross-entropy", "learningRate=1e30", "momentum=0.9")]
+    public void A_training_that_diverges_ends_with_a_checkpoint_of_its_last_step_with_and_without_actors(string what, params string[] sets)
     {
-        var result = Execute(Request("diverged", sequential, "epochs=3", "activation=relu,identity", "learningRate=1e6"));
-        Assert.Equal((TrainingEnd.Diverged, ExitCode.Diverged), (result.End, result.ExitCode));
-        Assert.Equal($"the gradient of step {result.Steps} is not finite", result.Why);
-        var store = new CheckpointStore(Path.Combine(result.Start.Directory, "checkpoints"));
-        Assert.Equal(result.Steps, store.LoadNewest(_ => result.Start.Plan.Network).Checkpoint.Snapshot.Steps);
+        var name = $"diverged-{string.Concat(sets).GetHashCode(StringComparison.Ordinal)}";
+        RunResult[] results = [Execute(Request(name, false, ["epochs=3", .. sets])), Execute(Request(name, true, ["epochs=3", .. sets]))];
+        var checkpoints = Array.ConvertAll(results, Checkpoint);
+        foreach (var (result, checkpoint) in results.Zip(checkpoints))
+        {
+            Assert.Equal((TrainingEnd.Diverged, ExitCode.Diverged), (result.End, result.ExitCode));
+            Assert.Equal($"the {what} of step {result.Steps} is not finite", result.Why);
+            Assert.Equal(result.Steps, checkpoint.Steps);
+            Assert.All(checkpoint.OptimizerState.Prepend(checkpoint.Parameters), numbers => Assert.All(numbers, w => Assert.True(float.IsFinite(w))));
+        }
+        Assert.Equal((results[0].Steps, results[0].WeightsSha256), (results[1].Steps, results[1].WeightsSha256));
+        Assert.Equal(checkpoints[0].OptimizerState, checkpoints[1].OptimizerState);
+
+        static TrainingSnapshot Checkpoint(RunResult result) => new CheckpointStore(Path.Combine(result.Start.Directory, "checkpoints"))
+            .LoadNewest(_ => result.Start.Plan.Network).Checkpoint.Snapshot;
     }
 
     [Fact]

@@ -70,6 +70,30 @@ public sealed class GameTests
     }
 
     [Fact]
+    public void Whoever_observes_is_told_each_input_that_took_effect_with_its_place()
+    {
+        using var simulated = New();
+        var told = new List<LoggedInput>();
+        simulated.Game.Observer = told.Add;
+        simulated.Game.Tick(3);
+        simulated.Game.Do(new WorldInput(InputKind.Crash, 1));
+        Assert.Throws<ArgumentException>(() => simulated.Game.Do(new WorldInput(InputKind.Crash, 99)));
+        Assert.Equal(simulated.Game.Inputs, told);
+        Assert.Equal((3, simulated.World.Virtual.Turns, TimeSpan.FromMilliseconds(3)), (told[0].Tick, told[0].Turn, told[0].At));
+    }
+
+    [Fact]
+    public void A_game_says_whether_inputs_are_still_to_be_given_and_refuses_those_that_cannot_be()
+    {
+        using var right = New([new LoggedInput(0, 0, TimeSpan.FromMilliseconds(1), new WorldInput(InputKind.Crash, 1))]);
+        Assert.True(right.Game.IsReplaying);
+        right.Game.Tick(2);
+        Assert.False(right.Game.IsReplaying);
+        using var wrong = New([new LoggedInput(0, 0, TimeSpan.FromMilliseconds(1), new WorldInput(InputKind.Crash, 99))]);
+        Assert.Contains("there is no worker 99", Assert.Throws<VirtualTimeException>(() => wrong.Game.Tick(2)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_done_is_refused_and_not_logged()
     {
         using var simulated = New();

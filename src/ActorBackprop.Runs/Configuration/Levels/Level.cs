@@ -51,7 +51,10 @@ public sealed class Level
 
     /// <summary>The names of the levels that ship with the program.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. System.IO.Directory.GetFiles(Directory, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    [
+        .. System.IO.Directory.GetFiles(Directory, "*" + Extension)
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>What it is called.</summary>
     public string Title { get; } = "";
@@ -85,6 +88,9 @@ public sealed class Level
     }
 
     /// <summary>A world as a level of its own, without training settings; <see cref="Find"/> reads it back.</summary>
-    public static string ToJson(WorldSettings world) =>
-        new JsonObject { ["title"] = world.Title, ["world"] = WorldTable.World.Json(world) }.ToJsonString(Readable) + "\n";
+    public static string ToJson(WorldSettings world)
+    {
+        var title = world.Title.Length > 0 ? world.Title : "Untitled";
+        return new JsonObject { ["title"] = title, ["world"] = WorldTable.World.Json(world) }.ToJsonString(Readable) + "\n";
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class ObjectShape<T>(T start, params Field<T>[] fields) : Shape<
 {
     public override T Read(SettingsFile.Entry entry, string path) => entry.Value.ValueKind == JsonValueKind.Object
         ? Read(entry.Inner(), entry.ValueLabel, path)
-        : throw Unfit(entry, path, "an object");
+        : throw Unfit(entry, path.Length == 0 ? entry.Key : path, "an object");
 
     /// <summary>Reads what is in an object.</summary>
     /// <param name="entries">Its keys.</param>

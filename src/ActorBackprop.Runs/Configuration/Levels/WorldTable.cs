@@ -17,17 +17,19 @@ internal static class WorldTable
 
     private static Shape<double> Seconds => new PlainShape<double>(new NumberKind<double>(0, Hour));
 
+    private static Shape<double> SecondsPerParameter => new PlainShape<double>(new NumberKind<double>(0, 1e-3));
+
     private static Shape<double> MeanSeconds => new PlainShape<double>(new NumberKind<double>(1e-6, Years));
 
     private static Shape<double> Moment => new PlainShape<double>(new NumberKind<double>(0, Years));
 
     private static Shape<double> Share => new PlainShape<double>(new NumberKind<double>(0, 1));
 
-    private static Shape<double> Rate => new PlainShape<double>(new ZeroOrKind<double>(new NumberKind<double>(1e-9, 1e6)));
+    private static Shape<double> Rate => new PlainShape<double>(new ZeroOrKind<double>(new NumberKind<double>(1e-9, 1e3)));
 
     private static Shape<double> Factor => new PlainShape<double>(new NumberKind<double>(1 / MostFactor, MostFactor));
 
-    private static Shape<double> BytesPerSecond => new PlainShape<double>(new ZeroOrKind<double>(new NumberKind<double>(1000, 1e15)));
+    private static Shape<double> BytesPerSecond => new PlainShape<double>(new ZeroOrKind<double>(new NumberKind<double>(1000, 1e12)));
 
     private static Shape<int> Worker => new PlainShape<int>(new NumberKind<int>(0, MostWorkers - 1));
 
@@ -71,13 +73,14 @@ internal static class WorldTable
         new ServerMachine(),
         new Field<ServerMachine, double>("bytesPerSecond", "The server's network card, each way, all links together; 0 is infinite", BytesPerSecond,
             s => s.BytesPerSecond, (s, v) => s with { BytesPerSecond = v }),
-        new Field<ServerMachine, double>("secondsPerMessage", "Seconds of each message it sends or gets", Seconds,
+        new Field<ServerMachine, double>("secondsPerMessage", "Seconds of each message it sends or gets",
+            new PlainShape<double>(new NumberKind<double>(0, 1)),
             s => s.SecondsPerMessage, (s, v) => s with { SecondsPerMessage = v }),
         new Field<ServerMachine, double>("secondsPerGradientParameter", "Seconds of each parameter of each gradient it gets",
-            new PlainShape<double>(new NumberKind<double>(0, 1)),
+            SecondsPerParameter,
             s => s.SecondsPerGradientParameter, (s, v) => s with { SecondsPerGradientParameter = v }),
         new Field<ServerMachine, double>("secondsPerStepParameter", "Seconds of each parameter of a step: the average and the optimizer",
-            new PlainShape<double>(new NumberKind<double>(0, 1)),
+            SecondsPerParameter,
             s => s.SecondsPerStepParameter, (s, v) => s with { SecondsPerStepParameter = v }));
 
     private static readonly ObjectShape<LinkSettings> Links = new(

@@ -1,0 +1,74 @@
+namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
+
+/// <summary>The bugs that are planted, one at a time.</summary>
+internal static class PlantedBugs
+{
+    private const string Server = "Actors/ParameterServer.cs", Deals = "Actors/Dealing/Deals.cs", Roster = "Actors/Roster.cs",
+        Worker = "Actors/Worker.cs", Sum = "Learning/Gradients/MinibatchSum.cs", Gradient = "Learning/Gradients/PartGradient.cs",
+        State = "Learning/Training/TrainingState.cs";
+
+    private const string Return = "_buffers.Return(_sum.Sums[i].Gradient);";
+
+    public static readonly IReadOnlyList<PlantedBug> All =
+    [
+        new("a gradient that comes twice is added twice",
+            new Edit(Deals, "return open.IsIn ? Refusal.Duplicate : null;", "return null;"),
+            new Edit(Sum, "if (isIn.Contains(true)) throw new ArgumentException($\"{sum.Node} is in already\");",
+                "if (isIn.Contains(true)) { Elementwise.Add(_byFirst[from]!.Gradient, sum.Gradient); return; }")),
+        new("a step is taken twice while a slow worker holds a part of it",
+            new Edit(Server, "if (!_state.TryStep(_sum, _buffers.Take()))",
+                "if (!_state.TryStep(_sum, _buffers.Take()) || (_deals.IsHeld(minibatch.Step) && !_state.TryStep(_sum, _buffers.Take())))")),
+        new("gradients are added in the order they arrive",
+            new Edit(Sum, "Sum(_root, from, block, 0);",
+                "block.Clear(); foreach (var sum in _sums) Elementwise.Add(block, sum.Gradient.AsSpan(from, block.Length));")),
+        new("a part's microbatches are added from left to right",
+            new Edit(Gradient, "var scratch = add ? buffers.Take() : null;", "float[]? scratch = null;"),
+            new Edit(Gradient, "Sum(node.Left, minibatch, parameters, sum, add: false)", "Sum(node.Left, minibatch, parameters, sum, add: add)")),
+        new("a step is complete one microbatch early",
+            new Edit(Server, "if (_sum.IsComplete) CompleteStep();", """
+                var rest = Enumerable.Range(0, _state.Next.Microbatches).Where(m => !_sum.Sums.Any(s => s.Node.From <= m && m < s.Node.To)).ToList();
+                if (rest.Count == 1) _sum.Add(new NodeSum(new TreeNode(rest[0], rest[0] + 1), new float[_state.Parameters.Length], 0, 0));
+                if (_sum.IsComplete) CompleteStep();
+                """)),
+        new("an uneven minibatch is averaged as if it were even",
+            new Edit(State, "sum.Average(minibatch.Samples, _average)",
+                "sum.Average(minibatch.Microbatches * minibatch.MicrobatchSamples, _average)")),
+        new("a buffer is returned twice", new Edit(Server, Return, $"{Return} _buffers.Return(_sum.Sums[0].Gradient);")),
+        new("a refused gradient's buffers are returned",
+            new Edit(Server, "_books.Refused(refusal);",
+                "_books.Refused(refusal); foreach (var sum in gradient.Sums) _buffers.Return(sum.Gradient);")),
+        new("a version is used again while a worker still reads it",
+            new Edit(Server, "if (!_deals.IsHeld(minibatch.Step)) _buffers.Return(old);", "_buffers.Return(old);")),
+        new("the part of a lost worker is not dealt again",
+            new Edit(Deals, "if (FindOpen(deal) is { } part) _parts.Repeat(part);", "_ = FindOpen(deal);")),
+        new("an overdue part is never dealt again", new Edit(Deals, "_places.Check(number);", "")),
+        new("what an incarnation before the restart sends is accepted",
+            new Edit(Deals, "if (worker.Incarnation < known.Incarnation) return Refusal.Superseded;", "")),
+        new("a late registration brings the incarnation before the restart back",
+            new Edit(Deals, "if (known?.Incarnation > worker.Incarnation) return false;", "")),
+        new("a gradient of an earlier step is accepted",
+            new Edit(Deals, "if (step < _step) return Refusal.Late;", ""),
+            new Edit(Server, "if (gradient.Version != _state.Steps) return Refusal.Foreign;", "")),
+        new("a worker's answer bears the name of the part that it has next",
+            new Edit(Worker, "var (work, compute) = (done.Work,", "var (work, compute) = (_next ?? done.Work,")),
+        new("the step is cut anew when a worker is lost",
+            new Edit(Deals, "_places.Leave(number);", "_places.Leave(number); _parts.Clear();")),
+        new("any registration takes the worker's part away from it",
+            new Edit(Deals, "&& (heard >= deal.Step || _places.IsOverdue(worker.Number))) Close(deal);", ") Close(deal);")),
+        new("any answer of a worker stands for the part it holds",
+            new Edit(Deals, "if (_places.Open(worker.Number) == new Deal(worker, step, part)) _places.Close(worker.Number);",
+                "if (_places.Open(worker.Number) is not null) _places.Close(worker.Number);")),
+        new("the end of an actor whose worker is back already takes the new one",
+            new Edit(Roster, "if (isKnown) Forget(known.Actor, worker.Number);", "")),
+        new("nobody watches the workers", new Edit(Server, "Context.Watch(Sender); // once", "// once")),
+        new("a worker that is back before it was known lost is not told lost",
+            new Edit(Server, "is { } before && before != worker) Lost(before);", "is { } before && before != worker) return;")),
+        new("the patience with lost workers goes on when they are back",
+            new Edit(Server, "if (_workers.Count == 0) _ending ??= (TrainingEnd.WorkersLost,", "_ending ??= (TrainingEnd.WorkersLost,")),
+        new("every message is taken for the time at which parts get overdue",
+            new Edit(Server, "foreach (var deal in _deals.Next()) Send(deal);",
+                "foreach (var deal in _deals.Next().Concat(_deals.CheckOverdue()).ToList()) Send(deal);")),
+        new("the end does not wait for the last checkpoint",
+            new Edit(Server, "if (_evaluating > 0 || _storing > 0) return;", "")),
+    ];
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using ActorBackprop.Simulation.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
+
+/// <summary>What <see cref="CampaignRun.Run"/> is.</summary>
+internal delegate string[]? RunSeed(long seed, Func<long, ulong[]> oracle, IDictionary<string, long> sightings);
+
+/// <summary>
+/// Compiles a project anew, with a bug planted in its source, and runs the campaign with it: every other assembly is the one
+/// that was built. So what ships has no seam for a bug, and what is run is in all other respects what ships.
+/// </summary>
+internal sealed class Planting
+{
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14, DocumentationMode.None);
+
+    private readonly Dictionary<string, CSharpCompilation> _healthy;
+
+    /// <param name="projects">The projects that bugs are planted in.</param>
+    public Planting(IEnumerable<string> projects) => _healthy = projects.ToDictionary(project => project, Healthy);
+
+    /// <summary>The campaign, with a bug planted.</summary>
+    /// <param name="edits">The bug; none for the code as it is, all of it compiled anew.</param>
+    /// <exception cref="InvalidOperationException">What is to be replaced is not there exactly once, or it does not compile.</exception>
+    public RunSeed Plant(params IReadOnlyList<Edit> edits)
+    {
+        var planted = new Dictionary<string, byte[]>();
+        foreach (var (project, healthy) in _healthy)
+        {
+            var own = edits.Where(edit => edit.Project == project).ToList();
+            if (own.Count > 0 || edits.Count == 0) planted.Add(project, Compile(healthy, own));
+        }
+        var assembly = new PlantedContext(planted).LoadFromAssemblyName(typeof(CampaignRun).Assembly.GetName());
+        var run = assembly.GetType(typeof(CampaignRun).FullName!)!.GetMethod(nameof(CampaignRun.Run), BindingFlags.Public | BindingFlags.Static)!;
+        return run.CreateDelegate<RunSeed>();
+    }
+
+    private static byte[] Compile(CSharpCompilation compilation, IEnumerable<Edit> edits)
+    {
+        foreach (var file in edits.GroupBy(edit => edit.Path))
+        {
+            var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == file.Key);
+            var text = file.Aggregate(Repository.Read(file.Key), (text, edit) => edit.In(text));
+            compilation = compilation.ReplaceSyntaxTree(tree, Parse(text, file.Key));
+        }
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        if (result.Success) return image.ToArray();
+        throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)));
+    }
+
+    private static CSharpCompilation Healthy(string project)
+    {
+        var trees = Repository.Files($"src/{project}", "*.cs").Select(file => Parse(Repository.Read(file), file));
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable, deterministic: true, concurrentBuild: false);
+        return CSharpCompilation.Create(project, [Parse(ImplicitUsings), Parse(Attributes(project)), .. trees], References(project), options);
+    }
+
+    /// <summary>The attributes that the build gives the assembly: others must know it for the same, and see as much of it.</summary>
+    private static string Attributes(string project)
+    {
+        var assembly = Assembly.Load(project);
+        var friends = assembly.GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend =>
+            $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend.AssemblyName}\")]");
+        var version = string.Create(CultureInfo.InvariantCulture, $"[assembly: System.Reflection.AssemblyVersion(\"{assembly.GetName().Version}\")]");
+        return string.Join('\n', friends.Append(version));
+    }
+
+    /// <summary>Everything this process can load, but for what is compiled.</summary>
+    private static IEnumerable<MetadataReference> References(string project) =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileNameWithoutExtension(path) != project)
+            .Select(path => MetadataReference.CreateFromFile(path));
+
+    private static SyntaxTree Parse(string text, string path = "") => CSharpSyntaxTree.ParseText(text, Parsing, path);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Simulation.Tests.Campaign.Checks;
+using ActorBackprop.Simulation.Worlds;
+using Akka.Actor;
+
+namespace ActorBackprop.Simulation.Tests.Campaign;
+
+/// <summary>
+/// One case, run to its end before the eyes of the checkers. They see what the log and the server tell, and share no code
+/// with what they check.
+/// </summary>
+internal sealed class Trial : IDisposable
+{
+    /// <summary>What is watched on after the end.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(3);
+
+    private readonly Checker[] _checkers;
+    private readonly ulong[] _versions;
+    private int _asked; // of the clerk, and not answered yet
+
+    public Trial(CampaignCase given, ulong[] versions)
+    {
+        (Case, _versions) = (given, versions);
+        World = new World(given.World, given.Plan, given.Data, given.Server.Workers);
+        var members = new Members(this);
+        var account = new Account(this, members);
+        Sightings = new Sightings(this, members, account);
+        _checkers = [members, account, new Versions(this, account, versions), new Congestion(this), Sightings];
+        World.Virtual.Log.Observer = happened =>
+        {
+            foreach (var checker in _checkers) checker.Happened(happened);
+        };
+        var clerk = given.ClerkSeconds > 0 ? new Ear(World.Virtual.System, "clerk", Answer) : null;
+        World.Start(given.Server, new ServerPeers([new Ear(World.Virtual.System, "observer", Hear)], clerk, clerk), helpers: 0);
+        World.Virtual.System.ActorOf(Props.Create<Watch>(World.Server, (Action)(() => Fail("Liveness", "the server has failed"))), "watch");
+    }
+
+    public CampaignCase Case { get; }
+
+    public World World { get; }
+
+    public Sightings Sightings { get; }
+
+    /// <summary>How the training ended; null as long as it has not.</summary>
+    public TrainingEnded? End { get; private set; }
+
+    /// <summary>When it ended.</summary>
+    public TimeSpan EndedAt { get; private set; }
+
+    /// <summary>What was found wrong first: who found it, when, what. Null as long as all is well.</summary>
+    public string[]? Violation { get; private set; }
+
+    /// <summary>Runs to the end and a little longer.</summary>
+    /// <returns>What was found wrong first; null for nothing.</returns>
+    public string[]? Run()
+    {
+        try
+        {
+            if (!World.Virtual.RunUntil(() => End is not null || Violation is not null, Case.Limit))
+                Fail("Liveness", string.Create(CultureInfo.InvariantCulture, $"all is well since {Case.HealSeconds} s, and it has not ended"));
+            if (End is not null && Violation is null) AssessEnd(End);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            Fail("Exception", $"{cause.GetType().Name}: {cause.Message}");
+        }
+        return Violation;
+    }
+
+    /// <summary>Notes that something is wrong; only the first counts, since others follow from it.</summary>
+    public void Fail(string checker, string what)
+    {
+        var (tick, now) = (TimeSpan.FromSeconds(Case.World.TickSeconds), World.Virtual.Now);
+        Violation ??= [checker, $"tick {now.Ticks / tick.Ticks}, turn {World.Virtual.Turns}", what];
+    }
+
+    public void Dispose() => World.Dispose();
+
+    private void AssessEnd(TrainingEnded end)
+    {
+        if (end.End != TrainingEnd.Completed) Fail("Liveness", $"it ended as {end.End}: {end.Why}");
+        else if (end.Snapshot.Steps != Case.Plan.Steps) Fail("Weights", $"{end.Snapshot.Steps} steps of {Case.Plan.Steps}");
+        else if (Fingerprint.Of(end.Snapshot) != _versions[^1]) Fail("Weights", "it did not end with the sequential trainer's bits");
+        World.Virtual.RunUntil(() => Violation is not null, World.Virtual.Now + Aftermath);
+        foreach (var checker in _checkers) checker.Assess(end);
+    }
+
+    private void Hear(object fact)
+    {
+        if (End is not null) Fail("Liveness", $"{fact} was told after the end");
+        foreach (var checker in _checkers) checker.Told(fact);
+        if (fact is not TrainingEnded end) return;
+        (End, EndedAt) = (end, World.Virtual.Now);
+        if (_asked > 0) Fail("Liveness", $"it ended with {_asked} answer(s) of evaluator and store awaited");
+    }
+
+    /// <summary>Evaluator and store in one: answers after a time.</summary>
+    private void Answer(object request)
+    {
+        foreach (var checker in _checkers) checker.Told(request);
+        var nothing = new Evaluation(0, 0, 0);
+        object answer = request switch
+        {
+            EvaluateParameters evaluate => new ParametersEvaluated(evaluate.Epoch, evaluate.Snapshot.Steps, evaluate.Snapshot, nothing),
+            StoreSnapshot store => new SnapshotStored(store.Snapshot.Steps),
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        };
+        _asked++;
+        World.Virtual.At(World.Virtual.Now + TimeSpan.FromSeconds(Case.ClerkSeconds), () =>
+        {
+            _asked--;
+            World.Server.Tell(answer);
+        });
+    }
+
+    private sealed class Watch : UntypedActor
+    {
+        private readonly Action _onDeath;
+
+        public Watch(IActorRef actor, Action onDeath)
+        {
+            _onDeath = onDeath;
+            Context.Watch(actor);
+        }
+
+        protected override void OnReceive(object message)
+        {
+            if (message is Terminated) _onDeath();
+        }
+    }
+}
