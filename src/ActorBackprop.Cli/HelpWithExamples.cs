@@ -34,9 +34,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
             """,
         ["calibrate"] = """
-              actorbackprop calibrate
               actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json
-              actorbackprop simulate --profile mine.json --layers 784,512,512,10 --minibatch 128
             """,
         ["replay"] = """
               actorbackprop replay runs/mine

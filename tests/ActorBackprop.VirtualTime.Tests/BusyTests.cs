@@ -102,6 +102,17 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
+    public void What_a_timer_sends_keeps_nobody_busy()
+    {
+        var (node, doer) = _world.Doer("doer");
+        var (_, apart) = _world.Recorder("apart");
+        node.SendingTime = _ => Ms(10);
+        _world.Do(doer, context => context.System.Scheduler.ScheduleTellRepeatedly(Ms(1), Ms(1), apart, "told", ActorRefs.NoSender));
+        _world.RunTo(3);
+        Assert.Equal([1, 2, 3], _world.Times);
+    }
+
+    [Fact]
     public void Times_add_up_and_a_negative_one_is_none()
     {
         var (node, doer) = _world.Doer("doer");
@@ -112,8 +123,22 @@ public sealed class BusyTests : IDisposable
             apart.Tell(3);
             apart.Tell(-100);
         });
+        var next = -1.0;
+        doer.Tell((Action<IUntypedActorContext>)(_ => next = _world.Now));
         _world.RunTo(100);
         Assert.Equal([8, 8], _world.Times);
+        Assert.Equal(8, next);
+    }
+
+    [Fact]
+    public void A_message_that_waits_costs_one_turn_more()
+    {
+        var (node, recorder) = _world.Recorder("recorder");
+        node.HandlingTime = _ => Ms(1);
+        for (var number = 0; number < 100; number++) recorder.Tell(number);
+        _world.RunOut();
+        Assert.Equal(100, _world.Received.Count);
+        Assert.InRange(_world.System.Turns, 100, 200);
     }
 
     [Fact]

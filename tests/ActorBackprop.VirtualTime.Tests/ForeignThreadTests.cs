@@ -174,7 +174,7 @@ public sealed class ForeignThreadTests : IDisposable
     public void An_actor_with_a_dispatcher_of_its_own_is_caught(string dispatcher, bool atTheTop)
     {
         using var world = new World(configuration: "my-dispatcher { type = PinnedDispatcher }");
-        var props = Does.With(static (_, _) => { }).WithDispatcher(dispatcher);
+        var props = Props.Create<Hasty>(world.Recorder(null, "recorder")).WithDispatcher(dispatcher);
         var exception = Assert.Throws<VirtualTimeException>(() =>
         {
             if (atTheTop) world.System.AddNode("node", node => node.ActorOf(props, "actor"));
@@ -183,6 +183,16 @@ public sealed class ForeignThreadTests : IDisposable
         });
         Assert.Equal($"/user/{(atTheTop ? "" : "parent/")}actor has the dispatcher {dispatcher}, which virtual time does not run: "
             + "an actor has the default dispatcher, or one that is configured without a type, and so has the default's", exception.Message);
+    }
+
+    /// <summary>Tells from whatever thread it has, before anybody could look.</summary>
+    private sealed class Hasty(IActorRef recorder) : UntypedActor
+    {
+        protected override void PreStart() => recorder.Tell("x");
+
+        protected override void OnReceive(object message)
+        {
+        }
     }
 
     [Theory]

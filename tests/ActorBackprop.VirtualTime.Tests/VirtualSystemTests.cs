@@ -71,6 +71,33 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
+    public void An_equal_run_can_be_brought_to_the_very_same_place()
+    {
+        using var other = new World();
+        var (count, counts) = (0, 0);
+        foreach (var time in new[] { 1, 3, 3, 3, 5 })
+        {
+            _world.At(time, () => count++);
+            other.At(time, () => counts++);
+        }
+        _world.System.RunUntil(() => count == 3, Ms(100));
+        Assert.Equal(3, _world.System.Turns);
+        other.System.RunToTurn(_world.System.Turns, _world.System.Now);
+        Assert.Equal((3, 3), (counts, other.Now));
+        other.System.RunToTurn(3, Ms(4)); // nothing more happened in the other run until then
+        Assert.Equal((3, 4), (counts, other.Now));
+    }
+
+    [Fact]
+    public void A_place_that_a_run_never_gets_to_is_refused()
+    {
+        _world.At(3, static () => { });
+        _world.At(30, static () => { });
+        Assert.Equal("turn 2 does not come by 00:00:00.0200000: this is another run, of 1 turns",
+            Assert.Throws<VirtualTimeException>(() => _world.System.RunToTurn(2, Ms(20))).Message);
+    }
+
+    [Fact]
     public void What_is_done_at_a_time_may_throw()
     {
         _world.At(3, static () => throw new FormatException("as told"));

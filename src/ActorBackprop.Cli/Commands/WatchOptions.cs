@@ -12,7 +12,10 @@ internal sealed class WatchOptions
 {
     private const string Max = "max";
 
-    private readonly Option<bool> _watch = new("--watch") { Description = "Play it in the terminal: watch, pause, step, kill workers; ? shows the keys" };
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "Play it in the terminal: watch, pause, step, kill workers; ? shows the keys",
+    };
 
     private readonly Option<string> _speed = new("--speed")
     {
@@ -35,7 +38,9 @@ internal sealed class WatchOptions
     {
         var speed = SpeedOf(parsed.GetValue(_speed));
         if (!parsed.GetValue(_watch))
-            return parsed.GetValue(_speed) is null ? null : throw new RunException(ExitCode.Usage, "--speed: there is nobody to see it without --watch.");
+            return parsed.GetValue(_speed) is null
+                ? null
+                : throw new RunException(ExitCode.Usage, "--speed: there is nobody to see it without --watch.");
         if (isForPrograms) throw new RunException(ExitCode.Usage, "--watch excludes --json and --quiet: it is for people.");
         if (Console.IsOutputRedirected || Console.IsInputRedirected)
             throw new RunException(ExitCode.Usage, "--watch: expected a terminal, found a file or a pipe; leave it out.");
@@ -51,6 +56,7 @@ internal sealed class WatchOptions
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
             && speed is >= GameLoop.Slowest and <= GameLoop.Fastest
             ? speed
-            : throw new RunException(ExitCode.Usage, $"--speed: expected a number from {GameLoop.Slowest} to {GameLoop.Fastest} or {Max}, found {text}.");
+            : throw new RunException(
+                ExitCode.Usage, $"--speed: expected a number from {GameLoop.Slowest} to {GameLoop.Fastest} or {Max}, found {text}.");
     }
 }

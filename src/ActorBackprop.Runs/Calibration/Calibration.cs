@@ -46,8 +46,8 @@ public static class Calibration
         Cores = Environment.ProcessorCount,
         Networks =
         [
-            .. (profile?.Networks ?? []).Where(old => (old.Minibatch, old.Microbatch, old.Workers) != (entry.Minibatch, entry.Microbatch, entry.Workers)
-                || !old.Layers.SequenceEqual(entry.Layers)),
+            .. (profile?.Networks ?? []).Where(old => !old.Layers.SequenceEqual(entry.Layers)
+                || (old.Minibatch, old.Microbatch, old.Workers) != (entry.Minibatch, entry.Microbatch, entry.Workers)),
             entry,
         ],
     };

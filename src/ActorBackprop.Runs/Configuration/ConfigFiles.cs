@@ -7,6 +7,23 @@ public static class ConfigFiles
     public static string Directory { get; } = Path.Combine(AppContext.BaseDirectory, "config");
 
     /// <summary>
+    /// The text of a file that ships with the program and is part of it: what lies in the working directory is nobody's wish.
+    /// </summary>
+    /// <exception cref="ConfigurationException">It cannot be read.</exception>
+    public static string ReadShipped(string name)
+    {
+        var path = Path.Combine(Directory, name);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{path}: expected a file of the program's own, found none that can be read; install it anew.");
+        }
+    }
+
+    /// <summary>
     /// The path of a configuration file: <paramref name="name"/> itself when there is such a file, seen from the working
     /// directory, else the file of that name in <see cref="Directory"/>.
     /// </summary>

@@ -53,5 +53,5 @@ internal static class ActorRun
     public static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
         {{InProcessHost.TrainingDispatcher}}.dedicated-thread-pool.thread-count = {{Environment.ProcessorCount}}
-        """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(ConfigFiles.Find(Path.Combine("akka", "in-process.conf")))));
+        """).WithFallback(ConfigurationFactory.ParseString(ConfigFiles.ReadShipped(Path.Combine("akka", "in-process.conf"))));
 }

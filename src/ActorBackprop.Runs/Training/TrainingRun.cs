@@ -134,12 +134,19 @@ public static class TrainingRun
         var checkpoint = loaded.Checkpoint;
         if (SettingsOf(checkpoint.ConfigurationJson).FirstDifferenceThatChangesTheBits(settings) is { } key)
             throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with another {key}: the weights would not be those of "
-                + "the undisturbed run. Only --workers may change, and --epochs may be raised; leave out the others, or start a new run.");
+                + $"the undisturbed run. Only {FlagsThatMayChange()} may change, and --epochs may be raised; leave out the others, or "
+                + "start a new run.");
         if (checkpoint.DataSha256 != dataSha256)
             throw new RunException(ExitCode.Incompatible, $"{path} was trained on other data (SHA-256 {checkpoint.DataSha256[..12]}…, "
                 + $"found {dataSha256[..12]}…); name the same directory with --data.");
         directory.Metrics.CutAfter(checkpoint.Snapshot.Steps);
         return (directory, checkpoint.Snapshot);
+    }
+
+    private static string FlagsThatMayChange()
+    {
+        var flags = Setting.All.Where(setting => !setting.ChangesTheBits).Select(setting => setting.Flag).ToArray();
+        return $"{string.Join(", ", flags[..^1])} and {flags[^1]}";
     }
 
     private static Network NetworkOf(string json) => SettingsOf(json).ToPlan(1).Network;

@@ -47,7 +47,7 @@ internal sealed class GradientPool : IGradients, IDisposable
 
     private Thread Help(PartGradient gradient, int number)
     {
-#pragma warning disable RS0030 // The computation that is injected: its threads touch neither actors nor the virtual time.
+#pragma warning disable RS0030 // threads beside virtual time: they tell nobody, whoever wants a gradient waits for it
         var thread = new Thread(() =>
 #pragma warning restore RS0030
         {

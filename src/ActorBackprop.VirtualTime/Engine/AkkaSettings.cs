@@ -42,7 +42,8 @@ internal static class AkkaSettings
     {
         var given = ConfigurationFactory.ParseString(configuration).WithFallback(Defaults);
         // To Akka the one logger there is counts as the one of its start, which has a level of its own.
-        return ConfigurationFactory.ParseString($"akka.stdout-loglevel = {given.GetString("akka.loglevel")}").WithFallback(Needed).WithFallback(given);
+        var level = ConfigurationFactory.ParseString($"akka.stdout-loglevel = {given.GetString("akka.loglevel")}");
+        return level.WithFallback(Needed).WithFallback(given);
     }
 
     private static string Name(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
@@ -53,6 +54,7 @@ internal sealed class VirtualLogger : MinimalLogger
 {
     protected override void Log(object message)
     {
-        if (message is LogEvent entry) Console.Error.WriteLine($"{entry.LogLevel()} {entry.LogSource}: {entry.Message} {entry.Cause?.GetType().Name}");
+        if (message is LogEvent entry)
+            Console.Error.WriteLine($"{entry.LogLevel()} {entry.LogSource}: {entry.Message} {entry.Cause?.GetType().Name}");
     }
 }

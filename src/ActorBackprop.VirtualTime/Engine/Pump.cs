@@ -125,6 +125,9 @@ internal sealed class Pump
         return Interlocked.CompareExchange(ref _violation, violation, null) ?? violation;
     }
 
+    /// <summary>Notes what explains whatever else was noted: an actor on threads of its own.</summary>
+    public void Escaped(string what) => _violation = new VirtualTimeException(what);
+
     /// <summary>
     /// From here on nothing is logged or due, and other threads may do as they like: Akka shuts down by means of several.
     /// Their wishes are run here.

@@ -28,11 +28,7 @@ internal sealed class Registry(Pump pump)
     /// <summary>An actor is to have a child, which starts now or when the actor gets to it.</summary>
     public void Expect(ActorCell supervisor, IActorRef child)
     {
-        if (CellOf(child) is { } started)
-        {
-            if (started.Dispatcher is not VirtualDispatcher) Escaped(started);
-            if (Find(started) is not null) return;
-        }
+        if (CellOf(child) is { } started && Find(started) is not null) return;
         _expected[child] = Find(supervisor)?.Node
             ?? (InternalCurrentActorCellKeeper.Current is { } creator ? Find(creator)?.Node : null)
             ?? Placing ?? Outside;
@@ -78,7 +74,7 @@ internal sealed class Registry(Pump pump)
 
     private static ActorCell? CellOf(IActorRef actor) => (actor as ActorRefWithCell)?.Underlying as ActorCell;
 
-    private void Escaped(ActorCell cell) => pump.Violate($"{cell.Self.Path.ToStringWithoutAddress()} has the dispatcher "
+    private void Escaped(ActorCell cell) => pump.Escaped($"{cell.Self.Path.ToStringWithoutAddress()} has the dispatcher "
         + $"{cell.Dispatcher.Id}, which virtual time does not run: an actor has the default dispatcher, or one that is "
         + "configured without a type, and so has the default's");
 }

@@ -51,6 +51,15 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_folder_that_happens_to_be_called_akka_changes_no_training()
+    {
+        var elsewhere = Directory.CreateDirectory(digits.At("elsewhere/akka")).Parent!.FullName;
+        System.IO.File.WriteAllText(Path.Combine(elsewhere, "akka", "in-process.conf"), "akka.actor.training-dispatcher.type = NoSuchDispatcher");
+        var trained = await Actorbackprop.Run(Actorbackprop.Train(digits, "elsewhere/run", "--epochs 1"), elsewhere);
+        Assert.Equal(2, trained.Succeeded().Last.GetProperty("workers").GetInt32());
+    }
+
+    [Fact]
     public async Task What_is_printed_is_valid_and_printed_again_the_same()
     {
         const string Unusual = "config print --layers 64,12,10 --activation relu,sigmoid --optimizer adam --seed 18446744073709551615";

@@ -68,6 +68,19 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         Assert.Equal(RunFiles.Metrics(await interrupted.Undisturbed)[..2], RunFiles.Metrics(run));
     }
 
+    [Fact]
+    public async Task A_refusal_names_what_may_change_and_that_may_change()
+    {
+        var run = RunFiles.Copy(await interrupted.Short, _digits.At("changed"));
+        var refused = (await Actorbackprop.Run(["train", "--resume", run, "--json", "--seed", "2"])).Failed(ExitCode.Incompatible);
+        Assert.EndsWith("Only --workers, --data, --checkpoint-every-steps and --part-timeout-seconds may change, and --epochs may be raised; "
+            + "leave out the others, or start a new run.", refused, StringComparison.Ordinal);
+        var elsewhere = Path.GetFullPath(RunFiles.Copy(_digits.At("many-tests"), _digits.At("moved-data")));
+        string[] changed = ["--workers", "5", "--data", elsewhere, "--checkpoint-every-steps", "7", "--part-timeout-seconds", "9"];
+        var resumed = await Actorbackprop.Run(["train", "--resume", run, "--json", "--epochs", $"{InterruptedRun.Epochs}", .. changed]);
+        await Equals(run, resumed, leastFrom: InterruptedRun.StepsPerEpoch * 2);
+    }
+
     [Theory]
     [InlineData("--seed 2", "another seed:")]
     [InlineData("--learning-rate 0.5", "another learningRate:")]

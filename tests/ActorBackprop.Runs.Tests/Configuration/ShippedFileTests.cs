@@ -39,4 +39,10 @@ public sealed class ShippedFileTests
     public void A_file_that_is_nowhere_is_said_to_be_absent(string name, string beginning) =>
         Assert.Equal($"{beginning}there is no such configuration file, neither in the working directory nor in {ConfigFiles.Directory}.",
             Doors.Refusal(() => ConfigFiles.Find(name)));
+
+    [Theory]
+    [InlineData("absent.conf"), InlineData("no-folder/absent.conf")]
+    public void A_file_of_the_programs_own_that_is_absent_is_named(string name) =>
+        Assert.Equal($"{Path.Combine(ConfigFiles.Directory, name)}: expected a file of the program's own, found none that can be read; install it anew.",
+            Doors.Refusal(() => ConfigFiles.ReadShipped(name)));
 }

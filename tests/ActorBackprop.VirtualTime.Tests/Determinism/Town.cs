@@ -31,8 +31,13 @@ internal sealed class Town : IDisposable
         });
         System.Network.Default = new Link
         {
-            Latency = Ms(1), Jitter = Ms(2), BytesPerSecond = 200_000, QueueBytes = 300,
-            Loss = 0.02, Duplication = 0.02, Reordering = 0.02,
+            Latency = Ms(1),
+            Jitter = Ms(2),
+            BytesPerSecond = 200_000,
+            QueueBytes = 300,
+            Loss = 0.02,
+            Duplication = 0.02,
+            Reordering = 0.02,
         };
         System.Network.FailureDetection = Ms(7);
         for (var number = 0; number < Nodes; number++)
@@ -68,7 +73,8 @@ internal sealed class Town : IDisposable
             1 => one.Leave,
             2 => one.Pause,
             3 => () => System.Network.Cut(one, other),
-            _ => static () => { },
+            _ => static () => { }
+            ,
         };
         what();
         foreach (var node in System.Nodes.Where(node => (node.IsPaused || !node.IsUp) && _chance.Next(10) == 0).ToList())

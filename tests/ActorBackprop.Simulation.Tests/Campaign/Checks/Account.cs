@@ -14,6 +14,7 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
     private readonly HashSet<int> _isIn = []; // microbatches of the step; asked, never enumerated
     private GradientComputed? _arrived; // what becomes of it is known before anything else happens
     private Refusal? _due;
+    private readonly List<TimeSpan> _begun = [TimeSpan.Zero];
     private long _told;
 
     /// <summary>Steps that are complete.</summary>
@@ -24,6 +25,9 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
 
     /// <summary>The worker whose gradient was accepted last; −1 before.</summary>
     public int LastAccepted { get; private set; } = -1;
+
+    /// <summary>When the step before was complete: nobody was dealt a part of this one before.</summary>
+    public TimeSpan BegunAt(long step) => _begun[(int)step];
 
     /// <summary>Samples of a step.</summary>
     public int SamplesOf(long step)
@@ -55,6 +59,7 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
                 break;
             case StepCompleted step:
                 _told = step.Steps;
+                _begun.Add(Trial.World.Virtual.Now);
                 break;
             case EpochCompleted epoch when epoch.Totals.Samples != Trial.Case.Plan.Samples || epoch.Steps != Steps:
                 Fail($"epoch {epoch.Epoch} was told after step {epoch.Steps} with {epoch.Totals.Samples} samples");

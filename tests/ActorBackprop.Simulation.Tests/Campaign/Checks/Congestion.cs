@@ -23,10 +23,12 @@ internal sealed class Congestion(Trial trial) : Checker(trial)
     public override void Happened(in VirtualEvent happened)
     {
         if (happened.Fault is null) _longest = Max(_longest, happened.At - happened.Departed);
-        if (happened.Fault is null && happened.From.Number > 0 && !_handled.Add(happened.Message!)) _copies--;
+        var isFromAfar = happened.Fault is null && happened.From != happened.To && happened.From != Trial.World.Virtual.Outside;
+        if (isFromAfar && !_handled.Add(happened.Message!)) _copies--;
         else if (happened.Fault == FaultKind.Duplication) _copies++;
         if (happened.Fault == FaultKind.Pause) _paused[happened.To] = happened.At;
-        else if (happened.Fault is FaultKind.Resume or FaultKind.Crash or FaultKind.Leave) _paused.Remove(happened.To);
+        else if (happened.Fault is FaultKind.Resume or FaultKind.Crash or FaultKind.Leave && _paused.Remove(happened.To, out var since))
+            _longest = Max(_longest, happened.At - since);
         if (++_events % EventsBetween == 0) Look(happened.At);
     }
 

@@ -68,11 +68,11 @@ internal sealed class Versions(Trial trial, Account account, ulong[] expected) :
     }
 
     /// <summary>
-    /// Whether the worker has said that it is idle, although it had heard of the step or long after it was dealt the part:
-    /// then the server takes the answer for lost, even where it was the message that was late.
+    /// Whether the worker has said that it is idle, although it had heard of the step, or when it may have been dealt the part
+    /// long ago: then the server takes the answer for lost, even where it was a message that was late.
     /// </summary>
     private bool MayBeTakenForLost(Holder holder, long step, TimeSpan since, TimeSpan at) => holder.Registered.Exists(one =>
-        one.At >= since && one.At <= at && (one.Heard >= step || one.At - since >= Trial.Case.Server.PartTimeout));
+        one.At >= since && one.At <= at && (one.Heard >= step || one.At - account.BegunAt(step) >= Trial.Case.Server.PartTimeout));
 
     private bool IsExpected(long version, float[] parameters) =>
         version >= 0 && version < expected.Length - 1 && Fingerprint.Of(parameters) == expected[version];

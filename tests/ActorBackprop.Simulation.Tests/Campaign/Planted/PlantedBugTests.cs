@@ -7,11 +7,11 @@ namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 
 /// <summary>
 /// The campaign is sensitive: every bug that is planted is caught within a thousand seeds, and within ten times as many as the
-/// table in the documentation says.
+/// table in the documentation says, or fifty.
 /// </summary>
 public sealed class PlantedBugTests(ITestOutputHelper output)
 {
-    private const int MostSeeds = 1000, MostGrowth = 10;
+    private const int MostSeeds = 1000, MostGrowth = 10, Few = 50;
     private const string Record = "docs/campaign.md";
 
     private static readonly Lazy<Planting> Planting = new(() => new Planting(["ActorBackprop.Learning", "ActorBackprop.Actors"]));
@@ -26,7 +26,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         OnThreads.Each(PlantedBugs.All, bug =>
         {
             var (seeds, violation) = Catch(Planting.Value.Plant(bug.Edits));
-            var most = Math.Min(MostSeeds, MostGrowth * record[bug.Name]);
+            var most = Math.Clamp(MostGrowth * record[bug.Name], Few, MostSeeds);
             rows[bug.Name] = $"| {bug.Name} | {seeds} | {violation?[0]} |";
             if (violation is null || seeds > most)
                 late.Add($"{bug.Name}: expected to be caught within {most} seeds, found {violation?[2] ?? "nothing"} after {seeds}");
