@@ -99,13 +99,11 @@ internal static class Sentences
     /// <summary>How a run ended, and where it failed, what to do.</summary>
     public static string Ending(RunResult result)
     {
-        var time = result.Simulation is { } simulated
-            ? $"{Seconds(result.Statistics.Elapsed)} of virtual time{(simulated.IsValidated ? "" : " (not validated)")}"
-            : $"{result.Statistics.Elapsed.TotalSeconds:N1} s";
+        var time = result.Simulation is null ? $"{result.Statistics.Elapsed.TotalSeconds:N1} s" : Virtual(result, result.Statistics.Elapsed);
         var statistics = $"{time}, {result.SamplesPerSecond:N0} samples/s";
         var right = result.TestAccuracy is { } accuracy
             ? $"{accuracy:P2} of {result.Start.TestImages:N0} test images right (best {result.BestTestAccuracy:P2})"
-            : result.Start.LearnsNothing ? $"{result.Steps:N0} steps of the protocol alone"
+            : result.Start.LearnsNothing ? $"the protocol alone, {result.Steps:N0} steps"
             : "no epoch completed";
         return result.End switch
         {
@@ -113,12 +111,16 @@ internal static class Sentences
                 $"Stopped early after epoch {result.Epochs} of {result.Start.Plan.Epochs}: no better validation result since epoch {best.Epoch} "
                 + $"({best.ValidationAccuracy:P2}). The weights are those of the last step: {right}, {statistics}.",
             TrainingEnd.Completed => $"Done: {right}, {statistics}.",
-            TrainingEnd.Stopped when result.Simulation is not null =>
-                $"Stopped after step {result.Steps:N0}: {right}, {statistics}. Play it again with: actorbackprop replay {result.Start.Directory}",
+            TrainingEnd.Stopped when result.Simulation is { } simulation =>
+                $"Stopped at {Virtual(result, simulation.StoppedAt?.At ?? simulation.Virtual)}, after step {result.Steps:N0}: {right}. "
+                + $"Play it again with: actorbackprop replay {result.Start.Directory}",
             TrainingEnd.Stopped =>
                 $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
             TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",
             _ => $"Ended after step {result.Steps:N0}: {result.Why.TrimEnd('.')}.",
         };
     }
+
+    private static string Virtual(RunResult result, TimeSpan time) =>
+        $"{Seconds(time)} of virtual time{(result.Simulation!.IsValidated ? "" : " (not validated)")}";
 }

@@ -28,7 +28,7 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
         var last = JsonNode.Parse(InProcess.Ok("simulate", name, "--no-gradient", "--until", "200ms", "--json", "--out", run))!;
         Assert.Equal("run-stopped", last["event"]!.GetValue<string>());
         Assert.Equal(Level.Find(name).Title, last["level"]!.GetValue<string>());
-        Assert.True(last["events"]!.GetValue<long>() > 2 * last["workers"]!.GetValue<int>()); // all have joined, and some have a part
+        Assert.True(last["events"]!.GetValue<long>() > last["workers"]!.GetValue<int>()); // all that are not lost have joined
         Assert.StartsWith(Level.Find(name).Title, JsonNode.Parse(File.ReadAllText(Path.Combine(run, "world.json")))!["title"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 

@@ -76,9 +76,9 @@ public sealed class SentencesTests
     [InlineData(TrainingEnd.Completed, false, false,
         "Done: 90.00 % of 500 test images right (best 95.00 %), 2.00 s of virtual time (not validated), 2,000 samples/s.")]
     [InlineData(TrainingEnd.Completed, false, true, "Done: 90.00 % of 500 test images right (best 95.00 %), 2.00 s of virtual time, 2,000 samples/s.")]
-    [InlineData(TrainingEnd.Completed, true, false, "Done: 40 steps of the protocol alone, 2.00 s of virtual time (not validated), 2,000 samples/s.")]
-    [InlineData(TrainingEnd.Stopped, false, false, "Stopped after step 40: 90.00 % of 500 test images right (best 95.00 %), "
-        + "2.00 s of virtual time (not validated), 2,000 samples/s. Play it again with: actorbackprop replay runs/some")]
+    [InlineData(TrainingEnd.Completed, true, false, "Done: the protocol alone, 40 steps, 2.00 s of virtual time (not validated), 2,000 samples/s.")]
+    [InlineData(TrainingEnd.Stopped, false, false, "Stopped at 30.25 s of virtual time (not validated), after step 40: "
+        + "90.00 % of 500 test images right (best 95.00 %). Play it again with: actorbackprop replay runs/some")]
     public void A_simulated_run_ends_with_whether_its_time_is_validated(TrainingEnd end, bool noGradient, bool isValidated, string expected) =>
         Assert.Equal(expected, Sentences.Ending(SomeRun.SimulatedResult(end, noGradient, isValidated)));
 
