@@ -36,7 +36,7 @@ internal static class PlantedBugs
         new("an uneven minibatch is averaged as if it were even",
             new Edit(State, "sum.Average(minibatch.Samples, _optimizer.Average)",
                 "sum.Average(minibatch.Microbatches * minibatch.MicrobatchSamples, _optimizer.Average)")),
-        new("a buffer is returned twice", 
+        new("a buffer is returned twice",
             new Edit(Sum, "buffers?.Return(sum.Gradient);", "{ buffers?.Return(sum.Gradient); buffers?.Return(sum.Gradient); }")),
         new("a gradient's buffer is returned before it is added",
             new Edit(Sum, "Elementwise.Add(left.Gradient, right.Gradient);\n            buffers.Return(right.Gradient);",
