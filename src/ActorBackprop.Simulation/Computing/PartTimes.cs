@@ -29,7 +29,8 @@ internal sealed class PartTimes
         else
         {
             _secondsPerSample = measured.SecondsPerSample;
-            if (settings.Law.Kind == LawKind.Constant) _settings = settings with { Law = new Law { Kind = LawKind.Empirical, Values = measured.PartTimes } };
+            if (settings.Law.Kind == LawKind.Constant)
+                _settings = settings with { Law = new Law { Kind = LawKind.Empirical, Values = measured.PartTimes } };
         }
         _stragglers = settings.Stragglers.ToDictionary(straggler => straggler.Worker, straggler => straggler.Factor);
     }

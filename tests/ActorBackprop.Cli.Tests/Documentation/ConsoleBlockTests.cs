@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Tests.Documentation;
 public sealed class ConsoleBlockTests : IDisposable
 {
     private static readonly string[] Documents =
-        ["README.md", "docs/backpropagation.md", "docs/backpropagation.zh-CN.md", "docs/cli.md"];
+        ["README.md", "docs/backpropagation.md", "docs/backpropagation.zh-CN.md", "docs/cli.md", "docs/simulation.md"];
 
     /// <summary>No colours and all letters, whatever the tests' own terminal can do.</summary>
     internal static readonly Dictionary<string, string> Plain = new() { ["NO_COLOR"] = "1", ["LC_ALL"] = "C.UTF-8" };
@@ -24,6 +24,8 @@ public sealed class ConsoleBlockTests : IDisposable
     public async Task Every_documented_output_is_what_the_program_says(string document)
     {
         File.WriteAllText(Path.Combine(_directory, "my.jsonc"), "{\n  \"epochs\": 5,\n  \"learingRate\": 1\n}\n");
+        File.WriteAllText(Path.Combine(_directory, "my-level.jsonc"),
+            "{\n  \"title\": \"Mine\",\n  \"world\": { \"links\": { \"latencySeconds\": -1 } }\n}\n");
         var commands = Commands(document);
         Assert.NotEmpty(commands);
         foreach (var command in commands)
