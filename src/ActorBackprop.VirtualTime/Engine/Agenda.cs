@@ -39,9 +39,10 @@ internal sealed class Agenda
     /// <summary>All that is still to come, in no particular order.</summary>
     public IEnumerable<Occurrence> Pending => _due.Concat(_heap.Take(_count).Select(entry => entry.What)).Where(what => !what.IsMoot);
 
-    /// <summary>Enters something; what is due in the past is due now.</summary>
+    /// <summary>Enters something; what is due in the past is due now, and what is due at the end of time is never due.</summary>
     public void Add(long time, Occurrence what)
     {
+        if (time == long.MaxValue) return;
         if (time <= Now)
         {
             _due.Enqueue(what);

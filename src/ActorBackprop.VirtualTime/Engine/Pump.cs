@@ -160,7 +160,7 @@ internal sealed class Pump
             while (_ready.TryDequeue(out var run))
             {
                 run.Run();
-                if (_siblings.Count > 0) PutSiblingsInOrder();
+                PutSiblingsInOrder();
             }
             Registry.CheckExpected();
         }
@@ -176,6 +176,7 @@ internal sealed class Pump
     /// </summary>
     private void PutSiblingsInOrder()
     {
+        if (_siblings.Count == 0) return;
         _siblings.Sort(static (one, other) => one.Number.CompareTo(other.Number));
         foreach (var (_, run) in _siblings) _ready.Enqueue(run);
         _siblings.Clear();

@@ -90,9 +90,9 @@ internal sealed class VirtualDispatcher : MessageDispatcher
         else if (message is Watch { Watcher: MinimalActorRef watcher } && Impatience.OfWatching(watcher, cell) is { } waiting)
             _pump.Violate(waiting);
         if (!IsModelled || Registry.Find(cell) is not { } to) base.SystemDispatch(cell, message);
-        else if (to.Node.IsPaused) to.Node.Hold(Later(cell, message));
         else if (message is DeathWatchNotification death && Registry.TimeToDetect(death.Actor, to) is var time && time > TimeSpan.Zero)
             _pump.Add(Ticks.After(_pump.Now, time), Later(cell, message));
+        else if (to.Node.IsPaused) to.Node.Hold(Later(cell, message));
         else DispatchInOrder(to, message);
     }
 

@@ -39,14 +39,16 @@ public sealed class PatienceRunTests : IDisposable
     [InlineData(1, true), InlineData(2, true), InlineData(3, false), InlineData(4, false)]
     public void A_run_that_was_stopped_and_resumed_ends_where_the_undisturbed_one_does(int stopAfter, bool sequential)
     {
-        var undisturbed = ListeningRun.Of(Sets(), _digits.At("undisturbed"), sequential: true).Result;
-        var first = ListeningRun.Of(Sets(), _digits.At("run"), sequential, stopAfter: stopAfter).Result;
+        // So much patience that the server, which is at most 16 epochs ahead of who writes its files, cannot end unasked.
+        var patient = Sets("patience=24");
+        var undisturbed = ListeningRun.Of(patient, _digits.At("undisturbed"), sequential: true).Result;
+        var first = ListeningRun.Of(patient, _digits.At("run"), sequential, stopAfter: stopAfter).Result;
         Assert.Equal(TrainingEnd.Stopped, first.End);
         Assert.True(first.Steps < undisturbed.Steps);
-        var resumed = ListeningRun.Of(Sets(), _digits.At("run"), !sequential, resume: true).Result;
+        var resumed = ListeningRun.Of(patient, _digits.At("run"), !sequential, resume: true).Result;
         Assert.Equal((undisturbed.Steps, undisturbed.WeightsSha256), (resumed.Steps, resumed.WeightsSha256));
         Assert.Equal(undisturbed.BestOnValidation!.Epoch, resumed.BestOnValidation!.Epoch);
-        var again = ListeningRun.Of(Sets("workers=1"), _digits.At("run"), resume: true).Result;
+        var again = ListeningRun.Of([.. patient, "workers=1"], _digits.At("run"), resume: true).Result;
         Assert.Equal((undisturbed.Steps, true), (again.Steps, again.StoppedEarly));
     }
 

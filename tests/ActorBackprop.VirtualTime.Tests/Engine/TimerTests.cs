@@ -161,8 +161,9 @@ public sealed class TimerTests : IDisposable
     {
         _world.RunTo(1);
         Scheduler.ScheduleTellOnce(TimeSpan.MaxValue, _world.Recorder(null, "r"), "never", ActorRefs.NoSender);
-        _world.RunTo(1e12);
+        _world.RunOut();
         Assert.Empty(_world.Received);
+        Assert.Equal((true, 1), (_world.System.IsIdle, _world.Now));
     }
 
     [Fact]

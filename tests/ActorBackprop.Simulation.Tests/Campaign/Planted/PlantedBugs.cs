@@ -7,33 +7,40 @@ internal static class PlantedBugs
         Worker = "Actors/Worker.cs", Sum = "Learning/Gradients/MinibatchSum.cs", Gradient = "Learning/Gradients/PartGradient.cs",
         State = "Learning/Training/TrainingState.cs";
 
-    private const string Return = "_buffers.Return(_sum.Sums[i].Gradient);";
 
     public static readonly IReadOnlyList<PlantedBug> All =
     [
         new("a gradient that comes twice is added twice",
             new Edit(Deals, "return open.IsIn ? Refusal.Duplicate : null;", "return null;"),
             new Edit(Sum, "if (isIn.Contains(true)) throw new ArgumentException($\"{sum.Node} is in already\");",
-                "if (isIn.Contains(true)) { Elementwise.Add(_byFirst[from]!.Gradient, sum.Gradient); return; }")),
+                "if (isIn.Contains(true)) { Elementwise.Add(_byFirst.First(s => s is not null)!.Gradient, sum.Gradient); return; }")),
         new("a step is taken twice while a slow worker holds a part of it",
             new Edit(Server, "if (!_state.TryStep(_sum, _buffers.Take()))",
                 "if (!_state.TryStep(_sum, _buffers.Take()) || (_deals.IsHeld(minibatch.Step) && !_state.TryStep(_sum, _buffers.Take())))")),
         new("gradients are added in the order they arrive",
+            new Edit(Sum, "private int _gathered;", "private int _gathered; private readonly List<NodeSum> _arrived = [];"),
+            new Edit(Sum, "_gathered = 0;", "_gathered = 0; _arrived.Clear();"),
+            new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", "_arrived.Add(sum);"),
             new Edit(Sum, "Sum(_root, from, block, 0);",
-                "block.Clear(); foreach (var sum in _sums) Elementwise.Add(block, sum.Gradient.AsSpan(from, block.Length));")),
+                "block.Clear(); foreach (var sum in _arrived) Elementwise.Add(block, sum.Gradient.AsSpan(from, block.Length));")),
         new("a part's microbatches are added from left to right",
             new Edit(Gradient, "var scratch = add ? buffers.Take() : null;", "float[]? scratch = null;"),
             new Edit(Gradient, "Sum(node.Left, minibatch, parameters, sum, add: false)", "Sum(node.Left, minibatch, parameters, sum, add: add)")),
         new("a step is complete one microbatch early",
-            new Edit(Server, "if (_sum.IsComplete) CompleteStep();", """
-                var rest = Enumerable.Range(0, _state.Next.Microbatches).Where(m => !_sum.Sums.Any(s => s.Node.From <= m && m < s.Node.To)).ToList();
-                if (rest.Count == 1) _sum.Add(new NodeSum(new TreeNode(rest[0], rest[0] + 1), new float[_state.Parameters.Length], 0, 0));
-                if (_sum.IsComplete) CompleteStep();
+            new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", """
+                if (buffers is not null) Fold(sum.Node, buffers);
+                if (_gathered != _root.To - 1) return;
+                var rest = Array.IndexOf(_isIn, false, 0, _root.To);
+                Add(new NodeSum(new TreeNode(rest, rest + 1), new float[sum.Gradient.Length], 0, 0));
                 """)),
         new("an uneven minibatch is averaged as if it were even",
-            new Edit(State, "sum.Average(minibatch.Samples, _average)",
-                "sum.Average(minibatch.Microbatches * minibatch.MicrobatchSamples, _average)")),
-        new("a buffer is returned twice", new Edit(Server, Return, $"{Return} _buffers.Return(_sum.Sums[0].Gradient);")),
+            new Edit(State, "sum.Average(minibatch.Samples, _optimizer.Average)",
+                "sum.Average(minibatch.Microbatches * minibatch.MicrobatchSamples, _optimizer.Average)")),
+        new("a buffer is returned twice", 
+            new Edit(Sum, "buffers?.Return(sum.Gradient);", "{ buffers?.Return(sum.Gradient); buffers?.Return(sum.Gradient); }")),
+        new("a gradient's buffer is returned before it is added",
+            new Edit(Sum, "Elementwise.Add(left.Gradient, right.Gradient);\n            buffers.Return(right.Gradient);",
+                "buffers.Return(left.Gradient);\n            Elementwise.Add(left.Gradient, right.Gradient);")),
         new("a refused gradient's buffers are returned",
             new Edit(Server, "_books.Refused(refusal);",
                 "_books.Refused(refusal); foreach (var sum in gradient.Sums) _buffers.Return(sum.Gradient);")),
