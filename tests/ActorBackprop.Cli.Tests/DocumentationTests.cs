@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cli.Commands;
 using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Tests;
@@ -10,7 +11,7 @@ namespace ActorBackprop.Cli.Tests;
 /// <summary>What the documents say of names, numbers and files, held to the code and the folders.</summary>
 public sealed partial class DocumentationTests
 {
-    private const string Protocol = "docs/protocol.md", CommandLine = "docs/cli.md";
+    private const string Protocol = "docs/protocol.md", CommandLine = "docs/cli.md", Simulation = "docs/simulation.md";
 
     public static TheoryData<string> Documents => [.. Names];
 
@@ -65,6 +66,20 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Every_setting_of_a_world_is_in_the_table_with_its_range_and_default() => Assert.Equal(
+        WorldSetting.All.Select(setting =>
+            $"| `{setting.Path}` | {setting.Description} | {setting.Values} | {(setting.Default.Length > 0 ? setting.Default : "must be given")} |"),
+        Section(Simulation, "## Every setting of a world").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Every_flag_of_simulate_is_in_its_table()
+    {
+        var flags = SimulateCommand.Create().Options.Select(option => option.Name).Except(TrainCommand.Create().Options.Select(option => option.Name));
+        var table = Section(CommandLine, "## Simulating").Split('\n').Select(line => FlagRow().Match(line)).Where(match => match.Success);
+        Assert.Equal(flags.Order(StringComparer.Ordinal), table.Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_hash_of_one_epoch_is_what_the_doctor_expects()
     {
         foreach (var document in new[] { "README.md", CommandLine })
@@ -110,6 +125,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^\| (\d+) \| `(\w+)` \|")]
     private static partial Regex CodeRow();
+
+    [GeneratedRegex(@"^\| `(--[a-z-]+)[^`]*` \|")]
+    private static partial Regex FlagRow();
 
     [GeneratedRegex(@"\bconst int (Most\w+) = (\d+);")]
     private static partial Regex Limit();

@@ -24,6 +24,8 @@ public sealed class ConsoleBlockTests : IDisposable
     public async Task Every_documented_output_is_what_the_program_says(string document)
     {
         File.WriteAllText(Path.Combine(_directory, "my.jsonc"), "{\n  \"epochs\": 5,\n  \"learingRate\": 1\n}\n");
+        File.WriteAllText(Path.Combine(_directory, "my-level.jsonc"),
+            "{\n  \"title\": \"Mine\",\n  \"world\": { \"links\": { \"latencySeconds\": -1 } }\n}\n");
         var commands = Commands(document);
         Assert.NotEmpty(commands);
         foreach (var command in commands)

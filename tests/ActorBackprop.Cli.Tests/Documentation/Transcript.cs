@@ -56,6 +56,6 @@ internal static partial class Transcript
     [GeneratedRegex(@"^\d+ workers were slower than one alone: |^\d+ %   step ")]
     private static partial Regex OnlySpeed();
 
-    [GeneratedRegex(@"[\d,]+(?= samples/s)|[\d,]+\.\d(?= s\b)|(?<=^Workers' time: .*)\d+(?= %)|(?<=^(?:Program|Cores) +).*")]
+    [GeneratedRegex(@"[\d,]+(?= (?:samples|events)/s)|[\d,]+\.\d(?= s\b)|(?<=^Workers' time: .*)\d+(?= %)|(?<=^(?:Program|Cores) +).*")]
     private static partial Regex Machine();
 }

@@ -56,7 +56,8 @@ internal sealed class ListShape<T>(Shape<T> item, int most, T some) : Shape<IRea
     public override JsonNode? Json(IReadOnlyList<T> value) => new JsonArray([.. value.Select(item.Json)]);
 
     public override IEnumerable<WorldSetting> Rows(string path, string description, IReadOnlyList<T> value, bool isRequired) =>
-        item.Rows($"{path}[]", "", some, isRequired).Prepend(new(path, description, $"an array of at most {most} objects", "none"));
+        item.Rows($"{path}[]", "", some, isRequired)
+            .Prepend(new(path, description, $"an array of at most {most} objects", isRequired ? "" : "none"));
 }
 
 /// <summary>Something that may be left out: null.</summary>
