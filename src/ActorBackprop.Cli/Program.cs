@@ -6,6 +6,7 @@ using ActorBackprop.Cli.Commands;
 using ActorBackprop.Runs.Training;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+Console.SetOut(new StandardOutput(Console.Out));
 var root = new RootCommand("Backpropagation as the textbook tells it, run by actors")
 {
     TrainCommand.Create(),

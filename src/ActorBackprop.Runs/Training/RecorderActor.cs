@@ -5,7 +5,8 @@ using Akka.Actor;
 namespace ActorBackprop.Runs.Training;
 
 /// <summary>
-/// The recorder as an actor: observer and store of the parameter server. Ends the task when the training has ended.
+/// The recorder as an actor: observer and store of the parameter server. Ends the task when the training has ended, or
+/// when it fails itself, whatever with: whoever waits for the task would wait for ever.
 /// A snapshot waits until the epochs before it are measured: measuring goes on beside the training, and a run that is
 /// killed and resumed from there could not make up for a line that metrics.jsonl lacks.
 /// </summary>
@@ -18,6 +19,18 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
+    {
+        try
+        {
+            Take(message);
+        }
+        catch (Exception failure)
+        {
+            ended.TrySetException(failure);
+        }
+    }
+
+    private void Take(object message)
     {
         switch (message)
         {
@@ -34,7 +47,7 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
                 ended.TrySetException(new InvalidOperationException("the parameter server has failed; log.jsonl of the run says why"));
                 break;
             default:
-                Take(message);
+                recorder.Take(message);
                 break;
         }
         while (_waiting.TryPeek(out var next) && recorder.HasMeasuredAllBefore(next.Store.Snapshot))
@@ -51,18 +64,6 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
         catch (RunIoException failure)
         {
             return new SnapshotNotStored(failure.Message);
-        }
-    }
-
-    private void Take(object fact)
-    {
-        try
-        {
-            recorder.Take(fact);
-        }
-        catch (RunIoException failure)
-        {
-            ended.TrySetException(failure);
         }
     }
 }

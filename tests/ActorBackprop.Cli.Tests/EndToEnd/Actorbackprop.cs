@@ -11,14 +11,14 @@ internal static class Actorbackprop
     /// <summary>Runs it with a command line as one would type it, without quotation marks.</summary>
     public static Task<Outcome> Run(string arguments) => Run(Split(arguments));
 
-    /// <summary>Runs it in a directory, with variables.</summary>
-    public static async Task<Outcome> Run(
-        IEnumerable<string> arguments, string? directory = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Runs it in a directory, with variables, its standard output into a file.</summary>
+    public static async Task<Outcome> Run(IEnumerable<string> arguments, string? directory = null,
+        IReadOnlyDictionary<string, string>? environment = null, string? into = null)
     {
         await Slots.WaitAsync();
         try
         {
-            using var program = RunningProgram.Start(arguments, directory, environment);
+            using var program = RunningProgram.Start(arguments, directory, environment, into);
             return await program.Ended();
         }
         finally

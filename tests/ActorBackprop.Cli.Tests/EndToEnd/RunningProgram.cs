@@ -24,16 +24,20 @@ internal sealed class RunningProgram : IDisposable
     /// <param name="arguments">The command line.</param>
     /// <param name="directory">The working directory; null is the tests' own.</param>
     /// <param name="environment">Variables beside the tests' own, of which no setting of the program passes.</param>
-    public static RunningProgram Start(
-        IEnumerable<string> arguments, string? directory = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="into">A file for its standard output, on systems with a shell; null is the outcome's.</param>
+    public static RunningProgram Start(IEnumerable<string> arguments, string? directory = null,
+        IReadOnlyDictionary<string, string>? environment = null, string? into = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(into is null ? dotnet : "/bin/sh")
         {
             WorkingDirectory = directory ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (into is not null)
+            foreach (var argument in new[] { "-c", $"exec \"$0\" \"$@\" > {into}", dotnet }) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "actorbackprop.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ACTORBP_", StringComparison.OrdinalIgnoreCase)).ToArray())

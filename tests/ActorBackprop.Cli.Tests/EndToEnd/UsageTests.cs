@@ -66,6 +66,20 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte/run",
         "look at the disk's free space and the permissions.");
 
+    [LinuxTheory("/dev/full")]
+    [InlineData("train --json --data {data} --layers 64,12,10 --epochs 3 --out {root}/full")]
+    [InlineData("train --json --data {data} --layers 64,12,10 --epochs 3 --out {root}/full-sequential --sequential")]
+    [InlineData("train --data {data} --layers 64,12,10 --epochs 3 --out {root}/full-plain")]
+    [InlineData("explain")]
+    [InlineData("config print")]
+    [InlineData("--help")]
+    public async Task A_standard_output_that_is_full_ends_with_8(string arguments)
+    {
+        var outcome = await Actorbackprop.Run(Words(arguments), into: "/dev/full");
+        Assert.Equal("Cannot write to standard output: No space left on device; look at the disk's free space and the permissions.",
+            outcome.Failed(ExitCode.Io));
+    }
+
     [Fact]
     public async Task A_step_that_overflows_ends_with_4_with_advice_and_a_checkpoint()
     {
@@ -92,10 +106,11 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
 
     private async Task Fails(ExitCode code, string arguments, string says)
     {
-        var words = Actorbackprop.Split(arguments).Select(word =>
-            word.Replace("{data}", digits.Data, StringComparison.Ordinal).Replace("{root}", digits.Root, StringComparison.Ordinal));
-        var outcome = await Actorbackprop.Run(words);
+        var outcome = await Actorbackprop.Run(Words(arguments));
         Assert.Contains(says, outcome.Failed(code), StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
     }
+
+    private IEnumerable<string> Words(string arguments) => Actorbackprop.Split(arguments).Select(word =>
+        word.Replace("{data}", digits.Data, StringComparison.Ordinal).Replace("{root}", digits.Root, StringComparison.Ordinal));
 }

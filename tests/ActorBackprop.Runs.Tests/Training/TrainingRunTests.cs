@@ -119,6 +119,14 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         })));
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public void A_listener_that_fails_with_anything_ends_the_run_with_that(bool sequential)
+    {
+        var request = Request("listener-fails", sequential, Long);
+        var failure = Assert.Throws<NotSupportedException>(() => Execute(request, new RecordingListener(_ => throw new NotSupportedException("why"))));
+        Assert.Equal("why", failure.Message);
+    }
+
     [Theory]
     [InlineData("update", "activation=relu,identity", "learningRate=1e6")]
     [InlineData("update", "activation=relu,identity", "learningRate=3e38", "optimizer=adam")]
