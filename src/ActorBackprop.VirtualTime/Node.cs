@@ -177,8 +177,7 @@ public sealed class Node
     /// <summary>Keeps something that is due while it stands still until it goes on.</summary>
     internal void Hold(Occurrence what) => _held.Enqueue(what);
 
-    /// <summary>Goes on after a pause, without a line in the log.</summary>
-    internal void GoOn()
+    private void GoOn()
     {
         if (!IsPaused) return;
         IsPaused = false;

@@ -141,12 +141,7 @@ public sealed class VirtualSystem : IDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        Pump.End(() =>
-        {
-            // An actor on a node that stands still would never learn that it is to stop.
-            foreach (var node in _nodes) node.GoOn();
-            return System.Terminate();
-        });
+        Pump.End(System.Terminate);
     }
 
     internal long BytesOf(object message) => _settings.BytesOf(message);

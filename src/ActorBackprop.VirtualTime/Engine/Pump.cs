@@ -39,6 +39,8 @@ internal sealed class Pump
 
     public bool IsIdle => _ready.Count == 0 && _agenda.IsEmpty;
 
+    public bool IsEnding => _isEnding;
+
     public bool IsForeign => Environment.CurrentManagedThreadId != _thread;
 
     public IEnumerable<Delivery> UnderWay => _agenda.Pending.OfType<Delivery>();

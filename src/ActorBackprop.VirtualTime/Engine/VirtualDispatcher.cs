@@ -92,7 +92,7 @@ internal sealed class VirtualDispatcher : MessageDispatcher
         if (!IsModelled || Registry.Find(cell) is not { } to) base.SystemDispatch(cell, message);
         else if (message is DeathWatchNotification death && Registry.TimeToDetect(death.Actor, to) is var time && time > TimeSpan.Zero)
             _pump.Add(Ticks.After(_pump.Now, time), Later(cell, message));
-        else if (to.Node.IsPaused) to.Node.Hold(Later(cell, message));
+        else if (MustWait(to)) to.Node.Hold(Later(cell, message));
         else DispatchInOrder(to, message);
     }
 
@@ -123,9 +123,12 @@ internal sealed class VirtualDispatcher : MessageDispatcher
 
     private void SystemDispatchNow(ActorCell cell, SystemMessage message)
     {
-        if (Registry.Find(cell) is { Node.IsPaused: true } to) to.Node.Hold(Later(cell, message));
+        if (Registry.Find(cell) is { } to && MustWait(to)) to.Node.Hold(Later(cell, message));
         else base.SystemDispatch(cell, message);
     }
+
+    /// <summary>Whether its node stands still. At the end all have to learn that they are to stop.</summary>
+    private bool MustWait(Resident to) => to.Node.IsPaused && !_pump.IsEnding;
 
     private static string Name(ActorCell cell) => cell.Self.Path.ToStringWithoutAddress();
 }
