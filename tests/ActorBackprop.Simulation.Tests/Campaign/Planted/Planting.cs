@@ -43,9 +43,16 @@ internal sealed class Planting
             var own = edits.Where(edit => edit.Project == project).ToList();
             if (own.Count > 0 || edits.Count == 0) planted.Add(project, Compile(healthy, own));
         }
-        var assembly = new PlantedContext(planted).LoadFromAssemblyName(typeof(CampaignRun).Assembly.GetName());
+        var context = new PlantedContext(planted);
+        var assembly = context.LoadFromAssemblyName(typeof(CampaignRun).Assembly.GetName());
         var run = assembly.GetType(typeof(CampaignRun).FullName!)!.GetMethod(nameof(CampaignRun.Run), BindingFlags.Public | BindingFlags.Static)!;
-        return run.CreateDelegate<RunSeed>();
+        var campaign = run.CreateDelegate<RunSeed>();
+        return (seed, oracle, sightings) =>
+        {
+            var violation = campaign(seed, oracle, sightings);
+            GC.KeepAlive(context); // a context that nobody holds loads no more assemblies, even while its code runs
+            return violation;
+        };
     }
 
     private static byte[] Compile(CSharpCompilation compilation, IEnumerable<Edit> edits)
