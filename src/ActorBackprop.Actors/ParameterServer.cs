@@ -20,7 +20,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private readonly ServerSettings _settings;
     private readonly ServerPeers _peers;
     private readonly TrainingState _state;
-    private readonly GradientBuffers _buffers;
+    private readonly IGradientBuffers _buffers;
     private readonly MinibatchSum _sum;
     private readonly Deals _deals = new();
     private readonly Bookkeeping _books;
@@ -37,7 +37,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     /// <param name="plan">What to train.</param>
     /// <param name="from">Where to go on from; null to begin.</param>
     /// <param name="buffers">Where used gradients go back to, of the parameters' length.</param>
-    public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, TrainingSnapshot? from, GradientBuffers buffers)
+    public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, TrainingSnapshot? from, IGradientBuffers buffers)
     {
         (_settings, _peers, _buffers) = (settings, peers, buffers);
         _sum = new MinibatchSum(buffers);
@@ -187,7 +187,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         }
         _isStepOpen = false;
         _sum.Release();
-        if (!_deals.IsHeld(minibatch.Step)) _buffers.Return(old); // else somebody still reads it: left to the collector
+        if (!_deals.IsHeld(minibatch.Step)) _buffers.GiveBack(old); // else somebody still reads it: left to the collector
         _books.StepCompleted(minibatch.Samples, Now);
         Report(minibatch.EndsEpoch(_state.Plan) ? minibatch.Epoch + 1 : null);
     }

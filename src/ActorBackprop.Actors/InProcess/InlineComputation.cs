@@ -15,7 +15,7 @@ internal sealed class InlineComputation(PartGradient gradient) : IGradientComput
     {
         try
         {
-            replyTo.Tell(new PartComputed(work, gradient.Compute(work.Parameters, work.Minibatch, work.Part)));
+            replyTo.Tell(new PartComputed(work, gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part)));
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

@@ -12,4 +12,4 @@ namespace ActorBackprop.Actors.Protocol;
 /// <param name="Part">Which of its microbatches.</param>
 /// <param name="Version">Steps that the parameters have behind them.</param>
 /// <param name="Parameters">In memory order. Read only, and only until the answer is sent: then the server may reuse it.</param>
-public sealed record ComputeGradient(string Run, Minibatch Minibatch, Part Part, long Version, float[] Parameters);
+public sealed record ComputeGradient(string Run, Minibatch Minibatch, Part Part, long Version, ReadOnlyMemory<float> Parameters);

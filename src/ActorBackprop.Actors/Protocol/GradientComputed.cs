@@ -4,7 +4,7 @@ namespace ActorBackprop.Actors.Protocol;
 
 /// <summary>
 /// Worker to server: the gradient of a part, as the sums of the tree's nodes that cover it. Everything that identifies it
-/// is in it, so it is safe to receive late, twice or out of order. The gradients' arrays are given away with it.
+/// is in it, so it is safe to receive late, twice or out of order. The gradients' memory is given away with it.
 /// </summary>
 /// <param name="Run">Which training.</param>
 /// <param name="Worker">Who computed it.</param>

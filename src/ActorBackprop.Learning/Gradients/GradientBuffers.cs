@@ -2,20 +2,17 @@ using System.Collections.Concurrent;
 
 namespace ActorBackprop.Learning.Gradients;
 
-/// <summary>
-/// Arrays of one length, used again instead of allocated anew. Whoever takes one owns it and may give it away; only its
-/// last owner may return it, and only when nobody else can still read it. One that is never returned is simply collected.
-/// Safe to share.
-/// </summary>
-public sealed class GradientBuffers(int length)
+/// <summary>Buffers in this process's own memory, as many as are needed. One that is never returned is simply collected.</summary>
+/// <param name="length">Floats of each.</param>
+public sealed class GradientBuffers(int length) : IGradientBuffers
 {
-    private readonly ConcurrentQueue<float[]> _free = [];
+    private readonly ConcurrentQueue<Memory<float>> _free = [];
 
-    /// <summary>An array whose content is undefined.</summary>
-    public float[] Take() => _free.TryDequeue(out var buffer) ? buffer : GC.AllocateUninitializedArray<float>(length);
+    /// <inheritdoc/>
+    public Memory<float> Take() => _free.TryDequeue(out var buffer) ? buffer : GC.AllocateUninitializedArray<float>(length);
 
-    /// <summary>Gives an array back.</summary>
-    public void Return(float[] buffer)
+    /// <inheritdoc/>
+    public void GiveBack(Memory<float> buffer)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(buffer.Length, length);
         _free.Enqueue(buffer);

@@ -10,7 +10,7 @@ namespace ActorBackprop.Learning.Gradients;
 /// Where gradients go back to. With it, two halves that are in are added at once, the right one into the left one, while
 /// others are still awaited: of a thousand gradients few are kept at a time. Null keeps and changes none.
 /// </param>
-public sealed class MinibatchSum(GradientBuffers? buffers = null)
+public sealed class MinibatchSum(IGradientBuffers? buffers = null)
 {
     private const int Block = 2048; // floats: the sums of a block and of the levels above it stay in the first cache
 
@@ -53,7 +53,7 @@ public sealed class MinibatchSum(GradientBuffers? buffers = null)
     public void Release()
     {
         for (var first = 0; first < _root.To; first++)
-            if (_byFirst[first] is { } sum) buffers?.Return(sum.Gradient);
+            if (_byFirst[first] is { } sum) buffers?.GiveBack(sum.Gradient);
         Array.Clear(_byFirst);
     }
 
@@ -61,14 +61,14 @@ public sealed class MinibatchSum(GradientBuffers? buffers = null)
     /// Adds a node and its other half, and so on upwards. Not at the last gradient, which everybody waits for: what is left
     /// then is added block by block by <see cref="Average"/>, in one pass over memory.
     /// </summary>
-    private void Fold(TreeNode node, GradientBuffers buffers)
+    private void Fold(TreeNode node, IGradientBuffers buffers)
     {
         while (!IsComplete && node != _root)
         {
             var parent = _root.Parent(node);
             if (Find(parent.Left) is not { } left || Find(parent.Right) is not { } right) return;
-            Elementwise.Add(left.Gradient, right.Gradient);
-            buffers.Return(right.Gradient);
+            Elementwise.Add(left.Gradient.Span, right.Gradient.Span);
+            buffers.GiveBack(right.Gradient);
             _byFirst[right.Node.From] = null;
             _byFirst[parent.From] = new NodeSum(parent, left.Gradient, left.Cost + right.Cost, left.Correct + right.Correct);
             node = parent;
@@ -100,13 +100,13 @@ public sealed class MinibatchSum(GradientBuffers? buffers = null)
     {
         if (Find(node) is { } sum)
         {
-            sum.Gradient.AsSpan(from, into.Length).CopyTo(into);
+            sum.Gradient.Span.Slice(from, into.Length).CopyTo(into);
             return;
         }
         Sum(node.Left, from, into, level);
         if (Find(node.Right) is { } right)
         {
-            Elementwise.Add(into, right.Gradient.AsSpan(from, into.Length));
+            Elementwise.Add(into, right.Gradient.Span.Slice(from, into.Length));
             return;
         }
         if (_levels.Count == level) _levels.Add(new float[Block]);

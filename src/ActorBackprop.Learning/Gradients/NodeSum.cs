@@ -10,8 +10,8 @@ namespace ActorBackprop.Learning.Gradients;
 /// <param name="Gradient">Σ ∂C/∂(parameter), laid out like the parameters.</param>
 /// <param name="Cost">Σ C.</param>
 /// <param name="Correct">Samples classified right.</param>
-public sealed record NodeSum(TreeNode Node, float[] Gradient, double Cost, int Correct)
+public sealed record NodeSum(TreeNode Node, Memory<float> Gradient, double Cost, int Correct)
 {
     /// <summary>Whether no number of it is infinite or NaN.</summary>
-    public bool IsFinite => double.IsFinite(Cost) && Elementwise.IsFinite(Gradient);
+    public bool IsFinite => double.IsFinite(Cost) && Elementwise.IsFinite(Gradient.Span);
 }

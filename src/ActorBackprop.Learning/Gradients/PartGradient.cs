@@ -9,7 +9,7 @@ namespace ActorBackprop.Learning.Gradients;
 /// Computes the gradient of a part: backpropagation of each microbatch, added in the tree's order. One for each thread
 /// that computes; the data and the order of the samples are shared.
 /// </summary>
-public sealed class PartGradient(Network network, Dataset data, SampleOrder order, GradientBuffers buffers, int microbatchSamples)
+public sealed class PartGradient(Network network, Dataset data, SampleOrder order, IGradientBuffers buffers, int microbatchSamples)
 {
     private readonly Workspace _work = new(network, microbatchSamples);
 
@@ -25,7 +25,7 @@ public sealed class PartGradient(Network network, Dataset data, SampleOrder orde
         for (var i = 0; i < nodes.Length; i++)
         {
             var gradient = buffers.Take();
-            var (cost, correct) = Sum(nodes[i], minibatch, parameters, gradient, add: false);
+            var (cost, correct) = Sum(nodes[i], minibatch, parameters, gradient.Span, add: false);
             sums[i] = new NodeSum(nodes[i], gradient, cost, correct);
         }
         return sums;
@@ -37,14 +37,14 @@ public sealed class PartGradient(Network network, Dataset data, SampleOrder orde
         TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add)
     {
         if (node.IsLeaf) return Microbatch(node.From, minibatch, parameters, into, add);
-        var scratch = add ? buffers.Take() : null;
-        var sum = scratch ?? into;
+        var scratch = add ? buffers.Take() : default;
+        var sum = add ? scratch.Span : into;
         var left = Sum(node.Left, minibatch, parameters, sum, add: false);
         var right = Sum(node.Right, minibatch, parameters, sum, add: true);
-        if (scratch is not null)
+        if (add)
         {
-            Elementwise.Add(into, scratch);
-            buffers.Return(scratch);
+            Elementwise.Add(into, sum);
+            buffers.GiveBack(scratch);
         }
         return (left.Cost + right.Cost, left.Correct + right.Correct);
     }

@@ -13,7 +13,7 @@ public sealed class SequentialTrainer
     private readonly PartGradient _gradient;
     private readonly GradientBuffers _buffers;
     private readonly MinibatchSum _sum;
-    private float[] _spare;
+    private Memory<float> _spare;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="plan">The plan.</param>
@@ -37,7 +37,7 @@ public sealed class SequentialTrainer
     {
         var (minibatch, parameters) = (State.Next, State.Parameters);
         _sum.Begin(minibatch.Microbatches);
-        foreach (var sum in _gradient.Compute(parameters, minibatch, new Part(0, minibatch.Microbatches))) _sum.Add(sum);
+        foreach (var sum in _gradient.Compute(parameters.Span, minibatch, new Part(0, minibatch.Microbatches))) _sum.Add(sum);
         if (!State.TryStep(_sum, _spare)) return false;
         _spare = parameters; // nobody else holds the old version
         _sum.Release();

@@ -21,7 +21,7 @@ public sealed class TrainingState
         Plan = plan;
         _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
-        Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : [.. from.Parameters];
+        Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : from.Parameters.ToArray();
         Next = Minibatch.Of(plan, from?.Steps ?? 0);
         if (from is null) return;
         (Steps, Epoch) = (from.Steps, from.Epoch);
@@ -36,7 +36,7 @@ public sealed class TrainingState
     public long Steps { get; private set; }
 
     /// <summary>The current version. Not written again: a step writes the next one elsewhere.</summary>
-    public float[] Parameters { get; private set; }
+    public Memory<float> Parameters { get; private set; }
 
     /// <summary>Sums over the epoch so far; at an epoch's end, over all of it.</summary>
     public EpochTotals Epoch { get; private set; }
@@ -61,17 +61,17 @@ public sealed class TrainingState
 
     /// <summary>Averages a complete minibatch and takes the optimizer's step.</summary>
     /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
-    /// <param name="next">The array for the new version; becomes <see cref="Parameters"/>.</param>
+    /// <param name="next">The memory for the new version; becomes <see cref="Parameters"/>.</param>
     /// <returns>
     /// False if the average, the cost, or what the step leads to is not finite: the training has diverged, its numbers are
     /// those after the last step that was taken, and <see cref="Divergence"/> says why.
     /// </returns>
-    public bool TryStep(MinibatchSum sum, float[] next)
+    public bool TryStep(MinibatchSum sum, Memory<float> next)
     {
         var minibatch = Next;
         var (cost, correct) = sum.Totals();
         if (!sum.Average(minibatch.Samples, _optimizer.Average) || !double.IsFinite(cost)) Divergence = $"the gradient of step {Steps} is not finite";
-        else if (!_optimizer.TryStep(Steps, Parameters, next)) Divergence = $"the update of step {Steps} is not finite";
+        else if (!_optimizer.TryStep(Steps, Parameters.Span, next.Span)) Divergence = $"the update of step {Steps} is not finite";
         if (Divergence is not null) return false;
         Parameters = next;
         var epoch = minibatch.First == 0 ? default : Epoch;
@@ -98,5 +98,5 @@ public sealed class TrainingState
 
     /// <summary>A copy of everything.</summary>
     public TrainingSnapshot Snapshot() =>
-        new(Steps, [.. Parameters], [.. _optimizer.State.Select(state => state.ToArray())], Epoch) { Stopping = Stopping };
+        new(Steps, Parameters.ToArray(), [.. _optimizer.State.Select(state => state.ToArray())], Epoch) { Stopping = Stopping };
 }

@@ -35,7 +35,7 @@ internal static class PartTimes
                 {
                     if (parts[p].To > minibatch.Microbatches) continue; // an uneven last minibatch
                     var since = clock.GetTimestamp();
-                    foreach (var sum in gradient.Compute(parameters, minibatch, parts[p])) buffers.Return(sum.Gradient);
+                    foreach (var sum in gradient.Compute(parameters, minibatch, parts[p])) buffers.GiveBack(sum.Gradient);
                     if (round < WarmUpRounds) continue;
                     seconds[thread].Add(clock.GetElapsedTime(since).TotalSeconds / minibatch.SamplesOf(parts[p].From, parts[p].To));
                 }

@@ -62,8 +62,8 @@ internal static class StepTime
             _buffers = buffers;
             foreach (var buffer in Enumerable.Range(0, Ready).Select(_ => buffers.Take()).ToArray())
             {
-                Array.Clear(buffer);
-                buffers.Return(buffer);
+                buffer.Span.Clear();
+                buffers.GiveBack(buffer);
             }
         }
 

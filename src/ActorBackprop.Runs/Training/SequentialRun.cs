@@ -44,8 +44,8 @@ internal static class SequentialRun
             if (!endsEpoch) continue;
             recorder.Take(new EpochCompleted(minibatch.Epoch + 1, state.Steps, state.Epoch, Statistics()));
             var evaluated = new ParametersEvaluated(minibatch.Epoch + 1, state.Steps, state.Snapshot(),
-                Evaluation.Of(start.Plan.Network, state.Parameters, test),
-                validation is null ? null : Evaluation.Of(start.Plan.Network, state.Parameters, validation));
+                Evaluation.Of(start.Plan.Network, state.Parameters.Span, test),
+                validation is null ? null : Evaluation.Of(start.Plan.Network, state.Parameters.Span, validation));
             state.Measured(evaluated.Epoch, evaluated.Validation);
             recorder.Take(evaluated);
         }

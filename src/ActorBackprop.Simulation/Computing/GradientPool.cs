@@ -90,7 +90,7 @@ internal sealed class GradientJob(ComputeGradient work, PartGradient own) : IPen
         Exception? failure = null;
         try
         {
-            sums = gradient.Compute(work.Parameters, work.Minibatch, work.Part);
+            sums = gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

@@ -17,7 +17,7 @@ internal sealed class NoGradients(GradientBuffers buffers) : IGradients
             for (var i = 0; i < sums.Length; i++)
             {
                 var gradient = buffers.Take();
-                Array.Clear(gradient);
+                gradient.Span.Clear();
                 sums[i] = new NodeSum(nodes[i], gradient, 0, 0);
             }
             return sums;

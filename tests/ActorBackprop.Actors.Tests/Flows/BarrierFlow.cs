@@ -34,7 +34,7 @@ public sealed class BarrierFlow : ServerTest
         workers[1].Answers(works[1], dw: 20);
         var told = Told<StepCompleted>();
         Assert.Equal(2, told.Statistics.Refused[Refusal.Duplicate]);
-        Assert.Equal(1 - 0.1f * 30, workers[1].Gets().Parameters[OneWeight.W]);
+        Assert.Equal(1 - 0.1f * 30, workers[1].Gets().Parameters.Span[OneWeight.W]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class BarrierFlow : ServerTest
             var workers = StartTraining(4, OneWeight.Plan(minibatch: 4));
             var works = workers.Select(worker => worker.Gets()).ToArray();
             foreach (var number in order) workers[number].Answers(works[number], gradients[number]);
-            Assert.True(workers[0].Gets().Parameters[OneWeight.W] == 1, $"order {string.Join(", ", order)}");
+            Assert.True(workers[0].Gets().Parameters.Span[OneWeight.W] == 1, $"order {string.Join(", ", order)}");
         }
     }
 

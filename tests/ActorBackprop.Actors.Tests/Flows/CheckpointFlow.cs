@@ -75,7 +75,7 @@ public sealed class CheckpointFlow : ServerTest
         var from = OneWeight.Beginning(steps: 2) with { Epoch = new EpochTotals(10, 7.5, 9) };
         var worker = StartTraining(1, from: from).Single();
         var work = worker.Gets(2, 0, 5);
-        Assert.Equal((10, OneWeight.W), (work.Minibatch.First, Array.IndexOf(work.Parameters, 1f)));
+        Assert.Equal((10, OneWeight.W), (work.Minibatch.First, work.Parameters.Span.IndexOf(1f)));
         worker.Answers(work);
         Assert.Equal(new EpochTotals(15, 7.5 + 1.25, 14), Told<StepCompleted>().Epoch);
     }

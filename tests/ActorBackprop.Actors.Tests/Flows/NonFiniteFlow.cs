@@ -22,7 +22,7 @@ public sealed class NonFiniteFlow : ServerTest
         workers[0].GetsNothing();
         workers[1].Answers(workers[1].Gets(0, 0, 3), 1);
         Assert.Equal(1, Told<StepCompleted>().Statistics.Refused[Refusal.NonFinite]);
-        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 3).Parameters[OneWeight.W]);
+        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 3).Parameters.Span[OneWeight.W]);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class NonFiniteFlow : ServerTest
         workers[1].Answers(works[1], 2);
         workers[0].GetsNothing();
         workers[1].Answers(workers[1].Gets(0, 0, 3), 1);
-        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 3).Parameters[OneWeight.W]);
+        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 3).Parameters.Span[OneWeight.W]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class NonFiniteFlow : ServerTest
         workers[0].Answers(workers[0].Gets(0, 0, 3), 1);
         LetPartsGetOverdue();
         workers[0].Answers(workers[0].Gets(0, 3, 5), 2);
-        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 5).Parameters[OneWeight.W]);
+        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 5).Parameters.Span[OneWeight.W]);
     }
 
     [Fact]

@@ -13,12 +13,12 @@ public sealed class OverdueFlow : ServerTest
         workers[0].Answers(works[0], 1);
         LetPartsGetOverdue();
         var again = workers[0].Gets(0, works[1].Part);
-        Assert.Same(works[1].Parameters, again.Parameters);
+        Assert.True(works[1].Parameters.Equals(again.Parameters)); // the same memory
         workers[0].Answers(again, 2);
         workers[1].Answers(works[1], 2);
         IsRefused(workers[1].Id, Refusal.Duplicate);
         workers[2].Answers(works[2], 3);
-        Assert.Equal(1 - 0.1f * 6, workers[1].Gets(1, works[1].Part).Parameters[OneWeight.W]); // it is idle, and in again
+        Assert.Equal(1 - 0.1f * 6, workers[1].Gets(1, works[1].Part).Parameters.Span[OneWeight.W]); // it is idle, and in again
         var samples = Told<StepCompleted>().Statistics.Workers.Select(worker => worker.Samples).ToArray();
         Assert.Equal((0L, 5L), (samples[1], samples[0] + samples[2]));
     }
@@ -32,7 +32,7 @@ public sealed class OverdueFlow : ServerTest
         LetPartsGetOverdue();
         var again = workers[0].Gets(0, 3, 5);
         workers[1].Answers(works[1], 2);
-        Assert.Equal(1 - 0.1f * 3, workers[1].Gets(1, 0, 5).Parameters[OneWeight.W]); // the other is still at it
+        Assert.Equal(1 - 0.1f * 3, workers[1].Gets(1, 0, 5).Parameters.Span[OneWeight.W]); // the other is still at it
         workers[0].Answers(again, 2);
         IsRefused(workers[0].Id, Refusal.Late);
     }
@@ -49,7 +49,7 @@ public sealed class OverdueFlow : ServerTest
         workers[0].Answers(works[0], 1); // it was at it, or does it again: both are harmless
         IsRefused(workers[0].Id, Refusal.Duplicate);
         workers[1].Answers(works[1], 2);
-        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 3).Parameters[OneWeight.W]);
+        Assert.Equal(1 - 0.1f * 3, workers[0].Gets(1, 0, 3).Parameters.Span[OneWeight.W]);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class RefusalFlow : ServerTest
         worker.Answers(work, Poison);
         IsRefused(worker.Id, Refusal.Late);
         Server.Tell(new SnapshotStored(1));
-        Assert.Equal(1f, worker.Gets().Parameters[OneWeight.W]);
+        Assert.Equal(1f, worker.Gets().Parameters.Span[OneWeight.W]);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RefusalFlow : ServerTest
         workers[1].Answers(works[1], 20);
         Sys.Stop(workers[0].Actor); // its part is still with it, and so it is dealt again
         workers[1].Answers(workers[1].Gets(0, 0, 3), 10);
-        Assert.Equal(1 - 3f, workers[1].Gets().Parameters[OneWeight.W]);
+        Assert.Equal(1 - 3f, workers[1].Gets().Parameters.Span[OneWeight.W]);
     }
 
     [Fact]
@@ -122,15 +122,15 @@ public sealed class RefusalFlow : ServerTest
             "another node of the part's size" => [Sum(2, 5)],
             "more nodes than one" => [Sum(0, 2), Sum(2, 3)],
             "no nodes" => [],
-            "a gradient that is too short" => [Sum(0, 3) with { Gradient = [Poison] }],
-            _ => [Sum(0, 3) with { Gradient = [.. OneWeight.Floats(Poison, 0), 0] }],
+            "a gradient that is too short" => [Sum(0, 3) with { Gradient = new[] { Poison } }],
+            _ => [Sum(0, 3) with { Gradient = OneWeight.Floats(Poison, 0).Append(0).ToArray() }],
         };
         workers[1].Answers(works[1], 20);
         workers[0].Sends(OneWeight.Answer(works[0], workers[0].Id) with { Sums = sums });
         IsRefused(workers[0].Id, Refusal.Misshapen);
         workers[1].Answers(workers[1].Gets(0, 0, 3), 10); // another worker's, since there is one
         Assert.Equal(1, Told<StepCompleted>().Statistics.Refused[Refusal.Misshapen]);
-        Assert.Equal(1 - 3f, workers[0].Gets(1, 0, 3).Parameters[OneWeight.W]);
+        Assert.Equal(1 - 3f, workers[0].Gets(1, 0, 3).Parameters.Span[OneWeight.W]);
     }
 
     private (PlayedWorker[] Workers, ComputeGradient[] Works) Begin()
@@ -146,8 +146,8 @@ public sealed class RefusalFlow : ServerTest
         workers[0].Answers(works[0], 10);
         Assert.All(workers, worker => worker.GetsNothing());
         workers[1].Answers(works[1], 20);
-        var before = works[0].Parameters[OneWeight.W];
-        Assert.Equal(before - 0.5f * (30f / 5), workers[1].Gets().Parameters[OneWeight.W]);
+        var before = works[0].Parameters.Span[OneWeight.W];
+        Assert.Equal(before - 0.5f * (30f / 5), workers[1].Gets().Parameters.Span[OneWeight.W]);
         var told = (StepCompleted)Observer.FishForMessage(fact => fact is StepCompleted step && step.Steps == works[0].Version + 1);
         Assert.Equal(refused.Length, told.Statistics.Refused[refused[0]]);
         Assert.Equal(refused.Length, told.Statistics.Refused.Values.Sum());

@@ -19,7 +19,7 @@ public sealed class StepFlow : ServerTest
         Observer.ExpectMsg<TrainingStarted>();
         var (first, second) = (workers[0].Gets(0, 0, 3), workers[1].Gets(0, 3, 5));
         Assert.Equal(OneWeight.Floats(1, 2), first.Parameters);
-        Assert.Same(first.Parameters, second.Parameters);
+        Assert.True(first.Parameters.Equals(second.Parameters)); // the same memory
         Assert.Equal((Run, 0, 5), (first.Run, first.Minibatch.First, first.Minibatch.Samples));
 
         workers[0].Sends(new GradientComputed(Run, workers[0].Id, 0, new Part(0, 3), 0,
@@ -35,7 +35,7 @@ public sealed class StepFlow : ServerTest
 
         var (third, fourth) = (workers[0].Gets(1, 0, 3), workers[1].Gets(1, 3, 5));
         Assert.Equal(OneWeight.Floats(w: 1 - 0.5f / 5 * (2 + 3), b: 2 + 0.5f / 5 * (8 + 2)), third.Parameters); // w − η/n Σg
-        Assert.Same(third.Parameters, fourth.Parameters);
+        Assert.True(third.Parameters.Equals(fourth.Parameters)); // the same memory
         Assert.Equal((5, 5), (third.Minibatch.First, third.Minibatch.Samples));
     }
 
@@ -46,7 +46,7 @@ public sealed class StepFlow : ServerTest
         var workers = StartTraining(2, plan);
         Step(workers); // w = 1 − 2/10
         var (first, second) = (workers[0].Gets(1, 0, 1), workers[1].Gets(1, 1, 2));
-        var w = first.Parameters[OneWeight.W];
+        var w = first.Parameters.Span[OneWeight.W];
         workers[0].Answers(first, dw: 8);
         workers[1].Answers(second, dw: -4);
         Assert.Equal(7, Told<EpochCompleted>().Totals.Samples);
@@ -85,7 +85,7 @@ public sealed class StepFlow : ServerTest
             var samples = order.Epoch(0)[(i == 0 ? 4..6 : 6..11)].ToArray().Select(index => Trainings.Sample(data, index)).ToArray();
             var (mean, cost) = reference.MeanGradient(samples);
             var expected = mean.W.Zip(mean.B, (w, b) => w.SelectMany(row => row).Concat(b)).SelectMany(layer => layer).ToArray();
-            var actual = CanonicalOrder.FromMemory(network, answer.Sums[i].Gradient);
+            var actual = CanonicalOrder.FromMemory(network, answer.Sums[i].Gradient.Span);
             Assert.Equal(expected.Length, actual.Length);
             for (var p = 0; p < actual.Length; p++) Assert.Equal(expected[p] * samples.Length, actual[p], 1e-5);
             Assert.Equal(cost * samples.Length, answer.Sums[i].Cost, 1e-5);

@@ -21,9 +21,9 @@ public sealed class VersionsFlow : ServerTest
         for (var step = 1; step < Steps; step++)
         {
             var work = workers[0].Gets(step, 0, 5); // alone: the other one is not idle
-            Assert.NotSame(held.Parameters, work.Parameters);
+            Assert.False(held.Parameters.Equals(work.Parameters)); // other memory
             Answer(workers[0], work);
-            Assert.Equal(copy, held.Parameters);
+            Assert.Equal(copy, held.Parameters.ToArray());
         }
         Answer(workers[1], held);
         IsRefused(workers[1].Id, Refusal.Late);
@@ -33,14 +33,14 @@ public sealed class VersionsFlow : ServerTest
     public void A_version_and_the_gradients_of_a_step_are_used_again_when_nobody_holds_them()
     {
         var workers = StartTraining(2, OneWeight.Plan(stepsPerEpoch: Steps));
-        var arrays = new HashSet<float[]>();
+        var memories = new HashSet<ReadOnlyMemory<float>>(); // equal where they are the same memory
         for (var step = 0; step < Steps; step++)
             foreach (var (worker, work) in workers.Select(worker => (worker, worker.Gets())).ToArray())
             {
-                arrays.Add(work.Parameters);
-                arrays.Add(Answer(worker, work));
+                memories.Add(work.Parameters);
+                memories.Add(Answer(worker, work));
             }
-        Assert.InRange(arrays.Count, 3, 6); // two gradients, and three versions at most: old, current, next
+        Assert.InRange(memories.Count, 3, 6); // two gradients, and three versions at most: old, current, next
     }
 
     [Fact]
@@ -53,16 +53,16 @@ public sealed class VersionsFlow : ServerTest
         workers[0].Sends(duplicate);
         workers[1].Answers(works[1]);
         for (var step = 1; step < Steps; step++) Step(workers);
-        Assert.Equal(99, duplicate.Sums[0].Gradient[OneWeight.W]);
+        Assert.Equal(99, duplicate.Sums[0].Gradient.Span[OneWeight.W]);
     }
 
-    /// <summary>Answers as a real worker does, with an array from the shared buffers.</summary>
-    private float[] Answer(PlayedWorker worker, ComputeGradient work)
+    /// <summary>Answers as a real worker does, with memory from the shared buffers.</summary>
+    private Memory<float> Answer(PlayedWorker worker, ComputeGradient work)
     {
         var answer = OneWeight.Answer(work, worker.Id, dw: 1);
         var sum = Assert.Single(answer.Sums);
         var gradient = Buffers.Take();
-        sum.Gradient.CopyTo(gradient, 0);
+        sum.Gradient.CopyTo(gradient);
         worker.Sends(answer with { Sums = [sum with { Gradient = gradient }] });
         return gradient;
     }

@@ -121,7 +121,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
         for (var step = 0; step <= Steps; step++)
         {
             if (step > 0) Assert.True(training.TryStep());
-            var canonical = CanonicalOrder.FromMemory(plan.Network, training.State.Parameters);
+            var canonical = CanonicalOrder.FromMemory(plan.Network, training.State.Parameters.Span);
             var a = ReferenceNetwork.FromCanonical(plan.Network, canonical).Forward(x).A[^1];
             var errors = a.Select((value, j) => j == data.Test.Label(Digit) ? value - 1 : value);
             yield return (a, errors.Sum(error => error * error), (training.State.Epoch.Cost - before) / plan.Minibatch);

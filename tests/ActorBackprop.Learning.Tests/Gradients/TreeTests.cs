@@ -71,7 +71,7 @@ public sealed class TreeTests
                         Assert.False(IsSummedBy([.. nodes[..i], node with { From = node.From - 1 }, .. nodes[(i + 1)..]]));
                         Assert.False(IsSummedBy([.. nodes[..i], node with { To = node.From }, .. nodes[i..]]));
                     }
-                    bool IsSummedBy(TreeNode[] nodes) => part.IsSummedBy([.. nodes.Select(node => new NodeSum(node, [], 0, 0))], microbatches);
+                    bool IsSummedBy(TreeNode[] nodes) => part.IsSummedBy([.. nodes.Select(node => new NodeSum(node, default, 0, 0))], microbatches);
                 }
     }
 
@@ -117,12 +117,12 @@ public sealed class TreeTests
             var buffers = new GradientBuffers(length);
             var minibatch = new MinibatchSum(buffers);
             minibatch.Begin(microbatches);
-            var given = new HashSet<float[]>(ReferenceEqualityComparer.Instance);
+            var given = new HashSet<Memory<float>>(); // equal where they are the same memory
             foreach (var node in nodes)
             {
                 var gradient = buffers.Take();
                 given.Add(gradient);
-                Recursion(leaves, node.From, node.To).CopyTo(gradient, 0);
+                Recursion(leaves, node.From, node.To).CopyTo(gradient.Span);
                 minibatch.Add(new NodeSum(node, gradient, node.From * 0.1, 1));
             }
             var average = new float[length];
@@ -143,7 +143,7 @@ public sealed class TreeTests
         var buffers = new GradientBuffers(8);
         var minibatch = new MinibatchSum(buffers);
         minibatch.Begin(1000);
-        var taken = new HashSet<float[]>(ReferenceEqualityComparer.Instance);
+        var taken = new HashSet<Memory<float>>(); // equal where they are the same memory
         for (var microbatch = 0; microbatch < 1000; microbatch++)
         {
             var gradient = buffers.Take();
@@ -202,7 +202,7 @@ public sealed class TreeTests
         foreach (var part in new[] { new Part(0, 14), new Part(0, 7), new Part(3, 12), new Part(13, 14), new Part(5, 9) })
             foreach (var sum in gradient.Compute(parameters, minibatch, part))
             {
-                Assert.Equal(Recursion([.. leaves.Select(leaf => leaf.Gradient)], sum.Node.From, sum.Node.To), sum.Gradient);
+                Assert.Equal(Recursion([.. leaves.Select(leaf => leaf.Gradient.ToArray())], sum.Node.From, sum.Node.To), sum.Gradient.ToArray());
                 Assert.Equal(leaves[sum.Node.From..sum.Node.To].Sum(leaf => leaf.Correct), sum.Correct);
             }
     }

@@ -30,7 +30,7 @@ public sealed class ReferenceTrainerTests
             Assert.False(reference.IsCompleted);
             reference.Step();
             Assert.True(training.TryStep());
-            var expected = CanonicalOrder.FromMemory(Plan.Network, training.State.Parameters);
+            var expected = CanonicalOrder.FromMemory(Plan.Network, training.State.Parameters.Span);
             var found = reference.Network.Weights
                 .SelectMany((layer, l) => layer.SelectMany(row => row).Concat(reference.Network.Biases[l])).ToArray();
             Assert.Equal(expected.Length, found.Length);

@@ -18,9 +18,9 @@ public sealed class SequentialTrainerTests
         var order = new SampleOrder(plan.Seed, 23).Epoch(0).ToArray();
         foreach (var (first, count) in new[] { (0, 10), (10, 10), (20, 3) })
         {
-            var before = CanonicalOrder.FromMemory(plan.Network, trainer.State.Parameters);
+            var before = CanonicalOrder.FromMemory(plan.Network, trainer.State.Parameters.Span);
             Assert.True(trainer.TryStep());
-            var after = CanonicalOrder.FromMemory(plan.Network, trainer.State.Parameters);
+            var after = CanonicalOrder.FromMemory(plan.Network, trainer.State.Parameters.Span);
             var (mean, _) = ReferenceNetwork.FromCanonical(plan.Network, before)
                 .MeanGradient([.. order[first..(first + count)].Select(index => Some.Sample(data, index))]);
             var expected = GradientCase.Canonical(mean.W, mean.B);
@@ -53,7 +53,7 @@ public sealed class SequentialTrainerTests
     {
         var (plan, data) = (Some.Plan(samples: 300, epochs: 30, rate: 1), Some.Data(300));
         var state = new SequentialTrainer(plan, data).Run();
-        Assert.InRange(Evaluation.Of(plan.Network, state.Parameters, data).Accuracy, 0.99, 1);
+        Assert.InRange(Evaluation.Of(plan.Network, state.Parameters.Span, data).Accuracy, 0.99, 1);
         Assert.Equal((300, 300), (state.Epoch.Samples, state.Epoch.Correct));
     }
 
@@ -96,7 +96,7 @@ public sealed class SequentialTrainerTests
     public void The_padding_stays_zero()
     {
         var plan = Some.Plan(optimizer: OptimizerKind.Adam, rate: 0.01f);
-        var parameters = new SequentialTrainer(plan, Some.Data(50)).Run().Parameters;
+        var parameters = new SequentialTrainer(plan, Some.Data(50)).Run().Parameters.ToArray();
         Assert.Equal(parameters, CanonicalOrder.ToMemory(plan.Network, CanonicalOrder.FromMemory(plan.Network, parameters)));
     }
 

@@ -122,7 +122,7 @@ public sealed class PatienceRunTests : IDisposable
         while (correct.Count < 4 || correct[^3..].Max() > correct[..^3].Max())
         {
             for (var step = 0; step < trainer.State.Plan.StepsPerEpoch; step++) Assert.True(trainer.TryStep());
-            correct.Add(Evaluation.Of(trainer.State.Plan.Network, trainer.State.Parameters, validation).Correct);
+            correct.Add(Evaluation.Of(trainer.State.Plan.Network, trainer.State.Parameters.Span, validation).Correct);
         }
         return (correct.Count, correct.IndexOf(correct.Max()) + 1, correct);
     }

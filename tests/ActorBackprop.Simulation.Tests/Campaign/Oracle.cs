@@ -13,11 +13,11 @@ internal static class Oracle
     {
         var given = CampaignCase.Of(seed);
         var trainer = new SequentialTrainer(given.Plan, given.Data);
-        var versions = new List<ulong> { Fingerprint.Of(trainer.State.Parameters) };
+        var versions = new List<ulong> { Fingerprint.Of(trainer.State.Parameters.Span) };
         while (!trainer.State.IsCompleted)
         {
             if (!trainer.TryStep()) throw new ArithmeticException($"seed {seed} diverges by itself");
-            versions.Add(Fingerprint.Of(trainer.State.Parameters));
+            versions.Add(Fingerprint.Of(trainer.State.Parameters.Span));
         }
         versions.Add(Fingerprint.Of(trainer.State.Snapshot()));
         return [.. versions];

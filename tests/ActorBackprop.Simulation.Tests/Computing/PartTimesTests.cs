@@ -58,7 +58,7 @@ public sealed class PartTimesTests
     private static TimeSpan Of(ComputeSettings settings, int worker = 0, ProfileEntry? measured = null, int step = 0)
     {
         var plan = SmallTraining.Plan(epochs: 50);
-        var work = new ComputeGradient("r", Minibatch.Of(plan, step), new Part(0, 5), step, []);
+        var work = new ComputeGradient("r", Minibatch.Of(plan, step), new Part(0, 5), step, default);
         return new PartTimes(settings, measured, plan.Network, seed: 3).Of(worker, work);
     }
 }

@@ -34,7 +34,7 @@ public static class SmallTraining
     {
         var trainer = new SequentialTrainer(plan, Data);
         while (!trainer.State.IsCompleted) Assert.True(trainer.TryStep());
-        return Fingerprint(plan, trainer.State.Parameters);
+        return Fingerprint(plan, trainer.State.Parameters.ToArray());
     }
 
     public static string Fingerprint(TrainingPlan plan, float[] parameters) => WeightsHash.Compute(plan.Network, parameters);

@@ -74,8 +74,8 @@ internal sealed class Versions(Trial trial, Account account, ulong[] expected) :
     private bool MayBeTakenForLost(Holder holder, long step, TimeSpan since, TimeSpan at) => holder.Registered.Exists(one =>
         one.At >= since && one.At <= at && (one.Heard >= step || one.At - account.BegunAt(step) >= Trial.Case.Server.PartTimeout));
 
-    private bool IsExpected(long version, float[] parameters) =>
-        version >= 0 && version < expected.Length - 1 && Fingerprint.Of(parameters) == expected[version];
+    private bool IsExpected(long version, ReadOnlyMemory<float> parameters) =>
+        version >= 0 && version < expected.Length - 1 && Fingerprint.Of(parameters.Span) == expected[version];
 
     private Holder HolderOf(WorkerId worker) => _holders.TryGetValue(worker, out var holder) ? holder : _holders[worker] = new Holder();
 }
