@@ -11,6 +11,7 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Learning"] = [],
         ["ActorBackprop.VirtualTime"] = ["Akka"],
         ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
+        ["ActorBackprop.Cluster"] = ["ActorBackprop.Actors", "Akka.Cluster"],
         ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
         ["ActorBackprop.Runs"] =
         [
