@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace ActorBackprop.Actors.InProcess;
 
 /// <summary>Starts the workers of a process and supervises them: one that crashes is started anew, up to a limit.</summary>
-internal sealed class WorkerTeam : UntypedActor
+public sealed class WorkerTeam : UntypedActor
 {
     private readonly int _restarts;
 

@@ -1,0 +1,59 @@
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.InProcess;
+using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Processes;
+using ActorBackprop.Learning.Training;
+using Akka.Actor;
+
+namespace ActorBackprop.Cluster.Hosts;
+
+/// <summary>
+/// Runs a training in several processes, in the one that leads: it has the parameter server and computes no gradients. The
+/// workers are in processes that join through the gate, those it starts itself and those that come from elsewhere.
+/// </summary>
+public sealed class LeaderHost : IDisposable
+{
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
+
+    private readonly LeaderWire _wire;
+    private readonly IActorRef? _launcher;
+
+    /// <summary>Starts the actors; the training begins when the workers have registered.</summary>
+    /// <param name="system">Where they live; has Akka.Cluster for its provider, and has joined itself.</param>
+    /// <param name="server">The server's settings.</param>
+    /// <param name="peers">Whom the server tells; its observers are told of processes, too.</param>
+    /// <param name="gate">Who is welcome.</param>
+    /// <param name="wire">How gradients travel; disposed of with this host.</param>
+    /// <param name="launcher">The processes of this machine; null to start none.</param>
+    /// <param name="from">Where to go on from; null to begin.</param>
+    public LeaderHost(ActorSystem system, ServerSettings server, ServerPeers peers, GateSettings gate, LeaderWire wire,
+        LauncherSettings? launcher, TrainingSnapshot? from)
+    {
+        _wire = wire;
+        Server = system.ActorOf(Props.Create(typeof(ParameterServer), server, peers, gate.Contract.Plan, from, wire.Buffers)
+            .WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
+        Gate = system.ActorOf(Props.Create(typeof(Gate), gate, Server, wire, peers.Observers), "gate");
+        if (launcher is null) return;
+        _launcher = system.ActorOf(Props.Create(typeof(ProcessLauncher), launcher, Gate, peers.Observers), "launcher");
+        Gate.Tell(new Gate.Observe(_launcher));
+    }
+
+    /// <summary>The parameter server.</summary>
+    public IActorRef Server { get; }
+
+    /// <summary>Where worker processes join.</summary>
+    public IActorRef Gate { get; }
+
+    /// <summary>Lets everybody go, and waits until the processes of this machine have ended.</summary>
+    /// <param name="why">How the training ended.</param>
+    public void End(string why)
+    {
+        Gate.Tell(new Gate.Close(why));
+        if (_launcher is null) return;
+        _launcher.Tell(new Gate.Close(why));
+        _launcher.GracefulStop(TimeToStop).Wait(TimeToStop, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _wire.Dispose();
+}

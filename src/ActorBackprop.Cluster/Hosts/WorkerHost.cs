@@ -1,0 +1,26 @@
+using ActorBackprop.Cluster.Joining;
+using Akka.Actor;
+
+namespace ActorBackprop.Cluster.Hosts;
+
+/// <summary>Runs a worker process: joins a leader, computes gradients for it, and ends when it is no longer needed.</summary>
+public static class WorkerHost
+{
+    private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="system">Where its actors live; has Akka.Cluster for its provider.</param>
+    /// <param name="settings">Where it joins, and with what.</param>
+    /// <param name="leave">Asks it to leave.</param>
+    public static WorkerOutcome Run(ActorSystem system, RecruitSettings settings, CancellationToken leave)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        cluster.Join(settings.Leader);
+        var ended = new TaskCompletionSource<WorkerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var recruit = system.ActorOf(Props.Create(typeof(Recruit), settings, (Action<WorkerOutcome>)(outcome => ended.TrySetResult(outcome))), "recruit");
+        using var registration = leave.Register(() => recruit.Tell(new Recruit.Leave()));
+        var outcome = ended.Task.GetAwaiter().GetResult();
+        if (outcome.End == WorkerEnd.Left) cluster.LeaveAsync().Wait(TimeToLeave, CancellationToken.None);
+        return outcome;
+    }
+}

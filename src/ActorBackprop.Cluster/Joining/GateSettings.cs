@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActorBackprop.Cluster.Wire;
+
+namespace ActorBackprop.Cluster.Joining;
+
+/// <summary>What a worker process must agree with, and what it is given.</summary>
+public sealed record GateSettings
+{
+    /// <summary>The version of the handshake and the wire.</summary>
+    public const int Protocol = 1;
+
+    /// <summary>The training, and what the wire is bound to.</summary>
+    public required WireContract Contract { get; init; }
+
+    /// <summary>The resolved settings, as their file.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>SHA-256 of what of the settings the bits depend on.</summary>
+    public required string ConfigurationSha256 { get; init; }
+
+    /// <summary>SHA-256 of the images.</summary>
+    public required string DataSha256 { get; init; }
+
+    /// <summary>Which build this is.</summary>
+    public required string Build { get; init; }
+
+    /// <summary>The secret that opens the gate.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The wire that every process has to use; null leaves it to what it can.</summary>
+    public WireKind? Wire { get; init; }
+
+    /// <summary>Workers there may be. Default: 1024.</summary>
+    public int MostWorkers { get; init; } = 1024;
+
+    /// <summary>The network, in words.</summary>
+    public string Network => Contract.Plan.Network.ToString()!;
+
+    /// <summary>Why a request is refused; null if it is welcome so far.</summary>
+    public string? Refuse(JoinRequest request)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(request.Token)))
+            return "the join token is not this run's; take the one that the leader names";
+        if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; take the same build on both";
+        if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}; take the same build on both";
+        return request.Workers is < 1 or > 1024 ? $"expected 1 to 1024 workers, found {request.Workers}" : null;
+    }
+
+    /// <summary>Why a process that has looked at the offer is refused; null if it is welcome.</summary>
+    public string? Refuse(JoinReady ready)
+    {
+        if (ready.Network != Network) return $"the leader trains {Network}, the worker {ready.Network}";
+        if (ready.ConfigurationSha256 != ConfigurationSha256)
+            return $"the leader's settings are {Short(ConfigurationSha256)}, the worker's {Short(ready.ConfigurationSha256)}; leave out --config and --set there";
+        return ready.DataSha256 != DataSha256
+            ? $"the leader's images are {Short(DataSha256)}, the worker's {Short(ready.DataSha256)}; name the same data set with --data"
+            : null;
+    }
+
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "…" : hash;
+}

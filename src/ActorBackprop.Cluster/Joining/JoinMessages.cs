@@ -1,0 +1,55 @@
+using ActorBackprop.Cluster.Wire;
+
+namespace ActorBackprop.Cluster.Joining;
+
+// How a worker process joins a training: what it and the leader's gate say to each other, in this order. They share a file
+// because they are read together. None of them can make the other side load or run anything.
+
+/// <summary>A message of the handshake: goes over Akka.Remote, as JSON, under its own name.</summary>
+public interface IJoinMessage;
+
+/// <summary>Worker process to gate: I would like to help. Repeated until it is answered; safe twice.</summary>
+/// <param name="Protocol">The version of the handshake and the wire that it speaks.</param>
+/// <param name="Build">Which build of the program it is.</param>
+/// <param name="Token">The run's secret.</param>
+/// <param name="Process">Its process id.</param>
+/// <param name="Workers">Workers it would start.</param>
+public sealed record JoinRequest(int Protocol, string Build, string Token, int Process, int Workers) : IJoinMessage;
+
+/// <summary>Gate to worker process: this is what is trained; do you have it?</summary>
+/// <param name="Run">Names the training.</param>
+/// <param name="Configuration">The resolved settings, as their file.</param>
+/// <param name="Network">The network, in words.</param>
+/// <param name="Memory">Where the memory is that processes of the leader's machine share; null where there is none.</param>
+public sealed record JoinOffer(string Run, string Configuration, string Network, SharedMemoryOffer? Memory) : IJoinMessage;
+
+/// <summary>Worker process to gate: I have it.</summary>
+/// <param name="ConfigurationSha256">Of the settings it would train with, as it understood them.</param>
+/// <param name="DataSha256">Of the images it would train on.</param>
+/// <param name="Network">The network these settings make, in words.</param>
+/// <param name="SharesMemory">Whether it can see the leader's memory; null where it could not try.</param>
+public sealed record JoinReady(string ConfigurationSha256, string DataSha256, string Network, bool? SharesMemory) : IJoinMessage;
+
+/// <summary>Gate to worker process: welcome.</summary>
+/// <param name="Workers">Who its workers are: numbers, and the incarnation each begins with.</param>
+/// <param name="Wire">How parameters and gradients travel.</param>
+/// <param name="Port">The port that the wire listens on, at the leader's address; 0 over Akka.</param>
+/// <param name="Key">Opens the wire, once: 64 hexadecimal digits.</param>
+/// <param name="Memory">The memory for its gradients; null where it shares none.</param>
+public sealed record JoinAccepted(IReadOnlyList<PlaceOffered> Workers, WireKind Wire, int Port, string Key, SharedMemoryOffer? Memory) : IJoinMessage;
+
+/// <summary>A worker's place.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Incarnation">The first incarnation that is free.</param>
+public sealed record PlaceOffered(int Number, int Incarnation);
+
+/// <summary>Gate to worker process: no.</summary>
+/// <param name="Why">A sentence that names both sides.</param>
+public sealed record JoinRefused(string Why) : IJoinMessage;
+
+/// <summary>Worker process to gate: I am going, by my own wish. Its parts are dealt again at once.</summary>
+public sealed record LeaveTraining : IJoinMessage;
+
+/// <summary>Gate to worker process: the training is over; thank you.</summary>
+/// <param name="Why">How it ended.</param>
+public sealed record TrainingIsOver(string Why) : IJoinMessage;

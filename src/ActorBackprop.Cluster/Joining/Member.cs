@@ -1,0 +1,37 @@
+using ActorBackprop.Cluster.Wire;
+using Akka.Actor;
+
+namespace ActorBackprop.Cluster.Joining;
+
+/// <summary>A worker process, as the gate knows it.</summary>
+/// <param name="recruit">Its actor that joined.</param>
+/// <param name="process">Its process id, on its own machine.</param>
+/// <param name="workers">Workers it has.</param>
+/// <param name="isLocal">Whether its machine is the leader's.</param>
+internal sealed class Member(IActorRef recruit, int process, int workers, bool isLocal)
+{
+    public IActorRef Recruit => recruit;
+
+    public Address Address => recruit.Path.Address;
+
+    public int Process => process;
+
+    public int Workers => workers;
+
+    public bool IsLocal => isLocal;
+
+    /// <summary>Its workers' places; null until it is accepted.</summary>
+    public IReadOnlyList<PlaceOffered>? Places { get; set; }
+
+    /// <summary>The numbers of its workers.</summary>
+    public IReadOnlyList<int> Numbers => [.. Places!.Select(place => place.Number)];
+
+    /// <summary>How it is reached.</summary>
+    public WireKind Wire { get; set; }
+
+    /// <summary>The wire to it; null until it is open.</summary>
+    public LeaderLink? Link { get; set; }
+
+    /// <summary>Who stands for its workers, by number. Complete before the wire's thread reads it.</summary>
+    public Dictionary<int, IActorRef> Proxies { get; } = [];
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace ActorBackprop.Cluster.Processes;
+
+/// <summary>Which worker processes a launcher starts.</summary>
+public sealed record LauncherSettings
+{
+    /// <summary>How many.</summary>
+    public required int Processes { get; init; }
+
+    /// <summary>How one is started; asked anew for each.</summary>
+    public required Func<ProcessStartInfo> Command { get; init; }
+
+    /// <summary>Restarts there may be, of all of them together. Default: 10.</summary>
+    public int MostRestarts { get; init; } = 10;
+
+    /// <summary>Exit codes after which starting the same again would end the same way.</summary>
+    public IReadOnlySet<int> Hopeless { get; init; } = new HashSet<int>();
+}

@@ -1,0 +1,111 @@
+using ActorBackprop.Cluster.Joining;
+using Akka.Actor;
+
+namespace ActorBackprop.Cluster.Processes;
+
+/// <summary>
+/// Starts the worker processes of this machine, starts those that end anew, up to a limit, and ends those that the gate has
+/// lost. When it stops none is left.
+/// </summary>
+public sealed class ProcessLauncher : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100), LongestDelay = TimeSpan.FromSeconds(5),
+        TimeToEnd = TimeSpan.FromSeconds(2);
+
+    private readonly LauncherSettings _settings;
+    private readonly IActorRef _gate;
+    private readonly IReadOnlyList<IActorRef> _observers;
+    private readonly ChildProcess?[] _children;
+    private readonly int[] _starts;
+    private int _restarts;
+    private bool _isClosing;
+
+    /// <summary>A launcher.</summary>
+    /// <param name="settings">What it starts.</param>
+    /// <param name="gate">Told when one has ended.</param>
+    /// <param name="observers">Told what it does.</param>
+    public ProcessLauncher(LauncherSettings settings, IActorRef gate, IReadOnlyList<IActorRef> observers)
+    {
+        (_settings, _gate, _observers) = (settings, gate, observers);
+        (_children, _starts) = (new ChildProcess?[settings.Processes], new int[settings.Processes]);
+    }
+
+    private sealed record Exited(int Place, int Code);
+
+    private sealed record StartAgain(int Place);
+
+    /// <summary>Set by Akka.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        for (var place = 0; place < _children.Length; place++) Start(place);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        var until = Context.System.Scheduler.MonotonicClock + TimeToEnd;
+        foreach (var child in _children)
+        {
+            var left = until - Context.System.Scheduler.MonotonicClock;
+            if (child is null || (_isClosing && left > TimeSpan.Zero && child.Wait(left))) continue;
+            child.Kill();
+            child.Wait(TimeToEnd);
+        }
+        foreach (var child in _children) child?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Exited exited:
+                OnExited(exited);
+                break;
+            case StartAgain again:
+                if (!_isClosing) Start(again.Place);
+                break;
+            case ProcessLost lost: // it may be paused, or cut off: whatever it still does is for nothing
+                Array.Find(_children, child => child?.Id == lost.Process)?.Kill();
+                break;
+            case Gate.Close:
+                _isClosing = true;
+                break;
+            default:
+                break; // facts that are for other observers
+        }
+    }
+
+    private void Start(int place)
+    {
+        var self = Self;
+        var child = _children[place] = ChildProcess.Start(_settings.Command(), code => self.Tell(new Exited(place, code)));
+        Tell(new ProcessStarted(child.Id, _starts[place]++));
+    }
+
+    private void OnExited(Exited exited)
+    {
+        var (place, child) = (exited.Place, _children[exited.Place]!);
+        var why = $"it ended with exit code {exited.Code}" + (child.LastError is { } error ? $": {error}" : "");
+        _gate.Tell(new Gate.ProcessEnded(child.Id, why));
+        child.Dispose();
+        _children[place] = null;
+        if (_isClosing) return;
+        if (_restarts >= _settings.MostRestarts || _settings.Hopeless.Contains(exited.Code))
+        {
+            Tell(new ProcessGivenUp(child.Id, why));
+            return;
+        }
+        _restarts++;
+        var delay = _starts[place] == 1 ? TimeSpan.Zero : FirstDelay * Math.Pow(2, Math.Min(_starts[place] - 2, 10));
+        Timers.StartSingleTimer(place, new StartAgain(place), delay < LongestDelay ? delay : LongestDelay);
+    }
+
+    private void Tell(object fact)
+    {
+        foreach (var observer in _observers) observer.Tell(fact);
+    }
+}

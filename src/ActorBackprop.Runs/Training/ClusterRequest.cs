@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using ActorBackprop.Cluster.Wire;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>That a training is to run in several processes, and how.</summary>
+public sealed record ClusterRequest
+{
+    /// <summary>Worker processes to start on this machine. 0 waits for those that join from elsewhere.</summary>
+    public required int Processes { get; init; }
+
+    /// <summary>How a worker process is started; the address to join is added to it, the secret to its environment.</summary>
+    public required Func<string, ProcessStartInfo> Command { get; init; }
+
+    /// <summary>The address that is listened on, and that workers use. Default: 127.0.0.1.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port; 0 takes a free one. Default: 0.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Whether processes from elsewhere are expected, and told of where to come.</summary>
+    public bool Listens { get; init; }
+
+    /// <summary>With fewer workers than these the run stands still; if it stays so, it ends. Default: 1.</summary>
+    public int MinWorkers { get; init; } = 1;
+
+    /// <summary>Restarts of worker processes there may be, in all. Default: 10.</summary>
+    public int MostRestarts { get; init; } = 10;
+
+    /// <summary>How long it waits for workers when too few are left. Default: 30 s.</summary>
+    public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The wire that is used; null for the best that a process can. Default: null.</summary>
+    public WireKind? Wire { get; init; }
+
+    /// <summary>Certificates; null for plain connections. Default: null.</summary>
+    public WireSecurity? Security { get; init; }
+
+    /// <summary>The run's secret; null makes one. Default: null.</summary>
+    public string? Token { get; init; }
+}
+
+/// <summary>What several processes came to.</summary>
+/// <param name="Processes">Worker processes that joined at least once, at the same time at most.</param>
+/// <param name="Restarts">How often one was started again.</param>
+public sealed record ClusterResult(int Processes, int Restarts);

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using ActorBackprop.Runs.Output;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>The secret that opens a leader's gate. It is never on a command line, where every user of a machine can read it.</summary>
+public static class JoinToken
+{
+    /// <summary>The environment variable that holds it.</summary>
+    public const string Variable = "ACTORBACKPROP_JOIN_TOKEN";
+
+    /// <summary>A new one: 256 random bits, 64 hexadecimal digits.</summary>
+    public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The one that a file holds, or else the environment; null if neither does.</summary>
+    /// <param name="file">The file; null for none.</param>
+    /// <exception cref="RunException">The file cannot be read, or holds none.</exception>
+    public static string? Find(string? file)
+    {
+        if (file is null) return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } token ? token : null;
+        string text;
+        try
+        {
+            text = File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(ExitCode.Usage, $"--token-file {file}: expected a file that can be read ({e.Message}).");
+        }
+        return text.Length is >= 32 and <= 1024 && !text.Any(char.IsWhiteSpace)
+            ? text
+            : throw new RunException(ExitCode.Usage, $"--token-file {file}: expected one word of 32 to 1024 characters, found {text.Length}.");
+    }
+
+    /// <summary>Writes one where only its owner can read it.</summary>
+    public static void Write(string path, string token)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new StreamWriter(path, options);
+            file.WriteLine(token);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunIoException($"{path}: cannot be written ({e.Message}).");
+        }
+    }
+}
