@@ -24,10 +24,10 @@ internal static class PlantedBugs
             new Edit(Sum, "Sum(_root, from, block, 0);",
                 "block.Clear(); foreach (var sum in _arrived) Elementwise.Add(block, sum.Gradient.Span.Slice(from, block.Length));")),
         new("a part's microbatches are added from left to right",
-            new Edit(Gradient, "var scratch = add ? buffers.Take() : default;", "var scratch = default(Memory<float>);"),
-            new Edit(Gradient, "var sum = add ? scratch.Span : into;", "var sum = into;"),
-            new Edit(Gradient, "if (add)", "if (scratch.Length > 0)"),
-            new Edit(Gradient, "Sum(node.Left, minibatch, parameters, sum, add: false)", "Sum(node.Left, minibatch, parameters, sum, add: add)")),
+            new Edit(Gradient, "TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);", """
+                TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);
+                for (var i = 0; i < chains.Length; i++) chains[i] = chains[i] with { Folds = i > 0 || add ? 1 : 0 };
+                """)),
         new("a step is complete one microbatch early",
             new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", """
                 if (buffers is not null) Fold(sum.Node, buffers);
