@@ -73,14 +73,6 @@ internal static class Elementwise
         for (var i = 0; i < sums.Length; i++) sums[i] += addends[i];
     }
 
-    /// <summary>numbers /= divisor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Divide(Span<float> numbers, float divisor)
-    {
-        var by = Vector256.Create(divisor);
-        foreach (ref var v in Vectors(numbers)) v /= by;
-    }
-
     /// <summary>A pixel, 0 to 255, as a network sees it: pixel / 255.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(ReadOnlySpan<byte> pixels, Span<float> inputs)

@@ -22,6 +22,12 @@ internal interface IVectors<TVector> where TVector : struct
     /// <summary>x + y.</summary>
     static abstract TVector Add(TVector x, TVector y);
 
+    /// <summary>x / y.</summary>
+    static abstract TVector Divide(TVector x, TVector y);
+
     /// <summary>x y + sum, rounded once.</summary>
     static abstract TVector FusedMultiplyAdd(TVector x, TVector y, TVector sum);
+
+    /// <summary>Whether every lane is 0.</summary>
+    static abstract bool IsZero(TVector vector);
 }

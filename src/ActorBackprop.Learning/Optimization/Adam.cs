@@ -15,16 +15,18 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
 
     private float _rate, _root;
 
-    private protected override void BeginStep(long step)
+    /// <inheritdoc/>
+    public override void Begin(long steps)
     {
-        _rate = (float)(Options.LearningRate / (1 - Power(Beta1, step + 1)));
-        _root = (float)Math.Sqrt(1 - Power(Beta2, step + 1));
+        _rate = (float)(Options.LearningRate / (1 - Power(Beta1, steps + 1)));
+        _root = (float)Math.Sqrt(1 - Power(Beta2, steps + 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override bool Update(int offset, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    private protected override bool Update(
+        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        var gradients = Elementwise.Vectors(Average.AsSpan(offset, from.Length));
+        var gradients = Elementwise.Vectors(average);
         var w = Elementwise.Vectors(from);
         var nextW = Elementwise.Vectors(to);
         var m = Elementwise.Vectors(State[0].AsSpan(offset, from.Length));

@@ -12,13 +12,15 @@ namespace ActorBackprop.Learning.Optimization;
 internal sealed class Sgd(Network network, OptimizerOptions options) : Optimizer(network, options, options.Momentum == 0 ? 0 : 1)
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override bool Update(int offset, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    private protected override bool Update(
+        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        var g = Elementwise.Vectors(Average.AsSpan(offset, from.Length));
+        if (State.Count == 0 && weightDecay == 0) return Descent.Step(average, from, -Options.LearningRate, to);
+        var g = Elementwise.Vectors(average);
         var w = Elementwise.Vectors(from);
         var nextW = Elementwise.Vectors(to);
         var velocity = State.Count == 0 ? [] : Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
-        var nextVelocity = Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
+        var nextVelocity = State.Count == 0 ? [] : Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
         var (rate, decay, momentum) = (Vector256.Create(-Options.LearningRate), Vector256.Create(weightDecay), Vector256.Create(Options.Momentum));
         var sizes = Vector256<int>.Zero; // of the parameters alone: an infinite velocity makes them infinite as well
         for (var i = 0; i < g.Length; i++)

@@ -70,14 +70,32 @@ public sealed class TrainingState
     {
         var minibatch = Next;
         var (cost, correct) = sum.Totals();
-        if (!sum.Average(minibatch.Samples, _optimizer.Average) || !double.IsFinite(cost)) Divergence = $"the gradient of step {Steps} is not finite";
-        else if (!_optimizer.TryStep(Steps, Parameters.Span, next.Span)) Divergence = $"the update of step {Steps} is not finite";
+        var (isAverageFinite, isUpdateFinite) = Step(sum, minibatch.Samples, next.Span);
+        if (!isAverageFinite || !double.IsFinite(cost)) Divergence = $"the gradient of step {Steps} is not finite";
+        else if (!isUpdateFinite) Divergence = $"the update of step {Steps} is not finite";
         if (Divergence is not null) return false;
+        _optimizer.Complete();
         Parameters = next;
         var epoch = minibatch.First == 0 ? default : Epoch;
         Epoch = new EpochTotals(epoch.Samples + minibatch.Samples, epoch.Cost + cost, epoch.Correct + correct);
         Next = Minibatch.Of(Plan, ++Steps);
         return true;
+    }
+
+    /// <summary>Block by block, so that the average goes from the first cache into the step: one pass over memory.</summary>
+    private (bool IsAverageFinite, bool IsUpdateFinite) Step(MinibatchSum sum, int samples, Span<float> next)
+    {
+        _optimizer.Begin(Steps);
+        var from = Parameters.Span;
+        var (isAverageFinite, isUpdateFinite) = (true, true);
+        Span<float> block = stackalloc float[MinibatchSum.Block];
+        for (var offset = 0; offset < next.Length; offset += block.Length)
+        {
+            var average = block[..Math.Min(block.Length, next.Length - offset)];
+            isAverageFinite &= sum.Average(samples, offset, average);
+            isUpdateFinite &= _optimizer.Update(offset, average, from, next);
+        }
+        return (isAverageFinite, isUpdateFinite);
     }
 
     /// <summary>Takes note of how good an epoch's parameters are on the validation images.</summary>

@@ -36,8 +36,8 @@ internal static class PlantedBugs
                 Add(new NodeSum(new TreeNode(rest, rest + 1), new float[sum.Gradient.Length], 0, 0));
                 """)),
         new("an uneven minibatch is averaged as if it were even",
-            new Edit(State, "sum.Average(minibatch.Samples, _optimizer.Average)",
-                "sum.Average(minibatch.Microbatches * minibatch.MicrobatchSamples, _optimizer.Average)")),
+            new Edit(State, "Step(sum, minibatch.Samples, next.Span)",
+                "Step(sum, minibatch.Microbatches * minibatch.MicrobatchSamples, next.Span)")),
         new("a buffer is returned twice",
             new Edit(Sum, "buffers?.GiveBack(sum.Gradient);", "{ buffers?.GiveBack(sum.Gradient); buffers?.GiveBack(sum.Gradient); }")),
         new("a gradient's buffer is returned before it is added",
