@@ -8,6 +8,9 @@ switch (args)
     case ["products", ..]:
         Products.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 0);
         return 0;
+    case ["profile"]:
+        Profile.Print();
+        return 0;
     default:
         Console.Error.WriteLine("usage: limit [seconds]");
         return 2;

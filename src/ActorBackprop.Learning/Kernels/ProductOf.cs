@@ -12,7 +12,7 @@ namespace ActorBackprop.Learning.Kernels;
 internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
     where TVector : struct where TVectors : IVectors<TVector> where TMostRows : ISize
 {
-    private const int InnerBlock = 256, RowsInSecondCache = 240;
+    private const int InnerBlock = 256, RowsInSecondCache = 240, Large = 1 << 19; // floats: beyond the second cache it is worth asking for memory early
 
     /// <inheritdoc/>
     public override int Bits => TVectors.Lanes * 32;
@@ -40,6 +40,7 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
         var isPacked = b.IsTransposed || (rows > 2 * TMostRows.Count && b.Stride > 2 * TVectors.Lanes);
         var innerBlock = isFolded || (rows <= TMostRows.Count && !isPacked) ? inner : Even(inner, InnerBlock, 8);
         var rowBlock = rows <= RowsInSecondCache * 3 / 2 ? rows : RowsInSecondCache;
+        var (isLargeB, isLargeC) = (isPacked && inner * columns > Large, rows * columns > Large);
         var panelRows = (innerBlock + 3) / 4 * 4;
         var panels = isPacked ? memory.Panels(panelRows * (rowBlock < rows ? columns : 2 * TVectors.Lanes)) : default;
         ref var c0 = ref MemoryMarshal.GetReference(c);
@@ -79,11 +80,30 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
                             from = ref start.IsEmpty ? ref zeros : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column);
                             fromStride = 0;
                         }
+                        if (isLargeC && r + TMostRows.Count < end)
+                            Ahead.Fetch(ref Unsafe.Add(ref to, TMostRows.Count * cStride), cStride, Math.Min(TMostRows.Count, end - r - TMostRows.Count), width);
+                        if (isLargeB && row == 0 && column + width < columns)
+                            FetchNextPanel(b, ref b0, k, length, column + width, Width(columns - column - width), r, Math.Min(r + TMostRows.Count, end), end);
                         Tile(width, Math.Min(TMostRows.Count, end - r), ref to, cStride, ref from, fromStride,
                             ref Unsafe.Add(ref a0, r * a.RowStride + k * a.InnerStride), a.RowStride, a.InnerStride, ref panel, panelStride,
                             isFolded ? chains : one, add ? 1 : 0, ref stack);
                     }
                 }
+        }
+    }
+
+    /// <summary>Asks for a share of what the next panel is made of, the more tiles this one goes over the smaller.</summary>
+    private static void FetchNextPanel(Right b, ref float b0, int k, int length, int column, int width, int row, int nextRow, int rows)
+    {
+        if (b.IsTransposed)
+        {
+            var (first, last) = (Math.Min(width * row / rows, b.Valid - column), Math.Min(width * nextRow / rows, b.Valid - column));
+            Ahead.Fetch(ref Unsafe.Add(ref b0, (column + first) * b.Stride + k), b.Stride, last - first, length);
+        }
+        else
+        {
+            var (first, last) = (length * row / rows, length * nextRow / rows);
+            Ahead.Fetch(ref Unsafe.Add(ref b0, (k + first) * b.Stride + column), b.Stride, last - first, width);
         }
     }
 
