@@ -57,8 +57,12 @@ public sealed class PartGradient
     private void Pass(ReadOnlySpan<float> parameters, Minibatch minibatch, int from, int to)
     {
         var samples = minibatch.SamplesOf(from, to);
-        var indices = _order.Epoch(minibatch.Epoch).Slice(minibatch.Microbatch(from).First, samples);
+        var order = _order.Epoch(minibatch.Epoch);
+        var indices = order.Slice(minibatch.Microbatch(from).First, samples);
         for (var n = 0; n < samples; n++) _work.Load(n, _data, indices[n]);
+        // Images lie anywhere in memory: those of the same part in the next step are asked for while this one is computed.
+        var next = Math.Min(order.Length, minibatch.Microbatch(from).First + minibatch.Samples);
+        foreach (var index in order.Slice(next, Math.Min(samples, order.Length - next))) Ahead.Fetch(_data.Pixels(index));
         Backpropagation.Forward(_work, parameters, samples);
         Backpropagation.Backward(_work, parameters, samples);
     }

@@ -8,13 +8,8 @@ internal sealed class ProductMemory
 
     private const int MostTile = 12 * 32;
 
-    private static readonly Memory<float> s_zeros = Aligned.Floats(32);
-
     private readonly Memory<float> _stack = Aligned.Floats(MostDepth * MostTile);
     private Memory<float> _panels = Memory<float>.Empty;
-
-    /// <summary>Nothing but 0, for chains that begin with it.</summary>
-    public static ReadOnlySpan<float> Zeros => s_zeros.Span;
 
     /// <summary>Room for the sums of a tile that wait for their right half.</summary>
     public Span<float> Stack => _stack.Span;

@@ -46,7 +46,6 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
         ref var c0 = ref MemoryMarshal.GetReference(c);
         ref var a0 = ref MemoryMarshal.GetReference(a.Floats);
         ref var b0 = ref MemoryMarshal.GetReference(b.Floats);
-        ref var zeros = ref MemoryMarshal.GetReference(ProductMemory.Zeros);
         ref var stack = ref MemoryMarshal.GetReference(memory.Stack);
         Span<Chain> one = stackalloc Chain[1];
 
@@ -73,20 +72,21 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
                     for (var r = row; r < end; r += TMostRows.Count)
                     {
                         ref var to = ref Unsafe.Add(ref c0, r * cStride + column);
-                        ref var from = ref to;
-                        nint fromStride = cStride;
-                        if (k == 0)
-                        {
-                            from = ref start.IsEmpty ? ref zeros : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column);
-                            fromStride = 0;
-                        }
+                        ref var left = ref Unsafe.Add(ref a0, r * a.RowStride + k * a.InnerStride);
                         if (isLargeC && r + TMostRows.Count < end)
                             Ahead.Fetch(ref Unsafe.Add(ref to, TMostRows.Count * cStride), cStride, Math.Min(TMostRows.Count, end - r - TMostRows.Count), width);
                         if (isLargeB && row == 0 && column + width < columns)
                             FetchNextPanel(b, ref b0, k, length, column + width, Width(columns - column - width), r, Math.Min(r + TMostRows.Count, end), end);
-                        Tile(width, Math.Min(TMostRows.Count, end - r), ref to, cStride, ref from, fromStride,
-                            ref Unsafe.Add(ref a0, r * a.RowStride + k * a.InnerStride), a.RowStride, a.InnerStride, ref panel, panelStride,
-                            isFolded ? chains : one, add ? 1 : 0, ref stack);
+                        var tall = Math.Min(TMostRows.Count, end - r);
+                        if (k == 0 && start.IsEmpty)
+                            Tile<Size0>(width, tall, ref to, cStride, ref to, 0, ref left, a.RowStride, a.InnerStride,
+                                ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                        else if (k == 0)
+                            Tile<Size1>(width, tall, ref to, cStride, ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column), 0,
+                                ref left, a.RowStride, a.InnerStride, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                        else
+                            Tile<Size1>(width, tall, ref to, cStride, ref to, cStride, ref left, a.RowStride, a.InnerStride,
+                                ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
                     }
                 }
         }
@@ -107,17 +107,18 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
         }
     }
 
-    private static void Tile(int width, int rows, ref float c, nint cStride, ref float start, nint startStride, ref float a, nint rowStride,
-        nint innerStride, ref float b, nint bStride, ReadOnlySpan<Chain> chains, int depth, ref float stack)
+    private static void Tile<TStarts>(int width, int rows, ref float c, nint cStride, ref float start, nint startStride, ref float a,
+        nint rowStride, nint innerStride, ref float b, nint bStride, ReadOnlySpan<Chain> chains, int depth, ref float stack)
+        where TStarts : ISize
     {
         if (width == 2 * TVectors.Lanes)
-            Tiles<TVector, TVectors, Size2>.Compute(
+            Tiles<TVector, TVectors, Size2, TStarts>.Compute(
                 rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
         else if (width == TVectors.Lanes)
-            Tiles<TVector, TVectors, Size1>.Compute(
+            Tiles<TVector, TVectors, Size1, TStarts>.Compute(
                 rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
         else
-            Tiles<Vector256<float>, Vectors256, Size1>.Compute(
+            Tiles<Vector256<float>, Vectors256, Size1, TStarts>.Compute(
                 rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
     }
 

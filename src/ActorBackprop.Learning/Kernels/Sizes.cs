@@ -7,6 +7,7 @@ internal interface ISize
     static abstract int Count { get; }
 }
 
+internal readonly struct Size0 : ISize { public static int Count => 0; }
 internal readonly struct Size1 : ISize { public static int Count => 1; }
 internal readonly struct Size2 : ISize { public static int Count => 2; }
 internal readonly struct Size3 : ISize { public static int Count => 3; }

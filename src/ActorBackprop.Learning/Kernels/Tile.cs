@@ -12,8 +12,9 @@ namespace ActorBackprop.Learning.Kernels;
 /// <typeparam name="TVectors">What can be done with them.</typeparam>
 /// <typeparam name="TRows">Rows of the tile.</typeparam>
 /// <typeparam name="TBreadth">1 or 2 vectors.</typeparam>
-internal static class Tile<TVector, TVectors, TRows, TBreadth>
-    where TVector : struct where TVectors : IVectors<TVector> where TRows : ISize where TBreadth : ISize
+/// <typeparam name="TStarts">1 where the chains begin with what stands in memory, 0 where they begin with 0.</typeparam>
+internal static class Tile<TVector, TVectors, TRows, TBreadth, TStarts>
+    where TVector : struct where TVectors : IVectors<TVector> where TRows : ISize where TBreadth : ISize where TStarts : ISize
 {
     /// <param name="c">The tile's first element in C.</param>
     /// <param name="cStride">Floats from one row of C to the next.</param>
@@ -37,18 +38,20 @@ internal static class Tile<TVector, TVectors, TRows, TBreadth>
         foreach (var chain in chains)
         {
             ref var from = ref start;
-            l0 = TVectors.Load(ref from); if (TBreadth.Count > 1) r0 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes));
-            if (TRows.Count > 1) { from = ref Unsafe.Add(ref from, startStride); l1 = TVectors.Load(ref from); if (TBreadth.Count > 1) r1 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 2) { from = ref Unsafe.Add(ref from, startStride); l2 = TVectors.Load(ref from); if (TBreadth.Count > 1) r2 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 3) { from = ref Unsafe.Add(ref from, startStride); l3 = TVectors.Load(ref from); if (TBreadth.Count > 1) r3 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 4) { from = ref Unsafe.Add(ref from, startStride); l4 = TVectors.Load(ref from); if (TBreadth.Count > 1) r4 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 5) { from = ref Unsafe.Add(ref from, startStride); l5 = TVectors.Load(ref from); if (TBreadth.Count > 1) r5 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 6) { from = ref Unsafe.Add(ref from, startStride); l6 = TVectors.Load(ref from); if (TBreadth.Count > 1) r6 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 7) { from = ref Unsafe.Add(ref from, startStride); l7 = TVectors.Load(ref from); if (TBreadth.Count > 1) r7 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 8) { from = ref Unsafe.Add(ref from, startStride); l8 = TVectors.Load(ref from); if (TBreadth.Count > 1) r8 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 9) { from = ref Unsafe.Add(ref from, startStride); l9 = TVectors.Load(ref from); if (TBreadth.Count > 1) r9 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 10) { from = ref Unsafe.Add(ref from, startStride); l10 = TVectors.Load(ref from); if (TBreadth.Count > 1) r10 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
-            if (TRows.Count > 11) { from = ref Unsafe.Add(ref from, startStride); l11 = TVectors.Load(ref from); if (TBreadth.Count > 1) r11 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            l0 = l1 = l2 = l3 = l4 = l5 = l6 = l7 = l8 = l9 = l10 = l11 = TVectors.Create(0);
+            r0 = r1 = r2 = r3 = r4 = r5 = r6 = r7 = r8 = r9 = r10 = r11 = TVectors.Create(0);
+            if (TStarts.Count > 0) { l0 = TVectors.Load(ref from); if (TBreadth.Count > 1) r0 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 1) { from = ref Unsafe.Add(ref from, startStride); l1 = TVectors.Load(ref from); if (TBreadth.Count > 1) r1 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 2) { from = ref Unsafe.Add(ref from, startStride); l2 = TVectors.Load(ref from); if (TBreadth.Count > 1) r2 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 3) { from = ref Unsafe.Add(ref from, startStride); l3 = TVectors.Load(ref from); if (TBreadth.Count > 1) r3 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 4) { from = ref Unsafe.Add(ref from, startStride); l4 = TVectors.Load(ref from); if (TBreadth.Count > 1) r4 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 5) { from = ref Unsafe.Add(ref from, startStride); l5 = TVectors.Load(ref from); if (TBreadth.Count > 1) r5 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 6) { from = ref Unsafe.Add(ref from, startStride); l6 = TVectors.Load(ref from); if (TBreadth.Count > 1) r6 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 7) { from = ref Unsafe.Add(ref from, startStride); l7 = TVectors.Load(ref from); if (TBreadth.Count > 1) r7 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 8) { from = ref Unsafe.Add(ref from, startStride); l8 = TVectors.Load(ref from); if (TBreadth.Count > 1) r8 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 9) { from = ref Unsafe.Add(ref from, startStride); l9 = TVectors.Load(ref from); if (TBreadth.Count > 1) r9 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 10) { from = ref Unsafe.Add(ref from, startStride); l10 = TVectors.Load(ref from); if (TBreadth.Count > 1) r10 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
+            if (TStarts.Count > 0 && TRows.Count > 11) { from = ref Unsafe.Add(ref from, startStride); l11 = TVectors.Load(ref from); if (TBreadth.Count > 1) r11 = TVectors.Load(ref Unsafe.Add(ref from, TVectors.Lanes)); }
             ref var a0 = ref a;
             ref var a4 = ref Unsafe.Add(ref a, TRows.Count > 4 ? 4 * rowStride : 0);
             ref var a8 = ref Unsafe.Add(ref a, TRows.Count > 8 ? 8 * rowStride : 0);

@@ -1,4 +1,5 @@
 using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Sampling;
@@ -21,7 +22,8 @@ public sealed class TrainingState
         Plan = plan;
         _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
-        Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : from.Parameters.ToArray();
+        Parameters = Aligned.Floats(plan.Network.ParameterLength);
+        (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);
         Next = Minibatch.Of(plan, from?.Steps ?? 0);
         if (from is null) return;
         (Steps, Epoch) = (from.Steps, from.Epoch);
