@@ -12,7 +12,7 @@ namespace ActorBackprop.Learning.Gradients;
 /// </param>
 public sealed class MinibatchSum(IGradientBuffers? buffers = null)
 {
-    /// <summary>Floats that are best averaged at once: with those of the levels above them they stay in the first cache.</summary>
+    /// <summary>Floats that are best summed at once: with those of the levels above them they stay in the first cache.</summary>
     public const int Block = 2048;
 
     private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
@@ -59,7 +59,7 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
 
     /// <summary>
     /// Adds a node and its other half, and so on upwards. Not at the last gradient, which everybody waits for: what is left
-    /// then is added block by block by <see cref="Average(int, int, Span{float})"/>, in one pass over memory.
+    /// then is added block by block by <see cref="Root"/>, in one pass over memory.
     /// </summary>
     private void Fold(TreeNode node, IGradientBuffers buffers)
     {
@@ -86,21 +86,23 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
     {
         var finite = true;
         for (var from = 0; from < average.Length; from += Block)
-            finite &= Average(samples, from, average.Slice(from, Math.Min(Block, average.Length - from)));
+        {
+            var block = average.Slice(from, Math.Min(Block, average.Length - from));
+            finite &= Quotient.Of(Root(from, block), samples, block);
+        }
         return finite;
     }
 
-    /// <summary>A block of the same. Several threads may ask at a time.</summary>
-    /// <param name="samples">Samples of the minibatch.</param>
+    /// <summary>A block of the root of the tree, not divided. Several threads may ask at a time.</summary>
     /// <param name="from">Where the block begins in the flat parameters, a multiple of 8.</param>
-    /// <param name="block">Overwritten; at most <see cref="Block"/> floats, a multiple of 8.</param>
-    /// <returns>Whether all of it is finite.</returns>
-    public bool Average(int samples, int from, Span<float> block)
+    /// <param name="block">Where the block may be put; as long as the block, at most <see cref="Block"/> floats, a multiple of 8.</param>
+    /// <returns>Where it is: there, or in the gradient that is the root already.</returns>
+    public ReadOnlySpan<float> Root(int from, Span<float> block)
     {
         if (!IsComplete) throw new InvalidOperationException("the minibatch is not complete");
-        if (Find(_root) is { } sum) return Quotient.Of(sum.Gradient.Span.Slice(from, block.Length), samples, block);
+        if (Find(_root) is { } sum) return sum.Gradient.Span.Slice(from, block.Length);
         Sum(_root, from, block);
-        return Quotient.Of(block, samples, block);
+        return block;
     }
 
     private void Sum(TreeNode node, int from, Span<float> into)

@@ -24,20 +24,20 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override bool Update(
-        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+        int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        var gradients = Elementwise.Vectors(average);
+        var sums = Elementwise.Vectors(sum);
         var w = Elementwise.Vectors(from);
         var nextW = Elementwise.Vectors(to);
         var m = Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
         var v = Elementwise.Vectors(State[1].AsSpan(offset, from.Length));
         var nextM = Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
         var nextV = Elementwise.Vectors(Next[1].AsSpan(offset, from.Length));
-        var (decay, rate, root) = (Vector256.Create(weightDecay), Vector256.Create(-_rate), Vector256.Create(_root));
+        var (count, decay, rate, root) = (Vector256.Create((float)samples), Vector256.Create(weightDecay), Vector256.Create(-_rate), Vector256.Create(_root));
         var sizes = Vector256<int>.Zero;
-        for (var i = 0; i < gradients.Length; i++)
+        for (var i = 0; i < sums.Length; i++)
         {
-            var g = Vector256.FusedMultiplyAdd(decay, w[i], gradients[i]);
+            var g = Vector256.FusedMultiplyAdd(decay, w[i], sums[i] / count);
             var first = Vector256.FusedMultiplyAdd(Vector256.Create(Beta1), m[i], g * (1 - Beta1));
             var second = Vector256.FusedMultiplyAdd(Vector256.Create(Beta2), v[i], g * g * (1 - Beta2));
             var next = Vector256.FusedMultiplyAdd(rate, first / (Vector256.Sqrt(second) / root + Vector256.Create(Epsilon)), w[i]);

@@ -45,22 +45,23 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Steps along a block of the averaged gradient. Blocks may be done in any order, and on several threads; a block at a
-    /// time, the average is in the first cache, and needs no memory of the parameters' size.
+    /// Averages a block of the gradient and steps along it, in one pass over memory. Blocks may be done in any order, and on
+    /// several threads.
     /// </summary>
     /// <param name="offset">Where the block begins in the flat parameters.</param>
-    /// <param name="average">The gradient of the minibatch's mean cost, of the block.</param>
+    /// <param name="sum">The block of the minibatch's gradient, a sum over its samples.</param>
+    /// <param name="samples">How many samples those are: the average is what is stepped along.</param>
     /// <param name="from">The parameters that it was computed on; all of them.</param>
     /// <param name="to">The next version; all of it, the block is overwritten.</param>
-    /// <returns>Whether no number of the block's next version or state is infinite or NaN.</returns>
-    public bool Update(int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to)
+    /// <returns>Whether no number of the block's next version or state is infinite or NaN, which one of the average would make it.</returns>
+    public bool Update(int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to)
     {
         var finite = true;
         foreach (var layer in _network.Layers)
         {
-            if (layer.End <= offset || layer.WeightsOffset >= offset + average.Length) continue;
-            finite &= Run(layer.WeightsOffset, layer.BiasesOffset, offset, average, from, to, Options.WeightDecay);
-            finite &= Run(layer.BiasesOffset, layer.End, offset, average, from, to, 0);
+            if (layer.End <= offset || layer.WeightsOffset >= offset + sum.Length) continue;
+            finite &= Run(layer.WeightsOffset, layer.BiasesOffset, offset, sum, samples, from, to, Options.WeightDecay);
+            finite &= Run(layer.BiasesOffset, layer.End, offset, sum, samples, from, to, 0);
         }
         return finite;
     }
@@ -81,14 +82,14 @@ public abstract class Optimizer
 
     /// <summary>What the block has of [begin, end), which are weights only or biases only.</summary>
     private bool Run(
-        int begin, int end, int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+        int begin, int end, int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        (begin, end) = (Math.Max(begin, offset), Math.Min(end, offset + average.Length));
-        return begin >= end || Update(begin, average[(begin - offset)..(end - offset)], from[begin..end], to[begin..end], weightDecay);
+        (begin, end) = (Math.Max(begin, offset), Math.Min(end, offset + sum.Length));
+        return begin >= end || Update(begin, sum[(begin - offset)..(end - offset)], samples, from[begin..end], to[begin..end], weightDecay);
     }
 
     /// <summary>A run of the flat parameters that begins at <paramref name="offset"/>, weights only or biases only.</summary>
     /// <returns>Whether all of them, and of their state, are finite.</returns>
     private protected abstract bool Update(
-        int offset, ReadOnlySpan<float> average, ReadOnlySpan<float> from, Span<float> to, float weightDecay);
+        int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay);
 }

@@ -72,9 +72,8 @@ public sealed class TrainingState
     {
         var minibatch = Next;
         var (cost, correct) = sum.Totals();
-        var (isAverageFinite, isUpdateFinite) = Step(sum, minibatch.Samples, next.Span);
-        if (!isAverageFinite || !double.IsFinite(cost)) Divergence = $"the gradient of step {Steps} is not finite";
-        else if (!isUpdateFinite) Divergence = $"the update of step {Steps} is not finite";
+        if (!Step(sum, minibatch.Samples, next.Span) || !double.IsFinite(cost))
+            Divergence = $"the {(sum.Average(minibatch.Samples, new float[next.Length]) && double.IsFinite(cost) ? "update" : "gradient")} of step {Steps} is not finite";
         if (Divergence is not null) return false;
         _optimizer.Complete();
         Parameters = next;
@@ -84,20 +83,18 @@ public sealed class TrainingState
         return true;
     }
 
-    /// <summary>Block by block, so that the average goes from the first cache into the step: one pass over memory.</summary>
-    private (bool IsAverageFinite, bool IsUpdateFinite) Step(MinibatchSum sum, int samples, Span<float> next)
+    /// <summary>Averages and steps block by block: one pass over memory, and no average of the parameters' size.</summary>
+    private bool Step(MinibatchSum sum, int samples, Span<float> next)
     {
         _optimizer.Begin(Steps);
-        var from = Parameters.Span;
-        var (isAverageFinite, isUpdateFinite) = (true, true);
+        var (isFinite, from) = (true, Parameters);
         Span<float> block = stackalloc float[MinibatchSum.Block];
         for (var offset = 0; offset < next.Length; offset += block.Length)
         {
-            var average = block[..Math.Min(block.Length, next.Length - offset)];
-            isAverageFinite &= sum.Average(samples, offset, average);
-            isUpdateFinite &= _optimizer.Update(offset, average, from, next);
+            var root = sum.Root(offset, block[..Math.Min(block.Length, next.Length - offset)]);
+            isFinite &= _optimizer.Update(offset, root, samples, from.Span, next);
         }
-        return (isAverageFinite, isUpdateFinite);
+        return isFinite;
     }
 
     /// <summary>Takes note of how good an epoch's parameters are on the validation images.</summary>

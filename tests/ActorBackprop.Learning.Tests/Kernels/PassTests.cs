@@ -41,15 +41,15 @@ public sealed class PassTests
     }
 
     [Fact]
-    public void A_step_is_one_fused_operation_for_each_parameter()
+    public void A_step_is_a_division_and_one_fused_operation_for_each_parameter()
     {
         var random = new Random(6);
         for (var length = 0; length <= 72; length += 8)
         {
             float[] g = Some.Floats(random, length), w = Some.Floats(random, length), next = new float[length];
             for (var i = 0; i < length; i += 3) (g[i], w[i]) = (Awkward[random.Next(2)], Awkward[random.Next(7)]);
-            Assert.True(Descent.Step(g, w, -0.3f, next));
-            AssertSame(g.Zip(w, (gradient, weight) => MathF.FusedMultiplyAdd(-0.3f, gradient, weight)), next);
+            Assert.True(Descent.Step(g, 7, w, -0.3f, next));
+            AssertSame(g.Zip(w, (gradient, weight) => MathF.FusedMultiplyAdd(-0.3f, gradient / 7, weight)), next);
         }
     }
 
@@ -62,8 +62,8 @@ public sealed class PassTests
             var numbers = new float[72];
             numbers[place] = poison;
             Assert.False(Quotient.Of(numbers, 3, new float[72]));
-            Assert.False(Descent.Step(numbers, new float[72], -0.3f, new float[72]));
-            Assert.False(Descent.Step(new float[72], numbers, -0.3f, new float[72]));
+            Assert.False(Descent.Step(numbers, 3, new float[72], -0.3f, new float[72]));
+            Assert.False(Descent.Step(new float[72], 3, numbers, -0.3f, new float[72]));
         }
     }
 

@@ -113,7 +113,7 @@ public sealed class OptimizerTests
         Assert.All(optimizer.State, state => Assert.Equal(new float[next.Length], state));
     }
 
-    /// <summary>In blocks that end anywhere, also between a layer's weights and its biases.</summary>
+    /// <summary>In blocks that end anywhere, also between a layer's weights and its biases; the gradient as a sum over two samples.</summary>
     private static bool TryStep(Optimizer optimizer, long step, float[] gradient, float[] from, float[] to)
     {
         optimizer.Begin(step);
@@ -121,7 +121,7 @@ public sealed class OptimizerTests
         for (var (offset, length) = (0, 8); offset < gradient.Length; offset += length, length += 8)
         {
             length = Math.Min(length, gradient.Length - offset);
-            isFinite &= optimizer.Update(offset, gradient.AsSpan(offset, length), from, to);
+            isFinite &= optimizer.Update(offset, Array.ConvertAll(gradient[offset..(offset + length)], g => 2 * g), 2, from, to);
         }
         if (isFinite) optimizer.Complete();
         return isFinite;

@@ -21,7 +21,7 @@ internal static class PlantedBugs
             new Edit(Sum, "private int _gathered;", "private int _gathered; private readonly List<NodeSum> _arrived = [];"),
             new Edit(Sum, "_gathered = 0;", "_gathered = 0; _arrived.Clear();"),
             new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", "_arrived.Add(sum);"),
-            new Edit(Sum, "Sum(_root, from, block, 0);",
+            new Edit(Sum, "Sum(_root, from, block);",
                 "block.Clear(); foreach (var sum in _arrived) Elementwise.Add(block, sum.Gradient.Span.Slice(from, block.Length));")),
         new("a part's microbatches are added from left to right",
             new Edit(Gradient, "TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);", """
