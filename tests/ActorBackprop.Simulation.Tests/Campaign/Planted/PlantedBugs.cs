@@ -22,7 +22,7 @@ internal static class PlantedBugs
             new Edit(Sum, "_gathered = 0;", "_gathered = 0; _arrived.Clear();"),
             new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", "_arrived.Add(sum);"),
             new Edit(Sum, "Sum(_root, from, block);",
-                "block.Clear(); foreach (var sum in _arrived) Elementwise.Add(block, sum.Gradient.Span.Slice(from, block.Length));")),
+                "block.Clear(); foreach (var one in _arrived) Elementwise.Add(block, one.Gradient.Span.Slice(from, block.Length));")),
         new("a part's microbatches are added from left to right",
             new Edit(Gradient, "TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);", """
                 TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);
