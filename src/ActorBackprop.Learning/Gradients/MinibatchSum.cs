@@ -13,6 +13,7 @@ namespace ActorBackprop.Learning.Gradients;
 public sealed class MinibatchSum(IGradientBuffers? buffers = null)
 {
     private const int Block = 2048; // floats: the sums of a block and of the levels above it stay in the first cache
+    private const int MostLevels = 32; // of a tree, however many microbatches there are
 
     private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
     private bool[] _isIn = []; // by the microbatch
@@ -63,15 +64,17 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
     /// </summary>
     private void Fold(TreeNode node, IGradientBuffers buffers)
     {
-        while (!IsComplete && node != _root)
+        Span<TreeNode> above = stackalloc TreeNode[MostLevels];
+        var depth = 0;
+        for (var at = _root; at != node; at = at.Half(node.From)) above[depth++] = at;
+        while (!IsComplete && depth > 0)
         {
-            var parent = _root.Parent(node);
+            var parent = above[--depth];
             if (Find(parent.Left) is not { } left || Find(parent.Right) is not { } right) return;
             Elementwise.Add(left.Gradient.Span, right.Gradient.Span);
             buffers.GiveBack(right.Gradient);
             _byFirst[right.Node.From] = null;
             _byFirst[parent.From] = new NodeSum(parent, left.Gradient, left.Cost + right.Cost, left.Correct + right.Correct);
-            node = parent;
         }
     }
 

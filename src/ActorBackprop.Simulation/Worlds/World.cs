@@ -161,7 +161,7 @@ public sealed class World : IDisposable
             worker.Node = node;
             WorkerStarted?.Invoke(worker, node.Starts);
             worker.Computation = new ModelledComputation(this, worker, _times, _gradients);
-            node.ActorOf(Props.Create<Worker>(number, _incarnations, Server, worker.Computation), $"worker-{number}");
+            node.ActorOf(Props.CreateBy(new WorkerProducer(number, _incarnations, Server, worker.Computation)), $"worker-{number}");
         });
     }
 
