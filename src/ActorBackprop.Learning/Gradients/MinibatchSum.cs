@@ -15,6 +15,8 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
     /// <summary>Floats that are best summed at once: with those of the levels above them they stay in the first cache.</summary>
     public const int Block = 2048;
 
+    private const int MostLevels = 32; // of a tree, however many microbatches there are
+
     private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
     private bool[] _isIn = []; // by the microbatch
     private TreeNode _root;
@@ -63,15 +65,17 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
     /// </summary>
     private void Fold(TreeNode node, IGradientBuffers buffers)
     {
-        while (!IsComplete && node != _root)
+        Span<TreeNode> above = stackalloc TreeNode[MostLevels];
+        var depth = 0;
+        for (var at = _root; at != node; at = at.Half(node.From)) above[depth++] = at;
+        while (!IsComplete && depth > 0)
         {
-            var parent = _root.Parent(node);
+            var parent = above[--depth];
             if (Find(parent.Left) is not { } left || Find(parent.Right) is not { } right) return;
             Elementwise.Add(left.Gradient.Span, right.Gradient.Span);
             buffers.GiveBack(right.Gradient);
             _byFirst[right.Node.From] = null;
             _byFirst[parent.From] = new NodeSum(parent, left.Gradient, left.Cost + right.Cost, left.Correct + right.Correct);
-            node = parent;
         }
     }
 
