@@ -11,8 +11,8 @@ namespace ActorBackprop.Runs.Calibration;
 /// </summary>
 public static class Calibration
 {
-    /// <summary>Times of parts that a profile keeps: evenly spaced quantiles of those measured.</summary>
-    public const int Quantiles = 64;
+    /// <summary>Times of parts that a profile keeps: the means of so many equal shares of those measured, from the fastest on.</summary>
+    public const int Shares = 64;
 
     /// <summary>Measures one training.</summary>
     /// <param name="plan">What is trained.</param>
@@ -32,9 +32,28 @@ public static class Calibration
             Microbatch = plan.Microbatch,
             Workers = workers,
             SecondsPerSample = mean,
-            PartTimes = [.. Enumerable.Range(0, Quantiles).Select(q => samples[(int)((q + 0.5) * samples.Length / Quantiles)] / mean)],
+            PartTimes = [.. MeansOfShares(samples, Shares).Select(time => time / mean)],
             SecondsPerStep = StepTime.Measure(plan, workers, time, clock),
         };
+    }
+
+    /// <summary>
+    /// The means of equal shares of numbers. Their own mean is that of all numbers, so that a few that are far off, as on a
+    /// busy machine, do not get lost between them.
+    /// </summary>
+    /// <param name="sorted">The numbers, ascending, one or more.</param>
+    /// <param name="shares">How many shares; a number at the border of two counts in both, by how far it reaches into each.</param>
+    internal static IEnumerable<double> MeansOfShares(IReadOnlyList<double> sorted, int shares)
+    {
+        var width = (double)sorted.Count / shares;
+        for (var share = 0; share < shares; share++)
+        {
+            var (from, to) = (share * width, (share + 1) * width);
+            var sum = 0.0;
+            for (var i = (int)from; i < Math.Min(Math.Ceiling(to), sorted.Count); i++)
+                sum += sorted[i] * (Math.Min(to, i + 1) - Math.Max(from, i));
+            yield return sum / width;
+        }
     }
 
     /// <summary>A profile with one more measurement, in place of an older one of the same training.</summary>

@@ -40,7 +40,7 @@ public sealed record ProfileEntry
     /// <summary>Seconds of each sample of a part, on average.</summary>
     public required double SecondsPerSample { get; init; }
 
-    /// <summary>How the times of parts vary: quantiles of those measured, divided by their mean.</summary>
+    /// <summary>How the times of parts vary: means of equal shares of those measured, divided by the mean of all.</summary>
     public required IReadOnlyList<double> PartTimes { get; init; }
 
     /// <summary>Seconds of a step around its gradients: messages, checks, the average and the optimizer.</summary>
@@ -48,7 +48,7 @@ public sealed record ProfileEntry
 
     /// <summary>
     /// Samples a second that follow: a step lasts as long as its slowest part, and what is around it. The parts' times are
-    /// independent draws from the quantiles; the mean of the largest is Σ v (P(all ≤ v) − P(all &lt; v)) over all values v.
+    /// independent draws from these times; the mean of the largest is Σ v (P(all ≤ v) − P(all &lt; v)) over all values v.
     /// </summary>
     public double SamplesPerSecond
     {
@@ -57,9 +57,9 @@ public sealed record ProfileEntry
             var minibatch = new Minibatch(0, 0, 0, Minibatch, Microbatch);
             var parts = Part.Cut(minibatch.Microbatches, Workers).Select(part => minibatch.SamplesOf(part.From, part.To)).ToArray();
             var (slowest, before) = (0.0, 0.0);
-            foreach (var time in parts.SelectMany(samples => PartTimes.Select(quantile => samples * quantile)).Distinct().Order())
+            foreach (var time in parts.SelectMany(samples => PartTimes.Select(one => samples * one)).Distinct().Order())
             {
-                var all = parts.Aggregate(1.0, (p, samples) => p * PartTimes.Count(quantile => samples * quantile <= time) / PartTimes.Count);
+                var all = parts.Aggregate(1.0, (p, samples) => p * PartTimes.Count(one => samples * one <= time) / PartTimes.Count);
                 slowest += time * (all - before);
                 before = all;
             }

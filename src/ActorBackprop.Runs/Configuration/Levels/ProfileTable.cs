@@ -36,7 +36,7 @@ internal static class ProfileTable
             e => e.Workers, (e, v) => e with { Workers = v }, isRequired: true),
         new Field<ProfileEntry, double>("secondsPerSample", "Seconds of each sample of a part", Seconds,
             e => e.SecondsPerSample, (e, v) => e with { SecondsPerSample = v }, isRequired: true),
-        new Field<ProfileEntry, IReadOnlyList<double>>("partTimes", "How the times of parts vary: quantiles, divided by their mean",
+        new Field<ProfileEntry, IReadOnlyList<double>>("partTimes", "How the times of parts vary: means of equal shares, divided by the mean of all",
             new PlainShape<IReadOnlyList<double>>(new ListKind<double>(
                 new NumberKind<double>(1e-9, 1e9), "one or more numbers from 1E-9 to 1E+9", [','], least: 1)),
             e => e.PartTimes, (e, v) => e with { PartTimes = v }, isRequired: true),
