@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.Tcp;
 
 namespace ActorBackprop.Cluster.Wire;
@@ -15,6 +16,7 @@ internal static class StreamReadiness
             {
                 NetworkStream tcp => tcp.Socket.Poll(0, SelectMode.SelectWrite),
                 TlsStream tls => tls.Socket.Poll(0, SelectMode.SelectWrite),
+                ChunkStream chunks => chunks.IsWritable,
                 _ => false,
             };
         }

@@ -16,7 +16,7 @@ public sealed class LinkTests
         from other in Gen.Int[0, step % 3 == 2 ? 1 : 23]
         select (step, new Part(Math.Min(one, other), Math.Max(one, other) + 1));
 
-    public static TheoryData<Way> Ways => OperatingSystem.IsLinux() ? [Way.Tcp, Way.Tls, Way.Shared] : [Way.Tcp, Way.Tls];
+    public static TheoryData<Way> Ways => OperatingSystem.IsLinux() ? [Way.Tcp, Way.Tls, Way.Akka, Way.Shared] : [Way.Tcp, Way.Tls, Way.Akka];
 
     [Theory, MemberData(nameof(Ways))]
     public void Every_part_and_every_answer_arrives_as_it_was_sent(Way way)
@@ -81,10 +81,9 @@ public sealed class LinkTests
         Assert.Equal(1, pair.OfWorker.Out);
     }
 
-    [Fact]
+    [LinuxFact]
     public void A_version_in_shared_memory_is_read_in_place_and_not_sent()
     {
-        if (!OperatingSystem.IsLinux()) return;
         using var pair = new LinkPair(Way.Shared, Plans.Of(100, 100, 10), isCounted: true);
         pair.Leader.Send(0, pair.Work(0, new Part(0, 24), 0));
         var work = pair.AtWorker.Next<(int, ComputeGradient)>().Item2;
@@ -93,10 +92,9 @@ public sealed class LinkTests
         Assert.Equal(0, pair.OfWorker.Out);
     }
 
-    [Fact]
+    [LinuxFact]
     public void What_no_slot_is_left_for_travels_in_the_stream()
     {
-        if (!OperatingSystem.IsLinux()) return;
         using var pair = new LinkPair(Way.Shared, versionSlots: 1, gradientSlots: 1);
         var (first, second) = (pair.Work(0, new Part(1, 23), 0), pair.Work(1, new Part(1, 23), 1));
         pair.Leader.Send(0, first);

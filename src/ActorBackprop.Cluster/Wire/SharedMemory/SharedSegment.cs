@@ -92,12 +92,12 @@ public sealed class SharedSegment : IDisposable
     /// <summary>Closes the file: no other process can map it any more. Those that have, and this one, keep it.</summary>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A slot. Valid for as long as somebody refers to the segment.</summary>
-    internal unsafe float* Slot(int index)
+    /// <summary>A slot's address. Valid for as long as somebody refers to the segment.</summary>
+    internal nint Slot(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Slots, nameof(index));
         // Not AcquirePointer: that would keep it mapped until it is released by hand.
-        return (float*)((byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle() + HeadBytes + index * _stride);
+        return _view.SafeMemoryMappedViewHandle.DangerousGetHandle() + HeadBytes + (nint)(index * _stride);
     }
 
     [SupportedOSPlatform("linux")]

@@ -27,10 +27,10 @@ internal sealed class SlotMemory(SharedSegment segment, int index, SlotLease? le
     public void Return() => lease?.Dispose();
 
     /// <inheritdoc/>
-    public override unsafe Span<float> GetSpan() => new(Segment.Slot(Index), Segment.Floats);
+    public override unsafe Span<float> GetSpan() => new((void*)Segment.Slot(Index), Segment.Floats);
 
     /// <inheritdoc/>
-    public override unsafe MemoryHandle Pin(int elementIndex = 0) => new(Segment.Slot(Index) + elementIndex, pinnable: this);
+    public override unsafe MemoryHandle Pin(int elementIndex = 0) => new((float*)Segment.Slot(Index) + elementIndex, pinnable: this);
 
     /// <inheritdoc/>
     public override void Unpin()

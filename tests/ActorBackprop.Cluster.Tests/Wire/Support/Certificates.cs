@@ -26,6 +26,17 @@ internal sealed class Certificates
     /// <summary>A party who trusts this authority, with a certificate of another one.</summary>
     public WireTls Of(Certificates other) => new(other.Sign(DateTimeOffset.UtcNow.AddDays(1)), _authority);
 
+    /// <summary>A party as text, for another process.</summary>
+    public static string Write(WireTls party) =>
+        $"{Convert.ToBase64String(party.Certificate.Export(X509ContentType.Pkcs12))}|{Convert.ToBase64String(party.Authority.RawData)}";
+
+    /// <summary>A party from its text.</summary>
+    public static WireTls Read(string text)
+    {
+        var parts = text.Split('|').Select(Convert.FromBase64String).ToArray();
+        return new WireTls(X509CertificateLoader.LoadPkcs12(parts[0], null), X509CertificateLoader.LoadCertificate(parts[1]));
+    }
+
     private X509Certificate2 Sign(DateTimeOffset until)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

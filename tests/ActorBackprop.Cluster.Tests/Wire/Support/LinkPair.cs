@@ -11,20 +11,22 @@ namespace ActorBackprop.Cluster.Tests.Wire.Support;
 internal sealed class LinkPair : IDisposable
 {
     private readonly List<SharedSegment> _segments = [];
+    private readonly AkkaPair? _systems;
 
-    public LinkPair(Way way, TrainingPlan? plan = null, int versionSlots = 3, int gradientSlots = 8, bool isCounted = false)
+    public LinkPair(Way way, TrainingPlan? plan = null, int versionSlots = 3, int gradientSlots = 8, bool isCounted = false,
+        LinkMemory? memory = null)
     {
         Contract = new WireContract("a run", plan ?? Plans.Small);
         (OfLeader, OfWorker) = (new CountedBuffers(Contract.Floats), new CountedBuffers(Contract.Floats));
-        LinkMemory? memory = null;
         if (way == Way.Shared) memory = new LinkMemory(Slots(versionSlots), Slots(gradientSlots));
         Memory = memory;
-        Versions = memory is null ? OfLeader : new SharedBuffers(memory.Versions, OfLeader);
-        var (leader, worker) = Streams.Connect(way == Way.Tls);
+        Versions = way == Way.Shared ? new SharedBuffers(memory!.Versions, OfLeader) : OfLeader;
+        if (way == Way.Akka) _systems = new AkkaPair();
+        var (leader, worker) = _systems?.Streams() ?? Streams.Connect(way == Way.Tls);
         Sent = new CountingStream(leader);
         Worker = new WorkerLink(worker, Contract, OfWorker, AtWorker.OfWorker);
         Leader = new LeaderLink(isCounted ? Sent : leader, Contract, OfLeader, memory, AtLeader.OfLeader);
-        if (memory is not null) Assert.True(SpinWait.SpinUntil(() => Leader.IsSharing, TimeSpan.FromSeconds(20)), Worker.WhyNotSharing);
+        if (way == Way.Shared) Assert.True(SpinWait.SpinUntil(() => Leader.IsSharing, TimeSpan.FromSeconds(20)), Worker.WhyNotSharing);
     }
 
     public WireContract Contract { get; }
@@ -81,6 +83,7 @@ internal sealed class LinkPair : IDisposable
         Leader.Dispose();
         Worker.Dispose();
         foreach (var segment in _segments) segment.Dispose();
+        _systems?.Dispose();
     }
 
     private SharedSlots Slots(int count)

@@ -6,4 +6,5 @@ public enum Way
     Tcp,
     Tls,
     Shared,
+    Akka,
 }
