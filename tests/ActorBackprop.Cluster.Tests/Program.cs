@@ -4,7 +4,7 @@ namespace ActorBackprop.Cluster.Tests;
 
 /// <summary>
 /// Not for the tests: measures the wire between two processes. Usage: <c>dotnet ActorBackprop.Cluster.Tests.dll measure-wire
-/// [tcp|tls|akka|shared]</c>.
+/// [tcp|tls|akka|shared] [FLOATS]</c>, each as often as wanted.
 /// </summary>
 internal static class Program
 {
@@ -12,14 +12,14 @@ internal static class Program
     {
         switch (arguments)
         {
-            case ["measure-wire", .. var ways]:
-                MeasuredLeader.Run(ways);
+            case ["measure-wire", .. var what]:
+                MeasuredLeader.Run(what);
                 return 0;
             case ["measured-worker", var way, var floats, var address, var key, var secret]:
                 MeasuredWorker.Run(way, int.Parse(floats), address, key, secret);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: measure-wire [tcp|tls|akka|shared]");
+                Console.Error.WriteLine("usage: measure-wire [tcp|tls|akka|shared] [FLOATS]");
                 return 2;
         }
     }

@@ -180,6 +180,7 @@ public sealed class LeaderLink : WireLink
         {
             Stream.Write(_writer.Frame);
             if (!_floats.IsEmpty) Stream.Write(MemoryMarshal.AsBytes(_floats.Span));
+            Stream.Flush();
         }
         catch (Exception cause) when (IsOfTheStream(cause))
         {

@@ -14,7 +14,7 @@ internal static class StreamReadiness
         {
             return stream switch
             {
-                NetworkStream tcp => tcp.Socket.Poll(0, SelectMode.SelectWrite),
+                SocketStream tcp => tcp.Socket.Poll(0, SelectMode.SelectWrite),
                 TlsStream tls => tls.Socket.Poll(0, SelectMode.SelectWrite),
                 ChunkStream chunks => chunks.IsWritable,
                 _ => false,

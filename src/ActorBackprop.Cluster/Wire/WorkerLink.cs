@@ -174,6 +174,7 @@ public sealed class WorkerLink : WireLink
             Stream.Write(_writer.Frame);
             for (var i = 0; i < sums.Count; i++)
                 if (Place(sums[i].Gradient) == GradientFrame.Inline) Stream.Write(MemoryMarshal.AsBytes(sums[i].Gradient.Span));
+            Stream.Flush();
         }
         catch (Exception cause) when (IsOfTheStream(cause))
         {

@@ -27,14 +27,12 @@ public static class WireConnector
         try
         {
             socket.Connect(endPoint);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (tls is not null)
-            {
-                var secured = new TlsStream((NetworkStream)stream);
-                secured.AuthenticateAsClient(tls.ForConnector());
-                stream = secured;
-            }
+            var tcp = new SocketStream(socket);
+            var stream = tls is null ? (Stream)tcp : new TlsStream(tcp);
+            if (stream is TlsStream secured) secured.AuthenticateAsClient(tls!.ForConnector());
+            tcp.Own(isBuffered: tls is not null);
             stream.Write(Greeting.Of(key));
+            stream.Flush();
             var answer = new byte[Greeting.AnswerBytes];
             stream.ReadExactly(answer);
             if (!answer.AsSpan().SequenceEqual(Greeting.Answer()))

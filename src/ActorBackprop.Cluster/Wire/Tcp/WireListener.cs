@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace ActorBackprop.Cluster.Wire.Tcp;
 
@@ -13,6 +12,7 @@ public sealed class WireListener : IDisposable
     /// <summary>Most connections that have not shown a key; what comes beyond is closed at once.</summary>
     public const int MostUnknown = 64;
 
+    // How soon the time of those that say nothing is looked at.
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
@@ -20,7 +20,6 @@ public sealed class WireListener : IDisposable
     private readonly TimeSpan _patience;
     private readonly WireKeys _keys = new();
     private readonly List<Candidate> _candidates = [];
-    private int _shakingHands;
     private volatile bool _isDisposed;
 
     /// <summary>Listens.</summary>
@@ -53,8 +52,7 @@ public sealed class WireListener : IDisposable
         _socket.Dispose();
     }
 
-    // One thread waits for all: for the next connection, and for the bytes of those that have not shown a key. Their sockets
-    // stay blocking, so that the link's own threads later wait in the system and not in the thread pool's event loop.
+    // One thread waits for all: for the next connection, and for the bytes of those that have not shown a key.
     private void Listen()
     {
         while (!_isDisposed)
@@ -66,90 +64,37 @@ public sealed class WireListener : IDisposable
             }
             catch (Exception cause) when (cause is SocketException or ObjectDisposedException)
             {
-                if (!_isDisposed) Thread.Yield(); // as when it was gone before it was accepted
+                Thread.Yield(); // a connection that was gone before it was looked at
             }
         }
-        foreach (var candidate in _candidates) candidate.Socket.Dispose();
+        foreach (var candidate in _candidates)
+            if (!candidate.IsDone) candidate.Dispose();
     }
 
     private void Accept()
     {
         var socket = _socket.Accept();
-        if (_candidates.Count + Volatile.Read(ref _shakingHands) >= MostUnknown)
+        if (_candidates.Count >= MostUnknown)
         {
             socket.Dispose();
             return;
         }
         socket.NoDelay = true;
-        if (_tls is null) _candidates.Add(new Candidate(socket, Environment.TickCount64));
-        else _ = ShakeHands(socket, _tls);
+        var candidate = new Candidate(socket, Environment.TickCount64);
+        _candidates.Add(candidate);
+        _ = candidate.Prove(_tls, _keys);
     }
 
     private void Look()
     {
+        foreach (var candidate in _candidates)
+            if (!candidate.IsDone && Environment.TickCount64 - candidate.Since >= _patience.TotalMilliseconds) candidate.Dispose();
+        _candidates.RemoveAll(candidate => candidate.IsDone);
         var readable = new List<Socket>(_candidates.Count + 1) { _socket };
         foreach (var candidate in _candidates) readable.Add(candidate.Socket);
         Socket.Select(readable, null, null, LookInterval);
-        var ready = readable.ToHashSet();
-        for (var i = _candidates.Count - 1; i >= 0; i--)
-        {
-            var candidate = _candidates[i];
-            if (ready.Contains(candidate.Socket) ? !Take(candidate) : Environment.TickCount64 - candidate.Since < _patience.TotalMilliseconds) continue;
-            _candidates.RemoveAt(i);
-            if (!candidate.IsComplete) candidate.Socket.Dispose();
-        }
-        if (ready.Contains(_socket)) Accept();
-    }
-
-    /// <summary>Takes what a connection has sent.</summary>
-    /// <returns>Whether it is no longer waited for: it is through, or no good.</returns>
-    private bool Take(Candidate candidate)
-    {
-        if (candidate.TryReceive() && !candidate.IsComplete) return false;
-        if (candidate.IsComplete) HandOver(new NetworkStream(candidate.Socket, ownsSocket: true), candidate.Key);
-        return true;
-    }
-
-    private void HandOver(Stream stream, ReadOnlySpan<byte> key)
-    {
-        var connected = _keys.TryUse(key);
-        try
-        {
-            if (connected is null)
-            {
-                stream.Dispose();
-                return;
-            }
-            stream.Write(Greeting.Answer());
-            connected(stream);
-        }
-        catch (IOException)
-        {
-            stream.Dispose(); // gone already; the key is used
-        }
-    }
-
-    private async Task ShakeHands(Socket socket, WireTls tls)
-    {
-        Interlocked.Increment(ref _shakingHands);
-        var stream = new TlsStream(new NetworkStream(socket, ownsSocket: true));
-        try
-        {
-            using var patience = new CancellationTokenSource(_patience);
-            await stream.AuthenticateAsServerAsync(tls.ForListener(), patience.Token);
-            var greeting = new byte[Greeting.Bytes];
-            await stream.ReadExactlyAsync(greeting, patience.Token);
-            if (Greeting.CanBegin(greeting)) HandOver(stream, greeting.AsSpan(Greeting.AnswerBytes));
-            else await stream.DisposeAsync();
-        }
-        catch (Exception cause) when (cause is IOException or AuthenticationException or OperationCanceledException
-            or SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            await stream.DisposeAsync();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _shakingHands);
-        }
+        foreach (var candidate in _candidates)
+            if (readable.Contains(candidate.Socket)) candidate.Pump();
+        if (readable.Contains(_socket)) Accept();
     }
 }

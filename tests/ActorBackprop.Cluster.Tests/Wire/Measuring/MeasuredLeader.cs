@@ -37,14 +37,16 @@ internal sealed class MeasuredLeader : IDisposable
         while (way == Way.Shared && !_link.IsSharing) Thread.Yield();
     }
 
-    /// <summary>Measures each way, or those that are named.</summary>
-    public static void Run(string[] names)
+    /// <summary>Measures each way, or those that are named, with gradients of so many floats; 500,000 where none are.</summary>
+    public static void Run(string[] arguments)
     {
+        var sizes = arguments.Where(argument => int.TryParse(argument, out _)).Select(int.Parse).DefaultIfEmpty(500_000).ToArray();
+        var names = arguments.Where(argument => !int.TryParse(argument, out _)).ToArray();
         var ways = names.Length == 0 ? Enum.GetValues<Way>() : [.. names.Select(name => Enum.Parse<Way>(name, ignoreCase: true))];
         Console.WriteLine("way      floats     gradients, 4 asked      1 asked   with a new version     median of it");
         foreach (var way in ways)
         {
-            foreach (var floats in new[] { 16, 24_000, 500_000, 2_500_000 })
+            foreach (var floats in sizes)
             {
                 using var leader = new MeasuredLeader(way, floats);
                 leader.Measure(way);
@@ -62,7 +64,7 @@ internal sealed class MeasuredLeader : IDisposable
     private void Measure(Way way)
     {
         var bytes = _contract.Floats * 4.0;
-        var count = (int)Math.Clamp(2e9 / bytes, 200, 20_000);
+        var count = (int)Math.Clamp(2e9 / bytes, 200, 10_000);
         Steps(count / 4 + 100);
         Gradients(4, count / 2 + 200);
         var (four, one) = (Gradients(4, count), Gradients(1, count));
