@@ -47,7 +47,18 @@ internal sealed class Bookkeeping(int workers)
     public TrainingStatistics Statistics() => new(
         _started is { } started && _lastStep > started ? _lastStep - started : TimeSpan.Zero,
         _samples,
-        [.. _tallies.Take(_workers).Select((tally, number) => new WorkerStatistics(number, tally.Samples, tally.Compute, tally.RoundTrip))],
+        Workers(),
         Enum.GetValues<Refusal>().ToDictionary(reason => reason, reason => _refused[(int)reason]),
         _lost);
+
+    private WorkerStatistics[] Workers()
+    {
+        var workers = new WorkerStatistics[_workers];
+        for (var number = 0; number < workers.Length; number++)
+        {
+            ref readonly var tally = ref _tallies[number];
+            workers[number] = new WorkerStatistics(number, tally.Samples, tally.Compute, tally.RoundTrip);
+        }
+        return workers;
+    }
 }

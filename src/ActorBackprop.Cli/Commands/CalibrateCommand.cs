@@ -34,13 +34,14 @@ internal static class CalibrateCommand
             var path = parsed.GetRequiredValue(@out);
             var profile = File.Exists(path) ? ProfileFile.Read(path) : null;
             var (screen, training) = (Screen.Create(), data.Training.Slice(0, plan.Samples));
-            var table = screen.Table("workers", "µs a sample", "µs a step around them", "samples/s to expect");
+            var table = screen.Table("workers", "µs a sample", "µs a step around them", "samples/s", "ms an evaluation", "slower meanwhile");
             for (var workers = 1; workers <= resolved.Workers; workers++)
             {
-                Console.Error.WriteLine($"Measuring {plan.Network}, minibatch {plan.Minibatch}, {workers} of {resolved.Workers} workers: about 7 s.");
-                var entry = Calibration.Measure(plan, training, workers, TimeOfAPiece, TimeProvider.System);
+                Console.Error.WriteLine($"Measuring {plan.Network}, minibatch {plan.Minibatch}, {workers} of {resolved.Workers} workers: about 10 s.");
+                var entry = Calibration.Measure(plan, training, data.Test, workers, TimeOfAPiece, TimeProvider.System);
                 profile = Calibration.With(profile, entry);
-                table.AddRow($"{workers}", $"{entry.SecondsPerSample * 1e6:N2}", $"{entry.SecondsPerStep * 1e6:N1}", $"{entry.SamplesPerSecond:N0}");
+                table.AddRow($"{workers}", $"{entry.SecondsPerSample * 1e6:N2}", $"{entry.SecondsPerStep * 1e6:N1}", $"{entry.SamplesPerSecond:N0}",
+                    $"{entry.SecondsPerEvaluation * 1e3:N1}", $"{entry.EvaluationFactor:N2} x");
             }
             ProfileFile.Write(path, profile!);
             screen.Console.Write(table);

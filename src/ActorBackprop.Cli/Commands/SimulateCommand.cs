@@ -16,7 +16,7 @@ internal static class SimulateCommand
     {
         Argument<string> name = new("LEVEL")
         {
-            Description = $"A level by its name, or a file; --list shows them [default: {Plain}]",
+            Description = "A level by its name, or a file; --list shows them",
             DefaultValueFactory = _ => Plain,
         };
         name.CompletionSources.Add(_ => Level.Names.Select(level => new CompletionItem(level)));

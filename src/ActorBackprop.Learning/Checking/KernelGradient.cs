@@ -26,7 +26,6 @@ public sealed record KernelGradient(double[][][] Weights, double[][] Biases, dou
         var parameters = CanonicalOrder.ToMemory(network, Canonical(weights, biases));
         var size = TrainingPlan.DefaultMicrobatch(samples.Count);
         var work = new Workspace(network, size);
-        Backpropagation.Transpose(work, parameters);
         var sum = new MinibatchSum();
         sum.Begin((samples.Count + size - 1) / size);
         var outputs = new double[samples.Count][];
@@ -34,10 +33,9 @@ public sealed record KernelGradient(double[][][] Weights, double[][] Biases, dou
         {
             var count = Math.Min(size, samples.Count - first);
             for (var n = 0; n < count; n++) Load(work, n, samples[first + n]);
-            Backpropagation.Forward(work, parameters, count);
             var gradient = new float[network.ParameterLength];
-            Backpropagation.Backward(work, count, gradient);
-            var (cost, correct) = Backpropagation.Score(work, count);
+            Backpropagation.Gradient(work, parameters, count, gradient);
+            var (cost, correct) = Backpropagation.Score(work, 0, count);
             sum.Add(new NodeSum(new TreeNode(first / size, first / size + 1), gradient, cost, correct));
             for (var n = 0; n < count; n++) outputs[first + n] = ToDoubles(work.Outputs(n));
         }
@@ -53,8 +51,8 @@ public sealed record KernelGradient(double[][][] Weights, double[][] Biases, dou
 
     private static void Load(Workspace work, int sample, (double[] X, double[] Y) values)
     {
-        for (var k = 0; k < values.X.Length; k++) work.Inputs[sample * values.X.Length + k] = (float)values.X[k];
-        for (var j = 0; j < values.Y.Length; j++) work.Targets[sample * values.Y.Length + j] = (float)values.Y[j];
+        for (var k = 0; k < values.X.Length; k++) work.Inputs(sample)[k] = (float)values.X[k];
+        for (var j = 0; j < values.Y.Length; j++) work.Targets(sample)[j] = (float)values.Y[j];
     }
 
     private static double[] ToDoubles(ReadOnlySpan<float> floats) => Array.ConvertAll(floats.ToArray(), value => (double)value);

@@ -4,13 +4,13 @@ using ActorBackprop.Learning.Networks;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// The kernels that train: forward, and backward by the chain rule from the last layer, for the samples of a microbatch
-/// at once. <see cref="Reference.ReferenceNetwork"/> is the same algorithm as a book would write it.
+/// The kernels that train: forward, and backward by the chain rule from the last layer, for many samples at once.
+/// <see cref="Reference.ReferenceNetwork"/> is the same algorithm as a book would write it.
 /// </summary>
 public static class Backpropagation
 {
     /// <summary>z = W a + b and a = σ(z), layer by layer, for the samples in the workspace.</summary>
-    /// <param name="work">Inputs [samples][inputs] on entry; activations after.</param>
+    /// <param name="work">Inputs on entry; activations after.</param>
     /// <param name="parameters">In memory order.</param>
     /// <param name="samples">How many of the workspace's samples.</param>
     public static void Forward(Workspace work, ReadOnlySpan<float> parameters, int samples)
@@ -18,98 +18,103 @@ public static class Backpropagation
         var layers = work.Network.Layers;
         for (var l = 0; l < layers.Count; l++)
         {
-            var layer = layers[l];
-            var z = work.Activations[l].AsSpan(0, samples * layer.Stride);
-            Product.Compute(z, Into(work, l), Weights(parameters, layer), Biases(parameters, layer), samples, layer.Inputs, layer.Stride);
-            if (l == layers.Count - 1) z.CopyTo(work.WeightedInputs);
-            if (layer.Activation != Activation.Softmax) Elementwise.Activate(layer.Activation, z);
-            else
-                for (var n = 0; n < samples; n++) Softmax.Activate(z.Slice(n * layer.Stride, layer.Stride), layer.Outputs);
+            var (layer, from, to) = (layers[l], work.Activations[l], work.Activations[l + 1]);
+            Product.Best.Compute(work.Products, to.From(0), to.Stride, new Factor(from.From(0), from.Stride, 1),
+                new Right(Weights(parameters, layer), layer.Stride), parameters.Slice(layer.BiasesOffset, layer.Stride),
+                samples, layer.Inputs, layer.Stride);
+            for (var n = 0; n < samples; n++)
+            {
+                var z = to.Of(n, layer.Stride);
+                if (l == layers.Count - 1) z.CopyTo(work.WeightedInputs.From(n));
+                if (layer.Activation == Activation.Softmax) Softmax.Activate(z, layer.Outputs);
+                else Elementwise.Activate(layer.Activation, z);
+                to.From(n)[layer.Outputs] = 1;
+            }
         }
     }
 
     /// <summary>The samples' costs, added in order, and how many have their largest output where the target is largest.</summary>
-    public static (double Cost, int Correct) Score(Workspace work, int samples)
+    /// <param name="work">The workspace, after <see cref="Forward"/>.</param>
+    /// <param name="first">The first of the samples.</param>
+    /// <param name="samples">How many.</param>
+    public static (double Cost, int Correct) Score(Workspace work, int first, int samples)
     {
-        var (network, stride) = (work.Network, work.Network.Layers[^1].Stride);
+        var network = work.Network;
         var (cost, correct) = (0.0, 0);
-        for (var n = 0; n < samples; n++)
+        for (var n = first; n < first + samples; n++)
         {
             var a = work.Outputs(n);
-            var y = work.Targets.AsSpan(n * network.Outputs, network.Outputs);
-            cost += CostKernels.Of(network.Cost, work.WeightedInputs.AsSpan(n * stride, network.Outputs), a, y);
+            var y = work.Targets(n);
+            cost += CostKernels.Of(network.Cost, work.WeightedInputs.Of(n, network.Outputs), a, y);
             if (IndexOfLargest(a) == IndexOfLargest(y)) correct++;
         }
         return (cost, correct);
     }
 
     /// <summary>
-    /// From the last layer back: ∂C/∂z = ∂C/∂a σ′(z); ∂C/∂w = a ∂C/∂z; ∂C/∂b = ∂C/∂z; and ∂C/∂a of the layer before, the
-    /// sum over the neurons it reaches. After <see cref="Forward"/> and <see cref="Transpose"/>.
+    /// From the last layer back: ∂C/∂z = ∂C/∂a σ′(z), and ∂C/∂a of the layer before, the sum over the neurons it reaches.
+    /// After <see cref="Forward"/>.
     /// </summary>
     /// <param name="work">The workspace.</param>
-    /// <param name="samples">Samples of the microbatch.</param>
-    /// <param name="gradient">Σ over the samples, laid out like the parameters; every float is overwritten, or added to.</param>
-    /// <param name="add">Whether the sum is added to what the gradient holds.</param>
-    public static void Backward(Workspace work, int samples, Span<float> gradient, bool add = false)
+    /// <param name="parameters">In memory order.</param>
+    /// <param name="samples">How many of the workspace's samples.</param>
+    public static void Backward(Workspace work, ReadOnlySpan<float> parameters, int samples)
     {
         var layers = work.Network.Layers;
         BeginAtOutputs(work, samples);
-        for (var l = layers.Count - 1; l >= 0; l--)
+        for (var l = layers.Count - 1; l > 0; l--)
         {
-            var layer = layers[l];
-            var dz = work.Errors[l].AsSpan(0, samples * layer.Stride);
-            var x = Into(work, l);
-            var transposed = new Factor(x.Floats, x.InnerStride, x.RowStride);
-            var dW = gradient.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride);
-            Product.Compute(dW, transposed, dz, [], layer.Inputs, samples, layer.Stride, add);
-            SumRows(work, dz, gradient.Slice(layer.BiasesOffset, layer.Stride), add);
-            if (l == 0) break;
-            var da = work.Errors[l - 1].AsSpan(0, samples * layers[l - 1].Stride);
-            Product.Compute(da, new Factor(dz, layer.Stride, 1), work.Transposed[l], [], samples, layer.Outputs, layers[l - 1].Stride);
-            Elementwise.Differentiate(layers[l - 1].Activation, work.Activations[l - 1].AsSpan(0, da.Length), da);
+            var (layer, before, dz, da) = (layers[l], layers[l - 1], work.Errors[l], work.Errors[l - 1]);
+            Product.Best.Compute(work.Products, da.From(0), da.Stride, new Factor(dz.From(0), dz.Stride, 1),
+                new Right(Weights(parameters, layer), layer.Stride, layer.Inputs), [], samples, layer.Outputs, before.Stride);
+            for (var n = 0; n < samples; n++)
+                Elementwise.Differentiate(before.Activation, work.Activations[l].Of(n, before.Stride), da.Of(n, before.Stride));
         }
     }
 
-    /// <summary>Lays the weights out the other way round for <see cref="Backward"/>; once for each version of the parameters.</summary>
-    public static void Transpose(Workspace work, ReadOnlySpan<float> parameters)
+    /// <summary>∂C/∂w = a ∂C/∂z and ∂C/∂b = ∂C/∂z, summed over samples: microbatch by microbatch, then over the tree.</summary>
+    /// <param name="work">The workspace, after <see cref="Backward"/>.</param>
+    /// <param name="first">The first of the samples.</param>
+    /// <param name="chains">The node's microbatches, as <see cref="TreeChains"/> writes them down.</param>
+    /// <param name="gradient">Laid out like the parameters; every float is overwritten, or added to.</param>
+    /// <param name="add">Whether the sum is added to what the gradient holds, as the right half to the left one.</param>
+    internal static void Sum(Workspace work, int first, ReadOnlySpan<Chain> chains, Span<float> gradient, bool add)
     {
-        for (var l = 1; l < work.Network.Layers.Count; l++)
+        var samples = 0;
+        foreach (var chain in chains) samples += chain.Length;
+        for (var l = work.Network.Layers.Count - 1; l >= 0; l--)
         {
-            var layer = work.Network.Layers[l];
-            var weights = Weights(parameters, layer);
-            var (transposed, stride) = (work.Transposed[l], Layer.Padded(layer.Inputs));
-            for (var k = 0; k < layer.Inputs; k++)
-                for (var j = 0; j < layer.Outputs; j++)
-                    transposed[j * stride + k] = weights[k * layer.Stride + j];
+            var (layer, x, dz) = (work.Network.Layers[l], work.Activations[l], work.Errors[l]);
+            Product.Best.Compute(work.Products, gradient[layer.WeightsOffset..layer.End], layer.Stride, new Factor(x.From(first), 1, x.Stride),
+                new Right(dz.From(first), dz.Stride), [], layer.Inputs + 1, samples, layer.Stride, chains, add);
         }
+    }
+
+    /// <summary>The whole gradient of samples that are one microbatch: forward, backward, and the sum.</summary>
+    /// <param name="work">Inputs and targets on entry.</param>
+    /// <param name="parameters">In memory order.</param>
+    /// <param name="samples">How many of the workspace's samples.</param>
+    /// <param name="gradient">Laid out like the parameters; overwritten.</param>
+    public static void Gradient(Workspace work, ReadOnlySpan<float> parameters, int samples, Span<float> gradient)
+    {
+        Forward(work, parameters, samples);
+        Backward(work, parameters, samples);
+        Sum(work, 0, [new Chain(samples, 0)], gradient, add: false);
     }
 
     private static void BeginAtOutputs(Workspace work, int samples)
     {
         var (network, last) = (work.Network, work.Network.Layers[^1]);
-        var errors = work.Errors[^1].AsSpan(0, samples * last.Stride);
         for (var n = 0; n < samples; n++)
-            CostKernels.Differentiate(network.Cost, work.Outputs(n),
-                work.Targets.AsSpan(n * network.Outputs, network.Outputs), errors.Slice(n * last.Stride, network.Outputs));
-        if (network.Cost == Cost.Quadratic)
-            Elementwise.Differentiate(last.Activation, work.Activations[^1].AsSpan(0, errors.Length), errors);
+        {
+            CostKernels.Differentiate(network.Cost, work.Outputs(n), work.Targets(n), work.Errors[^1].Of(n, network.Outputs));
+            if (network.Cost == Cost.Quadratic)
+                Elementwise.Differentiate(last.Activation, work.Activations[^1].Of(n, last.Stride), work.Errors[^1].Of(n, last.Stride));
+        }
     }
-
-    /// <summary>What layer l reads: [samples][inputs].</summary>
-    private static Factor Into(Workspace work, int l) => l == 0
-        ? new Factor(work.Inputs, work.Network.Inputs, 1)
-        : new Factor(work.Activations[l - 1], work.Network.Layers[l - 1].Stride, 1);
 
     private static ReadOnlySpan<float> Weights(ReadOnlySpan<float> parameters, Layer layer) =>
         parameters.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride);
-
-    private static ReadOnlySpan<float> Biases(ReadOnlySpan<float> parameters, Layer layer) =>
-        parameters.Slice(layer.BiasesOffset, layer.Stride);
-
-    /// <summary>Σ over the rows, as a product with ones, so that it is added to the tree in the same way.</summary>
-    private static void SumRows(Workspace work, ReadOnlySpan<float> rows, Span<float> sum, bool add) =>
-        Product.Compute(sum, new Factor(work.Ones, 0, 1), rows, [], 1, rows.Length / sum.Length, sum.Length, add);
 
     private static int IndexOfLargest(ReadOnlySpan<float> numbers)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorBackprop.Learning.Kernels;
 
 namespace ActorBackprop.Learning.Gradients;
 
@@ -9,7 +10,7 @@ public sealed class GradientBuffers(int length) : IGradientBuffers
     private readonly ConcurrentQueue<Memory<float>> _free = [];
 
     /// <inheritdoc/>
-    public Memory<float> Take() => _free.TryDequeue(out var buffer) ? buffer : GC.AllocateUninitializedArray<float>(length);
+    public Memory<float> Take() => _free.TryDequeue(out var buffer) ? buffer : Aligned.Floats(length);
 
     /// <inheritdoc/>
     public void GiveBack(Memory<float> buffer)

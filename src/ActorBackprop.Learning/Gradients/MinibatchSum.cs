@@ -12,11 +12,13 @@ namespace ActorBackprop.Learning.Gradients;
 /// </param>
 public sealed class MinibatchSum(IGradientBuffers? buffers = null)
 {
-    private const int Block = 2048; // floats: the sums of a block and of the levels above it stay in the first cache
+    /// <summary>Floats that are best summed at once: with those of the levels above them they stay in the first cache.</summary>
+    public const int Block = 2048;
+
+    private const int MostLevels = 32; // of a tree, however many microbatches there are
 
     private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
     private bool[] _isIn = []; // by the microbatch
-    private readonly List<float[]> _levels = [];
     private TreeNode _root;
     private int _gathered;
 
@@ -59,19 +61,21 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
 
     /// <summary>
     /// Adds a node and its other half, and so on upwards. Not at the last gradient, which everybody waits for: what is left
-    /// then is added block by block by <see cref="Average"/>, in one pass over memory.
+    /// then is added block by block by <see cref="Root"/>, in one pass over memory.
     /// </summary>
     private void Fold(TreeNode node, IGradientBuffers buffers)
     {
-        while (!IsComplete && node != _root)
+        Span<TreeNode> above = stackalloc TreeNode[MostLevels];
+        var depth = 0;
+        for (var at = _root; at != node; at = at.Half(node.From)) above[depth++] = at;
+        while (!IsComplete && depth > 0)
         {
-            var parent = _root.Parent(node);
+            var parent = above[--depth];
             if (Find(parent.Left) is not { } left || Find(parent.Right) is not { } right) return;
             Elementwise.Add(left.Gradient.Span, right.Gradient.Span);
             buffers.GiveBack(right.Gradient);
             _byFirst[right.Node.From] = null;
             _byFirst[parent.From] = new NodeSum(parent, left.Gradient, left.Cost + right.Cost, left.Correct + right.Correct);
-            node = parent;
         }
     }
 
@@ -84,34 +88,43 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
     /// <returns>Whether all of it is finite.</returns>
     public bool Average(int samples, Span<float> average)
     {
-        if (!IsComplete) throw new InvalidOperationException("the minibatch is not complete");
         var finite = true;
         for (var from = 0; from < average.Length; from += Block)
         {
             var block = average.Slice(from, Math.Min(Block, average.Length - from));
-            Sum(_root, from, block, 0);
-            Elementwise.Divide(block, samples);
-            finite &= Elementwise.IsFinite(block);
+            finite &= Quotient.Of(Root(from, block), samples, block);
         }
         return finite;
     }
 
-    private void Sum(TreeNode node, int from, Span<float> into, int level)
+    /// <summary>A block of the root of the tree, not divided. Several threads may ask at a time.</summary>
+    /// <param name="from">Where the block begins in the flat parameters, a multiple of 8.</param>
+    /// <param name="block">Where the block may be put; as long as the block, at most <see cref="Block"/> floats, a multiple of 8.</param>
+    /// <returns>Where it is: there, or in the gradient that is the root already.</returns>
+    public ReadOnlySpan<float> Root(int from, Span<float> block)
+    {
+        if (!IsComplete) throw new InvalidOperationException("the minibatch is not complete");
+        if (Find(_root) is { } sum) return sum.Gradient.Span.Slice(from, block.Length);
+        Sum(_root, from, block);
+        return block;
+    }
+
+    private void Sum(TreeNode node, int from, Span<float> into)
     {
         if (Find(node) is { } sum)
         {
             sum.Gradient.Span.Slice(from, into.Length).CopyTo(into);
             return;
         }
-        Sum(node.Left, from, into, level);
+        Sum(node.Left, from, into);
         if (Find(node.Right) is { } right)
         {
             Elementwise.Add(into, right.Gradient.Span.Slice(from, into.Length));
             return;
         }
-        if (_levels.Count == level) _levels.Add(new float[Block]);
-        var scratch = _levels[level].AsSpan(0, into.Length);
-        Sum(node.Right, from, scratch, level + 1);
+        Span<float> scratch = stackalloc float[Block];
+        scratch = scratch[..into.Length];
+        Sum(node.Right, from, scratch);
         Elementwise.Add(into, scratch);
     }
 

@@ -6,12 +6,31 @@ using ActorBackprop.Learning.Sampling;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// Computes the gradient of a part: backpropagation of each microbatch, added in the tree's order. One for each thread
-/// that computes; the data and the order of the samples are shared.
+/// Computes the gradient of a part: backpropagation of its samples at once, or of as many as memory is meant for, summed
+/// by microbatches in the tree's order. One for each thread that computes; the data and the order of the samples are shared.
 /// </summary>
-public sealed class PartGradient(Network network, Dataset data, SampleOrder order, IGradientBuffers buffers, int microbatchSamples)
+public sealed class PartGradient
 {
-    private readonly Workspace _work = new(network, microbatchSamples);
+    private const int MostSamples = 256, MostFloats = 1 << 23; // of a workspace, where the microbatch leaves a choice
+
+    private readonly Dataset _data;
+    private readonly SampleOrder _order;
+    private readonly IGradientBuffers _buffers;
+    private readonly Workspace _work;
+    private Chain[] _chains = [];
+
+    /// <summary>Prepares to compute.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="order">Their order in each epoch.</param>
+    /// <param name="buffers">Where gradients come from.</param>
+    /// <param name="microbatchSamples">Most samples of a microbatch.</param>
+    public PartGradient(Network network, Dataset data, SampleOrder order, IGradientBuffers buffers, int microbatchSamples)
+    {
+        (_data, _order, _buffers) = (data, order, buffers);
+        var samples = Math.Min(MostSamples, MostFloats / network.Widths.Sum(width => 2 * width));
+        _work = new Workspace(network, Math.Max(microbatchSamples, samples));
+    }
 
     /// <summary>The sums of the nodes that cover the part. Their gradients come from the buffers and belong to the caller.</summary>
     /// <param name="parameters">In memory order; read only.</param>
@@ -19,44 +38,71 @@ public sealed class PartGradient(Network network, Dataset data, SampleOrder orde
     /// <param name="part">Which of its microbatches.</param>
     public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part)
     {
-        Backpropagation.Transpose(_work, parameters);
         var nodes = part.Nodes(minibatch.Microbatches);
         var sums = new NodeSum[nodes.Length];
+        var isWhole = minibatch.SamplesOf(part.From, part.To) <= _work.Capacity;
+        if (isWhole) Pass(parameters, minibatch, part.From, part.To);
         for (var i = 0; i < nodes.Length; i++)
         {
-            var gradient = buffers.Take();
-            var (cost, correct) = Sum(nodes[i], minibatch, parameters, gradient.Span, add: false);
+            var gradient = _buffers.Take();
+            var (cost, correct) = isWhole
+                ? Sum(nodes[i], minibatch, part.From, gradient.Span, add: false)
+                : SumInPieces(nodes[i], minibatch, parameters, gradient.Span, add: false);
             sums[i] = new NodeSum(nodes[i], gradient, cost, correct);
         }
         return sums;
     }
 
-    /// <summary>A node's sum, left half + right half. A microbatch is added by its product itself; only a larger node to be
-    /// added needs memory of its own until it is complete.</summary>
-    private (double Cost, int Correct) Sum(
-        TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add)
+    /// <summary>Forward and backward for the samples of microbatches, which the workspace has room for.</summary>
+    private void Pass(ReadOnlySpan<float> parameters, Minibatch minibatch, int from, int to)
     {
-        if (node.IsLeaf) return Microbatch(node.From, minibatch, parameters, into, add);
-        var scratch = add ? buffers.Take() : default;
-        var sum = add ? scratch.Span : into;
-        var left = Sum(node.Left, minibatch, parameters, sum, add: false);
-        var right = Sum(node.Right, minibatch, parameters, sum, add: true);
-        if (add)
-        {
-            Elementwise.Add(into, sum);
-            buffers.GiveBack(scratch);
-        }
+        var samples = minibatch.SamplesOf(from, to);
+        var order = _order.Epoch(minibatch.Epoch);
+        var indices = order.Slice(minibatch.Microbatch(from).First, samples);
+        for (var n = 0; n < samples; n++) _work.Load(n, _data, indices[n]);
+        // Images lie anywhere in memory: those of the same part in the next step are asked for while this one is computed.
+        var next = Math.Min(order.Length, minibatch.Microbatch(from).First + minibatch.Samples);
+        foreach (var index in order.Slice(next, Math.Min(samples, order.Length - next))) Ahead.Fetch(_data.Pixels(index));
+        Backpropagation.Forward(_work, parameters, samples);
+        Backpropagation.Backward(_work, parameters, samples);
+    }
+
+    /// <summary>The sum of a node that is in the workspace, where the samples of microbatch <paramref name="begin"/> come first.</summary>
+    private (double Cost, int Correct) Sum(TreeNode node, Minibatch minibatch, int begin, Span<float> into, bool add)
+    {
+        if (_chains.Length < node.To - node.From) _chains = new Chain[node.To - node.From];
+        var chains = _chains.AsSpan(0, node.To - node.From);
+        TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);
+        Backpropagation.Sum(_work, minibatch.SamplesOf(begin, node.From), chains, into, add);
+        return Score(node, minibatch, begin);
+    }
+
+    private (double Cost, int Correct) Score(TreeNode node, Minibatch minibatch, int begin)
+    {
+        if (node.IsLeaf) return Backpropagation.Score(_work, minibatch.SamplesOf(begin, node.From), minibatch.SamplesOf(node.From, node.To));
+        var (left, right) = (Score(node.Left, minibatch, begin), Score(node.Right, minibatch, begin));
         return (left.Cost + right.Cost, left.Correct + right.Correct);
     }
 
-    private (double Cost, int Correct) Microbatch(
-        int index, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add)
+    /// <summary>The sum of a node that may be too large for the workspace: then left half + right half. What fits in is added
+    /// by its product itself; only a larger node to be added needs memory of its own until it is complete.</summary>
+    private (double Cost, int Correct) SumInPieces(
+        TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add)
     {
-        var (first, samples) = minibatch.Microbatch(index);
-        var indices = order.Epoch(minibatch.Epoch).Slice(first, samples);
-        for (var n = 0; n < samples; n++) _work.Load(n, data, indices[n]);
-        Backpropagation.Forward(_work, parameters, samples);
-        Backpropagation.Backward(_work, samples, into, add);
-        return Backpropagation.Score(_work, samples);
+        if (minibatch.SamplesOf(node.From, node.To) <= _work.Capacity)
+        {
+            Pass(parameters, minibatch, node.From, node.To);
+            return Sum(node, minibatch, node.From, into, add);
+        }
+        var scratch = add ? _buffers.Take() : default;
+        var sum = add ? scratch.Span : into;
+        var left = SumInPieces(node.Left, minibatch, parameters, sum, add: false);
+        var right = SumInPieces(node.Right, minibatch, parameters, sum, add: true);
+        if (add)
+        {
+            Elementwise.Add(into, sum);
+            _buffers.GiveBack(scratch);
+        }
+        return (left.Cost + right.Cost, left.Correct + right.Correct);
     }
 }

@@ -27,23 +27,15 @@ public readonly record struct TreeNode(int From, int To)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)(from - From), (uint)(To - From), nameof(from));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
+        if (to == from + 1) return new TreeNode(from, to); // a leaf, as most are where the workers are many
         var node = this;
-        while (node.From != from || node.To > to) node = from < node.Middle ? node.Left : node.Right;
+        while (node.From != from || node.To > to) node = node.Half(from);
         return node;
     }
 
-    /// <summary>The node whose half another is.</summary>
-    /// <param name="node">A node below this one.</param>
-    public TreeNode Parent(TreeNode node)
-    {
-        var parent = this;
-        while (parent.Left != node && parent.Right != node)
-        {
-            if (parent.IsLeaf) throw new ArgumentException($"{node} is no node below {this}", nameof(node));
-            parent = node.From < parent.Middle ? parent.Left : parent.Right;
-        }
-        return parent;
-    }
+    /// <summary>The half that a microbatch is in.</summary>
+    /// <param name="microbatch">In this node, which is no leaf.</param>
+    public TreeNode Half(int microbatch) => microbatch < Middle ? Left : Right;
 
     /// <summary>As [0, 3).</summary>
     public override string ToString() => $"[{From}, {To})";

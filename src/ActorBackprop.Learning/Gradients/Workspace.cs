@@ -10,18 +10,18 @@ namespace ActorBackprop.Learning.Gradients;
 /// </summary>
 public sealed class Workspace
 {
-    /// <summary>Makes room for as many samples as a microbatch may have.</summary>
+    private readonly float[] _targets;
+
+    /// <summary>Makes room for as many samples as are computed at once.</summary>
     public Workspace(Network network, int samples)
     {
         Network = network;
         Capacity = samples;
-        Inputs = new float[samples * network.Inputs];
-        Targets = new float[samples * network.Outputs];
-        WeightedInputs = new float[samples * network.Layers[^1].Stride];
-        Ones = [.. Enumerable.Repeat(1f, samples)];
-        Activations = [.. network.Layers.Select(layer => new float[samples * layer.Stride])];
-        Errors = [.. network.Layers.Select(layer => new float[samples * layer.Stride])];
-        Transposed = [.. network.Layers.Select((layer, l) => new float[l == 0 ? 0 : layer.Outputs * Layer.Padded(layer.Inputs)])];
+        _targets = new float[samples * network.Outputs];
+        WeightedInputs = new Rows(samples, network.Layers[^1].Stride);
+        Activations = [.. network.Widths.Select(width => new Rows(samples, Layer.Padded(width + 1)))];
+        Errors = [.. network.Layers.Select(layer => new Rows(samples, layer.Stride))];
+        for (var n = 0; n < samples; n++) Activations[0].From(n)[network.Inputs] = 1;
     }
 
     /// <summary>The network it has room for.</summary>
@@ -30,38 +30,35 @@ public sealed class Workspace
     /// <summary>Samples it has room for.</summary>
     public int Capacity { get; }
 
-    /// <summary>[samples][inputs].</summary>
-    public float[] Inputs { get; }
+    /// <summary>z of the last layer, which the costs need.</summary>
+    internal Rows WeightedInputs { get; }
 
-    /// <summary>[samples][outputs].</summary>
-    public float[] Targets { get; }
+    /// <summary>
+    /// What layer l reads, the inputs first: a = σ(z) of the layer before. Behind the last of them comes a 1, so that the
+    /// biases' gradient is one more row of the weights'.
+    /// </summary>
+    internal Rows[] Activations { get; }
 
-    /// <summary>[samples][stride]: z of the last layer, which the costs need.</summary>
-    internal float[] WeightedInputs { get; }
+    /// <summary>[layer]: ∂C/∂a, then ∂C/∂z.</summary>
+    internal Rows[] Errors { get; }
 
-    /// <summary>[samples], each 1.</summary>
-    internal float[] Ones { get; }
+    /// <summary>What the products work in.</summary>
+    internal ProductMemory Products { get; } = new();
 
-    /// <summary>[layer][samples][stride]: a = σ(z).</summary>
-    internal float[][] Activations { get; }
+    /// <summary>A sample's inputs, [inputs].</summary>
+    public Span<float> Inputs(int sample) => Activations[0].Of(sample, Network.Inputs);
 
-    /// <summary>[layer][samples][stride]: ∂C/∂a, then ∂C/∂z.</summary>
-    internal float[][] Errors { get; }
-
-    /// <summary>[layer][outputs][padded inputs]: Wᵀ of every layer but the first, whose input's gradient nobody needs.</summary>
-    internal float[][] Transposed { get; }
+    /// <summary>A sample's targets, [outputs].</summary>
+    public Span<float> Targets(int sample) => _targets.AsSpan(sample * Network.Outputs, Network.Outputs);
 
     /// <summary>The last layer's activations of a sample, [outputs], as the last forward pass left them.</summary>
-    public ReadOnlySpan<float> Outputs(int sample) =>
-        Activations[^1].AsSpan(sample * Network.Layers[^1].Stride, Network.Outputs);
+    public ReadOnlySpan<float> Outputs(int sample) => Activations[^1].Of(sample, Network.Outputs);
 
     /// <summary>Puts a labelled image in as a sample: pixel / 255, and a target of 1 for its class, 0 for the others.</summary>
     public void Load(int sample, Dataset data, int index)
     {
-        var pixels = data.Pixels(index);
-        var inputs = Inputs.AsSpan(sample * Network.Inputs, Network.Inputs);
-        Elementwise.Unpack(pixels, inputs);
-        var targets = Targets.AsSpan(sample * Network.Outputs, Network.Outputs);
+        Elementwise.Unpack(data.Pixels(index), Inputs(sample));
+        var targets = Targets(sample);
         targets.Clear();
         targets[data.Label(index)] = 1;
     }

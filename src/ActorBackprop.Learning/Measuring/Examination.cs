@@ -59,8 +59,8 @@ public sealed record Examination(IReadOnlyList<Judged> Images, int Classes)
         var a = work.Outputs(sample);
         var answer = a.IndexOf(Softmax.Largest(a));
         if (answer < 0) answer = 0; // a NaN is equal to nothing, itself included
-        var z = work.WeightedInputs.AsSpan(sample * network.Layers[^1].Stride, network.Outputs);
-        var y = work.Targets.AsSpan(sample * network.Outputs, network.Outputs);
+        var z = work.WeightedInputs.Of(sample, network.Outputs);
+        var y = work.Targets(sample);
         return new Judged(index, truth, answer, a[answer], a[truth], CostKernels.Of(network.Cost, z, a, y));
     }
 }

@@ -24,8 +24,8 @@ public sealed record UnitHealth(int Images, int Relu, int Dead, int Smooth, int 
     {
         var work = new Workspace(network, data.Count);
         for (var n = 0; n < data.Count; n++) work.Load(n, data, n);
-        Backpropagation.Transpose(work, parameters);
-        Backpropagation.Forward(work, parameters, data.Count);
+        var gradient = new float[network.ParameterLength];
+        Backpropagation.Gradient(work, parameters, data.Count, gradient);
         var (relu, dead, smooth, saturated) = (0, 0, 0, 0);
         for (var l = 0; l < network.Layers.Count; l++)
             for (var j = 0; j < network.Layers[l].Outputs; j++)
@@ -44,16 +44,14 @@ public sealed record UnitHealth(int Images, int Relu, int Dead, int Smooth, int 
                         if (Mean(work, l, j, a => 1 - a * a) < SaturatedBelow) saturated++;
                         break;
                 }
-        var gradient = new float[network.ParameterLength];
-        Backpropagation.Backward(work, data.Count, gradient);
         return new UnitHealth(data.Count, relu, dead, smooth, saturated,
             MeanSize(network.Layers[0], gradient) / data.Count, MeanSize(network.Layers[0], parameters));
     }
 
     private static double Mean(Workspace work, int l, int j, Func<double, double> of)
     {
-        var (sum, stride) = (0.0, work.Network.Layers[l].Stride);
-        for (var n = 0; n < work.Capacity; n++) sum += of(work.Activations[l][n * stride + j]);
+        var sum = 0.0;
+        for (var n = 0; n < work.Capacity; n++) sum += of(work.Activations[l + 1].From(n)[j]);
         return sum / work.Capacity;
     }
 

@@ -15,27 +15,29 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
 
     private float _rate, _root;
 
-    private protected override void BeginStep(long step)
+    /// <inheritdoc/>
+    public override void Begin(long steps)
     {
-        _rate = (float)(Options.LearningRate / (1 - Power(Beta1, step + 1)));
-        _root = (float)Math.Sqrt(1 - Power(Beta2, step + 1));
+        _rate = (float)(Options.LearningRate / (1 - Power(Beta1, steps + 1)));
+        _root = (float)Math.Sqrt(1 - Power(Beta2, steps + 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override bool Update(int offset, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    private protected override bool Update(
+        int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        var gradients = Elementwise.Vectors(Average.AsSpan(offset, from.Length));
+        var sums = Elementwise.Vectors(sum);
         var w = Elementwise.Vectors(from);
         var nextW = Elementwise.Vectors(to);
         var m = Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
         var v = Elementwise.Vectors(State[1].AsSpan(offset, from.Length));
         var nextM = Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
         var nextV = Elementwise.Vectors(Next[1].AsSpan(offset, from.Length));
-        var (decay, rate, root) = (Vector256.Create(weightDecay), Vector256.Create(-_rate), Vector256.Create(_root));
+        var (count, decay, rate, root) = (Vector256.Create((float)samples), Vector256.Create(weightDecay), Vector256.Create(-_rate), Vector256.Create(_root));
         var sizes = Vector256<int>.Zero;
-        for (var i = 0; i < gradients.Length; i++)
+        for (var i = 0; i < sums.Length; i++)
         {
-            var g = Vector256.FusedMultiplyAdd(decay, w[i], gradients[i]);
+            var g = Vector256.FusedMultiplyAdd(decay, w[i], sums[i] / count);
             var first = Vector256.FusedMultiplyAdd(Vector256.Create(Beta1), m[i], g * (1 - Beta1));
             var second = Vector256.FusedMultiplyAdd(Vector256.Create(Beta2), v[i], g * g * (1 - Beta2));
             var next = Vector256.FusedMultiplyAdd(rate, first / (Vector256.Sqrt(second) / root + Vector256.Create(Epsilon)), w[i]);

@@ -17,7 +17,7 @@ public abstract class Optimizer
         _network = network;
         Options = options;
         _state = Arrays(states);
-        _next = Arrays(Math.Max(1, states));
+        _next = Arrays(states);
 
         float[][] Arrays(int count) => [.. Enumerable.Range(0, count).Select(_ => new float[network.ParameterLength])];
     }
@@ -26,12 +26,6 @@ public abstract class Optimizer
 
     /// <summary>Arrays laid out like the parameters, all 0 before the first step: none, the velocity, or Adam's two moments.</summary>
     public IReadOnlyList<float[]> State => _state;
-
-    /// <summary>
-    /// Where the gradient of the minibatch's mean cost has to be when a step is taken, laid out like the parameters. The
-    /// step writes the first of its new states over it, which is in the cache already: another array before each step.
-    /// </summary>
-    public float[] Average => _next[0];
 
     /// <summary>Where a step writes its new state.</summary>
     private protected IReadOnlyList<float[]> Next => _next;
@@ -44,25 +38,38 @@ public abstract class Optimizer
         _ => throw new ArgumentOutOfRangeException(nameof(options)),
     };
 
-    /// <summary>Takes a step along <see cref="Average"/>, if what it leads to is finite.</summary>
-    /// <param name="step">Steps completed before it.</param>
-    /// <param name="from">The parameters that the gradient was computed on.</param>
-    /// <param name="to">The next version; overwritten.</param>
-    /// <returns>False, with <see cref="State"/> as it was, if a number of the next version or state is infinite or NaN.</returns>
-    public bool TryStep(long step, ReadOnlySpan<float> from, Span<float> to)
+    /// <summary>Begins a step, which is over with <see cref="Complete"/>, or with the next one that begins.</summary>
+    /// <param name="steps">Steps completed before it.</param>
+    public virtual void Begin(long steps)
     {
-        BeginStep(step);
+    }
+
+    /// <summary>
+    /// Averages a block of the gradient and steps along it, in one pass over memory. Blocks may be done in any order, and on
+    /// several threads.
+    /// </summary>
+    /// <param name="offset">Where the block begins in the flat parameters.</param>
+    /// <param name="sum">The block of the minibatch's gradient, a sum over its samples.</param>
+    /// <param name="samples">How many samples those are: the average is what is stepped along.</param>
+    /// <param name="from">The parameters that it was computed on; all of them.</param>
+    /// <param name="to">The next version; all of it, the block is overwritten.</param>
+    /// <returns>Whether no number of the block's next version or state is infinite or NaN, which one of the average would make it.</returns>
+    public bool Update(int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to)
+    {
         var finite = true;
         foreach (var layer in _network.Layers)
         {
-            var weights = layer.BiasesOffset - layer.WeightsOffset;
-            finite &= Update(layer.WeightsOffset, from.Slice(layer.WeightsOffset, weights), to.Slice(layer.WeightsOffset, weights),
-                Options.WeightDecay);
-            finite &= Update(layer.BiasesOffset, from.Slice(layer.BiasesOffset, layer.Stride), to.Slice(layer.BiasesOffset, layer.Stride), 0);
+            if (layer.End <= offset || layer.WeightsOffset >= offset + sum.Length) continue;
+            finite &= Run(layer.WeightsOffset, layer.BiasesOffset, offset, sum, samples, from, to, Options.WeightDecay);
+            finite &= Run(layer.BiasesOffset, layer.End, offset, sum, samples, from, to, 0);
         }
-        if (!finite) return false;
+        return finite;
+    }
+
+    /// <summary>Makes what the blocks have written the state. Not for a step that is not finite: it leaves no trace.</summary>
+    public void Complete()
+    {
         for (var i = 0; i < _state.Length; i++) (_state[i], _next[i]) = (_next[i], _state[i]);
-        return true;
     }
 
     /// <summary>Takes another learning rate from the next step on.</summary>
@@ -73,11 +80,16 @@ public abstract class Optimizer
         Options = Options with { LearningRate = rate };
     }
 
-    private protected virtual void BeginStep(long step)
+    /// <summary>What the block has of [begin, end), which are weights only or biases only.</summary>
+    private bool Run(
+        int begin, int end, int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
+        (begin, end) = (Math.Max(begin, offset), Math.Min(end, offset + sum.Length));
+        return begin >= end || Update(begin, sum[(begin - offset)..(end - offset)], samples, from[begin..end], to[begin..end], weightDecay);
     }
 
-    /// <summary>A run of the flat parameters that begins at <paramref name="offset"/>: all weights or all biases of a layer.</summary>
+    /// <summary>A run of the flat parameters that begins at <paramref name="offset"/>, weights only or biases only.</summary>
     /// <returns>Whether all of them, and of their state, are finite.</returns>
-    private protected abstract bool Update(int offset, ReadOnlySpan<float> from, Span<float> to, float weightDecay);
+    private protected abstract bool Update(
+        int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay);
 }

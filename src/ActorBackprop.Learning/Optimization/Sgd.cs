@@ -12,18 +12,21 @@ namespace ActorBackprop.Learning.Optimization;
 internal sealed class Sgd(Network network, OptimizerOptions options) : Optimizer(network, options, options.Momentum == 0 ? 0 : 1)
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override bool Update(int offset, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
+    private protected override bool Update(
+        int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        var g = Elementwise.Vectors(Average.AsSpan(offset, from.Length));
+        if (State.Count == 0 && weightDecay == 0) return Descent.Step(sum, samples, from, -Options.LearningRate, to);
+        var sums = Elementwise.Vectors(sum);
         var w = Elementwise.Vectors(from);
         var nextW = Elementwise.Vectors(to);
         var velocity = State.Count == 0 ? [] : Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
-        var nextVelocity = Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
-        var (rate, decay, momentum) = (Vector256.Create(-Options.LearningRate), Vector256.Create(weightDecay), Vector256.Create(Options.Momentum));
+        var nextVelocity = State.Count == 0 ? [] : Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
+        var (count, rate, decay, momentum) = (Vector256.Create((float)samples), Vector256.Create(-Options.LearningRate), Vector256.Create(weightDecay), Vector256.Create(Options.Momentum));
         var sizes = Vector256<int>.Zero; // of the parameters alone: an infinite velocity makes them infinite as well
-        for (var i = 0; i < g.Length; i++)
+        for (var i = 0; i < sums.Length; i++)
         {
-            var step = weightDecay == 0 ? g[i] : Vector256.FusedMultiplyAdd(decay, w[i], g[i]);
+            var step = sums[i] / count;
+            if (weightDecay != 0) step = Vector256.FusedMultiplyAdd(decay, w[i], step);
             if (!velocity.IsEmpty)
             {
                 var next = Vector256.FusedMultiplyAdd(momentum, velocity[i], step);

@@ -28,7 +28,7 @@ public sealed record Evaluation(int Correct, int Samples, double Cost)
             var samples = Math.Min(Batch, data.Count - first);
             for (var n = 0; n < samples; n++) work.Load(n, data, first + n);
             Backpropagation.Forward(work, parameters, samples);
-            var score = Backpropagation.Score(work, samples);
+            var score = Backpropagation.Score(work, 0, samples);
             cost += score.Cost;
             correct += score.Correct;
         }

@@ -26,7 +26,7 @@ public sealed class SequentialTrainer
         _buffers = new GradientBuffers(plan.Network.ParameterLength);
         _sum = new MinibatchSum(_buffers);
         _gradient = new PartGradient(plan.Network, data, new SampleOrder(plan.Seed, plan.Samples), _buffers, plan.Microbatch);
-        _spare = new float[plan.Network.ParameterLength];
+        _spare = _buffers.Take();
     }
 
     /// <summary>Where the training stands.</summary>

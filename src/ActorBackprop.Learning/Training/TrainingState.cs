@@ -1,4 +1,5 @@
 using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Sampling;
@@ -21,7 +22,8 @@ public sealed class TrainingState
         Plan = plan;
         _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
-        Parameters = from is null ? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed) : from.Parameters.ToArray();
+        Parameters = Aligned.Floats(plan.Network.ParameterLength);
+        (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);
         Next = Minibatch.Of(plan, from?.Steps ?? 0);
         if (from is null) return;
         (Steps, Epoch) = (from.Steps, from.Epoch);
@@ -70,14 +72,29 @@ public sealed class TrainingState
     {
         var minibatch = Next;
         var (cost, correct) = sum.Totals();
-        if (!sum.Average(minibatch.Samples, _optimizer.Average) || !double.IsFinite(cost)) Divergence = $"the gradient of step {Steps} is not finite";
-        else if (!_optimizer.TryStep(Steps, Parameters.Span, next.Span)) Divergence = $"the update of step {Steps} is not finite";
+        if (!Step(sum, minibatch.Samples, next.Span) || !double.IsFinite(cost))
+            Divergence = $"the {(sum.Average(minibatch.Samples, new float[next.Length]) && double.IsFinite(cost) ? "update" : "gradient")} of step {Steps} is not finite";
         if (Divergence is not null) return false;
+        _optimizer.Complete();
         Parameters = next;
         var epoch = minibatch.First == 0 ? default : Epoch;
         Epoch = new EpochTotals(epoch.Samples + minibatch.Samples, epoch.Cost + cost, epoch.Correct + correct);
         Next = Minibatch.Of(Plan, ++Steps);
         return true;
+    }
+
+    /// <summary>Averages and steps block by block: one pass over memory, and no average of the parameters' size.</summary>
+    private bool Step(MinibatchSum sum, int samples, Span<float> next)
+    {
+        _optimizer.Begin(Steps);
+        var (isFinite, from) = (true, Parameters);
+        Span<float> block = stackalloc float[MinibatchSum.Block];
+        for (var offset = 0; offset < next.Length; offset += block.Length)
+        {
+            var root = sum.Root(offset, block[..Math.Min(block.Length, next.Length - offset)]);
+            isFinite &= _optimizer.Update(offset, root, samples, from.Span, next);
+        }
+        return isFinite;
     }
 
     /// <summary>Takes note of how good an epoch's parameters are on the validation images.</summary>

@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Runs.Calibration;
 
 /// <summary>
-/// Measures a machine for simulations of it, a training at a time and its pieces apart: how long workers take for their
-/// parts when all of them compute, and how long a step takes around that when nothing is computed.
+/// Measures a machine for simulations of it, a training at a time: how long the parts and the steps of a real one take once
+/// all code is compiled, and how much longer while the evaluator takes its share of the cores.
 /// </summary>
 public static class Calibration
 {
@@ -17,24 +18,32 @@ public static class Calibration
     /// <summary>Measures one training.</summary>
     /// <param name="plan">What is trained.</param>
     /// <param name="data">The samples it is trained on.</param>
+    /// <param name="test">The images it is measured on.</param>
     /// <param name="workers">Workers that compute at the same time.</param>
-    /// <param name="time">About how long to measure each piece.</param>
+    /// <param name="time">About how long to get started, to measure the training, and to measure it beside the evaluator.</param>
     /// <param name="clock">Tells the time.</param>
-    public static ProfileEntry Measure(TrainingPlan plan, Dataset data, int workers, TimeSpan time, TimeProvider clock)
+    /// <exception cref="RunException">The training ended by itself: it diverged.</exception>
+    public static ProfileEntry Measure(TrainingPlan plan, Dataset data, Dataset test, int workers, TimeSpan time, TimeProvider clock)
     {
-        var samples = PartTimes.Measure(plan, data, workers, time, clock);
-        Array.Sort(samples);
-        var mean = samples.Average();
-        return new ProfileEntry
+        var training = TimedTraining.Run(plan, data, test, workers, time, clock);
+        var (alone, beside) = (training.Undisturbed, training.Disturbed);
+        var times = alone.PartTimes;
+        Array.Sort(times);
+        var mean = times.Average();
+        var parts = new ProfileEntry
         {
             Layers = plan.Network.Widths,
             Minibatch = plan.Minibatch,
             Microbatch = plan.Microbatch,
             Workers = workers,
             SecondsPerSample = mean,
-            PartTimes = [.. MeansOfShares(samples, Shares).Select(time => time / mean)],
-            SecondsPerStep = StepTime.Measure(plan, workers, time, clock),
+            PartTimes = [.. MeansOfShares(times, Shares).Select(time => time / mean)],
+            SecondsPerStep = 0,
+            SecondsPerEvaluation = training.SecondsPerEvaluation,
+            EvaluationFactor = Math.Max(1, beside.SecondsPerSample / alone.SecondsPerSample),
         };
+        // What a step takes beyond the wait for its slowest part, so that all of it takes what was measured.
+        return parts with { SecondsPerStep = Math.Max(0, plan.Minibatch * (alone.SecondsPerSample - 1 / parts.SamplesPerSecond)) };
     }
 
     /// <summary>

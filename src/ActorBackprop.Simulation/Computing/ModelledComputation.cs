@@ -19,7 +19,7 @@ internal sealed class ModelledComputation(World world, SimulatedWorker worker, P
     public void Start(ComputeGradient work, IActorRef replyTo)
     {
         var (node, system) = (worker.Node, world.Virtual);
-        var (starts, time) = (node.Starts, times.Of(worker.Number, work));
+        var (starts, time) = (node.Starts, world.EvaluatorTimes.Stretch(times.Of(worker.Number, work)));
         var pending = gradients.Begin(work);
         var activity = Current = new Activity(work.Minibatch.Step, work.Part, system.Now, system.Now + time);
         world.ComputeStarted?.Invoke(worker, activity);

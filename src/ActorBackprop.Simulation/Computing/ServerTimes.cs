@@ -7,7 +7,7 @@ namespace ActorBackprop.Simulation.Computing;
 /// How long the parameter server is busy with a message. A step's own work is charged with the first part of the next step
 /// that it sends: that is when it is done.
 /// </summary>
-internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured, int parameters)
+internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured, int parameters, EvaluatorTimes evaluator)
 {
     private readonly TimeSpan _message = TimeSpan.FromSeconds(measured is null ? settings.SecondsPerMessage : 0);
     private readonly TimeSpan _gradient = TimeSpan.FromSeconds(measured is null ? settings.SecondsPerGradientParameter * parameters : 0);
@@ -23,6 +23,6 @@ internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured
     {
         if (message is not ComputeGradient work || work.Minibatch.Step <= _newest) return _message;
         _newest = work.Minibatch.Step;
-        return _message + _step;
+        return _message + evaluator.Stretch(_step);
     }
 }

@@ -46,8 +46,14 @@ public sealed record ProfileEntry
     /// <summary>Seconds of a step around its gradients: messages, checks, the average and the optimizer.</summary>
     public required double SecondsPerStep { get; init; }
 
+    /// <summary>Seconds that the evaluator takes to measure an epoch's parameters while the workers go on.</summary>
+    public required double SecondsPerEvaluation { get; init; }
+
+    /// <summary>How many times as long parts and steps take meanwhile, since the evaluator takes a core: 1 where there is one for it.</summary>
+    public required double EvaluationFactor { get; init; }
+
     /// <summary>
-    /// Samples a second that follow: a step lasts as long as its slowest part, and what is around it. The parts' times are
+    /// Samples a second that follow, between two evaluations: a step lasts as long as its slowest part, and what is around it. The parts' times are
     /// independent draws from these times; the mean of the largest is Σ v (P(all ≤ v) − P(all &lt; v)) over all values v.
     /// </summary>
     public double SamplesPerSecond

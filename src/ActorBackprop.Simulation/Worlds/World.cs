@@ -41,7 +41,6 @@ public sealed class World : IDisposable
         var measured = settings.Profile?.For(plan, workers);
         _times = new PartTimes(settings.Compute, measured, plan.Network, plan.Seed);
         _buffers = new GradientBuffers(_plan.Network.ParameterLength);
-        ServerTimes = new ServerTimes(settings.Server, measured, plan.Network.ParameterCount);
         _sizes = new MessageSizes(plan.Network);
         Virtual = new VirtualSystem("actorbackprop", new VirtualSettings
         {
@@ -50,6 +49,8 @@ public sealed class World : IDisposable
             IdentityOf = MessageSizes.IdentityOf,
             Configuration = "akka.actor.guardian-supervisor-strategy = \"Akka.Actor.StoppingSupervisorStrategy\"",
         });
+        EvaluatorTimes = new EvaluatorTimes(measured, Virtual);
+        ServerTimes = new ServerTimes(settings.Server, measured, plan.Network.ParameterCount, EvaluatorTimes);
         _link = settings.Links.ToLink();
         Virtual.Network.Default = _link;
         Virtual.Network.FailureDetection = TimeSpan.FromSeconds(settings.FailureDetectionSeconds);
@@ -81,6 +82,8 @@ public sealed class World : IDisposable
 
     internal ServerTimes ServerTimes { get; }
 
+    internal EvaluatorTimes EvaluatorTimes { get; }
+
     /// <summary>Starts the server and the workers.</summary>
     /// <param name="server">The server's settings.</param>
     /// <param name="peers">Whom the server tells; they live outside.</param>
@@ -98,6 +101,7 @@ public sealed class World : IDisposable
             ServerNode.SendsBytesPerSecond = ServerNode.ReceivesBytesPerSecond = Settings.Server.BytesPerSecond;
         if (!ServerTimes.IsNothing)
             (ServerNode.HandlingTime, ServerNode.SendingTime) = (ServerTimes.ToHandle, ServerTimes.ToSend);
+        if (!EvaluatorTimes.IsNothing) Virtual.Outside.HandlingTime = EvaluatorTimes.ToHandle; // it is told by the server, and lives outside
         for (var worker = 0; worker < server.Workers; worker++) Join();
         foreach (var input in Settings.Script) Scripted.Enter(this, input);
         Swarm.Enter(this, Settings.Swarm, _plan.Seed);
@@ -161,7 +165,7 @@ public sealed class World : IDisposable
             worker.Node = node;
             WorkerStarted?.Invoke(worker, node.Starts);
             worker.Computation = new ModelledComputation(this, worker, _times, _gradients);
-            node.ActorOf(Props.Create<Worker>(number, _incarnations, Server, worker.Computation), $"worker-{number}");
+            node.ActorOf(Props.CreateBy(new WorkerProducer(number, _incarnations, Server, worker.Computation)), $"worker-{number}");
         });
     }
 

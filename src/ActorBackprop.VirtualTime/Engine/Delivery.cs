@@ -12,15 +12,7 @@ internal sealed class Delivery(Resident? from, Resident to, Envelope envelope) :
     public Envelope Envelope => envelope;
 
     /// <summary>What was told, without what Akka wraps a timer's message or a selection's in.</summary>
-    public object Message
-    {
-        get
-        {
-            var message = envelope.Message;
-            while (message is IWrappedMessage wrapped) message = wrapped.Message;
-            return message;
-        }
-    }
+    public object Message { get; } = Unwrap(envelope.Message);
 
     /// <summary>Whether a network lies between the two.</summary>
     public bool Crosses => from is not null && from.Node.IsApartFrom(to.Node);
@@ -44,6 +36,12 @@ internal sealed class Delivery(Resident? from, Resident to, Envelope envelope) :
 
     /// <summary>The same message once more.</summary>
     public Delivery Copy() => new(from, to, envelope) { DepartsAt = DepartsAt, Bytes = Bytes, Spread = Spread };
+
+    private static object Unwrap(object message)
+    {
+        while (message is IWrappedMessage wrapped) message = wrapped.Message;
+        return message;
+    }
 }
 
 /// <summary>

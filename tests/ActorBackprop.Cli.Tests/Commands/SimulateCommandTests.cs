@@ -59,6 +59,8 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
                     SecondsPerSample = 1,
                     PartTimes = [1],
                     SecondsPerStep = 0,
+                    SecondsPerEvaluation = 0,
+                    EvaluationFactor = 1,
                 },
             ],
         };

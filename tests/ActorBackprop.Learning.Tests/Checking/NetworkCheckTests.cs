@@ -81,7 +81,7 @@ public sealed class NetworkCheckTests
         var samples = order.Epoch(0).ToArray().Select(index =>
         {
             work.Load(0, data, index);
-            return (Array.ConvertAll(work.Inputs, x => (double)x), Array.ConvertAll(work.Targets, y => (double)y));
+            return (Array.ConvertAll(work.Inputs(0).ToArray(), x => (double)x), Array.ConvertAll(work.Targets(0).ToArray(), y => (double)y));
         }).ToList();
         var checkedOne = KernelGradient.Of(network, reference.Weights, reference.Biases, samples);
 

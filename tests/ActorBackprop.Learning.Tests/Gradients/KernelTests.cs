@@ -30,7 +30,7 @@ public sealed class KernelTests
                 var expected = GradientCase.Canonical(mean.W, mean.B);
                 if (expected.Max(Math.Abs) < 1e-12) continue; // one softmax output is 1 whatever comes
                 Assert.InRange(GradientCase.Error([.. found.Select(g => g / count)], expected), 0, 1e-5);
-                Assert.Equal(expectedCost, Backpropagation.Score(work, count).Cost / count, 1e-4);
+                Assert.Equal(expectedCost, Backpropagation.Score(work, 0, count).Cost / count, 1e-4);
             }
     }
 

@@ -25,7 +25,7 @@ public sealed class PyTorchCaseTests
 
         var outputs = Enumerable.Range(0, samples.Length).SelectMany(n => work.Outputs(n).ToArray()).Select(a => (double)a).ToArray();
         Assert.InRange(GradientCase.Error(outputs, [.. c.Expected.Outputs.SelectMany(a => a)]), 0, FloatTolerance);
-        var cost = Backpropagation.Score(work, samples.Length).Cost / samples.Length;
+        var cost = Backpropagation.Score(work, 0, samples.Length).Cost / samples.Length;
         Assert.InRange(GradientCase.Error([cost], [c.Expected.MeanCost]), 0, FloatTolerance);
     }
 

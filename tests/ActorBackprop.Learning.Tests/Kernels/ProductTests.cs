@@ -1,35 +1,73 @@
+using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Tests.Support;
 
 namespace ActorBackprop.Learning.Tests.Kernels;
 
+/// <summary>Every width that this machine has, against plain loops of lone floats.</summary>
 public sealed class ProductTests
 {
-    /// <summary>Whatever tile an element falls into, it is this chain, to the bit.</summary>
+    private static readonly int[] Edges = [1, 2, 5, 6, 7, 11, 12, 13, 23, 24, 25, 36];
+
+    public static TheoryData<int> Widths => [.. Product.Supported().Select(product => product.Bits)];
+
     [Fact]
-    public void Each_element_is_one_chain_of_fused_operations_from_its_start()
+    public void Vectors_of_128_bits_run_everywhere_and_the_widest_are_the_ones_that_train()
+    {
+        Assert.Equal(128, Product.Supported()[^1].Bits);
+        Assert.Equal(Product.Supported().Max(product => product.Bits), Product.Best.Bits);
+    }
+
+    /// <summary>Whatever tile, panel or block an element falls into, it is this chain, to the bit.</summary>
+    [Theory, MemberData(nameof(Widths))]
+    public void Each_element_is_one_chain_of_fused_operations_from_its_start(int bits)
     {
         var random = new Random(3);
-        for (var trial = 0; trial < 400; trial++)
+        for (var trial = 0; trial < 300; trial++)
         {
-            var (rows, inner, stride) = (random.Next(1, 8), random.Next(1, 40), 8 * random.Next(1, 11));
-            var (transposed, add, hasStart) = (trial % 2 == 1, trial % 3 == 1, trial % 5 < 3);
-            var a = Some.Floats(random, rows * inner);
-            var b = Some.Floats(random, inner * stride);
-            float[] start = hasStart ? Some.Floats(random, stride) : [];
-            var before = Some.Floats(random, rows * stride);
-            var c = before.ToArray();
-            var factor = transposed ? new Factor(a, 1, rows) : new Factor(a, inner, 1);
-            Product.Compute(c, factor, b, start, rows, inner, stride, add);
+            var rows = trial % 2 == 0 ? Edges[random.Next(Edges.Length)] : random.Next(1, 60);
+            Check(bits, random, rows, random.Next(1, 70), 8 * random.Next(1, 15), isRightTransposed: random.Next(2) == 0);
+        }
+    }
+
+    [Theory, MemberData(nameof(Widths))]
+    public void Blocks_of_the_inner_index_and_of_the_rows_change_nothing(int bits)
+    {
+        var random = new Random(4);
+        foreach (var (rows, inner, columns) in new[] { (12, 520, 40), (13, 513, 16), (50, 257, 72), (361, 9, 40), (500, 300, 24), (730, 257, 8) })
+            foreach (var isRightTransposed in new[] { false, true }) Check(bits, random, rows, inner, columns, isRightTransposed);
+    }
+
+    /// <summary>A microbatch is a chain of its own; the tree is that of the documentation, written down once more here.</summary>
+    [Theory, MemberData(nameof(Widths))]
+    public void Microbatches_are_added_over_the_tree_in_registers_as_the_recursion_adds_them(int bits)
+    {
+        var random = new Random(5);
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var (microbatches, size) = (random.Next(1, trial % 10 == 0 ? 70 : 10), random.Next(1, 9));
+            var inner = (microbatches - 1) * size + random.Next(1, size + 1); // an uneven last one
+            var (rows, columns, add) = (random.Next(1, 40), 8 * random.Next(1, 12), random.Next(2) == 1);
+            var (a, b) = (Some.Floats(random, inner * rows), Some.Floats(random, inner * columns));
+            var c = Some.Floats(random, rows * columns);
+            var before = c.ToArray();
+            var chains = new Chain[microbatches];
+            TreeChains.Of(new TreeNode(0, microbatches), new(0, 0, 0, inner, size), add ? 1 : 0, chains);
+            Of(bits).Compute(new ProductMemory(), c, columns, new Factor(a, 1, rows), new Right(b, columns), [], rows, inner, columns, chains, add);
             for (var r = 0; r < rows; r++)
-                for (var j = 0; j < stride; j++)
+                for (var j = 0; j < columns; j++)
                 {
-                    var sum = hasStart ? start[j] : 0;
-                    for (var k = 0; k < inner; k++)
-                        sum = MathF.FusedMultiplyAdd(transposed ? a[k * rows + r] : a[r * inner + k], b[k * stride + j], sum);
-                    if (add) sum = before[r * stride + j] + sum;
-                    Assert.True(BitConverter.SingleToInt32Bits(sum) == BitConverter.SingleToInt32Bits(c[r * stride + j]),
-                        $"trial {trial}: row {r} of {rows}, column {j} of {stride}");
+                    var sum = Sum(0, microbatches);
+                    AssertSame(add ? before[r * columns + j] + sum : sum, c[r * columns + j], $"trial {trial}: ({r}, {j}) of ({rows}, {columns})");
+
+                    float Sum(int lo, int hi)
+                    {
+                        if (hi - lo > 1) return Sum(lo, lo + (hi - lo + 1) / 2) + Sum(lo + (hi - lo + 1) / 2, hi);
+                        var chain = 0f;
+                        for (var n = lo * size; n < Math.Min((lo + 1) * size, inner); n++)
+                            chain = MathF.FusedMultiplyAdd(a[n * rows + r], b[n * columns + j], chain);
+                        return chain;
+                    }
                 }
         }
     }
@@ -37,10 +75,46 @@ public sealed class ProductTests
     [Fact]
     public void Memory_that_is_too_short_is_refused_at_the_door()
     {
-        float[] long24 = new float[24], short23 = new float[23];
-        Assert.ThrowsAny<Exception>(() => Product.Compute(short23, new Factor(long24, 8, 1), new float[64], [], 3, 8, 8));
-        Assert.ThrowsAny<Exception>(() => Product.Compute(long24, new Factor(short23, 8, 1), new float[64], [], 3, 8, 8));
-        Assert.ThrowsAny<Exception>(() => Product.Compute(long24, new Factor(long24, 8, 1), new float[63], [], 3, 8, 8));
-        Assert.ThrowsAny<Exception>(() => Product.Compute(long24, new Factor(long24, 8, 1), new float[64], new float[7], 3, 8, 8));
+        float[] long24 = new float[24], short23 = new float[23], long64 = new float[64], short63 = new float[63];
+        Compute(long24, new Factor(long24, 8, 1), new Right(long64, 8), []);
+        Compute(long24, new Factor(long24, 8, 1), new Right(long64, 8, 8), []);
+        Assert.ThrowsAny<Exception>(() => Compute(short23, new Factor(long24, 8, 1), new Right(long64, 8), []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(short23, 8, 1), new Right(long64, 8), []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(long24, 8, 1), new Right(short63, 8), []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(long24, 8, 1), new Right(short63, 8, 8), []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(long24, 8, 1), new Right(long64, 8), new float[7]));
+        Assert.ThrowsAny<Exception>(() => Product.Best.Compute(
+            new ProductMemory(), long24, 8, new Factor(long24, 8, 1), new Right(long64, 8), [], 3, 8, 8, [new Chain(5, 0), new Chain(4, 1)], false));
+
+        static void Compute(Span<float> c, Factor a, Right b, ReadOnlySpan<float> start) =>
+            Product.Best.Compute(new ProductMemory(), c, 8, a, b, start, 3, 8, 8);
     }
+
+    private static Product Of(int bits) => Product.Supported().Single(product => product.Bits == bits);
+
+    private static void Check(int bits, Random random, int rows, int inner, int columns, bool isRightTransposed)
+    {
+        var (isLeftTransposed, hasStart) = (random.Next(2) == 0, random.Next(2) == 0);
+        var (cStride, bStride) = (columns + 8 * random.Next(3), isRightTransposed ? (inner + 7) / 8 * 8 : columns + 8 * random.Next(3));
+        var valid = isRightTransposed ? Math.Max(1, columns - random.Next(8)) : columns;
+        var a = Some.Floats(random, rows * inner);
+        var b = Some.Floats(random, isRightTransposed ? valid * bStride : inner * bStride);
+        float[] start = hasStart ? Some.Floats(random, columns) : [];
+        var before = Some.Floats(random, rows * cStride);
+        var c = before.ToArray();
+        Of(bits).Compute(new ProductMemory(), c, cStride, isLeftTransposed ? new Factor(a, 1, rows) : new Factor(a, inner, 1),
+            isRightTransposed ? new Right(b, bStride, valid) : new Right(b, bStride), start, rows, inner, columns);
+        for (var r = 0; r < rows; r++)
+            for (var j = 0; j < cStride; j++)
+            {
+                var sum = j >= columns ? before[r * cStride + j] : hasStart ? start[j] : 0; // what is between the rows stays
+                for (var k = 0; k < inner && j < columns; k++)
+                    sum = MathF.FusedMultiplyAdd(isLeftTransposed ? a[k * rows + r] : a[r * inner + k],
+                        !isRightTransposed ? b[k * bStride + j] : j < valid ? b[j * bStride + k] : 0, sum);
+                AssertSame(sum, c[r * cStride + j], $"({r}, {j}) of ({rows}, {columns}), inner {inner}");
+            }
+    }
+
+    private static void AssertSame(float expected, float found, string where) =>
+        Assert.True(BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(found), $"{where}: {expected:R}, not {found:R}");
 }

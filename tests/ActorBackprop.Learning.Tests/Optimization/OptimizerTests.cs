@@ -34,8 +34,7 @@ public sealed class OptimizerTests
         {
             var gradient = Some.Parameters(random, Network);
             var next = new float[parameters.Length];
-            gradient.CopyTo(optimizer.Average, 0);
-            Assert.True(optimizer.TryStep(t - 1, parameters, next));
+            Assert.True(TryStep(optimizer, t - 1, gradient, parameters, next));
             parameters = next;
             for (var i = 0; i < w.Length; i++)
             {
@@ -67,8 +66,7 @@ public sealed class OptimizerTests
         var parameters = Some.Parameters(new Random(2), Network);
         var next = new float[parameters.Length];
         var optimizer = Optimizer.Create(Network, options);
-        Some.Parameters(new Random(3), Network).CopyTo(optimizer.Average, 0);
-        Assert.True(optimizer.TryStep(0, parameters, next));
+        Assert.True(TryStep(optimizer, 0, Some.Parameters(new Random(3), Network), parameters, next));
         Assert.Equal(next, CanonicalOrder.ToMemory(Network, CanonicalOrder.FromMemory(Network, next)));
     }
 
@@ -87,19 +85,20 @@ public sealed class OptimizerTests
             Nesterov = rule == "nesterov",
         });
         var (parameters, next) = (Some.Parameters(new Random(2), Network), new float[Network.ParameterLength]);
-        Array.Fill(optimizer.Average, 0.01f);
-        Assert.True(optimizer.TryStep(0, parameters, next));
+        var gradient = new float[next.Length];
+        Array.Fill(gradient, 0.01f);
+        Assert.True(TryStep(optimizer, 0, gradient, parameters, next));
         float[][] before = [.. optimizer.State.Select(state => state.ToArray())];
 
-        Array.Clear(optimizer.Average);
+        Array.Clear(gradient);
         var one = isBias ? Network.Layers[layer].BiasesOffset : Network.Layers[layer].WeightsOffset;
-        (next[one], optimizer.Average[one]) = (-3.4e38f, 100);
-        Assert.False(optimizer.TryStep(1, next, new float[next.Length]));
+        (next[one], gradient[one]) = (-3.4e38f, 100);
+        Assert.False(TryStep(optimizer, 1, gradient, next, new float[next.Length]));
         Assert.Equal(before, optimizer.State);
 
-        Array.Clear(optimizer.Average);
+        Array.Clear(gradient);
         next[one] = 0;
-        Assert.True(optimizer.TryStep(1, next, new float[next.Length]));
+        Assert.True(TryStep(optimizer, 1, gradient, next, new float[next.Length]));
     }
 
     [Fact]
@@ -107,10 +106,25 @@ public sealed class OptimizerTests
     {
         var optimizer = Optimizer.Create(Network, new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.1f });
         var (parameters, next) = (Some.Parameters(new Random(2), Network), new float[Network.ParameterLength]);
-        optimizer.Average[0] = 1e25f;
-        Assert.False(optimizer.TryStep(0, parameters, next));
+        var gradient = new float[next.Length];
+        gradient[0] = 1e25f;
+        Assert.False(TryStep(optimizer, 0, gradient, parameters, next));
         Assert.All(next, w => Assert.True(float.IsFinite(w)));
         Assert.All(optimizer.State, state => Assert.Equal(new float[next.Length], state));
+    }
+
+    /// <summary>In blocks that end anywhere, also between a layer's weights and its biases; the gradient as a sum over two samples.</summary>
+    private static bool TryStep(Optimizer optimizer, long step, float[] gradient, float[] from, float[] to)
+    {
+        optimizer.Begin(step);
+        var isFinite = true;
+        for (var (offset, length) = (0, 8); offset < gradient.Length; offset += length, length += 8)
+        {
+            length = Math.Min(length, gradient.Length - offset);
+            isFinite &= optimizer.Update(offset, Array.ConvertAll(gradient[offset..(offset + length)], g => 2 * g), 2, from, to);
+        }
+        if (isFinite) optimizer.Complete();
+        return isFinite;
     }
 
     private static float[] Marks()

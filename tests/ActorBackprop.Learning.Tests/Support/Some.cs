@@ -49,9 +49,7 @@ internal static class Some
     {
         work ??= Fill(network, samples);
         var gradient = new float[network.ParameterLength];
-        Backpropagation.Transpose(work, parameters);
-        Backpropagation.Forward(work, parameters, samples.Count);
-        Backpropagation.Backward(work, samples.Count, gradient);
+        Backpropagation.Gradient(work, parameters, samples.Count, gradient);
         return Array.ConvertAll(CanonicalOrder.FromMemory(network, gradient), g => (double)g);
     }
 
@@ -60,8 +58,8 @@ internal static class Some
         var work = new Workspace(network, samples.Count);
         for (var n = 0; n < samples.Count; n++)
         {
-            for (var k = 0; k < network.Inputs; k++) work.Inputs[n * network.Inputs + k] = (float)samples[n].X[k];
-            for (var j = 0; j < network.Outputs; j++) work.Targets[n * network.Outputs + j] = (float)samples[n].Y[j];
+            for (var k = 0; k < network.Inputs; k++) work.Inputs(n)[k] = (float)samples[n].X[k];
+            for (var j = 0; j < network.Outputs; j++) work.Targets(n)[j] = (float)samples[n].Y[j];
         }
         return work;
     }

@@ -10,23 +10,47 @@ namespace ActorBackprop.Runs.Tests.Calibration;
 /// <summary>What is measured has the shape of a profile; how well it predicts is a matter for a quiet machine.</summary>
 public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    [Theory, InlineData(1), InlineData(2)]
-    public void A_measurement_says_what_was_measured_and_how_long_it_took(int workers)
+    [Fact]
+    public void A_worker_is_measured_between_the_readings_of_the_clock()
     {
-        var settings = new TrainingSettings { Layers = [64, 12, 10], Data = digits.Data };
-        var (plan, data) = TrainingRun.Prepare(settings);
+        var entry = Measure(workers: 1);
+        // Each reading is 10 µs after the one before, and there are two to a part: when it begins and when it is done.
+        Assert.Equal(10e-6 / 10, entry.SecondsPerSample, 1e-12);
+        Assert.All(entry.PartTimes, time => Assert.Equal(1, time, 1e-9));
+        Assert.Equal(10e-6, entry.SecondsPerStep, 1e-12);
+        Assert.Equal(10 / 20e-6, entry.SamplesPerSecond, 1e-3);
+    }
 
-        var entry = Machine.Measure(
-            plan, data.Training.Slice(0, plan.Samples), workers, TimeSpan.FromMilliseconds(100), TimeProvider.System);
+    [Fact]
+    public void Two_workers_are_measured_at_the_same_time()
+    {
+        var entry = Measure(workers: 2);
+        // From one to three times 10 µs pass while one of them computes its 6 or 4 samples: the other reads the clock twice.
+        Assert.InRange(entry.SecondsPerSample, 10e-6 / 6, 30e-6 / 4);
+        Assert.InRange(entry.SecondsPerStep, 0, 50e-6);
+    }
 
+    [Theory, InlineData(1), InlineData(2)]
+    public void A_measurement_says_what_was_measured(int workers)
+    {
+        var entry = Measure(workers);
         Assert.Equal([64, 12, 10], entry.Layers);
         Assert.Equal((10, 2, workers), (entry.Minibatch, entry.Microbatch, entry.Workers));
-        Assert.InRange(entry.SecondsPerSample, 1e-9, double.MaxValue); // how long is the machine's affair
-        Assert.InRange(entry.SecondsPerStep, 1e-9, double.MaxValue);
         Assert.Equal(64, entry.PartTimes.Count);
         Assert.All(entry.PartTimes.Zip(entry.PartTimes.Skip(1)), pair => Assert.True(pair.First <= pair.Second * (1 + 1e-9)));
         Assert.Equal(1, entry.PartTimes.Average(), 1e-9);
-        Assert.True(entry.SamplesPerSecond > 0);
+        Assert.InRange(entry.SecondsPerEvaluation, 10e-6, double.MaxValue);
+        Assert.InRange(entry.EvaluationFactor, 1, double.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(2e-3, 1 + 3 * 7 / 6.0)] // 2 ms half as fast make 1 ms more of each epoch of 6 ms but the first
+    [InlineData(20e-3, 1 + 3 * 2)] // all but the first take twice as long: there is always something to be measured
+    public void While_an_epoch_is_measured_everything_else_takes_longer(double evaluation, double epochs)
+    {
+        var entry = Entry(1, [1]) with { SecondsPerStep = 1e-4, SecondsPerEvaluation = evaluation, EvaluationFactor = 2 };
+        var result = Simulate(Machine.With(null, entry), noGradient: false, epochs: 4, workers: 1);
+        Assert.InRange(result.Statistics.Elapsed.TotalSeconds / (epochs * 30 * 2e-4), 0.98, 1.02);
     }
 
     [Theory]
@@ -76,6 +100,12 @@ public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(profile.Machine, read.Machine);
     }
 
+    private ProfileEntry Measure(int workers)
+    {
+        var (plan, data) = TrainingRun.Prepare(new TrainingSettings { Layers = [64, 12, 10], Data = digits.Data });
+        return Machine.Measure(plan, data.Training.Slice(0, plan.Samples), data.Test, workers, TimeSpan.FromMilliseconds(10), new ReadingClock());
+    }
+
     private static ProfileEntry Entry(int workers, IReadOnlyList<double> partTimes) => new()
     {
         Layers = [64, 12, 10],
@@ -85,18 +115,30 @@ public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDi
         SecondsPerSample = 1e-5,
         PartTimes = partTimes,
         SecondsPerStep = 2e-5,
+        SecondsPerEvaluation = 0,
+        EvaluationFactor = 1,
     };
 
-    private RunResult Simulate(Profile profile) => TrainingRun.Execute(
+    private RunResult Simulate(Profile profile, bool noGradient = true, int epochs = 20, int workers = 2) => TrainingRun.Execute(
         new RunRequest
         {
             Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), new[]
             {
-                $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=20", "workers=2",
+                $"data={digits.Data}", $"layers={SmallDigits.Layers}", $"epochs={epochs}", $"workers={workers}",
             }.Select(Assignment.FromSet)),
             Arguments = [],
             Out = Path.Combine(digits.Root, Path.GetRandomFileName()),
-            Simulation = new SimulationRequest { World = new WorldSettings { Profile = profile }, NoGradient = true },
+            Simulation = new SimulationRequest { World = new WorldSettings { Profile = profile }, NoGradient = noGradient },
         },
         new Training.RecordingListener(), TimeProvider.System, CancellationToken.None);
+
+    /// <summary>Each reading of it is 10 µs after the one before, whoever reads it: no machine is too busy for it.</summary>
+    private sealed class ReadingClock : TimeProvider
+    {
+        private long _readings;
+
+        public override long TimestampFrequency => 100_000;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _readings);
+    }
 }

@@ -27,6 +27,8 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
                 SecondsPerSample = 1e-6,
                 PartTimes = [0.9, 1.1],
                 SecondsPerStep = 1e-5,
+                SecondsPerEvaluation = 0,
+                EvaluationFactor = 1,
             },
         ],
     };

@@ -18,6 +18,8 @@ public sealed class PartTimesTests
         SecondsPerSample = 1e-3,
         PartTimes = [0.5, 1.5],
         SecondsPerStep = 0,
+        SecondsPerEvaluation = 0,
+        EvaluationFactor = 1,
     };
 
     [Fact]

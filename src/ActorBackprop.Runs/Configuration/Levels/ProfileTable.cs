@@ -16,6 +16,8 @@ internal static class ProfileTable
         Workers = 1,
         SecondsPerSample = 0,
         SecondsPerStep = 0,
+        SecondsPerEvaluation = 0,
+        EvaluationFactor = 1,
         PartTimes = [1],
     };
 
@@ -41,7 +43,12 @@ internal static class ProfileTable
                 new NumberKind<double>(1e-9, 1e9), "one or more numbers from 1E-9 to 1E+9", [','], least: 1)),
             e => e.PartTimes, (e, v) => e with { PartTimes = v }, isRequired: true),
         new Field<ProfileEntry, double>("secondsPerStep", "Seconds of a step around its gradients", Seconds,
-            e => e.SecondsPerStep, (e, v) => e with { SecondsPerStep = v }, isRequired: true));
+            e => e.SecondsPerStep, (e, v) => e with { SecondsPerStep = v }, isRequired: true),
+        new Field<ProfileEntry, double>("secondsPerEvaluation", "Seconds that an epoch's parameters are measured for, while training goes on", Seconds,
+            e => e.SecondsPerEvaluation, (e, v) => e with { SecondsPerEvaluation = v }, isRequired: true),
+        new Field<ProfileEntry, double>("evaluationFactor", "How many times as long parts and steps take meanwhile",
+            new PlainShape<double>(new NumberKind<double>(1, 1000)),
+            e => e.EvaluationFactor, (e, v) => e with { EvaluationFactor = v }, isRequired: true));
 
     /// <summary>A profile of nothing, to tell of.</summary>
     public static Profile Some { get; } = new() { Machine = "", Cores = 1, Networks = [] };

@@ -71,6 +71,8 @@ internal static class SomeWorld
                     SecondsPerSample = 5e-6,
                     PartTimes = [0.9, 1.1],
                     SecondsPerStep = 1e-5,
+                    SecondsPerEvaluation = 0,
+                    EvaluationFactor = 1,
                 },
             ],
         },

@@ -21,13 +21,13 @@ internal static class PlantedBugs
             new Edit(Sum, "private int _gathered;", "private int _gathered; private readonly List<NodeSum> _arrived = [];"),
             new Edit(Sum, "_gathered = 0;", "_gathered = 0; _arrived.Clear();"),
             new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", "_arrived.Add(sum);"),
-            new Edit(Sum, "Sum(_root, from, block, 0);",
-                "block.Clear(); foreach (var sum in _arrived) Elementwise.Add(block, sum.Gradient.Span.Slice(from, block.Length));")),
+            new Edit(Sum, "Sum(_root, from, block);",
+                "block.Clear(); foreach (var one in _arrived) Elementwise.Add(block, one.Gradient.Span.Slice(from, block.Length));")),
         new("a part's microbatches are added from left to right",
-            new Edit(Gradient, "var scratch = add ? buffers.Take() : default;", "var scratch = default(Memory<float>);"),
-            new Edit(Gradient, "var sum = add ? scratch.Span : into;", "var sum = into;"),
-            new Edit(Gradient, "if (add)", "if (scratch.Length > 0)"),
-            new Edit(Gradient, "Sum(node.Left, minibatch, parameters, sum, add: false)", "Sum(node.Left, minibatch, parameters, sum, add: add)")),
+            new Edit(Gradient, "TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);", """
+                TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);
+                for (var i = 0; i < chains.Length; i++) chains[i] = chains[i] with { Folds = i > 0 || add ? 1 : 0 };
+                """)),
         new("a step is complete one microbatch early",
             new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", """
                 if (buffers is not null) Fold(sum.Node, buffers);
@@ -36,8 +36,8 @@ internal static class PlantedBugs
                 Add(new NodeSum(new TreeNode(rest, rest + 1), new float[sum.Gradient.Length], 0, 0));
                 """)),
         new("an uneven minibatch is averaged as if it were even",
-            new Edit(State, "sum.Average(minibatch.Samples, _optimizer.Average)",
-                "sum.Average(minibatch.Microbatches * minibatch.MicrobatchSamples, _optimizer.Average)")),
+            new Edit(State, "Step(sum, minibatch.Samples, next.Span)",
+                "Step(sum, minibatch.Microbatches * minibatch.MicrobatchSamples, next.Span)")),
         new("a buffer is returned twice",
             new Edit(Sum, "buffers?.GiveBack(sum.Gradient);", "{ buffers?.GiveBack(sum.Gradient); buffers?.GiveBack(sum.Gradient); }")),
         new("a gradient's buffer is returned before it is added",

@@ -72,7 +72,7 @@ internal sealed class Planting
     private static CSharpCompilation Healthy(string project)
     {
         var trees = Repository.Files($"src/{project}", "*.cs").Select(file => Parse(Repository.Read(file), file));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release,
             nullableContextOptions: NullableContextOptions.Enable, deterministic: true, concurrentBuild: false);
         return CSharpCompilation.Create(project, [Parse(ImplicitUsings), Parse(Attributes(project)), .. trees], References(project), options);
     }

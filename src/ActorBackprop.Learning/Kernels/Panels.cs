@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace ActorBackprop.Learning.Kernels;
+
+/// <summary>
+/// Copies the right factor's columns for one breadth of tiles to where they stand side by side: a tile then reads memory
+/// from front to back, and what it reads stays in the first cache for the next one.
+/// </summary>
+internal static class Panels
+{
+    /// <summary>panel[inner][width] = from[inner][stride].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy(ref float panel, int width, ref float from, nint stride, int inner)
+    {
+        for (var k = 0; k < inner; k++)
+        {
+            for (var j = 0; j < width; j += 8) Vector256.LoadUnsafe(ref Unsafe.Add(ref from, j)).StoreUnsafe(ref Unsafe.Add(ref panel, j));
+            panel = ref Unsafe.Add(ref panel, width);
+            from = ref Unsafe.Add(ref from, stride);
+        }
+    }
+
+    /// <summary>
+    /// panel[inner][width] = from[width][stride] the other way round, in blocks of 4 by 4: up to three rows more than
+    /// <paramref name="inner"/> are read and written. Columns from <paramref name="valid"/> on are 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(ref float panel, int width, ref float from, nint stride, int inner, int valid)
+    {
+        for (var j = 0; j < width; j += 4)
+        {
+            ref var to = ref Unsafe.Add(ref panel, j);
+            ref var row = ref Unsafe.Add(ref from, j * stride);
+            for (var k = 0; k < inner; k += 4)
+            {
+                var r0 = j < valid ? Vector128.LoadUnsafe(ref row) : default;
+                var r1 = j + 1 < valid ? Vector128.LoadUnsafe(ref Unsafe.Add(ref row, stride)) : default;
+                var r2 = j + 2 < valid ? Vector128.LoadUnsafe(ref Unsafe.Add(ref row, 2 * stride)) : default;
+                var r3 = j + 3 < valid ? Vector128.LoadUnsafe(ref Unsafe.Add(ref row, 3 * stride)) : default;
+                var (low01, high01) = Zip(r0, r2);
+                var (low23, high23) = Zip(r1, r3);
+                var (c0, c1) = Zip(low01, low23);
+                var (c2, c3) = Zip(high01, high23);
+                c0.StoreUnsafe(ref to);
+                c1.StoreUnsafe(ref Unsafe.Add(ref to, width));
+                c2.StoreUnsafe(ref Unsafe.Add(ref to, 2 * width));
+                c3.StoreUnsafe(ref Unsafe.Add(ref to, 3 * width));
+                row = ref Unsafe.Add(ref row, 4);
+                to = ref Unsafe.Add(ref to, 4 * width);
+            }
+        }
+    }
+
+    /// <summary>x₀ y₀ x₁ y₁ and x₂ y₂ x₃ y₃.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> x, Vector128<float> y)
+    {
+        if (Sse.IsSupported) return (Sse.UnpackLow(x, y), Sse.UnpackHigh(x, y));
+        if (AdvSimd.Arm64.IsSupported) return (AdvSimd.Arm64.ZipLow(x, y), AdvSimd.Arm64.ZipHigh(x, y));
+        return (Vector128.Create(x[0], y[0], x[1], y[1]), Vector128.Create(x[2], y[2], x[3], y[3]));
+    }
+}

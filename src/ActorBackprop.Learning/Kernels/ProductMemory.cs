@@ -1,0 +1,23 @@
+namespace ActorBackprop.Learning.Kernels;
+
+/// <summary>The memory that products work in; one for each thread that computes.</summary>
+internal sealed class ProductMemory
+{
+    /// <summary>Most sums that wait: a tree over as many microbatches as there can be is 31 high.</summary>
+    public const int MostDepth = 33;
+
+    private const int MostTile = 12 * 32;
+
+    private readonly Memory<float> _stack = Aligned.Floats(MostDepth * MostTile);
+    private Memory<float> _panels = Memory<float>.Empty;
+
+    /// <summary>Room for the sums of a tile that wait for their right half.</summary>
+    public Span<float> Stack => _stack.Span;
+
+    /// <summary>Room for panels.</summary>
+    public Span<float> Panels(int floats)
+    {
+        if (_panels.Length < floats) _panels = Aligned.Floats(floats);
+        return _panels.Span;
+    }
+}

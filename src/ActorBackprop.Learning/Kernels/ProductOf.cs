@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace ActorBackprop.Learning.Kernels;
+
+/// <summary>
+/// The product by vectors of one width. The inner index is cut into blocks: between two of them the sums are stored and
+/// loaded again, so that each stays one chain. For a block and a breadth of columns the right factor becomes a panel that
+/// stays in the first cache while the tiles of all rows go over it.
+/// </summary>
+internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
+    where TVector : struct where TVectors : IVectors<TVector> where TMostRows : ISize
+{
+    private const int InnerBlock = 256, RowsInSecondCache = 240, Large = 1 << 19; // floats: beyond the second cache it is worth asking for memory early
+
+    /// <inheritdoc/>
+    public override int Bits => TVectors.Lanes * 32;
+
+    /// <inheritdoc/>
+    public override void Compute(ProductMemory memory, Span<float> c, int cStride, Factor a, Right b, ReadOnlySpan<float> start,
+        int rows, int inner, int columns, ReadOnlySpan<Chain> chains, bool add)
+    {
+        if (rows == 0) return;
+        // The tiles read and write without bounds checks: this door checks once.
+        _ = c[(rows - 1) * cStride + columns - 1];
+        _ = a.Floats[(rows - 1) * a.RowStride + (inner - 1) * a.InnerStride];
+        _ = b.Floats[b.IsTransposed ? (b.Valid - 1) * b.Stride + (inner + 3) / 4 * 4 - 1 : (inner - 1) * b.Stride + columns - 1];
+        if (!start.IsEmpty) _ = start[columns - 1];
+        var (terms, depth) = (0, add ? 1 : 0);
+        foreach (var chain in chains)
+        {
+            terms += chain.Length;
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(depth -= chain.Folds), (uint)ProductMemory.MostDepth, nameof(chains));
+            depth++;
+        }
+        ArgumentOutOfRangeException.ThrowIfNotEqual(terms, inner, nameof(chains));
+
+        var isFolded = add || chains.Length > 1;
+        var isPacked = b.IsTransposed || (rows > 2 * TMostRows.Count && b.Stride > 2 * TVectors.Lanes);
+        var innerBlock = isFolded || (rows <= TMostRows.Count && !isPacked) ? inner : Even(inner, InnerBlock, 8);
+        var rowBlock = rows <= RowsInSecondCache * 3 / 2 ? rows : RowsInSecondCache;
+        var (isLargeB, isLargeC) = (isPacked && inner * columns > Large, rows * columns > Large);
+        var panelRows = (innerBlock + 3) / 4 * 4;
+        var panels = isPacked ? memory.Panels(panelRows * (rowBlock < rows ? columns : 2 * TVectors.Lanes)) : default;
+        ref var c0 = ref MemoryMarshal.GetReference(c);
+        ref var a0 = ref MemoryMarshal.GetReference(a.Floats);
+        ref var b0 = ref MemoryMarshal.GetReference(b.Floats);
+        ref var stack = ref MemoryMarshal.GetReference(memory.Stack);
+        Span<Chain> one = stackalloc Chain[1];
+
+        for (var k = 0; k < inner; k += innerBlock)
+        {
+            var length = Math.Min(innerBlock, inner - k);
+            one[0] = new Chain(length, 0);
+            for (var row = 0; row < rows; row += rowBlock)
+                for (var (column, width) = (0, 0); column < columns; column += width)
+                {
+                    width = Width(columns - column);
+                    ref var panel = ref Unsafe.Add(ref b0, k * b.Stride + column);
+                    nint panelStride = b.Stride;
+                    if (isPacked)
+                    {
+                        panelStride = width;
+                        panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), rowBlock < rows ? column * panelRows : 0);
+                        if (row == 0 && b.IsTransposed)
+                            Panels.Transpose(ref panel, width, ref Unsafe.Add(ref b0, column * b.Stride + k), b.Stride, length, b.Valid - column);
+                        else if (row == 0)
+                            Panels.Copy(ref panel, width, ref Unsafe.Add(ref b0, k * b.Stride + column), b.Stride, length);
+                    }
+                    var end = Math.Min(row + rowBlock, rows);
+                    for (var r = row; r < end; r += TMostRows.Count)
+                    {
+                        ref var to = ref Unsafe.Add(ref c0, r * cStride + column);
+                        ref var left = ref Unsafe.Add(ref a0, r * a.RowStride + k * a.InnerStride);
+                        if (isLargeC && r + TMostRows.Count < end)
+                            Ahead.Fetch(ref Unsafe.Add(ref to, TMostRows.Count * cStride), cStride, Math.Min(TMostRows.Count, end - r - TMostRows.Count), width);
+                        if (isLargeB && row == 0 && column + width < columns)
+                            FetchNextPanel(b, ref b0, k, length, column + width, Width(columns - column - width), r, Math.Min(r + TMostRows.Count, end), end);
+                        var tall = Math.Min(TMostRows.Count, end - r);
+                        if (k == 0 && start.IsEmpty)
+                            Tile<Size0>(width, tall, ref to, cStride, ref to, 0, ref left, a.RowStride, a.InnerStride,
+                                ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                        else if (k == 0)
+                            Tile<Size1>(width, tall, ref to, cStride, ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column), 0,
+                                ref left, a.RowStride, a.InnerStride, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                        else
+                            Tile<Size1>(width, tall, ref to, cStride, ref to, cStride, ref left, a.RowStride, a.InnerStride,
+                                ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                    }
+                }
+        }
+    }
+
+    /// <summary>Asks for a share of what the next panel is made of, the more tiles this one goes over the smaller.</summary>
+    private static void FetchNextPanel(Right b, ref float b0, int k, int length, int column, int width, int row, int nextRow, int rows)
+    {
+        if (b.IsTransposed)
+        {
+            var (first, last) = (Math.Min(width * row / rows, b.Valid - column), Math.Min(width * nextRow / rows, b.Valid - column));
+            Ahead.Fetch(ref Unsafe.Add(ref b0, (column + first) * b.Stride + k), b.Stride, last - first, length);
+        }
+        else
+        {
+            var (first, last) = (length * row / rows, length * nextRow / rows);
+            Ahead.Fetch(ref Unsafe.Add(ref b0, (k + first) * b.Stride + column), b.Stride, last - first, width);
+        }
+    }
+
+    private static void Tile<TStarts>(int width, int rows, ref float c, nint cStride, ref float start, nint startStride, ref float a,
+        nint rowStride, nint innerStride, ref float b, nint bStride, ReadOnlySpan<Chain> chains, int depth, ref float stack)
+        where TStarts : ISize
+    {
+        if (width == 2 * TVectors.Lanes)
+            Tiles<TVector, TVectors, Size2, TStarts>.Compute(
+                rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
+        else if (width == TVectors.Lanes)
+            Tiles<TVector, TVectors, Size1, TStarts>.Compute(
+                rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
+        else
+            Tiles<Vector256<float>, Vectors256, Size1, TStarts>.Compute(
+                rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
+    }
+
+    /// <summary>The breadth of the next tiles: two vectors, one, or the eight floats that half a vector of 512 bits is.</summary>
+    private static int Width(int columns) =>
+        columns >= 2 * TVectors.Lanes ? 2 * TVectors.Lanes : columns >= TVectors.Lanes ? TVectors.Lanes : 8;
+
+    /// <summary>The size of the fewest blocks, all of nearly the same size, none above <paramref name="most"/>.</summary>
+    private static int Even(int length, int most, int multiple)
+    {
+        var blocks = (length + most - 1) / most;
+        return ((length + blocks - 1) / blocks + multiple - 1) / multiple * multiple;
+    }
+}

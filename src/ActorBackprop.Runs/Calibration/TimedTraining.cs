@@ -1,0 +1,140 @@
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.InProcess;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Training;
+using Akka.Actor;
+
+namespace ActorBackprop.Runs.Calibration;
+
+/// <summary>
+/// A real training by the real actors, with a clock beside each worker: first until all code is compiled, then for a time
+/// undisturbed, then for a time during which the evaluator measures without a break.
+/// </summary>
+internal sealed class TimedTraining
+{
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _time;
+    private readonly List<TimedPart>[] _parts;
+    private readonly List<(long Since, long Until)> _evaluations = [];
+    private readonly TaskCompletionSource<TrainingEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IActorRef _driver = ActorRefs.Nobody;
+    private int _steps;
+    private (int Began, int Ended) _undisturbed = (-1, -1); // places among the parts of worker 0
+
+    private TimedTraining(int workers, TimeSpan time, TimeProvider clock)
+    {
+        (_time, _clock) = (time, clock);
+        _parts = [.. Enumerable.Range(0, workers).Select(_ => new List<TimedPart>())];
+    }
+
+    /// <summary>Steps and evaluations that are measured at least, however short the time.</summary>
+    public static (int Steps, int Evaluations) Least => (16, 4);
+
+    /// <summary>What was measured without an evaluator.</summary>
+    public TimedSteps Undisturbed => Between(_parts[0][_undisturbed.Began].Since, _parts[0][_undisturbed.Ended].Since);
+
+    /// <summary>What was measured beside an evaluator, from its second evaluation on: the first compiles its code.</summary>
+    public TimedSteps Disturbed => Between(_evaluations[1].Since, _evaluations[^1].Until);
+
+    /// <summary>Seconds of an evaluation while the workers compute.</summary>
+    public double SecondsPerEvaluation => _clock.GetElapsedTime(_evaluations[1].Since, _evaluations[^1].Until).TotalSeconds / (_evaluations.Count - 1);
+
+    /// <summary>Trains, for three times a time.</summary>
+    /// <exception cref="RunException">The training ended by itself.</exception>
+    public static TimedTraining Run(TrainingPlan plan, Dataset data, Dataset test, int workers, TimeSpan time, TimeProvider clock)
+    {
+        var training = new TimedTraining(workers, time, clock);
+        using var system = ActorSystem.Create("calibration", ActorRun.Configure());
+        var evaluator = system.ActorOf(Props.Create<Evaluator>(plan.Network, test));
+        var driver = training._driver = system.ActorOf(Props.Create<Driver>(training, evaluator, new TrainingState(plan, null).Snapshot()));
+        var server = InProcessHost.Start(system, new ServerSettings { Run = "calibration", Workers = workers }, new ServerPeers([driver]),
+            plan with { Epochs = int.MaxValue, Patience = 0 }, data,
+            around: (worker, computation) => new TimedComputation(computation, clock, part => training.Computed(worker, part)));
+        driver.Tell(new Watch(server));
+        var ended = training._ended.Task.GetAwaiter().GetResult();
+        system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
+        return ended.End == TrainingEnd.Stopped
+            ? training
+            : throw new RunException(ExitCode.Diverged, $"The training ended before all was measured: {ended.Why}. A lower --learning-rate may help.");
+    }
+
+    private void Computed(int worker, TimedPart part)
+    {
+        var parts = _parts[worker];
+        parts.Add(part);
+        if (worker != 0) return;
+        Volatile.Write(ref _steps, parts.Count);
+        if (_undisturbed.Ended >= 0) return;
+        var last = parts.Count - 1;
+        if (!IsOver(_undisturbed.Began, last)) return;
+        if (_undisturbed.Began < 0) _undisturbed.Began = last;
+        else
+        {
+            _undisturbed.Ended = last;
+            _driver.Tell(Evaluate.Instance);
+        }
+    }
+
+    private bool IsOver(int began, int last) =>
+        last - Math.Max(0, began) >= Least.Steps && _clock.GetElapsedTime(_parts[0][Math.Max(0, began)].Since, _parts[0][last].Since) >= _time;
+
+    private TimedSteps Between(long since, long until)
+    {
+        var steps = _parts[0].Where(part => part.Since >= since && part.Since <= until).ToArray();
+        var parts = _parts.SelectMany(parts => parts.Where(part => part.Since >= steps[0].Since && part.Since < steps[^1].Since));
+        return new TimedSteps(
+            _clock.GetElapsedTime(steps[0].Since, steps[^1].Since).TotalSeconds / steps[..^1].Sum(step => (double)step.OfMinibatch),
+            [.. parts.Select(part => _clock.GetElapsedTime(part.Since, part.Until).TotalSeconds / part.Samples)]);
+    }
+
+    private sealed record Watch(IActorRef Server);
+
+    private sealed class Evaluate
+    {
+        public static readonly Evaluate Instance = new();
+    }
+
+    /// <summary>Has one evaluation follow the other once it is asked to, until there are enough; then ends the training.</summary>
+    private sealed class Driver(TimedTraining training, IActorRef evaluator, TrainingSnapshot snapshot) : UntypedActor
+    {
+        private IActorRef _server = ActorRefs.Nobody;
+        private long _since;
+        private int _from;
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case Watch watch:
+                    _server = Context.Watch(watch.Server);
+                    break;
+                case Evaluate:
+                    Begin();
+                    break;
+                case ParametersEvaluated:
+                    training._evaluations.Add((_since, training._clock.GetTimestamp()));
+                    if (training._evaluations.Count == 1) _from = Volatile.Read(ref training._steps);
+                    if (IsOver()) _server.Tell(new StopTraining());
+                    else Begin();
+                    break;
+                case TrainingEnded ended:
+                    training._ended.TrySetResult(ended);
+                    break;
+                case Terminated:
+                    training._ended.TrySetException(new InvalidOperationException("the parameter server has failed"));
+                    break;
+            }
+        }
+
+        private bool IsOver() => training._evaluations.Count >= Least.Evaluations && Volatile.Read(ref training._steps) - _from > Least.Steps
+            && training._clock.GetElapsedTime(training._evaluations[1].Since, training._evaluations[^1].Until) >= training._time;
+
+        private void Begin()
+        {
+            _since = training._clock.GetTimestamp();
+            evaluator.Tell(new EvaluateParameters(1, snapshot));
+        }
+    }
+}
