@@ -37,7 +37,8 @@ internal static class CalibrateCommand
             var table = screen.Table("workers", "µs a sample", "µs a step around them", "samples/s", "ms an evaluation", "slower meanwhile");
             for (var workers = 1; workers <= resolved.Workers; workers++)
             {
-                Console.Error.WriteLine($"Measuring {plan.Network}, minibatch {plan.Minibatch}, {workers} of {resolved.Workers} workers: about 10 s.");
+                Console.Error.WriteLine(
+                    $"Measuring {plan.Network}, minibatch {plan.Minibatch}, {workers} of {resolved.Workers} workers: about 10 s.");
                 var entry = Calibration.Measure(plan, training, data.Test, workers, TimeOfAPiece, TimeProvider.System);
                 profile = Calibration.With(profile, entry);
                 table.AddRow($"{workers}", $"{entry.SecondsPerSample * 1e6:N2}", $"{entry.SecondsPerStep * 1e6:N1}", $"{entry.SamplesPerSecond:N0}",

@@ -3,7 +3,10 @@ using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Gradients;
 
-/// <summary>A node of the tree as the product sums it: its microbatches from left to right, and after each of them the nodes that it completes.</summary>
+/// <summary>
+/// A node of the tree as the product sums it: its microbatches from left to right, and after each of them the nodes that
+/// it completes.
+/// </summary>
 internal static class TreeChains
 {
     /// <summary>Writes a node down.</summary>

@@ -40,7 +40,8 @@ internal abstract class Product
     /// <param name="rows">Rows of A and C.</param>
     /// <param name="inner">The inner index.</param>
     /// <param name="columns">Columns of B and C, a multiple of 8.</param>
-    public void Compute(ProductMemory memory, Span<float> c, int cStride, Factor a, Right b, ReadOnlySpan<float> start, int rows, int inner, int columns) =>
+    public void Compute(ProductMemory memory, Span<float> c, int cStride, Factor a, Right b, ReadOnlySpan<float> start,
+        int rows, int inner, int columns) =>
         Compute(memory, c, cStride, a, b, start, rows, inner, columns, [new Chain(inner, 0)], add: false);
 
     /// <param name="memory">What it works in.</param>

@@ -12,7 +12,8 @@ namespace ActorBackprop.Learning.Kernels;
 internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
     where TVector : struct where TVectors : IVectors<TVector> where TMostRows : ISize
 {
-    private const int InnerBlock = 256, RowsInSecondCache = 240, Large = 1 << 19; // floats: beyond the second cache it is worth asking for memory early
+    private const int InnerBlock = 256, RowsInSecondCache = 240;
+    private const int Large = 1 << 19; // floats: beyond the second cache it is worth asking for memory early
 
     /// <inheritdoc/>
     public override int Bits => TVectors.Lanes * 32;
@@ -22,20 +23,7 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
         int rows, int inner, int columns, ReadOnlySpan<Chain> chains, bool add)
     {
         if (rows == 0) return;
-        // The tiles read and write without bounds checks: this door checks once.
-        _ = c[(rows - 1) * cStride + columns - 1];
-        _ = a.Floats[(rows - 1) * a.RowStride + (inner - 1) * a.InnerStride];
-        _ = b.Floats[b.IsTransposed ? (b.Valid - 1) * b.Stride + (inner + 3) / 4 * 4 - 1 : (inner - 1) * b.Stride + columns - 1];
-        if (!start.IsEmpty) _ = start[columns - 1];
-        var (terms, depth) = (0, add ? 1 : 0);
-        foreach (var chain in chains)
-        {
-            terms += chain.Length;
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(depth -= chain.Folds), (uint)ProductMemory.MostDepth, nameof(chains));
-            depth++;
-        }
-        ArgumentOutOfRangeException.ThrowIfNotEqual(terms, inner, nameof(chains));
-
+        Check(c, cStride, a, b, start, rows, inner, columns, chains, add);
         var isFolded = add || chains.Length > 1;
         var isPacked = b.IsTransposed || (rows > 2 * TMostRows.Count && b.Stride > 2 * TVectors.Lanes);
         var innerBlock = isFolded || (rows <= TMostRows.Count && !isPacked) ? inner : Even(inner, InnerBlock, 8);
@@ -73,11 +61,12 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
                     {
                         ref var to = ref Unsafe.Add(ref c0, r * cStride + column);
                         ref var left = ref Unsafe.Add(ref a0, r * a.RowStride + k * a.InnerStride);
-                        if (isLargeC && r + TMostRows.Count < end)
-                            Ahead.Fetch(ref Unsafe.Add(ref to, TMostRows.Count * cStride), cStride, Math.Min(TMostRows.Count, end - r - TMostRows.Count), width);
-                        if (isLargeB && row == 0 && column + width < columns)
-                            FetchNextPanel(b, ref b0, k, length, column + width, Width(columns - column - width), r, Math.Min(r + TMostRows.Count, end), end);
                         var tall = Math.Min(TMostRows.Count, end - r);
+                        var (nextRow, nextColumn) = (r + tall, column + width);
+                        if (isLargeC && nextRow < end)
+                            Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(TMostRows.Count, end - nextRow), width);
+                        if (isLargeB && row == 0 && nextColumn < columns)
+                            FetchNextPanel(b, ref b0, k, length, nextColumn, Width(columns - nextColumn), r, nextRow, end);
                         if (k == 0 && start.IsEmpty)
                             Tile<Size0>(width, tall, ref to, cStride, ref to, 0, ref left, a.RowStride, a.InnerStride,
                                 ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
@@ -90,6 +79,24 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
                     }
                 }
         }
+    }
+
+    /// <summary>The tiles read and write without bounds checks: this door checks once.</summary>
+    private static void Check(ReadOnlySpan<float> c, int cStride, Factor a, Right b, ReadOnlySpan<float> start,
+        int rows, int inner, int columns, ReadOnlySpan<Chain> chains, bool add)
+    {
+        _ = c[(rows - 1) * cStride + columns - 1];
+        _ = a.Floats[(rows - 1) * a.RowStride + (inner - 1) * a.InnerStride];
+        _ = b.Floats[b.IsTransposed ? (b.Valid - 1) * b.Stride + (inner + 3) / 4 * 4 - 1 : (inner - 1) * b.Stride + columns - 1];
+        if (!start.IsEmpty) _ = start[columns - 1];
+        var (terms, depth) = (0, add ? 1 : 0);
+        foreach (var chain in chains)
+        {
+            terms += chain.Length;
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(depth -= chain.Folds), (uint)ProductMemory.MostDepth, nameof(chains));
+            depth++;
+        }
+        ArgumentOutOfRangeException.ThrowIfNotEqual(terms, inner, nameof(chains));
     }
 
     /// <summary>Asks for a share of what the next panel is made of, the more tiles this one goes over the smaller.</summary>

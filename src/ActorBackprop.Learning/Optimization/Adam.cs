@@ -33,7 +33,8 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
         var v = Elementwise.Vectors(State[1].AsSpan(offset, from.Length));
         var nextM = Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
         var nextV = Elementwise.Vectors(Next[1].AsSpan(offset, from.Length));
-        var (count, decay, rate, root) = (Vector256.Create((float)samples), Vector256.Create(weightDecay), Vector256.Create(-_rate), Vector256.Create(_root));
+        var (count, decay) = (Vector256.Create((float)samples), Vector256.Create(weightDecay));
+        var (rate, root) = (Vector256.Create(-_rate), Vector256.Create(_root));
         var sizes = Vector256<int>.Zero;
         for (var i = 0; i < sums.Length; i++)
         {

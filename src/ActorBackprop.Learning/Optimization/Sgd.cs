@@ -21,7 +21,8 @@ internal sealed class Sgd(Network network, OptimizerOptions options) : Optimizer
         var nextW = Elementwise.Vectors(to);
         var velocity = State.Count == 0 ? [] : Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
         var nextVelocity = State.Count == 0 ? [] : Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
-        var (count, rate, decay, momentum) = (Vector256.Create((float)samples), Vector256.Create(-Options.LearningRate), Vector256.Create(weightDecay), Vector256.Create(Options.Momentum));
+        var (count, decay) = (Vector256.Create((float)samples), Vector256.Create(weightDecay));
+        var (rate, momentum) = (Vector256.Create(-Options.LearningRate), Vector256.Create(Options.Momentum));
         var sizes = Vector256<int>.Zero; // of the parameters alone: an infinite velocity makes them infinite as well
         for (var i = 0; i < sums.Length; i++)
         {

@@ -73,7 +73,10 @@ public sealed class TrainingState
         var minibatch = Next;
         var (cost, correct) = sum.Totals();
         if (!Step(sum, minibatch.Samples, next.Span) || !double.IsFinite(cost))
-            Divergence = $"the {(sum.Average(minibatch.Samples, new float[next.Length]) && double.IsFinite(cost) ? "update" : "gradient")} of step {Steps} is not finite";
+        {
+            var isGradientFinite = double.IsFinite(cost) && sum.Average(minibatch.Samples, new float[next.Length]);
+            Divergence = $"the {(isGradientFinite ? "update" : "gradient")} of step {Steps} is not finite";
+        }
         if (Divergence is not null) return false;
         _optimizer.Complete();
         Parameters = next;

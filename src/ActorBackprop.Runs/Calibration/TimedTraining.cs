@@ -39,7 +39,8 @@ internal sealed class TimedTraining
     public TimedSteps Disturbed => Between(_evaluations[1].Since, _evaluations[^1].Until);
 
     /// <summary>Seconds of an evaluation while the workers compute.</summary>
-    public double SecondsPerEvaluation => _clock.GetElapsedTime(_evaluations[1].Since, _evaluations[^1].Until).TotalSeconds / (_evaluations.Count - 1);
+    public double SecondsPerEvaluation =>
+        _clock.GetElapsedTime(_evaluations[1].Since, _evaluations[^1].Until).TotalSeconds / (_evaluations.Count - 1);
 
     /// <summary>Trains, for three times a time.</summary>
     /// <exception cref="RunException">The training ended by itself.</exception>
@@ -57,7 +58,7 @@ internal sealed class TimedTraining
         system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
         return ended.End == TrainingEnd.Stopped
             ? training
-            : throw new RunException(ExitCode.Diverged, $"The training ended before all was measured: {ended.Why}. A lower --learning-rate may help.");
+            : throw new RunException(ExitCode.Diverged, $"Training ended before all was measured: {ended.Why}. A lower --learning-rate may help.");
     }
 
     private void Computed(int worker, TimedPart part)

@@ -44,7 +44,7 @@ internal static class ProfileTable
             e => e.PartTimes, (e, v) => e with { PartTimes = v }, isRequired: true),
         new Field<ProfileEntry, double>("secondsPerStep", "Seconds of a step around its gradients", Seconds,
             e => e.SecondsPerStep, (e, v) => e with { SecondsPerStep = v }, isRequired: true),
-        new Field<ProfileEntry, double>("secondsPerEvaluation", "Seconds that an epoch's parameters are measured for, while training goes on", Seconds,
+        new Field<ProfileEntry, double>("secondsPerEvaluation", "Seconds of measuring an epoch's parameters, while training goes on", Seconds,
             e => e.SecondsPerEvaluation, (e, v) => e with { SecondsPerEvaluation = v }, isRequired: true),
         new Field<ProfileEntry, double>("evaluationFactor", "How many times as long parts and steps take meanwhile",
             new PlainShape<double>(new NumberKind<double>(1, 1000)),
