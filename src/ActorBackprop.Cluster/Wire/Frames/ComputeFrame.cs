@@ -1,0 +1,46 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Cluster.Wire.Frames;
+
+/// <summary>A part to compute, without the floats.</summary>
+/// <param name="Worker">For which worker.</param>
+/// <param name="Minibatch">Which samples; only its step is sent.</param>
+/// <param name="Part">Which microbatches.</param>
+/// <param name="Version">Which parameters.</param>
+/// <param name="Floats">Where they are.</param>
+/// <param name="Slot">In which slot, where they are in one.</param>
+/// <param name="Lent">The slots that are lent for the sums.</param>
+internal sealed record ComputeFrame(
+    int Worker, Minibatch Minibatch, Part Part, long Version, FloatsKind Floats, int Slot, int[] Lent)
+{
+    public static void Write(FrameWriter writer, int worker, ComputeGradient work, FloatsKind floats, int slot, ReadOnlySpan<int> lent)
+    {
+        writer.Begin(FrameKind.Compute);
+        writer.Int32(worker);
+        writer.Int64(work.Minibatch.Step);
+        writer.Int32(work.Part.From);
+        writer.Int32(work.Part.To);
+        writer.Int64(work.Version);
+        writer.Byte((byte)floats);
+        writer.Int32(slot);
+        writer.Byte((byte)lent.Length);
+        foreach (var index in lent) writer.Int32(index);
+    }
+
+    public static ComputeFrame Read(ref FrameFields fields, Limits limits, int versionSlots, int gradientSlots)
+    {
+        var worker = fields.Int32("worker", Limits.Workers);
+        var (minibatch, part, version) = limits.Work(ref fields);
+        var floats = (FloatsKind)fields.Byte();
+        if (floats > FloatsKind.Same) throw new BadFrameException($"a Compute frame: its parameters are of the unknown kind {(byte)floats}");
+        var slot = fields.Int32("slot", floats == FloatsKind.Slot ? versionSlots : 1);
+        var (count, most) = (fields.Byte(), part.Nodes(minibatch.Microbatches).Length);
+        if (count > most) throw new BadFrameException($"a Compute frame lends {count} slots, expected {most} at most");
+        var lent = new int[count];
+        for (var i = 0; i < lent.Length; i++) lent[i] = fields.Int32("lent slot", gradientSlots);
+        fields.End();
+        return new ComputeFrame(worker, minibatch, part, version, floats, slot, lent);
+    }
+}

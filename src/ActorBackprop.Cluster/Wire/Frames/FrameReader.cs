@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace ActorBackprop.Cluster.Wire.Frames;
+
+/// <summary>Reads one frame after the other from a stream. What a frame says of its length decides about no memory.</summary>
+internal sealed class FrameReader(Stream stream)
+{
+    private readonly byte[] _buffer = new byte[2 * FrameWriter.MostBytes];
+    private int _from, _to;
+
+    /// <summary>Waits for the next frame.</summary>
+    /// <param name="kind">What it says it is.</param>
+    /// <param name="body">Its body, until the next one is waited for.</param>
+    /// <returns>False at the stream's end.</returns>
+    public bool TryRead(out FrameKind kind, out ReadOnlySpan<byte> body)
+    {
+        kind = default;
+        body = default;
+        if (!TryFill(FrameWriter.HeadBytes))
+            return _from == _to ? false : throw new BadFrameException("the stream ended in the middle of a frame");
+        var head = _buffer.AsSpan(_from, FrameWriter.HeadBytes);
+        kind = (FrameKind)head[0];
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(head[2..]);
+        if (!Enum.IsDefined(kind) || head[1] != 0) throw new BadFrameException($"unknown frame {head[0]}.{head[1]}");
+        if (length > FrameWriter.MostBytes - FrameWriter.HeadBytes)
+            throw new BadFrameException($"a {kind} frame of {length} bytes, expected {FrameWriter.MostBytes - FrameWriter.HeadBytes} at most");
+        _from += FrameWriter.HeadBytes;
+        if (!TryFill(length)) throw new BadFrameException($"the stream ended in the middle of a {kind} frame");
+        body = _buffer.AsSpan(_from, length);
+        _from += length;
+        return true;
+    }
+
+    /// <summary>Reads the floats that follow a frame, straight to where they belong.</summary>
+    public void ReadFloats(Span<float> into)
+    {
+        var bytes = MemoryMarshal.AsBytes(into);
+        var buffered = Math.Min(bytes.Length, _to - _from);
+        _buffer.AsSpan(_from, buffered).CopyTo(bytes);
+        _from += buffered;
+        for (bytes = bytes[buffered..]; bytes.Length > 0;)
+        {
+            var read = stream.Read(bytes);
+            if (read == 0) throw new BadFrameException("the stream ended in the middle of its floats");
+            bytes = bytes[read..];
+        }
+    }
+
+    /// <summary>Makes sure that so many bytes are in the buffer.</summary>
+    private bool TryFill(int bytes)
+    {
+        if (_to - _from >= bytes) return true;
+        _buffer.AsSpan(_from, _to - _from).CopyTo(_buffer);
+        (_from, _to) = (0, _to - _from);
+        while (_to < bytes)
+        {
+            var read = stream.Read(_buffer.AsSpan(_to));
+            if (read == 0) return false;
+            _to += read;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Gradients;
+
+namespace ActorBackprop.Cluster.Wire.Frames;
+
+/// <summary>A worker's answer, without the floats. What the sums are of is for the server to judge; here it must be possible.</summary>
+internal sealed record GradientFrame(
+    WorkerId Worker, long Step, Part Part, long Version, TimeSpan Compute, GradientFrame.Sum[] Sums)
+{
+    /// <summary>The place of a sum whose floats follow the frame.</summary>
+    public const int Inline = -1;
+
+    public static void Write(FrameWriter writer, GradientComputed computed, Func<Memory<float>, int> place)
+    {
+        writer.Begin(FrameKind.Gradient);
+        writer.Int32(computed.Worker.Number);
+        writer.Int32(computed.Worker.Incarnation);
+        writer.Int64(computed.Step);
+        writer.Int32(computed.Part.From);
+        writer.Int32(computed.Part.To);
+        writer.Int64(computed.Version);
+        writer.Int64(computed.Compute.Ticks);
+        writer.Byte((byte)computed.Sums.Count);
+        for (var i = 0; i < computed.Sums.Count; i++)
+        {
+            var sum = computed.Sums[i];
+            writer.Int32(sum.Node.From);
+            writer.Int32(sum.Node.To);
+            writer.Double(sum.Cost);
+            writer.Int32(sum.Correct);
+            writer.Int32(place(sum.Gradient));
+        }
+    }
+
+    public static GradientFrame Read(ref FrameFields fields, Limits limits)
+    {
+        var worker = new WorkerId(fields.Int32("worker", Limits.Workers), fields.Int32("incarnation", int.MaxValue));
+        var (minibatch, part, version) = limits.Work(ref fields);
+        var compute = TimeSpan.FromTicks(fields.Int64("compute", long.MaxValue));
+        var (count, most) = (fields.Byte(), part.Nodes(minibatch.Microbatches).Length);
+        if (count > most) throw new BadFrameException($"a Gradient frame of {count} sums, expected {most} at most");
+        var sums = new Sum[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (from, to) = Limits.Range(ref fields, minibatch.Microbatches);
+            sums[i] = new Sum(
+                new TreeNode(from, to), fields.Double(), fields.Int32("correct", minibatch.Samples + 1), fields.Int32());
+        }
+        fields.End();
+        return new GradientFrame(worker, minibatch.Step, part, version, compute, sums);
+    }
+
+    /// <summary>One node's sum, and the slot of its gradient, or <see cref="Inline"/>.</summary>
+    internal readonly record struct Sum(TreeNode Node, double Cost, int Correct, int Place);
+}

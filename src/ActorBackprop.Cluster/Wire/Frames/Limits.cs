@@ -1,0 +1,27 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Cluster.Wire.Frames;
+
+/// <summary>What the numbers in a frame can be, by the plan that both sides know.</summary>
+internal sealed class Limits(WireContract contract)
+{
+    /// <summary>Worker numbers end before it.</summary>
+    public const int Workers = 100_000;
+
+    /// <summary>The minibatch of a step, the part and the version that come next in a frame.</summary>
+    public (Minibatch Minibatch, Part Part, long Version) Work(ref FrameFields fields)
+    {
+        var minibatch = Minibatch.Of(contract.Plan, fields.Int64("step", contract.Plan.Steps));
+        var (from, to) = Range(ref fields, minibatch.Microbatches);
+        return (minibatch, new Part(from, to), fields.Int64("version", contract.Plan.Steps + 1));
+    }
+
+    /// <summary>The microbatches [from, to) that come next in a frame.</summary>
+    public static (int From, int To) Range(ref FrameFields fields, int microbatches)
+    {
+        var from = fields.Int32("first microbatch", microbatches);
+        var to = fields.Int32("end of the microbatches", microbatches + 1);
+        return from < to ? (from, to) : throw new BadFrameException($"a frame of the microbatches [{from}, {to}), expected one or more");
+    }
+}

@@ -1,0 +1,211 @@
+using System.Runtime.InteropServices;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Wire.Frames;
+using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Gradients;
+
+namespace ActorBackprop.Cluster.Wire;
+
+/// <summary>
+/// The leader's end of the link to one worker process. A version goes to the process once, for however many workers it has;
+/// where memory is shared, nothing but a slot's number does. Each answer must be to something that was asked here.
+/// </summary>
+public sealed class LeaderLink : WireLink
+{
+    private readonly object _gate = new(); // waited on
+    private readonly LeaderCallbacks _callbacks;
+    private readonly IGradientBuffers _buffers;
+    private readonly LinkMemory? _memory;
+    private readonly Dictionary<int, ComputeGradient> _waiting = []; // by worker: the newest replaces what has not been sent
+    private readonly Queue<int> _order = [];
+    private readonly OpenWork<Asked> _open = new();
+    private readonly FrameWriter _writer = new(); // whoever is writing has it
+    private ReadOnlyMemory<float> _floats; // what follows the frame
+    private bool _isWriting;
+    private bool _isSharing;
+    private long _sentVersion = -1;
+
+    /// <summary>A link. It may call back before this has returned.</summary>
+    /// <param name="stream">To the process; the link's own from here on. Read and written at once, by two threads.</param>
+    /// <param name="contract">What was agreed on.</param>
+    /// <param name="buffers">Where sums that come through the stream are put: ordinary memory of the parameters' length.</param>
+    /// <param name="memory">Memory to share; null for none. Until the other side has mapped it, and if it cannot, everything
+    /// goes through the stream.</param>
+    /// <param name="callbacks">Whom it calls.</param>
+    public LeaderLink(Stream stream, WireContract contract, IGradientBuffers buffers, LinkMemory? memory, LeaderCallbacks callbacks)
+        : base(stream, contract, callbacks.Closed)
+    {
+        (_callbacks, _buffers, _memory) = (callbacks, buffers, memory);
+        if (memory is not null)
+        {
+            ShareFrame.Write(_writer, memory.Versions.Segment.Ticket, memory.Gradients.Segment.Ticket);
+            _isWriting = true;
+        }
+        Start();
+        new Thread(SendWhatWaits) { IsBackground = true, Name = $"{nameof(LeaderLink)}.{nameof(Send)}" }.Start();
+    }
+
+    /// <summary>Whether the process has mapped the shared memory.</summary>
+    public bool IsSharing => Volatile.Read(ref _isSharing);
+
+    /// <summary>
+    /// Sends a part to a worker, without waiting: at once where that cannot block, else by the link's own thread. What has
+    /// not been sent when the next one for the same worker comes is left out. After the link's end nothing happens.
+    /// </summary>
+    /// <param name="worker">The worker's number.</param>
+    /// <param name="work">Its parameters are kept, and so not used again unless they are given back, until the answer is here.</param>
+    public void Send(int worker, ComputeGradient work)
+    {
+        if (work.Run != Contract.Run) throw new ArgumentException($"a part of the run {work.Run} on a link of {Contract.Run}", nameof(work));
+        lock (_gate)
+        {
+            if (IsClosed) return;
+            if (!_waiting.TryAdd(worker, work))
+            {
+                _waiting[worker] = work;
+                return;
+            }
+            _order.Enqueue(worker);
+            if (_isWriting || _order.Count > 1 || KindOf(work) == FloatsKind.Inline || !StreamReadiness.IsWritable(Stream))
+            {
+                Monitor.Pulse(_gate);
+                return;
+            }
+            PrepareNext();
+        }
+        WriteOut();
+    }
+
+    private protected override void Ended()
+    {
+        lock (_gate) Monitor.Pulse(_gate);
+    }
+
+    private protected override void OnFrame(FrameKind kind, FrameFields fields)
+    {
+        switch (kind)
+        {
+            case FrameKind.Shared:
+                OnShared(fields);
+                break;
+            case FrameKind.Register:
+                var register = new RegisterWorker(
+                    new WorkerId(fields.Int32("worker", Limits.Workers), fields.Int32("incarnation", int.MaxValue)), fields.Int64());
+                fields.End();
+                _callbacks.Registered(register);
+                break;
+            case FrameKind.Gradient:
+                OnGradient(GradientFrame.Read(ref fields, Limits));
+                break;
+            case FrameKind.Leave:
+                fields.End();
+                _callbacks.Left();
+                break;
+            default:
+                throw new BadFrameException($"a worker process has sent a {kind} frame");
+        }
+    }
+
+    private void OnShared(FrameFields fields)
+    {
+        if (_memory is null) throw new BadFrameException("no memory was shared, and it was answered for");
+        var isMapped = fields.Byte() == 1;
+        fields.End();
+        lock (_gate) _isSharing = isMapped;
+    }
+
+    private void OnGradient(GradientFrame frame)
+    {
+        var asked = Settle(frame);
+        var sums = new NodeSum[frame.Sums.Length];
+        for (var i = 0; i < sums.Length; i++)
+        {
+            var (sum, floats) = (frame.Sums[i], default(Memory<float>));
+            if (sum.Place != GradientFrame.Inline) floats = asked.Lent(sum.Place)!.Memory;
+            else Reader.ReadFloats((floats = _buffers.Take()).Span);
+            sums[i] = new NodeSum(sum.Node, floats, sum.Cost, sum.Correct);
+        }
+        _callbacks.Computed(new GradientComputed(
+            Contract.Run, frame.Worker, frame.Step, frame.Part, frame.Version, sums, frame.Compute));
+    }
+
+    /// <summary>Finds what an answer answers, and returns the slots that no sum is in.</summary>
+    private Asked Settle(GradientFrame frame)
+    {
+        lock (_gate)
+        {
+            var place = _open.Find(frame.Worker.Number, frame.Step, frame.Part, asked => asked.Version == frame.Version && asked.CanHold(frame.Sums));
+            if (place < 0) throw new BadFrameException(
+                $"a gradient of {frame.Worker} for step {frame.Step}, part [{frame.Part.From}, {frame.Part.To}), that was not asked for, or in memory that was not lent for it");
+            var settled = _open.Settle(frame.Worker.Number, place);
+            for (var i = 0; i < place; i++) settled[i].ReturnAllBut([]);
+            settled[place].ReturnAllBut(frame.Sums);
+            return settled[place];
+        }
+    }
+
+    private void SendWhatWaits()
+    {
+        if (_memory is not null) WriteOut();
+        while (true)
+        {
+            lock (_gate)
+            {
+                while (!IsClosed && (_isWriting || _order.Count == 0)) Monitor.Wait(_gate);
+                if (IsClosed) return;
+                PrepareNext();
+            }
+            WriteOut();
+        }
+    }
+
+    /// <summary>Writes the frame of whatever waits longest, and takes the right to send it.</summary>
+    private void PrepareNext()
+    {
+        var worker = _order.Dequeue();
+        _waiting.Remove(worker, out var work);
+        var kind = KindOf(work!);
+        var asked = new Asked(work!.Version, work.Parameters, Lend(work));
+        Span<int> lent = stackalloc int[asked.Slots.Length];
+        for (var i = 0; i < lent.Length; i++) lent[i] = asked.Slots[i].Index;
+        ComputeFrame.Write(_writer, worker, work, kind, kind == FloatsKind.Slot ? SlotMemory.Of(work.Parameters)!.Index : 0, lent);
+        if (kind == FloatsKind.Inline) (_floats, _sentVersion) = (work.Parameters, work.Version);
+        _open.Add(worker, work.Minibatch.Step, work.Part, asked);
+        _isWriting = true;
+    }
+
+    private void WriteOut()
+    {
+        try
+        {
+            Stream.Write(_writer.Frame);
+            if (!_floats.IsEmpty) Stream.Write(MemoryMarshal.AsBytes(_floats.Span));
+            Stream.Flush();
+        }
+        catch (Exception cause) when (IsOfTheStream(cause))
+        {
+            Fail(cause);
+        }
+        _floats = default;
+        lock (_gate)
+        {
+            _isWriting = false;
+            if (_order.Count > 0) Monitor.Pulse(_gate);
+        }
+    }
+
+    private FloatsKind KindOf(ComputeGradient work)
+    {
+        if (_isSharing && SlotMemory.Of(work.Parameters)?.Segment == _memory!.Versions.Segment) return FloatsKind.Slot;
+        return work.Version == _sentVersion ? FloatsKind.Same : FloatsKind.Inline;
+    }
+
+    private SlotMemory[] Lend(ComputeGradient work)
+    {
+        if (!_isSharing) return [];
+        var lent = new SlotMemory[work.Part.Nodes(work.Minibatch.Microbatches).Length];
+        var count = 0;
+        while (count < lent.Length && _memory!.Gradients.TryTake() is { } slot) lent[count++] = slot;
+        return count == lent.Length ? lent : lent[..count];
+    }
+}

@@ -1,0 +1,196 @@
+using System.Runtime.InteropServices;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Wire.Frames;
+using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Gradients;
+
+namespace ActorBackprop.Cluster.Wire;
+
+/// <summary>A worker process's end of the link to the leader: one for all workers of the process.</summary>
+public sealed class WorkerLink : WireLink
+{
+    private readonly Lock _gate = new();
+    private readonly Lock _writing = new();
+    private readonly WorkerCallbacks _callbacks;
+    private readonly IGradientBuffers _buffers;
+    private readonly OpenWork<Taken> _open = new();
+    private readonly FrameWriter _writer = new();
+    private ReceivedVersion? _newest;
+    private Memory<float>[] _versionSlots = [], _gradientSlots = [];
+
+    /// <summary>A link. It may call back before this has returned.</summary>
+    /// <param name="stream">To the leader; the link's own from here on. Read and written at once, by two threads.</param>
+    /// <param name="contract">What was agreed on.</param>
+    /// <param name="buffers">The memory of parameters that come through the stream, and where sums go back to once they are sent.</param>
+    /// <param name="callbacks">Whom it calls.</param>
+    public WorkerLink(Stream stream, WireContract contract, IGradientBuffers buffers, WorkerCallbacks callbacks)
+        : base(stream, contract, callbacks.Closed)
+    {
+        (_callbacks, _buffers) = (callbacks, buffers);
+        Start();
+    }
+
+    /// <summary>Whether the leader's memory is mapped.</summary>
+    public bool IsSharing => Volatile.Read(ref _versionSlots).Length > 0;
+
+    /// <summary>Why it could not be mapped, as a sentence; empty as long as it was not tried in vain.</summary>
+    public string WhyNotSharing { get; private set; } = "";
+
+    /// <summary>Says that a worker is here. Waits until it is written.</summary>
+    public void Send(RegisterWorker register)
+    {
+        lock (_writing)
+        {
+            _writer.Begin(FrameKind.Register);
+            _writer.Int32(register.Worker.Number);
+            _writer.Int32(register.Worker.Incarnation);
+            _writer.Int64(register.Heard);
+            Write([]);
+        }
+    }
+
+    /// <summary>
+    /// Sends a worker's answer, and gives back its sums' memory. Waits until it is written. An answer to what did not come
+    /// by this link is dropped: its leader would refuse it.
+    /// </summary>
+    public void Send(GradientComputed computed)
+    {
+        if (computed.Run != Contract.Run)
+            throw new ArgumentException($"an answer of the run {computed.Run} on a link of {Contract.Run}", nameof(computed));
+        if (TrySettle(computed))
+        {
+            lock (_writing)
+            {
+                GradientFrame.Write(_writer, computed, Place);
+                Write(computed.Sums);
+            }
+        }
+        for (var i = 0; i < computed.Sums.Count; i++)
+            if (SlotMemory.Of(computed.Sums[i].Gradient) is null) _buffers.GiveBack(computed.Sums[i].Gradient);
+    }
+
+    /// <summary>Says that this process is about to go, by its own wish. Waits until it is written.</summary>
+    public void SendLeave()
+    {
+        lock (_writing)
+        {
+            _writer.Begin(FrameKind.Leave);
+            Write([]);
+        }
+    }
+
+    private protected override void Ended()
+    {
+    }
+
+    private protected override void OnFrame(FrameKind kind, FrameFields fields)
+    {
+        switch (kind)
+        {
+            case FrameKind.Share:
+                OnShare(fields);
+                break;
+            case FrameKind.Compute:
+                OnCompute(ComputeFrame.Read(ref fields, Limits, _versionSlots.Length, _gradientSlots.Length));
+                break;
+            default:
+                throw new BadFrameException($"a leader has sent a {kind} frame");
+        }
+    }
+
+    private void OnShare(FrameFields fields)
+    {
+        var (versions, gradients) = ShareFrame.Read(ref fields);
+        if (IsSharing) throw new BadFrameException("memory is shared a second time");
+        var why = "";
+        if (SharedSegment.TryOpen(versions, Contract.Floats, writable: false, out why) is { } read
+            && SharedSegment.TryOpen(gradients, Contract.Floats, writable: true, out why) is { } written)
+        {
+            Volatile.Write(ref _gradientSlots, Slots(written));
+            Volatile.Write(ref _versionSlots, Slots(read));
+        }
+        WhyNotSharing = why;
+        lock (_writing)
+        {
+            _writer.Begin(FrameKind.Shared);
+            _writer.Byte(IsSharing ? (byte)1 : (byte)0);
+            Write([]);
+        }
+    }
+
+    private void OnCompute(ComputeFrame frame)
+    {
+        var received = frame.Floats == FloatsKind.Slot ? null : Receive(frame);
+        var parameters = received?.Floats ?? _versionSlots[frame.Slot];
+        lock (_gate)
+        {
+            if (received is not null) received.Readers++;
+            _open.Add(frame.Worker, frame.Minibatch.Step, frame.Part, new Taken(frame.Version, received, frame.Lent));
+        }
+        _callbacks.Compute(frame.Worker, frame.Lent.Length == 0
+            ? new ComputeGradient(Contract.Run, frame.Minibatch, frame.Part, frame.Version, parameters)
+            : new ComputeInto(Contract.Run, frame.Minibatch, frame.Part, frame.Version, parameters,
+                Array.ConvertAll(frame.Lent, slot => _gradientSlots[slot])));
+    }
+
+    /// <summary>The parameters that follow a frame, or the same as came last.</summary>
+    private ReceivedVersion Receive(ComputeFrame frame)
+    {
+        if (frame.Floats == FloatsKind.Same)
+            return _newest?.Version == frame.Version ? _newest
+                : throw new BadFrameException($"version {frame.Version} was never sent, and is said to be here");
+        var floats = _buffers.Take();
+        Reader.ReadFloats(floats.Span);
+        lock (_gate)
+        {
+            var before = _newest;
+            _newest = new ReceivedVersion(frame.Version, floats);
+            if (before?.Readers == 0) _buffers.GiveBack(before.Floats);
+            return _newest;
+        }
+    }
+
+    private bool TrySettle(GradientComputed computed)
+    {
+        lock (_gate)
+        {
+            var place = IsClosed ? -1 : _open.Find(computed.Worker.Number, computed.Step, computed.Part, taken => taken.IsOf(computed, Place));
+            if (place < 0) return false;
+            foreach (var taken in _open.Settle(computed.Worker.Number, place))
+                if (taken.Received is { } received && --received.Readers == 0 && received != _newest) _buffers.GiveBack(received.Floats);
+            return true;
+        }
+    }
+
+    private int Place(Memory<float> gradient) =>
+        SlotMemory.Of(gradient) is { } slot && IsSharing && slot.Index < _gradientSlots.Length && gradient.Equals(_gradientSlots[slot.Index])
+            ? slot.Index : GradientFrame.Inline;
+
+    /// <summary>Writes the frame, and the sums that no slot has.</summary>
+    private void Write(IReadOnlyList<NodeSum> sums)
+    {
+        try
+        {
+            Stream.Write(_writer.Frame);
+            for (var i = 0; i < sums.Count; i++)
+                if (Place(sums[i].Gradient) == GradientFrame.Inline) Stream.Write(MemoryMarshal.AsBytes(sums[i].Gradient.Span));
+            Stream.Flush();
+        }
+        catch (Exception cause) when (IsOfTheStream(cause))
+        {
+            Fail(cause);
+        }
+    }
+
+    private static Memory<float>[] Slots(SharedSegment segment) =>
+        [.. Enumerable.Range(0, segment.Slots).Select(slot => new SlotMemory(segment, slot, lease: null).Memory)];
+
+    /// <summary>What is kept of a part until its answer is sent.</summary>
+    private sealed record Taken(long Version, ReceivedVersion? Received, int[] Lent)
+    {
+        /// <summary>Whether sums can be the answer to it: each inline, or in a slot that was lent for it.</summary>
+        public bool IsOf(GradientComputed computed, Func<Memory<float>, int> place) =>
+            computed.Version == Version && computed.Sums.All(sum =>
+                place(sum.Gradient) is var slot && (slot == GradientFrame.Inline || Array.IndexOf(Lent, slot) >= 0));
+    }
+}

@@ -1,0 +1,26 @@
+using ActorBackprop.Cluster.Tests.Wire.Measuring;
+
+namespace ActorBackprop.Cluster.Tests;
+
+/// <summary>
+/// Not for the tests: measures the wire between two processes. Usage: <c>dotnet ActorBackprop.Cluster.Tests.dll measure-wire
+/// [tcp|tls|akka|shared] [FLOATS]</c>, each as often as wanted.
+/// </summary>
+internal static class Program
+{
+    public static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["measure-wire", .. var what]:
+                MeasuredLeader.Run(what);
+                return 0;
+            case ["measured-worker", var way, var floats, var address, var key, var secret]:
+                MeasuredWorker.Run(way, int.Parse(floats), address, key, secret);
+                return 0;
+            default:
+                Console.Error.WriteLine("usage: measure-wire [tcp|tls|akka|shared] [FLOATS]");
+                return 2;
+        }
+    }
+}

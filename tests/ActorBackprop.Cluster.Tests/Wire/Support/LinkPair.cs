@@ -1,0 +1,96 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Cluster.Tests.Wire.Support;
+
+/// <summary>Both ends of a link, in one process.</summary>
+internal sealed class LinkPair : IDisposable
+{
+    private readonly List<SharedSegment> _segments = [];
+    private readonly AkkaPair? _systems;
+
+    public LinkPair(Way way, TrainingPlan? plan = null, int versionSlots = 3, int gradientSlots = 8, bool isCounted = false,
+        LinkMemory? memory = null)
+    {
+        Contract = new WireContract("a run", plan ?? Plans.Small);
+        (OfLeader, OfWorker) = (new CountedBuffers(Contract.Floats), new CountedBuffers(Contract.Floats));
+        if (way == Way.Shared) memory = new LinkMemory(Slots(versionSlots), Slots(gradientSlots));
+        Memory = memory;
+        Versions = way == Way.Shared ? new SharedBuffers(memory!.Versions, OfLeader) : OfLeader;
+        if (way == Way.Akka) _systems = new AkkaPair();
+        var (leader, worker) = _systems?.Streams() ?? Streams.Connect(way == Way.Tls);
+        Sent = new CountingStream(leader);
+        Worker = new WorkerLink(worker, Contract, OfWorker, AtWorker.OfWorker);
+        Leader = new LeaderLink(isCounted ? Sent : leader, Contract, OfLeader, memory, AtLeader.OfLeader);
+        if (way == Way.Shared) Assert.True(SpinWait.SpinUntil(() => Leader.IsSharing, TimeSpan.FromSeconds(20)), Worker.WhyNotSharing);
+    }
+
+    public WireContract Contract { get; }
+
+    public LinkMemory? Memory { get; }
+
+    public CountedBuffers OfLeader { get; }
+
+    public CountedBuffers OfWorker { get; }
+
+    public IGradientBuffers Versions { get; }
+
+    public CountingStream Sent { get; }
+
+    public LeaderLink Leader { get; }
+
+    public WorkerLink Worker { get; }
+
+    public Inbox AtLeader { get; } = new();
+
+    public Inbox AtWorker { get; } = new();
+
+    /// <summary>A part to compute, on a version whose floats follow from its number.</summary>
+    public ComputeGradient Work(long step, Part part, long version)
+    {
+        var parameters = Versions.Take();
+        Floats(version, parameters.Span);
+        return new ComputeGradient(Contract.Run, Minibatch.Of(Contract.Plan, step), part, version, parameters);
+    }
+
+    /// <summary>Answers a part as a worker does, with sums whose floats follow from a seed, in the memory that was lent.</summary>
+    public GradientComputed Answer(int worker, ComputeGradient work, int seed)
+    {
+        var buffers = new LentBuffers(OfWorker);
+        buffers.Begin(work is ComputeInto into ? into.Lent : []);
+        var sums = work.Part.Nodes(work.Minibatch.Microbatches).Select((node, i) =>
+        {
+            var gradient = buffers.Take();
+            Floats(seed + i, gradient.Span);
+            return new NodeSum(node, gradient, seed * 0.37, (seed + i) % 5);
+        }).ToList();
+        return new GradientComputed(work.Run, new WorkerId(worker, 1 + seed % 3), work.Minibatch.Step, work.Part, work.Version, sums, new TimeSpan(seed));
+    }
+
+    /// <summary>Floats of every kind, NaNs with a payload among them, that follow from a number.</summary>
+    public static void Floats(long seed, Span<float> into)
+    {
+        var random = new Random((int)seed);
+        for (var i = 0; i < into.Length; i++) into[i] = BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+    }
+
+    public void Dispose()
+    {
+        Leader.Dispose();
+        Worker.Dispose();
+        foreach (var segment in _segments) segment.Dispose();
+        _systems?.Dispose();
+    }
+
+    private SharedSlots Slots(int count)
+    {
+        var segment = SharedSegment.TryCreate(count, Contract.Floats, out var why);
+        Assert.True(segment is not null, why);
+        _segments.Add(segment);
+        return new SharedSlots(segment);
+    }
+}
