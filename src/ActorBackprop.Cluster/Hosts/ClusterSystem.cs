@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorBackprop.Cluster.Wire.Tcp;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -16,25 +17,33 @@ public static class ClusterSystem
     /// <param name="settings">Akka's settings, those of the cluster included.</param>
     /// <param name="host">The address it listens on, and is known by.</param>
     /// <param name="port">The port; 0 takes a free one.</param>
-    /// <param name="security">How connections are secured; null for plain ones.</param>
-    public static ActorSystem Start(Config settings, string host, int port, WireSecurity? security)
+    /// <param name="tls">How connections are secured; null for plain ones.</param>
+    public static ActorSystem Start(Config settings, string host, int port, WireTls? tls)
     {
         var config = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka.remote.dot-netty.tcp {
               hostname = "{{host}}"
               port = {{port}}
-              enable-ssl = {{(security is null ? "off" : "on")}}
+              enable-ssl = {{(tls is null ? "off" : "on")}}
             }
             """)).WithFallback(settings);
-        var setup = (ActorSystemSetup)BootstrapSetup.Create().WithConfig(config);
-        if (security is not null) setup = setup.And(security.ToAkka());
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));
+        if (tls is not null)
+            setup = setup.And(new DotNettySslSetup(tls.Certificate, suppressValidation: false, requireMutualAuthentication: true,
+                (certificate, _, _, _, _) => tls.Trusts(certificate)));
         return ActorSystem.Create(Name, setup);
     }
 
     /// <summary>The address of a system.</summary>
     public static Address AddressOf(ActorSystem system) => ((ExtendedActorSystem)system).Provider.DefaultAddress;
 
+    /// <summary>The path by which others find an actor.</summary>
+    internal static string PathOf(ActorSystem system, IActorRef actor) => actor.Path.ToSerializationFormatWithAddress(AddressOf(system));
+
+    /// <summary>The actor of such a path.</summary>
+    internal static IActorRef Resolve(ActorSystem system, string path) => ((ExtendedActorSystem)system).Provider.ResolveActorRef(path);
+
     /// <summary>The address of a leader.</summary>
-    public static Address LeaderAt(string host, int port, WireSecurity? security) =>
-        new(security is null ? "akka.tcp" : "akka.ssl.tcp", Name, host, port);
+    public static Address LeaderAt(string host, int port, WireTls? tls) =>
+        new(tls is null ? "akka.tcp" : "akka.ssl.tcp", Name, host, port);
 }

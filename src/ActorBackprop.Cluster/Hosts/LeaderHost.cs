@@ -30,11 +30,11 @@ public sealed class LeaderHost : IDisposable
         LauncherSettings? launcher, TrainingSnapshot? from)
     {
         _wire = wire;
-        Server = system.ActorOf(Props.Create(typeof(ParameterServer), server, peers, gate.Contract.Plan, from, wire.Buffers)
+        Server = system.ActorOf(Props.Create<ParameterServer>(server, peers, gate.Contract.Plan, from!, wire.Buffers)
             .WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
-        Gate = system.ActorOf(Props.Create(typeof(Gate), gate, Server, wire, peers.Observers), "gate");
+        Gate = system.ActorOf(Props.Create<Gate>(gate, Server, wire, peers.Observers), "gate");
         if (launcher is null) return;
-        _launcher = system.ActorOf(Props.Create(typeof(ProcessLauncher), launcher, Gate, peers.Observers), "launcher");
+        _launcher = system.ActorOf(Props.Create<ProcessLauncher>(launcher, Gate, peers.Observers), "launcher");
         Gate.Tell(new Gate.Observe(_launcher));
     }
 

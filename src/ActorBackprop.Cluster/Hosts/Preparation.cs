@@ -1,4 +1,3 @@
-using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 

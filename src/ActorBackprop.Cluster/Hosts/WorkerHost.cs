@@ -17,10 +17,10 @@ public static class WorkerHost
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(settings.Leader);
         var ended = new TaskCompletionSource<WorkerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var recruit = system.ActorOf(Props.Create(typeof(Recruit), settings, (Action<WorkerOutcome>)(outcome => ended.TrySetResult(outcome))), "recruit");
+        var recruit = system.ActorOf(Props.Create<Recruit>(settings, (Action<WorkerOutcome>)(outcome => ended.TrySetResult(outcome))), "recruit");
         using var registration = leave.Register(() => recruit.Tell(new Recruit.Leave()));
         var outcome = ended.Task.GetAwaiter().GetResult();
-        if (outcome.End == WorkerEnd.Left) cluster.LeaveAsync().Wait(TimeToLeave, CancellationToken.None);
+        if (outcome.End == WorkerEnd.Left) cluster.LeaveAsync(CancellationToken.None).Wait(TimeToLeave, CancellationToken.None);
         return outcome;
     }
 }

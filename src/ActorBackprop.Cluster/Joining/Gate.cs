@@ -1,5 +1,9 @@
+using ActorBackprop.Actors.InProcess;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Proxies;
 using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.Chunks;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
@@ -36,7 +40,10 @@ public sealed class Gate : UntypedActor
     internal sealed record StreamOpened(Member Member, Stream Stream);
 
     /// <summary>To the gate: a worker of a process says it is here.</summary>
-    internal sealed record WorkerSeen(Actors.Protocol.WorkerId Worker);
+    internal sealed record WorkerSeen(Member Member, RegisterWorker Register);
+
+    /// <summary>To the gate: a process has mapped the memory that was shared with it, or cannot.</summary>
+    internal sealed record MemoryAnswered(Member Member, bool IsMapped);
 
     /// <summary>To the gate: a process is gone, as its wire shows.</summary>
     internal sealed record WireClosed(Member Member, string Why, bool IsWished);
@@ -80,10 +87,16 @@ public sealed class Gate : UntypedActor
                 OnReady(ready);
                 break;
             case StreamOpened opened:
-                Open(opened);
+                Open(opened.Member, opened.Stream);
+                break;
+            case OpenChunks open:
+                OnOpenChunks(open);
+                break;
+            case MemoryAnswered answered:
+                OnMemoryAnswered(answered.Member, answered.IsMapped);
                 break;
             case WorkerSeen seen:
-                _crew.Seen(seen.Worker);
+                OnWorkerSeen(seen.Member, seen.Register);
                 break;
             case LeaveTraining when _members.TryGetValue(Sender, out var leaving):
                 Lose(leaving, "it left", isWished: true);
@@ -127,14 +140,14 @@ public sealed class Gate : UntypedActor
         {
             _members[Sender] = new Member(Sender, request.Process, request.Workers, IsLocal(Sender.Path.Address));
             Context.Watch(Sender);
-            Sender.Tell(new JoinOffer(_settings.Contract.Run, _settings.Configuration, _settings.Network, _wire.Memory));
+            Sender.Tell(new JoinOffer(_settings.Contract.Run, _settings.Configuration));
         }
     }
 
     private void OnReady(JoinReady ready)
     {
         if (!_members.TryGetValue(Sender, out var member) || member.Places is not null) return; // it never asked, or asks twice
-        if ((_settings.Refuse(ready) ?? _wire.Refuse(_settings.Wire, ready.SharesMemory)) is { } why)
+        if ((_settings.Refuse(ready) ?? RefuseToShare(member)) is { } why)
         {
             Refuse(why);
             return;
@@ -146,9 +159,13 @@ public sealed class Gate : UntypedActor
         }
         member.Places = places;
         var self = Self;
-        Sender.Tell(_wire.Accept(
-            member, _settings.Wire, ready.SharesMemory, Context, stream => self.Tell(new StreamOpened(member, stream))));
+        Sender.Tell(new JoinAccepted(places, _wire.Forced, _wire.Port, _wire.Issue(stream => self.Tell(new StreamOpened(member, stream)))));
     }
+
+    private string? RefuseToShare(Member member) => _wire.Forced == WireKind.Shared && !member.IsLocal
+        ? $"the leader's machine is {ClusterSystem.AddressOf(Context.System).Host}, the worker's {member.Address.Host}, and "
+            + "they can share no memory; leave out --wire shared there"
+        : null;
 
     private void Refuse(string why)
     {
@@ -157,37 +174,80 @@ public sealed class Gate : UntypedActor
         Tell(new ProcessRefused(Sender.Path.Address.ToString(), why));
     }
 
-    /// <summary>The proxies are there before the first message of their workers is read.</summary>
-    private void Open(StreamOpened opened)
+    private void OnOpenChunks(OpenChunks open)
     {
-        var (member, stream) = (opened.Member, opened.Stream);
+        if (!_members.TryGetValue(Sender, out var member) || member.Places is null || member.Link is not null) return;
+        if (_wire.Forced is not (null or WireKind.Akka)) return; // whoever asks was told so
+        if (!ActorPath.TryParse(open.Endpoint, out var path) || path.Address != member.Address) return; // nobody speaks for others
+        var stream = new ChunkStream(Context);
+        stream.Connect(ClusterSystem.Resolve(Context.System, open.Endpoint));
+        Sender.Tell(new ChunksOpened(ClusterSystem.PathOf(Context.System, stream.Endpoint)));
+        Open(member, stream);
+    }
+
+    private void Open(Member member, Stream stream)
+    {
         if (!_members.ContainsKey(member.Recruit) || member.Link is not null)
         {
             stream.Dispose();
             return;
         }
         var (self, server) = (Self, _server);
-        var link = member.Link = _wire.Link(member, stream);
-        foreach (var place in member.Places!)
-            member.Proxies[place.Number] = Context.ActorOf(Props.Create(typeof(WorkerProxy), place.Number, link)
-                .WithDispatcher(Actors.InProcess.InProcessHost.TrainingDispatcher), $"worker-{place.Number}-{place.Incarnation}");
-        Tell(new ProcessJoined(member.Process, member.Address.ToString(), member.Numbers, member.Wire.ToString().ToLowerInvariant()));
-        link.Start(new LeaderLinkEvents
-        {
-            Registered = register =>
-            {
-                if (!member.Proxies.TryGetValue(register.Worker.Number, out var proxy)) return;
-                self.Tell(new WorkerSeen(register.Worker));
-                server.Tell(register, proxy);
-            },
-            Computed = gradient =>
+        member.Memory = member.IsLocal && stream is not ChunkStream ? _wire.Share(member.Workers) : null;
+        member.Wire = stream is ChunkStream ? WireKind.Akka : WireKind.Tcp;
+        // What comes before this method has ended waits in this actor's mailbox, but for gradients: and nothing is asked yet.
+        var link = member.Link = _wire.Link(stream, member.Memory, new LeaderCallbacks(
+            Registered: register => self.Tell(new WorkerSeen(member, register)),
+            Computed: gradient =>
             {
                 if (member.Proxies.TryGetValue(gradient.Worker.Number, out var proxy)) server.Tell(gradient, proxy);
             },
-            Left = () => self.Tell(new WireClosed(member, "it left", IsWished: true)),
-            Closed = why => self.Tell(new WireClosed(member, why, IsWished: false)),
-        });
+            Shared: isMapped => self.Tell(new MemoryAnswered(member, isMapped)),
+            Left: () => self.Tell(new WireClosed(member, "it left", IsWished: true)),
+            Closed: why => self.Tell(new WireClosed(member, why, IsWished: false))));
+        foreach (var place in member.Places!)
+            member.Proxies[place.Number] = Context.ActorOf(Props.Create<WorkerProxy>(place.Number, link)
+                .WithDispatcher(InProcessHost.TrainingDispatcher), $"worker-{place.Number}-{place.Incarnation}");
+        if (member.Memory is null) Joined(member);
     }
+
+    private void OnMemoryAnswered(Member member, bool isMapped)
+    {
+        if (!_members.ContainsKey(member.Recruit)) return;
+        if (isMapped) member.Wire = WireKind.Shared;
+        Joined(member);
+    }
+
+    private void Joined(Member member)
+    {
+        if (_wire.Forced is { } forced && forced != member.Wire)
+        {
+            var why = $"the wire has to be {Name(forced)}, and this one is {Name(member.Wire)}";
+            member.Recruit.Tell(new JoinRefused(why));
+            Lose(member, why, isWished: false);
+            return;
+        }
+        Tell(new ProcessJoined(member.Process, member.Address.ToString(), member.Numbers, Name(member.Wire)));
+        foreach (var register in member.Registered) Register(member, register);
+        member.Registered.Clear();
+        member.HasJoined = true;
+    }
+
+    private void OnWorkerSeen(Member member, RegisterWorker register)
+    {
+        if (!_members.ContainsKey(member.Recruit)) return;
+        if (member.HasJoined) Register(member, register);
+        else if (member.Registered.Count < member.Workers) member.Registered.Add(register); // it says so again, every second
+    }
+
+    private void Register(Member member, RegisterWorker register)
+    {
+        if (!member.Proxies.TryGetValue(register.Worker.Number, out var proxy)) return;
+        _crew.Seen(register.Worker);
+        _server.Tell(register, proxy);
+    }
+
+    private static string Name(WireKind wire) => wire.ToString().ToLowerInvariant();
 
     private void LoseAll(Func<Member, bool> which, string why)
     {
@@ -200,16 +260,16 @@ public sealed class Gate : UntypedActor
         Context.Unwatch(member.Recruit);
         foreach (var proxy in member.Proxies.Values) Context.Stop(proxy);
         member.Link?.Dispose();
+        if (member.Memory is { } memory) _wire.Forget(memory);
         if (member.Places is null) return;
         _crew.Free(member.Places);
-        _wire.Forget(member);
         if (_over is not null) return;
         Tell(new ProcessLost(member.Process, member.Numbers, why, isWished));
         if (!isWished) Akka.Cluster.Cluster.Get(Context.System).Down(member.Address); // nobody waits for it to come back
     }
 
-    private bool IsLocal(Address address) =>
-        address.Host == ((ExtendedActorSystem)Context.System).Provider.DefaultAddress.Host;
+    private static bool IsLocal(Address address) =>
+        address.Host == ClusterSystem.AddressOf(Context.System).Host;
 
     private void Tell(object fact)
     {

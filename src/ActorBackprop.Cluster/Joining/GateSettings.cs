@@ -28,9 +28,6 @@ public sealed record GateSettings
     /// <summary>The secret that opens the gate.</summary>
     public required string Token { get; init; }
 
-    /// <summary>The wire that every process has to use; null leaves it to what it can.</summary>
-    public WireKind? Wire { get; init; }
-
     /// <summary>Workers there may be. Default: 1024.</summary>
     public int MostWorkers { get; init; } = 1024;
 

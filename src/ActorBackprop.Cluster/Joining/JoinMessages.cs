@@ -19,24 +19,28 @@ public sealed record JoinRequest(int Protocol, string Build, string Token, int P
 /// <summary>Gate to worker process: this is what is trained; do you have it?</summary>
 /// <param name="Run">Names the training.</param>
 /// <param name="Configuration">The resolved settings, as their file.</param>
-/// <param name="Network">The network, in words.</param>
-/// <param name="Memory">Where the memory is that processes of the leader's machine share; null where there is none.</param>
-public sealed record JoinOffer(string Run, string Configuration, string Network, SharedMemoryOffer? Memory) : IJoinMessage;
+public sealed record JoinOffer(string Run, string Configuration) : IJoinMessage;
 
 /// <summary>Worker process to gate: I have it.</summary>
 /// <param name="ConfigurationSha256">Of the settings it would train with, as it understood them.</param>
 /// <param name="DataSha256">Of the images it would train on.</param>
 /// <param name="Network">The network these settings make, in words.</param>
-/// <param name="SharesMemory">Whether it can see the leader's memory; null where it could not try.</param>
-public sealed record JoinReady(string ConfigurationSha256, string DataSha256, string Network, bool? SharesMemory) : IJoinMessage;
+public sealed record JoinReady(string ConfigurationSha256, string DataSha256, string Network) : IJoinMessage;
 
 /// <summary>Gate to worker process: welcome.</summary>
 /// <param name="Workers">Who its workers are: numbers, and the incarnation each begins with.</param>
-/// <param name="Wire">How parameters and gradients travel.</param>
-/// <param name="Port">The port that the wire listens on, at the leader's address; 0 over Akka.</param>
-/// <param name="Key">Opens the wire, once: 64 hexadecimal digits.</param>
-/// <param name="Memory">The memory for its gradients; null where it shares none.</param>
-public sealed record JoinAccepted(IReadOnlyList<PlaceOffered> Workers, WireKind Wire, int Port, string Key, SharedMemoryOffer? Memory) : IJoinMessage;
+/// <param name="Wire">The wire that it has to use; null for the best that it can.</param>
+/// <param name="Port">The port that the wire listens on, at the leader's address.</param>
+/// <param name="Key">Opens that port's wire, once: 64 hexadecimal digits.</param>
+public sealed record JoinAccepted(IReadOnlyList<PlaceOffered> Workers, WireKind? Wire, int Port, string Key) : IJoinMessage;
+
+/// <summary>Worker process to gate: I cannot reach that port, or am not to; let the wire go through Akka.</summary>
+/// <param name="Endpoint">The path of the actor that its end of the wire is.</param>
+public sealed record OpenChunks(string Endpoint) : IJoinMessage;
+
+/// <summary>Gate to worker process: here it is.</summary>
+/// <param name="Endpoint">The path of the actor that the leader's end is.</param>
+public sealed record ChunksOpened(string Endpoint) : IJoinMessage;
 
 /// <summary>A worker's place.</summary>
 /// <param name="Number">Its number.</param>

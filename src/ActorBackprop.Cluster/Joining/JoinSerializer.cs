@@ -16,8 +16,8 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
 
     private static readonly Dictionary<string, Type> Types = new[]
     {
-        typeof(JoinRequest), typeof(JoinOffer), typeof(JoinReady), typeof(JoinAccepted), typeof(JoinRefused), typeof(LeaveTraining),
-        typeof(TrainingIsOver),
+        typeof(JoinRequest), typeof(JoinOffer), typeof(JoinReady), typeof(JoinAccepted), typeof(JoinRefused), typeof(OpenChunks),
+        typeof(ChunksOpened), typeof(LeaveTraining), typeof(TrainingIsOver),
     }.ToDictionary(type => type.Name);
 
     private static readonly JsonSerializerOptions Options = new()

@@ -1,4 +1,6 @@
+using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.SharedMemory;
 using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Joining;
@@ -31,6 +33,15 @@ internal sealed class Member(IActorRef recruit, int process, int workers, bool i
 
     /// <summary>The wire to it; null until it is open.</summary>
     public LeaderLink? Link { get; set; }
+
+    /// <summary>What is shared with it; null where nothing is.</summary>
+    public LinkMemory? Memory { get; set; }
+
+    /// <summary>Whether its workers may register: its wire is known.</summary>
+    public bool HasJoined { get; set; }
+
+    /// <summary>Who has registered before that.</summary>
+    public List<RegisterWorker> Registered { get; } = [];
 
     /// <summary>Who stands for its workers, by number. Complete before the wire's thread reads it.</summary>
     public Dictionary<int, IActorRef> Proxies { get; } = [];

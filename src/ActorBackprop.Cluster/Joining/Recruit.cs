@@ -3,6 +3,8 @@ using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Proxies;
 using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.Chunks;
+using ActorBackprop.Cluster.Wire.SharedMemory;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 using Akka.Actor;
@@ -23,8 +25,10 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     private readonly ActorSelection _gate;
     private readonly TimeSpan _since = Context.System.Scheduler.MonotonicClock;
     private IActorRef? _leader;
+    private JoinOffer? _offer;
     private Preparation? _preparation;
-    private WorkerWire? _wire;
+    private JoinAccepted? _accepted;
+    private ChunkStream? _chunks;
     private WorkerLink? _link;
     private bool _isOver;
 
@@ -39,9 +43,7 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     /// <summary>To this actor: leave, of our own wish.</summary>
     public sealed record Leave;
 
-    private sealed record Prepared(JoinOffer Offer, Preparation Preparation, WorkerWire Wire);
-
-    private sealed record Connected(JoinAccepted Accepted, Stream Stream);
+    private sealed record Connected(Stream? Stream);
 
     private sealed record Failed(WorkerOutcome Outcome);
 
@@ -59,7 +61,6 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _link?.Dispose();
-        _wire?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -74,18 +75,27 @@ internal sealed class Recruit : UntypedActor, IWithTimers
                 Timers.Cancel(nameof(AskAgain));
                 _leader = Sender;
                 Context.Watch(_leader);
-                InBackground(() => Prepare(offer));
+                _offer = offer;
+                InBackground(() => _settings.Prepare(offer));
                 break;
-            case Prepared prepared:
-                (_preparation, _wire) = (prepared.Preparation, prepared.Wire);
-                _leader!.Tell(new JoinReady(_preparation.ConfigurationSha256, _preparation.DataSha256,
-                    _preparation.Plan.Network.ToString()!, _wire.SharesMemory));
+            case Preparation preparation:
+                _preparation = preparation;
+                _leader!.Tell(new JoinReady(preparation.ConfigurationSha256, preparation.DataSha256, preparation.Plan.Network.ToString()!));
                 break;
-            case JoinAccepted accepted when _preparation is not null && _link is null:
-                InBackground(() => new Connected(accepted, _wire!.Connect(accepted, _leader!, Context.System)));
+            case JoinAccepted accepted when _preparation is not null && _accepted is null:
+                _accepted = accepted;
+                InBackground(() => new Connected(WorkerWire.TryConnect(_settings.Leader.Host, accepted, _settings.Tls)));
                 break;
-            case Connected connected:
-                Begin(connected);
+            case Connected { Stream: { } stream }:
+                Begin(stream);
+                break;
+            case Connected:
+                _chunks = WorkerWire.OverAkka(Context);
+                _leader!.Tell(new OpenChunks(ClusterSystem.PathOf(Context.System, _chunks.Endpoint)));
+                break;
+            case ChunksOpened opened when _chunks is not null && _link is null:
+                _chunks.Connect(ClusterSystem.Resolve(Context.System, opened.Endpoint));
+                Begin(_chunks);
                 break;
             case JoinRefused refused:
                 End(WorkerEnd.Refused, refused.Why);
@@ -120,30 +130,29 @@ internal sealed class Recruit : UntypedActor, IWithTimers
         else End(WorkerEnd.LeaderLost, $"there is no leader at {_settings.Leader.Host}:{_settings.Leader.Port}, or it does not answer");
     }
 
-    private Prepared Prepare(JoinOffer offer)
+    /// <summary>
+    /// The workers, their side of the wire, and who stands for the server. A part comes only after its worker has registered,
+    /// that is when all of it is there.
+    /// </summary>
+    private void Begin(Stream stream)
     {
-        var preparation = _settings.Prepare(offer);
-        return new Prepared(offer, preparation, new WorkerWire(new WireContract(offer.Run, preparation.Plan), offer.Memory, _settings.Security));
-    }
-
-    private void Begin(Connected connected)
-    {
-        var (plan, data, accepted) = (_preparation!.Plan, _preparation.Data, connected.Accepted);
-        var (self, here) = (Self, new WorkersHere());
-        var link = _link = _wire!.Link(connected.Stream, accepted);
-        var buffers = new GradientBuffers(plan.Network.ParameterLength);
+        var (plan, data, places) = (_preparation!.Plan, _preparation.Data, _accepted!.Workers);
+        var (self, here, buffers) = (Self, new WorkersHere(), new GradientBuffers(plan.Network.ParameterLength));
+        IActorRef server = ActorRefs.Nobody;
+        _link = WorkerWire.Link(stream, new WireContract(_offer!.Run, plan), buffers, new WorkerCallbacks(
+            Compute: (number, work) => here[number].Tell(work, server),
+            Closed: why => self.Tell(new LinkClosed(why))));
+        server = Context.ActorOf(Props.Create<ServerProxy>(_link, here).WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
+        var incarnations = new Incarnations(places.ToDictionary(place => place.Number, place => place.Incarnation));
         var order = new SampleOrder(plan.Seed, plan.Samples);
-        var incarnations = new Incarnations(accepted.Workers.ToDictionary(place => place.Number, place => place.Incarnation));
-        var server = Context.ActorOf(Props.Create(typeof(ServerProxy), link, here).WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
-        link.Start(new WorkerLinkEvents
+        var workers = places.Select(place =>
         {
-            Compute = (number, work) => here[number].Tell(work, server),
-            Closed = why => self.Tell(new LinkClosed(why)),
-        });
-        var workers = accepted.Workers.Select(place => Props.Create(typeof(Worker), place.Number, incarnations, server,
-                new LentComputation(lent => new PartGradient(plan.Network, data, order, lent, plan.Microbatch), buffers))
-            .WithDispatcher(InProcessHost.TrainingDispatcher)).ToArray();
-        Context.ActorOf(Props.Create(typeof(WorkerTeam), InProcessHost.MostRestarts, workers), "workers");
+            var lent = new LentBuffers(buffers);
+            var computation = new LentComputation(
+                new InlineComputation(new PartGradient(plan.Network, data, order, lent, plan.Microbatch)), lent);
+            return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(InProcessHost.TrainingDispatcher);
+        }).ToArray();
+        Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");
     }
 
     private void InBackground(Func<object> work)

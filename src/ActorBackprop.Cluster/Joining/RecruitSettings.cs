@@ -1,5 +1,5 @@
 using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.Tcp;
 using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Joining;
@@ -23,7 +23,7 @@ public sealed record RecruitSettings
     public required Func<JoinOffer, Preparation> Prepare { get; init; }
 
     /// <summary>How connections are secured; null for plain ones.</summary>
-    public WireSecurity? Security { get; init; }
+    public WireTls? Tls { get; init; }
 
     /// <summary>How long it looks for the leader. Default: 30 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);

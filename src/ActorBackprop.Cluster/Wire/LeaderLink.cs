@@ -112,6 +112,7 @@ public sealed class LeaderLink : WireLink
         var isMapped = fields.Byte() == 1;
         fields.End();
         lock (_gate) _isSharing = isMapped;
+        _callbacks.Shared(isMapped);
     }
 
     private void OnGradient(GradientFrame frame)

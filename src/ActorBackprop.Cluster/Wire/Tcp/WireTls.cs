@@ -26,6 +26,13 @@ public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2 Auth
         RemoteCertificateValidationCallback = IsTrusted,
     };
 
+    /// <summary>Whether a certificate is the authority's, and of today.</summary>
+    internal bool Trusts(X509Certificate2? certificate)
+    {
+        using var chain = new X509Chain { ChainPolicy = Policy() };
+        return certificate is not null && chain.Build(certificate);
+    }
+
     // Names are not compared: a process is known by its key, and the authority signs nothing else.
     private static bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None;

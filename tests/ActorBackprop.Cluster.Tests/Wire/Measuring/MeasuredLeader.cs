@@ -33,7 +33,7 @@ internal sealed class MeasuredLeader : IDisposable
         var memory = way == Way.Shared ? new LinkMemory(Slots(4), Slots(8)) : null;
         _buffers = memory is null ? ordinary : new SharedBuffers(memory.Versions, ordinary);
         (_worker, var stream) = way == Way.Akka ? StartByAkka(floats) : StartByTcp(way, floats);
-        _link = new LeaderLink(stream, _contract, ordinary, memory, new LeaderCallbacks(_ => { }, OnComputed, () => { }, _ => { }));
+        _link = new LeaderLink(stream, _contract, ordinary, memory, new LeaderCallbacks(_ => { }, OnComputed, _ => { }, () => { }, _ => { }));
         while (way == Way.Shared && !_link.IsSharing) Thread.Yield();
     }
 

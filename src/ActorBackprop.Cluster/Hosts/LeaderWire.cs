@@ -1,0 +1,95 @@
+using System.Net;
+using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Learning.Gradients;
+
+namespace ActorBackprop.Cluster.Hosts;
+
+/// <summary>
+/// What the leader has of the wire: where connections come in, the versions' memory that all processes of this machine read,
+/// and for each of them memory that its gradients are written to. What cannot be shared goes through the connections.
+/// </summary>
+public sealed class LeaderWire : IDisposable
+{
+    // The version of the open step, the next one, and those that a worker that is late still reads.
+    private const int VersionSlots = 4;
+
+    // A part that is being read and one that is being computed, for each worker.
+    private const int PartsInFlight = 2;
+
+    private readonly WireContract _contract;
+    private readonly WireListener _listener;
+    private readonly GradientBuffers _ordinary;
+    private readonly SharedSegment? _versionMemory;
+    private readonly SharedSlots? _versions;
+    private readonly List<SharedSegment> _gradientMemory = [];
+
+    /// <summary>Listens, and makes the versions' memory where it can be shared.</summary>
+    /// <param name="contract">What is trained.</param>
+    /// <param name="endPoint">Where connections come in; port 0 takes a free one.</param>
+    /// <param name="tls">How they are secured; null for plain ones.</param>
+    /// <param name="forced">The wire that every process has to use; null for the best that it can.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
+    public LeaderWire(WireContract contract, IPEndPoint endPoint, WireTls? tls, WireKind? forced)
+    {
+        (_contract, Forced) = (contract, forced);
+        _ordinary = new GradientBuffers(contract.Floats);
+        _listener = new WireListener(endPoint, tls);
+        if (forced is not (null or WireKind.Shared)) return;
+        _versionMemory = SharedSegment.TryCreate(VersionSlots, contract.Floats, out var why);
+        WhyNotShared = why;
+        if (_versionMemory is not null) _versions = new SharedSlots(_versionMemory);
+    }
+
+    /// <summary>The wire that every process has to use; null for the best that it can.</summary>
+    public WireKind? Forced { get; }
+
+    /// <summary>Why no memory can be shared, as a sentence; empty where it can, or need not.</summary>
+    public string WhyNotShared { get; } = "";
+
+    /// <summary>The port that connections come in at.</summary>
+    public int Port => _listener.EndPoint.Port;
+
+    /// <summary>The parameter server's buffers.</summary>
+    public IGradientBuffers Buffers => _versions is null ? _ordinary : new SharedBuffers(_versions, _ordinary);
+
+    /// <summary>A key for one connection.</summary>
+    /// <param name="connected">Gets the connection, from another thread.</param>
+    /// <returns>64 hexadecimal digits.</returns>
+    public string Issue(Action<Stream> connected) => Convert.ToHexStringLower(_listener.Issue(connected));
+
+    /// <summary>
+    /// Memory to share with a process, for its workers' gradients; null where there is none, or not enough.
+    /// </summary>
+    internal LinkMemory? Share(int workers)
+    {
+        if (_versions is null) return null;
+        var plan = _contract.Plan;
+        var microbatches = (plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch;
+        var nodes = 2 * (int)Math.Ceiling(Math.Log2(microbatches + 1)); // of a part, at most
+        var slots = Math.Min(workers * PartsInFlight * nodes, SegmentTicket.MostSlots);
+        if (SharedSegment.TryCreate(slots, _contract.Floats, out _) is not { } memory) return null;
+        _gradientMemory.Add(memory);
+        return new LinkMemory(_versions, new SharedSlots(memory));
+    }
+
+    /// <summary>The leader's end of a wire.</summary>
+    internal LeaderLink Link(Stream stream, LinkMemory? memory, LeaderCallbacks callbacks) =>
+        new(stream, _contract, _ordinary, memory, callbacks);
+
+    /// <summary>A process is gone: nobody maps its memory any more.</summary>
+    internal void Forget(LinkMemory memory)
+    {
+        memory.Gradients.Segment.Dispose();
+        _gradientMemory.Remove(memory.Gradients.Segment);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _versionMemory?.Dispose();
+        foreach (var memory in _gradientMemory) memory.Dispose();
+    }
+}
