@@ -48,6 +48,8 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private bool IsShort => _workers.Count < _settings.MinWorkers;
+
     private static TimeSpan Now => Context.System.Scheduler.HighResMonotonicClock;
 
     /// <inheritdoc/>
@@ -76,8 +78,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 _hasWaited = true;
                 foreach (var deal in _deals.CheckOverdue()) Send(deal);
                 break;
-            case GiveUpIfAlone:
-                OnAlone();
+            case GiveUpIfShort:
+                OnShort();
+                break;
+            case GiveUpTraining give:
+                _ending ??= (TrainingEnd.WorkersLost, give.Why);
                 break;
             case ParametersEvaluated evaluated:
                 _evaluating--;
@@ -123,15 +128,19 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
             _deals.Leave(id.Number);
             Lost(id);
         }
-        if (_workers.Count > 0) return;
-        if (_settings.WorkerPatience > TimeSpan.Zero)
-            Timers.StartSingleTimer(nameof(GiveUpIfAlone), GiveUpIfAlone.Instance, _settings.WorkerPatience);
-        else OnAlone();
+        if (!IsShort) return;
+        if (_settings.WorkerPatience == TimeSpan.Zero) OnShort();
+        else
+        {
+            if (_hasBegun && _lastStored != _state.Steps) Store(_state.Snapshot());
+            Timers.StartSingleTimer(nameof(GiveUpIfShort), GiveUpIfShort.Instance, _settings.WorkerPatience);
+        }
     }
 
-    private void OnAlone()
+    private void OnShort()
     {
-        if (_workers.Count == 0) _ending ??= (TrainingEnd.WorkersLost, "no worker is left");
+        if (IsShort)
+            _ending ??= (TrainingEnd.WorkersLost, _workers.Count == 0 ? "no worker is left" : $"{_workers.Count} of {_settings.MinWorkers} workers are left");
     }
 
     private void OnGradientComputed(GradientComputed gradient)
@@ -236,6 +245,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     {
         // All workers begin together; one that does not come within the time a part may take is not waited for.
         if (!_hasBegun && _deals.Workers < (_hasWaited ? 1 : _settings.Workers)) return false;
+        if (_hasBegun && IsShort) return false;
         if (_state.AwaitsMeasurement) return false;
         if (_evaluating >= MostOutstanding || _storing >= MostOutstanding) return false;
         if (!_hasBegun)
@@ -278,9 +288,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         foreach (var observer in _peers.Observers) observer.Tell(fact);
     }
 
-    private sealed class GiveUpIfAlone
+    private sealed class GiveUpIfShort
     {
-        public static readonly GiveUpIfAlone Instance = new();
+        public static readonly GiveUpIfShort Instance = new();
     }
 
     private sealed class CheckOverdue

@@ -7,6 +7,10 @@ namespace ActorBackprop.Actors.Protocol;
 /// <summary>Anybody to server: end the training after the last completed step, with a checkpoint.</summary>
 public sealed record StopTraining;
 
+/// <summary>Whoever starts the workers to server: no worker will come any more. The training ends, with a checkpoint.</summary>
+/// <param name="Why">A sentence without its end.</param>
+public sealed record GiveUpTraining(string Why);
+
 /// <summary>
 /// Somebody who plays to server: another learning rate from the next step on. The one message that changes the answer; a
 /// plain training is never sent it. A rate that is not positive and finite is ignored.

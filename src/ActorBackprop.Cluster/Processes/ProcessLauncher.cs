@@ -1,3 +1,4 @@
+using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Joining;
 using Akka.Actor;
 
@@ -16,8 +17,9 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
     private readonly IActorRef _gate;
     private readonly IReadOnlyList<IActorRef> _observers;
     private readonly ChildProcess?[] _children;
-    private readonly int[] _starts;
-    private int _restarts;
+    private readonly int[] _starts, _last;
+    private int _restarts, _givenUp;
+    private IActorRef? _server;
     private bool _isClosing;
 
     /// <summary>A launcher.</summary>
@@ -27,8 +29,11 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
     public ProcessLauncher(LauncherSettings settings, IActorRef gate, IReadOnlyList<IActorRef> observers)
     {
         (_settings, _gate, _observers) = (settings, gate, observers);
-        (_children, _starts) = (new ChildProcess?[settings.Processes], new int[settings.Processes]);
+        (_children, _starts, _last) = (new ChildProcess?[settings.Processes], new int[settings.Processes], new int[settings.Processes]);
     }
+
+    /// <summary>To the launcher: when none of its processes is started again, nobody else will come.</summary>
+    public sealed record EndWithTheLast(IActorRef Server);
 
     private sealed record Exited(int Place, int Code);
 
@@ -71,6 +76,9 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
             case ProcessLost lost: // it may be paused, or cut off: whatever it still does is for nothing
                 Array.Find(_children, child => child?.Id == lost.Process)?.Kill();
                 break;
+            case EndWithTheLast end:
+                _server = end.Server;
+                break;
             case Gate.Close:
                 _isClosing = true;
                 break;
@@ -83,7 +91,8 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
     {
         var self = Self;
         var child = _children[place] = ChildProcess.Start(_settings.Command(), code => self.Tell(new Exited(place, code)));
-        Tell(new ProcessStarted(child.Id, _starts[place]++));
+        Tell(new ProcessStarted(child.Id, _starts[place]++, _last[place]));
+        _last[place] = child.Id;
     }
 
     private void OnExited(Exited exited)
@@ -97,6 +106,7 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
         if (_restarts >= _settings.MostRestarts || _settings.Hopeless.Contains(exited.Code))
         {
             Tell(new ProcessGivenUp(child.Id, why));
+            if (++_givenUp == _children.Length) _server?.Tell(new GiveUpTraining($"no worker process is left; of the last one: {why}"));
             return;
         }
         _restarts++;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ActorBackprop.Runs.Configuration.Levels;
 
@@ -60,6 +61,13 @@ public sealed class ResolvedConfiguration
         var resolved = new ResolvedConfiguration();
         resolved.Take(SettingsFile.Parse(label, Encoding.UTF8.GetBytes(json)));
         return resolved.Settings;
+    }
+
+    /// <summary>SHA-256 of the settings that the trained bits depend on: 64 hexadecimal digits.</summary>
+    public static string Sha256Of(TrainingSettings settings)
+    {
+        var lines = Setting.All.Where(setting => setting.ChangesTheBits).Select(setting => $"{setting.Key}={setting.TextOf(settings)}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 
     private void Take(IEnumerable<SettingsFile.Entry> entries)

@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -14,6 +15,11 @@ public interface IRunListener
 
     /// <summary>An epoch is done and measured.</summary>
     void EpochCompleted(EpochMetrics metrics);
+
+    /// <summary>What is known of the worker processes has changed.</summary>
+    void ProcessesChanged(IReadOnlyList<ProcessRow> processes)
+    {
+    }
 
     /// <summary>Something worth a sentence happened; the run goes on.</summary>
     void Remarked(string sentence);

@@ -5,6 +5,8 @@ using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Simulation.Play;
 using Serilog;
 
@@ -23,6 +25,7 @@ internal sealed class Recorder
     private readonly List<EpochMetrics> _metrics;
     private readonly Dictionary<int, (EpochTotals Totals, TimeSpan Time, long Samples)> _unmeasured = [];
     private readonly Dataset _training;
+    private readonly ProcessTable _processes = new();
     private (TimeSpan Elapsed, long Samples) _before;
     private bool _advised;
 
@@ -61,13 +64,17 @@ internal sealed class Recorder
             case ParametersEvaluated evaluated:
                 Measure(evaluated);
                 break;
+            case IProcessFact process:
+                Take(process);
+                break;
             case GradientRefused refused:
                 _log.Warning("Gradient of step {Step} from worker {Worker} refused: {Reason}", refused.Step, refused.Worker.Number, refused.Reason);
                 break;
             case WorkerLost lost:
                 _log.Warning("Worker {Worker}, incarnation {Incarnation}, lost", lost.Worker.Number, lost.Worker.Incarnation);
                 // Where it is simulated it is no news: it is counted, and told at the end.
-                if (_start.Simulation is null) _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                // Of processes it is told as one, by another fact.
+                if (_start is { Simulation: null, Cluster: null }) _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
                 break;
             case LoggedInput input:
                 _directory.Inputs.Append(input);
@@ -100,8 +107,19 @@ internal sealed class Recorder
             _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
             ended.Statistics)
         {
+            Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Joined, _processes.Restarts),
             BestOnValidation = _metrics.Where(epoch => epoch.ValidationCorrect is not null).MaxBy(epoch => epoch.ValidationCorrect),
         };
+    }
+
+    private void Take(IProcessFact fact)
+    {
+        if (_processes.Take(fact) is { } sentence)
+        {
+            _log.Information("{Sentence:l}", sentence);
+            if (fact is not ProcessJoined) _listener.Remarked(sentence);
+        }
+        _listener.ProcessesChanged(_processes.Rows);
     }
 
     private void Measure(ParametersEvaluated evaluated)

@@ -1,4 +1,5 @@
 using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -26,11 +27,17 @@ public sealed record RunRequest
     /// <summary>In virtual time; null for real. Default: null.</summary>
     public SimulationRequest? Simulation { get; init; }
 
+    /// <summary>In several processes; null for one. Default: null.</summary>
+    public ClusterRequest? Cluster { get; init; }
+
     /// <summary>Makes sure that what is asked for goes together.</summary>
     /// <exception cref="ConfigurationException">It does not.</exception>
     public void Check()
     {
         var (settings, origins) = (Configuration.Settings, Configuration.Origins);
+        if (Cluster is { Processes: > 0 } cluster && settings.Workers * cluster.Processes > MostRealWorkers)
+            throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in all processes, found {settings.Workers} in each of "
+                + $"{cluster.Processes} ({origins["workers"]}).");
         if (Simulation is null && settings.Workers > MostRealWorkers)
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
                 + $"({origins["workers"]}); more of them can be simulated: actorbackprop simulate.");

@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -26,6 +27,9 @@ public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long
 
     /// <summary>What the simulation came to; null for a run in real time.</summary>
     public SimulationResult? Simulation { get; init; }
+
+    /// <summary>What several processes came to; null for a run in one.</summary>
+    public ClusterResult? Cluster { get; init; }
 
     /// <summary>Samples trained on per second, from the first part dealt to the last step; start-up and evaluation are not in it.</summary>
     public double SamplesPerSecond =>

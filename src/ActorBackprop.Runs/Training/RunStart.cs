@@ -1,5 +1,6 @@
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -11,9 +12,10 @@ namespace ActorBackprop.Runs.Training;
 /// <param name="ResumedFromStep">Steps completed before; 0 for a new run.</param>
 /// <param name="Sequential">Without actors.</param>
 /// <param name="Simulation">In virtual time; null for real.</param>
+/// <param name="Cluster">In several processes; null for one.</param>
 public sealed record RunStart(
     TrainingSettings Settings, TrainingPlan Plan, int TestImages, string Directory, long ResumedFromStep, bool Sequential,
-    SimulationRequest? Simulation = null)
+    SimulationRequest? Simulation = null, ClusterRequest? Cluster = null)
 {
     /// <summary>Whether the protocol runs alone, without gradients.</summary>
     public bool LearnsNothing => Simulation is { NoGradient: true };

@@ -7,6 +7,7 @@ using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training.Processes;
 using Serilog;
 
 namespace ActorBackprop.Runs.Training;
@@ -35,7 +36,8 @@ public static class TrainingRun
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
             : Resume(request.Resume, settings, data.Sha256, listener);
-        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation);
+        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation,
+            request.Cluster);
         var record = new RunRecord
         {
             Argv = request.Arguments,
@@ -60,7 +62,7 @@ public static class TrainingRun
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
-        var (ended, simulation) = Run(request, start, new Images(training, data.Test, validation), from, recorder, clock, stop);
+        var (ended, simulation) = Run(request, start, new Images(training, data.Test, validation, data.Sha256), from, recorder, listener, clock, stop);
         var result = recorder.Result(ended) with
         {
             Simulation = simulation,
@@ -102,23 +104,30 @@ public static class TrainingRun
     public static string ConfigurationOf(string path) => RunDirectory.Open(path).ConfigurationPath;
 
     private static (TrainingEnded Ended, SimulationResult? Simulation) Run(RunRequest request, RunStart start, Images images,
-        TrainingSnapshot? from, Recorder recorder, TimeProvider clock, CancellationToken stop)
+        TrainingSnapshot? from, Recorder recorder, IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
-        var (training, test, validation) = images;
+        var (training, test, validation, sha256) = images;
         if (request.Simulation is { } simulation)
             return SimulatedRun.Execute(start, simulation, training, test, validation, from, recorder, clock, stop);
+        if (request.Cluster is { } cluster)
+        {
+            var agreement = new Agreement(
+                request.Configuration.ToJson(), ResolvedConfiguration.Sha256Of(request.Configuration.Settings), sha256);
+            return (ClusterRun.Execute(start, cluster, agreement, test, validation, from, recorder, listener, stop), null);
+        }
         return (request.Sequential
             ? SequentialRun.Execute(start, training, test, validation, from, recorder, clock, stop)
             : ActorRun.Execute(start, training, test, validation, from, recorder, stop), null);
     }
 
-    private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation);
+    private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation, string Sha256);
 
     private static RunDirectory NewDirectory(RunRequest request, TimeProvider clock)
     {
         if (request.Out is not null) return RunDirectory.CreateAt(request.Out);
         var settings = request.Configuration.Settings;
-        var workers = request.Sequential ? "sequential" : (request.Simulation is null ? "w" : "simulated-w") + settings.Workers;
+        var processes = request.Cluster is { } cluster ? $"p{cluster.Processes}-" : "";
+        var workers = request.Sequential ? "sequential" : $"{(request.Simulation is null ? "" : "simulated-")}{processes}w{settings.Workers}";
         return RunDirectory.Create("runs", $"{string.Join('-', settings.Layers)}_{workers}_s{settings.Seed}", clock);
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ActorBackprop.Runs.Output;
 
-namespace ActorBackprop.Runs.Training;
+namespace ActorBackprop.Runs.Training.Processes;
 
 /// <summary>The secret that opens a leader's gate. It is never on a command line, where every user of a machine can read it.</summary>
 public static class JoinToken

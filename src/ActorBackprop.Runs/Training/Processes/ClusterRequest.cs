@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.Tcp;
 
-namespace ActorBackprop.Runs.Training;
+namespace ActorBackprop.Runs.Training.Processes;
 
 /// <summary>That a training is to run in several processes, and how.</summary>
 public sealed record ClusterRequest
@@ -34,13 +35,8 @@ public sealed record ClusterRequest
     public WireKind? Wire { get; init; }
 
     /// <summary>Certificates; null for plain connections. Default: null.</summary>
-    public WireSecurity? Security { get; init; }
+    public WireTls? Tls { get; init; }
 
-    /// <summary>The run's secret; null makes one. Default: null.</summary>
-    public string? Token { get; init; }
+    /// <summary>The run's secret. Default: a new one.</summary>
+    public string Token { get; init; } = JoinToken.New();
 }
-
-/// <summary>What several processes came to.</summary>
-/// <param name="Processes">Worker processes that joined at least once, at the same time at most.</param>
-/// <param name="Restarts">How often one was started again.</param>
-public sealed record ClusterResult(int Processes, int Restarts);

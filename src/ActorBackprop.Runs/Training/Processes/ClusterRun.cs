@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Hosts;
+using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Processes;
+using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.Chunks;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Configuration;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorBackprop.Runs.Training.Processes;
+
+/// <summary>Has a training run by actors in several processes, of which this one leads.</summary>
+internal static class ClusterRun
+{
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="start">What to train.</param>
+    /// <param name="request">In which processes.</param>
+    /// <param name="agreement">What they have to agree on.</param>
+    /// <param name="test">The images it is measured on.</param>
+    /// <param name="validation">The images its patience goes by; null where it has none.</param>
+    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="recorder">Told everything.</param>
+    /// <param name="listener">Told where workers may join, and what is not as it was wished.</param>
+    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
+    /// <exception cref="RunException">The address is not this machine's, or taken; or the wire that is asked for is not to be had.</exception>
+    public static TrainingEnded Execute(RunStart start, ClusterRequest request, Agreement agreement, Dataset test, Dataset? validation,
+        TrainingSnapshot? from, Recorder recorder, IRunListener listener, CancellationToken stop)
+    {
+        var contract = new WireContract(Path.GetFileName(start.Directory), start.Plan);
+        using var wire = Listen(request, contract);
+        if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
+        using var system = StartSystem(request);
+        var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
+        var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
+        var gate = new GateSettings
+        {
+            Contract = contract,
+            Configuration = agreement.Configuration,
+            ConfigurationSha256 = agreement.ConfigurationSha256,
+            DataSha256 = agreement.DataSha256,
+            Build = BuildIdentity.Text,
+            Token = request.Token,
+            MostWorkers = RunRequest.MostRealWorkers,
+        };
+        var address = ClusterSystem.AddressOf(system);
+        var launcher = request.Processes == 0 ? null : new LauncherSettings
+        {
+            Processes = request.Processes,
+            Command = () => request.Command($"{address.Host}:{address.Port}"),
+            MostRestarts = request.MostRestarts,
+            Hopeless = new HashSet<int> { (int)ExitCode.Usage, (int)ExitCode.Data, (int)ExitCode.Incompatible },
+        };
+        if (request.Listens) listener.Remarked(Invitation(address, request));
+        var host = new LeaderHost(system, SettingsOf(start, request), new ServerPeers([observer], evaluator, observer), gate, wire, launcher, from);
+        if (!request.Listens) host.EndWithTheLastProcess();
+        observer.Tell(new RecorderActor.Watch(host.Server));
+        using var registration = stop.Register(() => host.Server.Tell(new StopTraining()));
+        try
+        {
+            return ended.Task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            host.End("it has ended");
+            system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
+        }
+    }
+
+    /// <summary>How Akka is configured for several processes.</summary>
+    public static Config Configure() => ConfigurationFactory.ParseString(ConfigFiles.ReadShipped(Path.Combine("akka", "cluster.conf")))
+        .WithFallback(ConfigurationFactory.ParseString(ChunkSerializer.Configuration))
+        .WithFallback(ActorRun.Configure());
+
+    private static ServerSettings SettingsOf(RunStart start, ClusterRequest request) => ActorRun.ServerSettingsOf(start) with
+    {
+        Workers = Math.Max(request.Processes * start.Settings.Workers, request.MinWorkers),
+        MinWorkers = request.MinWorkers,
+        WorkerPatience = request.WorkerPatience,
+    };
+
+    private static LeaderWire Listen(ClusterRequest request, WireContract contract)
+    {
+        try
+        {
+            var endPoint = new IPEndPoint(Dns.GetHostAddresses(request.Host)[0], request.Port == 0 ? 0 : request.Port + 1);
+            return new LeaderWire(contract, endPoint, request.Tls, request.Wire);
+        }
+        catch (SocketException cause)
+        {
+            throw CannotListen(request, request.Port + 1, cause);
+        }
+    }
+
+    private static ActorSystem StartSystem(ClusterRequest request)
+    {
+        ActorSystem? system = null;
+        try
+        {
+            system = ClusterSystem.Start(Configure(), request.Host, request.Port, request.Tls);
+            var cluster = Akka.Cluster.Cluster.Get(system);
+            cluster.Join(cluster.SelfAddress);
+            return system;
+        }
+        catch (Exception cause) when (Innermost(cause) is SocketException)
+        {
+            system?.Dispose();
+            throw CannotListen(request, request.Port, Innermost(cause));
+        }
+    }
+
+    private static void Degrade(ClusterRequest request, string why, IRunListener listener)
+    {
+        if (request.Wire == WireKind.Shared)
+            throw new RunException(ExitCode.Io, $"--wire shared: {why} Leave it out, and gradients go through TCP.");
+        listener.Remarked($"{why} Gradients go through TCP.");
+    }
+
+    private static string Invitation(Address address, ClusterRequest request) =>
+        $"Workers may join with: actorbackprop worker --join {address.Host}:{address.Port}"
+        + (request.Tls is null ? "" : " --certificate FILE --authority FILE") + ", and the join token.";
+
+    private static RunException CannotListen(ClusterRequest request, int port, Exception cause) => new(ExitCode.Usage,
+        $"{request.Host}:{port} cannot be listened on ({cause.Message}); name another address or port with --listen.");
+
+    private static Exception Innermost(Exception cause)
+    {
+        while (cause.InnerException is { } inner) cause = inner;
+        return cause;
+    }
+}

@@ -1,0 +1,62 @@
+using ActorBackprop.Cluster.Joining;
+
+namespace ActorBackprop.Runs.Training.Processes;
+
+/// <summary>What is known of the worker processes, from the facts that are told of them.</summary>
+internal sealed class ProcessTable
+{
+    private readonly List<ProcessRow> _rows = [];
+
+    /// <summary>The processes that are there or were lost last, in the order in which they came.</summary>
+    public IReadOnlyList<ProcessRow> Rows => _rows;
+
+    /// <summary>Processes that joined so far.</summary>
+    public int Joined { get; private set; }
+
+    /// <summary>How often one was started anew.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>Takes note of a fact, and says it as a sentence; null where it is none of a process, or no news.</summary>
+    public string? Take(object fact)
+    {
+        switch (fact)
+        {
+            case ProcessStarted started:
+                if (started.Restarts > 0) Restarts++;
+                _rows.RemoveAll(row => row.Process == started.Replaces);
+                _rows.Add(new ProcessRow(started.Process, "starting", [], started.Restarts, ""));
+                return null;
+            case ProcessJoined joined:
+                Joined++;
+                Set(joined.Process, row => row with { State = "working", Workers = joined.Workers, Wire = joined.Wire });
+                return $"Process {joined.Process} has joined with {Name(joined.Workers)}, over {Words(joined.Wire)}.";
+            case ProcessLost lost:
+                Set(lost.Process, row => row with { State = "lost" });
+                return $"Process {lost.Process} with {Name(lost.Workers)} was lost: {lost.Why}.";
+            case ProcessRefused refused:
+                return $"A process at {refused.Address} was refused: {refused.Why}.";
+            case ProcessGivenUp given:
+                Set(given.Process, row => row with { State = "given up" });
+                return $"Process {given.Process} is not started again: {given.Why}.";
+            default:
+                return null;
+        }
+    }
+
+    private void Set(int process, Func<ProcessRow, ProcessRow> change)
+    {
+        var place = _rows.FindIndex(row => row.Process == process);
+        if (place >= 0) _rows[place] = change(_rows[place]);
+        else _rows.Add(change(new ProcessRow(process, "", [], 0, ""))); // it came from elsewhere
+    }
+
+    private static string Name(IReadOnlyList<int> workers) =>
+        workers.Count == 1 ? $"worker {workers[0]}" : $"workers {string.Join(", ", workers)}";
+
+    private static string Words(string wire) => wire switch
+    {
+        "shared" => "shared memory",
+        "tcp" => "TCP",
+        _ => "Akka.Remote",
+    };
+}
