@@ -12,6 +12,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
         ["actorbackprop"] = """
               actorbackprop train                                   digits, 784-30-10, two workers
               actorbackprop train --layers 784,100,10 --workers 4   the same weights for any number of workers
+              actorbackprop train --processes 2                     the same weights from several processes
               actorbackprop train --resume runs/DIR                 go on where a run stopped
               actorbackprop simulate thousand                       the same training on a thousand simulated workers
               actorbackprop doctor                                  does this machine compute the right bits?
@@ -23,7 +24,16 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --config train.jsonc --set momentum=0.9 --out runs/mine
               actorbackprop train --resume runs/mine --epochs 60
               actorbackprop train --sequential --json
+              actorbackprop train --processes 2 --workers 1
+              actorbackprop train --processes 0 --listen 127.0.0.1:4711
               actorbackprop train --textbook
+            """,
+        ["worker"] = """
+              actorbackprop worker --join 127.0.0.1:4711 --token-file runs/DIR/join-token
+              actorbackprop worker --join 10.0.0.1:4711 --token-file token --certificate worker.pem --authority authority.pem
+            """,
+        ["certificates"] = """
+              actorbackprop certificates secrets leader worker
             """,
         ["simulate"] = """
               actorbackprop simulate

@@ -12,6 +12,8 @@ var root = new RootCommand("Backpropagation as the textbook tells it, run by act
     TrainCommand.Create(),
     SimulateCommand.Create(),
     ReplayCommand.Create(),
+    WorkerCommand.Create(),
+    CertificatesCommand.Create(),
     CalibrateCommand.Create(),
     ExplainCommand.Create(),
     EvaluateCommand.Create(),

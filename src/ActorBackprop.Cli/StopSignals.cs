@@ -10,11 +10,12 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private int _received;
 
-    public StopSignals()
+    /// <param name="isChild">Ctrl-C, which a terminal sends to a whole group of processes, is for the parent alone.</param>
+    public StopSignals(bool isChild = false)
     {
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Received(signal, ExitCode.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => OnInterrupt(signal, isChild)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Received(signal, ExitCode.Terminated)),
         ];
     }
@@ -29,6 +30,12 @@ internal sealed class StopSignals : IDisposable
     {
         foreach (var registration in _registrations) registration.Dispose();
         _stop.Dispose();
+    }
+
+    private void OnInterrupt(PosixSignalContext signal, bool isChild)
+    {
+        if (isChild) signal.Cancel = true;
+        else Received(signal, ExitCode.Interrupted);
     }
 
     private void Received(PosixSignalContext signal, ExitCode code)

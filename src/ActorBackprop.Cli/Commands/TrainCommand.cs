@@ -18,8 +18,9 @@ internal static class TrainCommand
         Option<bool> sequential = new("--sequential") { Description = "Without actors, on one thread: the oracle of all others" };
         command.Options.Add(resume);
         command.Options.Add(sequential);
+        var processes = new ProcessOptions(command);
         var run = new RunOptions(command);
-        var lesson = new LessonOptions(command, [resume, sequential, .. run.All]);
+        var lesson = new LessonOptions(command, [resume, sequential, .. processes.All, .. run.All]);
         command.SetAction(parsed =>
         {
             if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);
@@ -27,13 +28,18 @@ internal static class TrainCommand
             var resumed = parsed.GetValue(resume);
             if (resumed is not null && run.Out(parsed) is not null)
                 throw new RunException(ExitCode.Usage, "--out and --resume exclude each other: a run goes on in its own directory.");
+            var configuration = settings.Resolve(parsed, resumed is null ? null : TrainingRun.ConfigurationOf(resumed));
+            var cluster = processes.Request(parsed, configuration);
+            if (cluster is not null && parsed.GetValue(sequential))
+                throw new RunException(ExitCode.Usage, "--sequential has no workers, and so no worker processes; leave it out.");
             return run.Run(parsed, new RunRequest
             {
-                Configuration = settings.Resolve(parsed, resumed is null ? null : TrainingRun.ConfigurationOf(resumed)),
+                Configuration = configuration,
                 Arguments = Environment.GetCommandLineArgs()[1..],
                 Out = run.Out(parsed),
                 Resume = resumed,
                 Sequential = parsed.GetValue(sequential),
+                Cluster = cluster,
             });
         });
         return command;

@@ -67,6 +67,7 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             last["validated"] = simulation.IsValidated;
             last["validity"] = simulation.Validity;
         }
+        if (result.Cluster is { } cluster) (last["processes"], last["restarts"]) = (cluster.Processes, cluster.Restarts);
         if (result.BestOnValidation is { } best)
             (last["bestEpoch"], last["bestValidationAccuracy"]) = (best.Epoch, best.ValidationAccuracy);
         if (result.Why.Length > 0) last["why"] = result.Why;

@@ -12,7 +12,11 @@ internal static class Sentences
     public static string Of(RunStart start)
     {
         var plan = start.Plan;
-        var who = start.Sequential ? "no actors" : start.Settings.Workers == 1 ? "1 worker" : $"{start.Settings.Workers} workers";
+        var workers = start.Settings.Workers == 1 ? "1 worker" : $"{start.Settings.Workers} workers";
+        var who = start.Sequential ? "no actors"
+            : start.Cluster is not { } cluster ? workers
+            : cluster.Processes == 0 ? "worker processes that join"
+            : $"{cluster.Processes} worker {(cluster.Processes == 1 ? "process" : "processes")} with {workers}{(cluster.Processes == 1 ? "" : " each")}";
         var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";

@@ -14,6 +14,6 @@ public sealed record LauncherSettings
     /// <summary>Restarts there may be, of all of them together. Default: 10.</summary>
     public int MostRestarts { get; init; } = 10;
 
-    /// <summary>Exit codes after which starting the same again would end the same way.</summary>
-    public IReadOnlySet<int> Hopeless { get; init; } = new HashSet<int>();
+    /// <summary>Exit codes after which it is not started again: it would end the same way, or was asked to end.</summary>
+    public IReadOnlySet<int> Final { get; init; } = new HashSet<int>();
 }

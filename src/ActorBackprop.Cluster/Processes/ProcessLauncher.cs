@@ -103,7 +103,7 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
         child.Dispose();
         _children[place] = null;
         if (_isClosing) return;
-        if (_restarts >= _settings.MostRestarts || _settings.Hopeless.Contains(exited.Code))
+        if (_restarts >= _settings.MostRestarts || _settings.Final.Contains(exited.Code))
         {
             Tell(new ProcessGivenUp(child.Id, why));
             if (++_givenUp == _children.Length) _server?.Tell(new GiveUpTraining($"no worker process is left; of the last one: {why}"));

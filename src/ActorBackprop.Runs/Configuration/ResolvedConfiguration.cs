@@ -7,7 +7,9 @@ namespace ActorBackprop.Runs.Configuration;
 /// <summary>The settings of a run, put together from defaults, file, environment and flags; the later of these wins.</summary>
 public sealed class ResolvedConfiguration
 {
-    private readonly Dictionary<string, string> _origins = Setting.All.ToDictionary(setting => setting.Key, _ => "default");
+    private const string Default = "default";
+
+    private readonly Dictionary<string, string> _origins = Setting.All.ToDictionary(setting => setting.Key, _ => Default);
 
     private ResolvedConfiguration()
     {
@@ -39,6 +41,12 @@ public sealed class ResolvedConfiguration
             throw new ConfigurationException($"{contradiction.Sentence} ({string.Join("; ", origins)}).");
         }
         return resolved;
+    }
+
+    /// <summary>Gives a setting that nobody has given another default.</summary>
+    public void SetDefault(Assignment assignment)
+    {
+        if (_origins[assignment.Key] == Default) TakeFlag(assignment);
     }
 
     /// <summary>

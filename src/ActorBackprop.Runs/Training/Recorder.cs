@@ -107,7 +107,7 @@ internal sealed class Recorder
             _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
             ended.Statistics)
         {
-            Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Joined, _processes.Restarts),
+            Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Most, _processes.Restarts),
             BestOnValidation = _metrics.Where(epoch => epoch.ValidationCorrect is not null).MaxBy(epoch => epoch.ValidationCorrect),
         };
     }

@@ -37,6 +37,6 @@ public sealed record ClusterRequest
     /// <summary>Certificates; null for plain connections. Default: null.</summary>
     public WireTls? Tls { get; init; }
 
-    /// <summary>The run's secret. Default: a new one.</summary>
-    public string Token { get; init; } = JoinToken.New();
+    /// <summary>The run's secret; null makes one, which is left in the run's directory where others are to join. Default: null.</summary>
+    public string? Token { get; init; }
 }

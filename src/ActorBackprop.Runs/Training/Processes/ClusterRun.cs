@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ActorBackprop.Actors;
@@ -32,6 +33,7 @@ internal static class ClusterRun
     public static TrainingEnded Execute(RunStart start, ClusterRequest request, Agreement agreement, Dataset test, Dataset? validation,
         TrainingSnapshot? from, Recorder recorder, IRunListener listener, CancellationToken stop)
     {
+        var token = request.Token ?? JoinToken.New();
         var contract = new WireContract(Path.GetFileName(start.Directory), start.Plan);
         using var wire = Listen(request, contract);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
@@ -46,18 +48,21 @@ internal static class ClusterRun
             ConfigurationSha256 = agreement.ConfigurationSha256,
             DataSha256 = agreement.DataSha256,
             Build = BuildIdentity.Text,
-            Token = request.Token,
+            Token = token,
             MostWorkers = RunRequest.MostRealWorkers,
         };
         var address = ClusterSystem.AddressOf(system);
         var launcher = request.Processes == 0 ? null : new LauncherSettings
         {
             Processes = request.Processes,
-            Command = () => request.Command($"{address.Host}:{address.Port}"),
+            Command = () => Command(request, address, token),
             MostRestarts = request.MostRestarts,
-            Hopeless = new HashSet<int> { (int)ExitCode.Usage, (int)ExitCode.Data, (int)ExitCode.Incompatible },
+            Final = new HashSet<int>
+            {
+                (int)ExitCode.Usage, (int)ExitCode.Data, (int)ExitCode.Incompatible, (int)ExitCode.Terminated,
+            },
         };
-        if (request.Listens) listener.Remarked(Invitation(address, request));
+        if (request.Listens) listener.Remarked(Invitation(address, request, start.Directory, token));
         var host = new LeaderHost(system, SettingsOf(start, request), new ServerPeers([observer], evaluator, observer), gate, wire, launcher, from);
         if (!request.Listens) host.EndWithTheLastProcess();
         observer.Tell(new RecorderActor.Watch(host.Server));
@@ -122,9 +127,25 @@ internal static class ClusterRun
         listener.Remarked($"{why} Gradients go through TCP.");
     }
 
-    private static string Invitation(Address address, ClusterRequest request) =>
-        $"Workers may join with: actorbackprop worker --join {address.Host}:{address.Port}"
-        + (request.Tls is null ? "" : " --certificate FILE --authority FILE") + ", and the join token.";
+    private static ProcessStartInfo Command(ClusterRequest request, Address leader, string token)
+    {
+        var command = request.Command($"{leader.Host}:{leader.Port}");
+        command.Environment[JoinToken.Variable] = token; // a command line is everybody's to read
+        return command;
+    }
+
+    private static string Invitation(Address leader, ClusterRequest request, string directory, string token)
+    {
+        var how = $"with the join token in {JoinToken.Variable} or by --token-file FILE";
+        if (request.Token is null)
+        {
+            var file = Path.Combine(directory, JoinToken.FileName);
+            JoinToken.Write(file, token);
+            how = $"--token-file {file}";
+        }
+        return $"Workers may join: actorbackprop worker --join {leader.Host}:{leader.Port}"
+            + (request.Tls is null ? "" : " --certificate FILE --authority FILE") + $" {how}";
+    }
 
     private static RunException CannotListen(ClusterRequest request, int port, Exception cause) => new(ExitCode.Usage,
         $"{request.Host}:{port} cannot be listened on ({cause.Message}); name another address or port with --listen.");

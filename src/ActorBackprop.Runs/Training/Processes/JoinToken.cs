@@ -9,6 +9,9 @@ public static class JoinToken
     /// <summary>The environment variable that holds it.</summary>
     public const string Variable = "ACTORBACKPROP_JOIN_TOKEN";
 
+    /// <summary>The file in a run's directory that holds the token where no other does.</summary>
+    public const string FileName = "join-token";
+
     /// <summary>A new one: 256 random bits, 64 hexadecimal digits.</summary>
     public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 

@@ -5,13 +5,15 @@ namespace ActorBackprop.Runs.Training.Processes;
 /// <summary>What is known of the worker processes, from the facts that are told of them.</summary>
 internal sealed class ProcessTable
 {
+    private const string Working = "working";
+
     private readonly List<ProcessRow> _rows = [];
 
     /// <summary>The processes that are there or were lost last, in the order in which they came.</summary>
     public IReadOnlyList<ProcessRow> Rows => _rows;
 
-    /// <summary>Processes that joined so far.</summary>
-    public int Joined { get; private set; }
+    /// <summary>Most processes that were working at the same time.</summary>
+    public int Most { get; private set; }
 
     /// <summary>How often one was started anew.</summary>
     public int Restarts { get; private set; }
@@ -27,8 +29,8 @@ internal sealed class ProcessTable
                 _rows.Add(new ProcessRow(started.Process, "starting", [], started.Restarts, ""));
                 return null;
             case ProcessJoined joined:
-                Joined++;
-                Set(joined.Process, row => row with { State = "working", Workers = joined.Workers, Wire = joined.Wire });
+                Set(joined.Process, row => row with { State = Working, Workers = joined.Workers, Wire = joined.Wire });
+                Most = Math.Max(Most, _rows.Count(row => row.State == Working));
                 return $"Process {joined.Process} has joined with {Name(joined.Workers)}, over {Words(joined.Wire)}.";
             case ProcessLost lost:
                 Set(lost.Process, row => row with { State = "lost" });

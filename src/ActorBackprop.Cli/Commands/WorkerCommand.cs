@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ActorBackprop.Cluster.Processes;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Training.Processes;
+
+namespace ActorBackprop.Cli.Commands;
+
+/// <summary>actorbackprop worker.</summary>
+internal static class WorkerCommand
+{
+    private const string Name = "worker", Join = "--join", Workers = "--workers", UntilStdinCloses = "--until-stdin-closes";
+
+    public static Command Create()
+    {
+        var command = new Command(Name, "Joins a training as a worker process, and computes gradients until it is over");
+        Option<string> join = new(Join) { Description = "Where the leader listens", HelpName = "HOST:PORT", Required = true };
+        Option<int> workers = new(Workers) { Description = "Workers to start", HelpName = "WORKERS", DefaultValueFactory = _ => 1 };
+        Option<string> data = new("--data") { Description = "Directory of the images on this machine [default: the leader's]", HelpName = "DIR" };
+        Option<bool> child = new(UntilStdinCloses) { Hidden = true };
+        foreach (var option in new Option[] { join, workers, data, child }) command.Options.Add(option);
+        var security = new SecurityOptions(command);
+        command.SetAction(parsed =>
+        {
+            var leader = HostAndPort.Parse(Join, parsed.GetRequiredValue(join));
+            if (parsed.GetValue(workers) is < 1 or > RunRequest.MostRealWorkers)
+                throw new RunException(ExitCode.Usage, $"{Workers}: expected 1 to {RunRequest.MostRealWorkers}, found {parsed.GetValue(workers)}.");
+            var secrets = security.Read(parsed, Join, leader);
+            var isChild = parsed.GetValue(child);
+            if (isChild) ParentWatch.Begin(static () => Environment.Exit((int)ExitCode.WorkersLost));
+            using var signals = new StopSignals(isChild);
+            var why = WorkerRun.Execute(
+                new WorkerRequest
+                {
+                    Host = leader.Host,
+                    Port = leader.Port,
+                    Token = secrets.Token ?? throw new RunException(ExitCode.Usage,
+                        $"{Join}: expected the join token in {JoinToken.Variable} or --token-file, found neither; the leader names it."),
+                    Workers = parsed.GetValue(workers),
+                    Data = parsed.GetValue(data),
+                    Tls = secrets.Tls,
+                },
+                signals.Token);
+            Console.WriteLine(why);
+            return (int)(signals.Token.IsCancellationRequested ? signals.Code : ExitCode.Ok);
+        });
+        return command;
+    }
+
+    /// <summary>How a worker process of this very program is started: by its own executable, or by dotnet and its assembly.</summary>
+    public static ProcessStartInfo Start(string leader, int workers, Security security)
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program);
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(WorkerCommand).Assembly.Location);
+        string[] arguments =
+            [Name, Join, leader, Workers, workers.ToString(CultureInfo.InvariantCulture), UntilStdinCloses, .. security.Arguments];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return start;
+    }
+}
