@@ -1,4 +1,3 @@
-using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Proxies;
@@ -200,14 +199,15 @@ public sealed class Gate : UntypedActor
             Registered: register => self.Tell(new WorkerSeen(member, register)),
             Computed: gradient =>
             {
+                WireDispatcher.RunHere();
                 if (member.Proxies.TryGetValue(gradient.Worker.Number, out var proxy)) server.Tell(gradient, proxy);
             },
             Shared: isMapped => self.Tell(new MemoryAnswered(member, isMapped)),
             Left: () => self.Tell(new WireClosed(member, "it left", IsWished: true)),
             Closed: why => self.Tell(new WireClosed(member, why, IsWished: false))));
         foreach (var place in member.Places!)
-            member.Proxies[place.Number] = Context.ActorOf(Props.Create<WorkerProxy>(place.Number, link)
-                .WithDispatcher(InProcessHost.TrainingDispatcher), $"worker-{place.Number}-{place.Incarnation}");
+            member.Proxies[place.Number] = new WorkerProxy(Self.Path / $"worker-{place.Number}-{place.Incarnation}",
+                ((ExtendedActorSystem)Context.System).Provider, place.Number, link);
         if (member.Memory is null) Joined(member);
     }
 
@@ -258,7 +258,7 @@ public sealed class Gate : UntypedActor
     {
         if (!_members.Remove(member.Recruit)) return;
         Context.Unwatch(member.Recruit);
-        foreach (var proxy in member.Proxies.Values) Context.Stop(proxy);
+        foreach (var proxy in member.Proxies.Values) proxy.Stop();
         member.Link?.Dispose();
         if (member.Memory is { } memory) _wire.Forget(memory);
         if (member.Places is null) return;

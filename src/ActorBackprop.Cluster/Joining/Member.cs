@@ -1,4 +1,5 @@
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Proxies;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.SharedMemory;
 using Akka.Actor;
@@ -44,5 +45,5 @@ internal sealed class Member(IActorRef recruit, int process, int workers, bool i
     public List<RegisterWorker> Registered { get; } = [];
 
     /// <summary>Who stands for its workers, by number. Complete before the wire's thread reads it.</summary>
-    public Dictionary<int, IActorRef> Proxies { get; } = [];
+    public Dictionary<int, WorkerProxy> Proxies { get; } = [];
 }

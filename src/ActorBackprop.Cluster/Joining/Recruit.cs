@@ -140,9 +140,13 @@ internal sealed class Recruit : UntypedActor, IWithTimers
         var (self, here, buffers) = (Self, new WorkersHere(), new GradientBuffers(plan.Network.ParameterLength));
         IActorRef server = ActorRefs.Nobody;
         _link = WorkerWire.Link(stream, new WireContract(_offer!.Run, plan), buffers, new WorkerCallbacks(
-            Compute: (number, work) => here[number].Tell(work, server),
+            Compute: (number, work) =>
+            {
+                if (places.Count == 1) WireDispatcher.RunHere(); // more than one are to compute at the same time
+                here[number].Tell(work, server);
+            },
             Closed: why => self.Tell(new LinkClosed(why))));
-        server = Context.ActorOf(Props.Create<ServerProxy>(_link, here).WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
+        server = new ServerProxy(Self.Path / "parameter-server", ((ExtendedActorSystem)Context.System).Provider, _link, here);
         var incarnations = new Incarnations(places.ToDictionary(place => place.Number, place => place.Incarnation));
         var order = new SampleOrder(plan.Seed, plan.Samples);
         var workers = places.Select(place =>

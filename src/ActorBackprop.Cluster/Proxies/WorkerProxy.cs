@@ -8,12 +8,15 @@ namespace ActorBackprop.Cluster.Proxies;
 /// Stands at the leader for a worker in another process: what the server tells it goes over the wire. When that process is
 /// lost it is stopped, and the server, which watches it, takes its part back.
 /// </summary>
-internal sealed class WorkerProxy(int number, LeaderLink link) : UntypedActor
+/// <param name="path">Its path, nobody else's.</param>
+/// <param name="provider">Of the system it lives in.</param>
+/// <param name="number">The worker's number.</param>
+/// <param name="link">The wire to its process.</param>
+internal sealed class WorkerProxy(ActorPath path, IActorRefProvider provider, int number, LeaderLink link) : ProxyRef(path, provider)
 {
     /// <inheritdoc/>
-    protected override void OnReceive(object message)
+    protected override void TellInternal(object message, IActorRef sender)
     {
         if (message is ComputeGradient work) link.Send(number, work);
-        else Unhandled(message);
     }
 }
