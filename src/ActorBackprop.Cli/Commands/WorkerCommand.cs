@@ -57,6 +57,8 @@ internal static class WorkerCommand
         string[] arguments =
             [Name, Join, leader, Workers, workers.ToString(CultureInfo.InvariantCulture), UntilStdinCloses, .. security.Arguments];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // Several processes start on a few cores: to compile everything twice at once would hold them all up.
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "100";
         return start;
     }
 }
