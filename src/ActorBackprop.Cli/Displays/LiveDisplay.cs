@@ -1,7 +1,9 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Training.Processes;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ActorBackprop.Cli.Displays;
 
@@ -20,6 +22,8 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
     private EpochMetrics? _last;
     private long _began;
     private TimeSpan? _drawn;
+    private IReadOnlyList<ProcessRow> _processes = [];
+    private StepCompleted? _progress;
 
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
@@ -44,18 +48,34 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
     {
         var elapsed = clock.GetElapsedTime(_began);
         if (_start!.Simulation is not null && elapsed - _drawn < Interval) return;
-        _drawn = elapsed;
-        var (done, left, rate) = Sentences.Outlook(_start, progress, elapsed);
+        (_drawn, _progress) = (elapsed, progress);
+        Draw(progress, elapsed);
+    }
+
+    public void ProcessesChanged(IReadOnlyList<ProcessRow> processes)
+    {
+        _processes = [.. processes];
+        if (_progress is null) _live!.UpdateTarget(new Rows(ProcessLines(null)));
+        else Draw(_progress, clock.GetElapsedTime(_began));
+    }
+
+    private void Draw(StepCompleted progress, TimeSpan elapsed)
+    {
+        var (done, left, rate) = Sentences.Outlook(_start!, progress, elapsed);
         var full = (int)(done * BarWidth);
-        var epoch = (progress.Steps - 1) / _start.Plan.StepsPerEpoch + 1;
+        var epoch = (progress.Steps - 1) / _start!.Plan.StepsPerEpoch + 1;
         var trend = _last is null ? "" : progress.Epoch.Cost / progress.Epoch.Samples < _last.Cost ? " ↓" : " ↑";
         var cost = _start.LearnsNothing ? "" : $"  cost {Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples))}{trend}";
         var virtually = _start.Simulation is null ? "" : $"  {Sentences.Seconds(progress.Statistics.Elapsed)} virtual";
         var workers = _start.Sequential ? "" : $"  {progress.Statistics.Workers.Count} workers";
-        _live!.UpdateTarget(new Markup(
+        var line = new Markup(
             $"[blue]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/] {done:P0}  epoch {epoch}/{_start.Plan.Epochs}"
-            + $"{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}"));
+            + $"{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}");
+        _live!.UpdateTarget(_processes.Count == 0 ? line : new Rows([line, .. ProcessLines(progress)]));
     }
+
+    private IEnumerable<IRenderable> ProcessLines(StepCompleted? progress) =>
+        _processes.Select(process => new Text(Sentences.Of(process, progress?.Statistics)));
 
     public void EpochCompleted(EpochMetrics metrics)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Cli.Displays;
 
@@ -22,6 +23,15 @@ internal static class Sentences
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";
         return $"{where}{plan.Network}, {plan.Samples:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, "
             + $"seed {plan.Seed}{from}{protocol}";
+    }
+
+    /// <summary>A worker process: id, state, share of the samples, restarts.</summary>
+    public static string Of(ProcessRow process, TrainingStatistics? statistics)
+    {
+        var samples = statistics?.Workers.Where(worker => process.Workers.Contains(worker.Number)).Sum(worker => worker.Samples) ?? 0;
+        var share = statistics is { Samples: > 0 } ? $"{(double)samples / statistics.Samples,4:P0} of the samples" : "";
+        var restarts = process.Restarts == 0 ? "" : $"{process.Restarts} {(process.Restarts == 1 ? "restart" : "restarts")}";
+        return $"  process {process.Process,-7} {process.State,-9} {process.Wire,-6} {share,-20} {restarts}".TrimEnd();
     }
 
     /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>

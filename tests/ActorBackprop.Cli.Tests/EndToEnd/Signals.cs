@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 /// <summary>Sends what Ctrl-C and the system's shutdown send. Not on Windows, which has no signals from one process to another.</summary>
 internal static partial class Signals
 {
-    public const int Interrupt = 2, Terminate = 15;
+    public const int Interrupt = 2, Kill = 9, Terminate = 15, Stop = 19; // the last by Linux's count
 
     static Signals()
     {
@@ -20,7 +20,11 @@ internal static partial class Signals
     }
 
     /// <summary>Sends a signal.</summary>
-    public static void Send(RunningProgram program, int signal) => Assert.Equal(0, Kill(program.Id, signal));
+    public static void Send(RunningProgram program, int signal) => Assert.Equal(0, SendTo(program.Id, signal));
+
+    /// <summary>Sends a signal to a process, which may be gone already.</summary>
+    /// <returns>Whether it was there.</returns>
+    public static bool Send(int process, int signal) => SendTo(process, signal) == 0;
 
     private static bool IsIgnored(int signal)
     {
@@ -30,7 +34,7 @@ internal static partial class Signals
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
+    private static extern int SendTo(int process, int signal);
 
     [DllImport("libc", EntryPoint = "signal")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

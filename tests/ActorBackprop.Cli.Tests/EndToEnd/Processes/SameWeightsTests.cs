@@ -1,0 +1,45 @@
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
+
+/// <summary>Rule one over processes: the weights are those of the sequential trainer, however many there are and whatever lies between.</summary>
+public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    private const string Settings = "--epochs 3 --minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5";
+
+    [Theory]
+    [InlineData(2, 1, "shared")]
+    [InlineData(2, 2, "tcp")]
+    [InlineData(2, 1, "akka")]
+    [InlineData(3, 1, "")]
+    [InlineData(4, 1, "")]
+    public async Task Processes_give_the_weights_of_the_sequential_trainer(int processes, int workers, string wire)
+    {
+        var name = $"{processes}-{workers}-{wire}";
+        var more = $"--processes {processes} --workers {workers}" + (wire.Length > 0 ? $" --wire {wire}" : "");
+        var sequential = await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-sequential", $"{Settings} --sequential"));
+        var outcome = (await Actorbackprop.Run(Actorbackprop.Train(digits, name, $"{Settings} {more}"))).Succeeded();
+
+        Assert.Equal(sequential.Succeeded().Weights, outcome.Weights);
+        Assert.Equal(processes, outcome.Last.GetProperty("processes").GetInt32());
+        Assert.Equal(0, outcome.Last.GetProperty("restarts").GetInt32());
+        var samples = outcome.Last.GetProperty("samplesByWorker").EnumerateArray().Select(count => count.GetInt64()).ToArray();
+        Assert.Equal(processes * workers, samples.Length);
+        Assert.All(samples, count => Assert.True(count > 0, $"a worker computed nothing: {string.Join(", ", samples)}"));
+        Assert.Equal(3 * SmallDigits.TrainedOn, samples.Sum());
+    }
+
+    [Fact]
+    public async Task Ten_million_parameters_go_over_each_wire()
+    {
+        // Two steps of the shipped digits: all but 300 of 60,000 are held out.
+        const string Large = "train --json --layers 784,2048,2048,2048,10 --epochs 1 --validation 59700 --minibatch 150 --microbatch 38 --learning-rate 0.1";
+        var sequential = (await Actorbackprop.Run($"{Large} --sequential --out {digits.At("large")}")).Succeeded();
+        foreach (var wire in new[] { "shared", "tcp", "akka" })
+        {
+            var outcome = (await Actorbackprop.Run($"{Large} --processes 2 --wire {wire} --out {digits.At($"large-{wire}")}")).Succeeded();
+            Assert.Equal(sequential.Weights, outcome.Weights);
+            Assert.All(outcome.Last.GetProperty("samplesByWorker").EnumerateArray(), count => Assert.True(count.GetInt64() > 0));
+        }
+    }
+}
