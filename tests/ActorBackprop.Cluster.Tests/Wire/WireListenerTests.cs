@@ -148,8 +148,10 @@ public sealed class WireListenerTests : IDisposable
     {
         var leader = _connected.Take();
         worker.Write([42]);
+        worker.Flush();
         Assert.Equal(42, leader.ReadByte());
         leader.Write([43]);
+        leader.Flush();
         Assert.Equal(43, worker.ReadByte());
         leader.Dispose();
         worker.Dispose();

@@ -142,7 +142,7 @@ internal sealed class SocketStream(Socket socket) : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        Socket.Dispose();
+        HangUp();
         TaskCompletionSource? waiting;
         lock (_gate)
         {
@@ -151,6 +151,20 @@ internal sealed class SocketStream(Socket socket) : Stream
         }
         waiting?.SetResult();
         base.Dispose(disposing);
+    }
+
+    // Without the shutdown a socket that a thread waits for is reset, and what was written last may never arrive.
+    private void HangUp()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // never connected, or closed already
+        }
+        Socket.Dispose();
     }
 
     private int Taken(Span<byte> buffer)
