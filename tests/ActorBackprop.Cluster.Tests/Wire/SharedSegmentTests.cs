@@ -75,6 +75,6 @@ public sealed class SharedSegmentTests
         pair.Worker.Send(pair.Answer(0, work, 3));
         Assert.Single(pair.AtLeader.Next<GradientComputed>().Sums);
         Assert.False(pair.Leader.IsSharing);
-        Assert.Contains("cannot be mapped", pair.Worker.WhyNotSharing);
+        Assert.NotEmpty(pair.Worker.WhyNotSharing);
     }
 }
