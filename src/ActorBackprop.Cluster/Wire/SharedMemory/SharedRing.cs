@@ -15,8 +15,8 @@ internal sealed unsafe class SharedRing
     // A cache line each: the writer's position, the reader's, whether the reader sleeps, whether the writer does.
     private const int Line = 64, HeadBytes = 4 * Line;
 
-    // Looks before sleeping, of about 0.5 us each: as long as a small step takes, and little beside a large one.
-    private static readonly int Looks = Environment.ProcessorCount == 1 ? 0 : 100;
+    // Looks before sleeping, of 0.5 to 1 us each: about as long as a small step takes, and little beside a large one.
+    private static readonly int Looks = Environment.ProcessorCount == 1 ? 0 : 60;
 
     private readonly SharedSegment _segment;
     private readonly byte* _at;
@@ -111,8 +111,7 @@ internal sealed unsafe class SharedRing
             if (Ready is var ready && (ready > 0 || isOver)) return ready;
             if (looks < Looks)
             {
-                if (looks % 4 == 3) Thread.Yield();
-                else Thread.SpinWait(8);
+                Thread.Yield(); // there may be more who wait than cores
                 continue;
             }
             Interlocked.Exchange(ref *sleeps, 1);

@@ -20,7 +20,7 @@ internal sealed class MeasuredLeader : IDisposable
     private readonly object _gate = new(); // waited on
     private int _left;
     private long _step;
-    private Action<int>? _next;
+    private Action<int>? _next; // when a worker has answered
 
     private MeasuredLeader(Way way, int floats, int processes)
     {
@@ -78,11 +78,11 @@ internal sealed class MeasuredLeader : IDisposable
     {
         var version = NewVersion();
         var (left, start) = (count - asked, Stopwatch.GetTimestamp());
-        _left = count;
-        _next = worker =>
+        (_left, _next) = (count, worker =>
         {
+            _left--;
             if (left-- > 0) Send(0, worker, version);
-        };
+        });
         for (var i = 0; i < asked; i++) Send(0, i, version);
         Await();
         _next = null;
@@ -93,16 +93,24 @@ internal sealed class MeasuredLeader : IDisposable
     private double[] Steps(int count)
     {
         var times = new double[count];
-        for (var i = 0; i < count; i++)
+        _left = count;
+        var (step, open, start, version) = (0, 0, 0L, default(Memory<float>));
+        void Begin()
         {
-            var start = Stopwatch.GetTimestamp();
-            var version = NewVersion();
-            _left = _processes.Length;
+            (start, version, open) = (Stopwatch.GetTimestamp(), NewVersion(), _processes.Length);
             for (var process = 0; process < _processes.Length; process++) Send(process, 0, version);
-            Await();
-            _buffers.GiveBack(version);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
+        _next = _ =>
+        {
+            if (Interlocked.Decrement(ref open) > 0) return;
+            _buffers.GiveBack(version);
+            times[step++] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (step < count) Begin();
+            else _left = 0;
+        };
+        Begin();
+        Await();
+        _next = null;
         Array.Sort(times);
         return times;
     }
@@ -122,9 +130,9 @@ internal sealed class MeasuredLeader : IDisposable
     {
         lock (_summing) computed.Sums[0].Gradient.Span.CopyTo(_into); // as the sum reads it
         _buffers.GiveBack(computed.Sums[0].Gradient);
-        _next?.Invoke(computed.Worker.Number);
+        _next!(computed.Worker.Number);
         lock (_gate)
-            if (--_left == 0) Monitor.Pulse(_gate);
+            if (_left == 0) Monitor.Pulse(_gate);
     }
 
     private void Await()
