@@ -30,7 +30,8 @@ internal sealed class MeasuredLeader : IDisposable
         _versions = way == Way.Shared ? MeasuredProcess.Segment(4, _contract.Floats) : null;
         var slots = _versions is null ? null : new SharedSlots(_versions);
         _buffers = slots is null ? ordinary : new SharedBuffers(slots, ordinary);
-        _processes = [.. Enumerable.Range(0, processes).Select(_ => new MeasuredProcess(way, _contract, ordinary, slots, OnComputed))];
+        var callbacks = new LeaderCallbacks(_ => { }, OnComputed, () => { }, _ => { });
+        _processes = [.. Enumerable.Range(0, processes).Select(_ => new MeasuredProcess(way, _contract, ordinary, slots, callbacks))];
         while (way == Way.Shared && !_processes.All(process => process.Link.IsSharing)) Thread.Yield();
     }
 
@@ -63,7 +64,7 @@ internal sealed class MeasuredLeader : IDisposable
     private void Measure(Way way)
     {
         var bytes = _contract.Floats * 4.0;
-        var count = (int)Math.Clamp(2e9 / bytes, 200, 10_000);
+        var count = (int)Math.Clamp((way == Way.Akka ? 2e8 : 2e9) / bytes, 50, 10_000);
         Steps(count / 4 + 100);
         Gradients(4, count / 2 + 200);
         var (four, one) = (Gradients(4, count), Gradients(1, count));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Tests.Wire.Support;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
@@ -14,18 +13,19 @@ namespace ActorBackprop.Cluster.Tests.Wire.Measuring;
 /// <summary>A worker process, and the leader's link to it.</summary>
 internal sealed class MeasuredProcess : IDisposable
 {
-    private readonly Process _process;
     private readonly List<IDisposable> _things = [];
 
-    public MeasuredProcess(Way way, WireContract contract, IGradientBuffers ordinary, SharedSlots? versions, Action<GradientComputed> computed)
+    public MeasuredProcess(Way way, WireContract contract, IGradientBuffers ordinary, SharedSlots? versions, LeaderCallbacks callbacks)
     {
         var floats = contract.Floats;
         var memory = versions is null ? null : new LinkMemory(versions, new SharedSlots(Segment(8, floats)));
-        (_process, var stream) = way == Way.Akka ? StartByAkka(floats) : StartByTcp(way, floats);
-        Link = new LeaderLink(stream, contract, ordinary, memory, new LeaderCallbacks(_ => { }, computed, () => { }, _ => { }));
+        (Process, var stream) = way == Way.Akka ? StartByAkka(floats) : StartByTcp(way, floats);
+        Link = new LeaderLink(stream, contract, ordinary, memory, callbacks);
     }
 
     public LeaderLink Link { get; }
+
+    public Process Process { get; }
 
     public static SharedSegment Segment(int slots, int floats) =>
         SharedSegment.TryCreate(slots, floats, out var why) ?? throw new InvalidOperationException(why);
@@ -33,7 +33,7 @@ internal sealed class MeasuredProcess : IDisposable
     public void Dispose()
     {
         Link.Dispose();
-        _process.WaitForExit();
+        Process.WaitForExit();
         _things.ForEach(thing => thing.Dispose());
     }
 
