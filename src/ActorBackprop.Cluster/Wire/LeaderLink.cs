@@ -16,12 +16,14 @@ public sealed class LeaderLink : WireLink
     private readonly LeaderCallbacks _callbacks;
     private readonly IGradientBuffers _buffers;
     private readonly LinkMemory? _memory;
+    private readonly SharedSegment? _rings;
     private readonly Dictionary<int, ComputeGradient> _waiting = []; // by worker: the newest replaces what has not been sent
     private readonly Queue<int> _order = [];
     private readonly OpenWork<Asked> _open = new();
     private readonly FrameWriter _writer = new(); // whoever is writing has it
     private ReadOnlyMemory<float> _floats; // what follows the frame
     private bool _isWriting;
+    private bool _isOffered; // memory is, and what waits waits for the answer
     private bool _isSharing;
     private long _sentVersion = -1;
 
@@ -29,17 +31,19 @@ public sealed class LeaderLink : WireLink
     /// <param name="stream">To the process; the link's own from here on. Read and written at once, by two threads.</param>
     /// <param name="contract">What was agreed on.</param>
     /// <param name="buffers">Where sums that come through the stream are put: ordinary memory of the parameters' length.</param>
-    /// <param name="memory">Memory to share; null for none. Until the other side has mapped it, and if it cannot, everything
-    /// goes through the stream.</param>
+    /// <param name="memory">Memory to share; null for none. Nothing is sent until the other side has said whether it has mapped
+    /// it; if it has not, everything goes through the stream.</param>
     /// <param name="callbacks">Whom it calls.</param>
     public LeaderLink(Stream stream, WireContract contract, IGradientBuffers buffers, LinkMemory? memory, LeaderCallbacks callbacks)
         : base(stream, contract, callbacks.Closed)
     {
-        (_callbacks, _buffers, _memory) = (callbacks, buffers, memory);
-        if (memory is not null)
+        (_callbacks, _buffers) = (callbacks, buffers);
+        if (memory is not null) _rings = SharedSegment.TryCreate(2, SharedRing.Floats, out _);
+        if (_rings is not null)
         {
-            ShareFrame.Write(_writer, memory.Versions.Segment.Ticket, memory.Gradients.Segment.Ticket);
-            _isWriting = true;
+            _memory = memory;
+            ShareFrame.Write(_writer, memory!.Versions.Segment.Ticket, memory.Gradients.Segment.Ticket, _rings.Ticket);
+            _isWriting = _isOffered = true;
         }
         Start();
         new Thread(SendWhatWaits) { IsBackground = true, Name = $"{nameof(LeaderLink)}.{nameof(Send)}" }.Start();
@@ -66,7 +70,7 @@ public sealed class LeaderLink : WireLink
                 return;
             }
             _order.Enqueue(worker);
-            if (_isWriting || _order.Count > 1 || KindOf(work) == FloatsKind.Inline || !StreamReadiness.IsWritable(Stream))
+            if (_isWriting || _isOffered || _order.Count > 1 || KindOf(work) == FloatsKind.Inline || !StreamReadiness.IsWritable(Stream))
             {
                 Monitor.Pulse(_gate);
                 return;
@@ -78,6 +82,7 @@ public sealed class LeaderLink : WireLink
 
     private protected override void Ended()
     {
+        _rings?.Dispose();
         lock (_gate) Monitor.Pulse(_gate);
     }
 
@@ -108,10 +113,17 @@ public sealed class LeaderLink : WireLink
 
     private void OnShared(FrameFields fields)
     {
-        if (_memory is null) throw new BadFrameException("no memory was shared, and it was answered for");
+        if (!_isOffered) throw new BadFrameException("no memory was shared, and it was answered for");
         var isMapped = fields.Byte() == 1;
         fields.End();
-        lock (_gate) _isSharing = isMapped;
+        lock (_gate)
+        {
+            _isOffered = false;
+            if (isMapped) GoOnThrough(_rings!, isLeader: true);
+            _isSharing = isMapped;
+            Monitor.Pulse(_gate);
+        }
+        _rings!.Dispose(); // its file: nobody else is to map it
         _callbacks.Shared(isMapped);
     }
 
@@ -152,7 +164,7 @@ public sealed class LeaderLink : WireLink
         {
             lock (_gate)
             {
-                while (!IsClosed && (_isWriting || _order.Count == 0)) Monitor.Wait(_gate);
+                while (!IsClosed && (_isWriting || _isOffered || _order.Count == 0)) Monitor.Wait(_gate);
                 if (IsClosed) return;
                 PrepareNext();
             }

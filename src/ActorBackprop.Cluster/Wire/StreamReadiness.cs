@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.Tcp;
 
 namespace ActorBackprop.Cluster.Wire;
@@ -14,13 +13,12 @@ internal static class StreamReadiness
         {
             return stream switch
             {
-                SocketStream tcp => tcp.Socket.Poll(0, SelectMode.SelectWrite),
-                TlsStream tls => tls.Socket.Poll(0, SelectMode.SelectWrite),
-                ChunkStream chunks => chunks.IsWritable,
+                DuplexStream duplex => duplex.IsWritable,
+                TlsStream tls => tls.Tcp.IsWritable,
                 _ => false,
             };
         }
-        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+        catch (Exception closed) when (closed is IOException or SocketException or ObjectDisposedException)
         {
             return false; // whoever writes next finds out
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorBackprop.Cluster.Wire.Frames;
+using ActorBackprop.Cluster.Wire.SharedMemory;
 
 namespace ActorBackprop.Cluster.Wire;
 
@@ -18,7 +19,7 @@ public abstract class WireLink : IDisposable
         Limits = new Limits(contract);
     }
 
-    private protected Stream Stream { get; }
+    private protected Stream Stream { get; private set; }
 
     private protected WireContract Contract { get; }
 
@@ -46,7 +47,14 @@ public abstract class WireLink : IDisposable
         Stream.Dispose();
     }
 
-    private protected static bool IsOfTheStream(Exception cause) =>
+    /// <summary>From here on through shared memory: the other side has sent its last through the stream, and so has this one.</summary>
+    private protected void GoOnThrough(SharedSegment rings, bool isLeader)
+    {
+        Stream = new RingStream(Stream, rings, isLeader); // closed already or meanwhile: it notices
+        Reader.GoOnWith(Stream);
+    }
+
+    internal static bool IsOfTheStream(Exception cause) =>
         cause is IOException or SocketException or ObjectDisposedException or InvalidOperationException;
 
     private protected abstract void OnFrame(FrameKind kind, FrameFields fields);

@@ -100,11 +100,13 @@ public sealed class WorkerLink : WireLink
 
     private void OnShare(FrameFields fields)
     {
-        var (versions, gradients) = ShareFrame.Read(ref fields);
+        var (versions, gradients, both) = ShareFrame.Read(ref fields);
         if (IsSharing) throw new BadFrameException("memory is shared a second time");
         var why = "";
+        SharedSegment? rings = null;
         if (SharedSegment.TryOpen(versions, Contract.Floats, writable: false, out why) is { } read
-            && SharedSegment.TryOpen(gradients, Contract.Floats, writable: true, out why) is { } written)
+            && SharedSegment.TryOpen(gradients, Contract.Floats, writable: true, out why) is { } written
+            && (rings = SharedSegment.TryOpen(both, SharedRing.Floats, writable: true, out why)) is not null)
         {
             Volatile.Write(ref _gradientSlots, Slots(written));
             Volatile.Write(ref _versionSlots, Slots(read));
@@ -113,8 +115,9 @@ public sealed class WorkerLink : WireLink
         lock (_writing)
         {
             _writer.Begin(FrameKind.Shared);
-            _writer.Byte(IsSharing ? (byte)1 : (byte)0);
+            _writer.Byte(rings is null ? (byte)0 : (byte)1);
             Write([]);
+            if (rings is not null) GoOnThrough(rings, isLeader: false);
         }
     }
 

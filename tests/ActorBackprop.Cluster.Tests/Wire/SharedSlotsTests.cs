@@ -44,6 +44,15 @@ public sealed class SharedSlotsTests
     }
 
     [LinuxFact]
+    public void A_slot_is_not_lent_anew_while_anybody_refers_to_its_memory()
+    {
+        using var segment = SharedSegment.TryCreate(1, 5, out _)!;
+        var slots = new SharedSlots(segment);
+        Keep(slots);
+        AssertCollected(slots, 1);
+    }
+
+    [LinuxFact]
     public void The_slots_of_refused_replaced_and_lost_answers_come_back()
     {
         using var pair = new LinkPair(Way.Shared, versionSlots: 8, gradientSlots: 16);
@@ -72,6 +81,22 @@ public sealed class SharedSlotsTests
         for (var i = 0; i < count; i++) slots.TryTake()!.GetSpan().Clear();
         Assert.Null(slots.TryTake());
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Keep(SharedSlots slots)
+    {
+        var memory = TakeMemory(slots);
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.Equal(0, slots.Free);
+        }
+        GC.KeepAlive(SlotMemory.Of(memory));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Memory<float> TakeMemory(SharedSlots slots) => slots.TryTake()!.Memory;
 
     private static void AssertCollected(SharedSlots slots, int expected)
     {

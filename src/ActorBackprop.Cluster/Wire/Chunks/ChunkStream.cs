@@ -6,7 +6,7 @@ namespace ActorBackprop.Cluster.Wire.Chunks;
 /// A stream of bytes between two actors, wherever they are: in chunks, of which no more are under way than the other end has
 /// given credit for, since Akka.Remote itself never says that it has had enough. One thread may read while another writes.
 /// </summary>
-public sealed class ChunkStream : Stream
+public sealed class ChunkStream : DuplexStream
 {
     /// <summary>Chunks that may be under way, or wait to be read, in each direction.</summary>
     public const int Window = 32;
@@ -29,32 +29,13 @@ public sealed class ChunkStream : Stream
     /// <summary>The actor of this end.</summary>
     public IActorRef Endpoint { get; }
 
-    /// <summary>Whether a write of less than a chunk would not wait.</summary>
-    public bool IsWritable
+    /// <inheritdoc/>
+    public override bool IsWritable
     {
         get
         {
             lock (_gate) return _credit > 0 && _peer is not null && !IsOver;
         }
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     private bool IsOver => _why is not null || _isDisposed;
@@ -114,21 +95,9 @@ public sealed class ChunkStream : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override void Flush()
     {
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     internal bool IsPeer(IActorRef sender) => sender.Equals(_peer);
 

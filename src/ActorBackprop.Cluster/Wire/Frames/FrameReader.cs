@@ -6,8 +6,13 @@ namespace ActorBackprop.Cluster.Wire.Frames;
 /// <summary>Reads one frame after the other from a stream. What a frame says of its length decides about no memory.</summary>
 internal sealed class FrameReader(Stream stream)
 {
+    private Stream _stream = stream;
     private readonly byte[] _buffer = new byte[2 * FrameWriter.MostBytes];
     private int _from, _to;
+
+    /// <summary>The next frame comes from another stream.</summary>
+    public void GoOnWith(Stream stream) =>
+        _stream = _from == _to ? stream : throw new BadFrameException("something came after what was to be the last frame");
 
     /// <summary>Waits for the next frame.</summary>
     /// <param name="kind">What it says it is.</param>
@@ -41,7 +46,7 @@ internal sealed class FrameReader(Stream stream)
         _from += buffered;
         for (bytes = bytes[buffered..]; bytes.Length > 0;)
         {
-            var read = stream.Read(bytes);
+            var read = _stream.Read(bytes);
             if (read == 0) throw new BadFrameException("the stream ended in the middle of its floats");
             bytes = bytes[read..];
         }
@@ -55,7 +60,7 @@ internal sealed class FrameReader(Stream stream)
         (_from, _to) = (0, _to - _from);
         while (_to < bytes)
         {
-            var read = stream.Read(_buffer.AsSpan(_to));
+            var read = _stream.Read(_buffer.AsSpan(_to));
             if (read == 0) return false;
             _to += read;
         }

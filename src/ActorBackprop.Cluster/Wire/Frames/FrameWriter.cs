@@ -32,7 +32,7 @@ internal sealed class FrameWriter
     }
 
     /// <summary>Writes a byte.</summary>
-    public void Byte(byte value) => _buffer[_end++] = value;
+    public void Byte(byte value) => Next(1)[0] = value;
 
     /// <summary>Writes 4 bytes.</summary>
     public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Next(sizeof(int)), value);
@@ -48,6 +48,8 @@ internal sealed class FrameWriter
 
     private Span<byte> Next(int bytes)
     {
+        if (_end + bytes > MostBytes)
+            throw new InvalidOperationException($"a {(FrameKind)_buffer[0]} frame of more than {MostBytes} bytes: expected fewer sums or slots");
         _end += bytes;
         return _buffer.AsSpan(_end - bytes, bytes);
     }

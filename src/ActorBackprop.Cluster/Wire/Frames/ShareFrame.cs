@@ -2,13 +2,13 @@ using ActorBackprop.Cluster.Wire.SharedMemory;
 
 namespace ActorBackprop.Cluster.Wire.Frames;
 
-/// <summary>Where the shared memory is: the versions' segment and the gradients'.</summary>
+/// <summary>Where the shared memory is: the segments of the versions, of the gradients and of the rings.</summary>
 internal static class ShareFrame
 {
-    public static void Write(FrameWriter writer, SegmentTicket versions, SegmentTicket gradients)
+    public static void Write(FrameWriter writer, params ReadOnlySpan<SegmentTicket> tickets)
     {
         writer.Begin(FrameKind.Share);
-        foreach (var ticket in new[] { versions, gradients })
+        foreach (var ticket in tickets)
         {
             writer.Int32(ticket.Process);
             writer.Int32(ticket.Descriptor);
@@ -17,10 +17,11 @@ internal static class ShareFrame
         }
     }
 
-    public static (SegmentTicket Versions, SegmentTicket Gradients) Read(ref FrameFields fields)
+    public static (SegmentTicket Versions, SegmentTicket Gradients, SegmentTicket Rings) Read(ref FrameFields fields)
     {
-        var tickets = (ReadTicket(ref fields), ReadTicket(ref fields));
+        var tickets = (ReadTicket(ref fields), ReadTicket(ref fields), ReadTicket(ref fields));
         fields.End();
+        if (tickets.Item3.Slots != 2) throw new BadFrameException($"a Share frame has {tickets.Item3.Slots} rings, expected 2");
         return tickets;
     }
 

@@ -1,13 +1,12 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
 namespace ActorBackprop.Cluster.Wire.SharedMemory;
 
 /// <summary>
-/// Memory that several processes of a machine map: slots of one length, each beginning at a multiple of 64 bytes. It is an
-/// unlinked file in /dev/shm, allocated to its last page, which others open by way of its maker's open files: nothing of it
-/// is left when the last process that maps it ends, however it ends. Linux only. It stays mapped until nobody refers to it.
+/// Memory that several processes of a machine map: slots of one length, each beginning at a multiple of 64 bytes. It is a
+/// file without a name in /dev/shm, allocated to its last page, which others open by way of its maker's open files: nothing of
+/// it is left when the last process that maps it ends, however it ends. Linux only. It stays mapped until nobody refers to it.
 /// </summary>
 public sealed class SharedSegment : IDisposable
 {
@@ -47,7 +46,7 @@ public sealed class SharedSegment : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, SegmentTicket.MostSlots);
         ArgumentOutOfRangeException.ThrowIfLessThan(floats, 1);
-        if (!OperatingSystem.IsLinux() || !Directory.Exists(Folder)) return None($"Memory is shared through {Folder}, which this machine does not have.", out why);
+        if (!Futex.IsSupported || !Directory.Exists(Folder)) return None($"Memory is shared through {Folder}, which this machine does not have.", out why);
         try
         {
             var (bytes, free) = (Bytes(slots, floats), new DriveInfo(Folder).AvailableFreeSpace);
@@ -70,7 +69,7 @@ public sealed class SharedSegment : IDisposable
     internal static SharedSegment? TryOpen(SegmentTicket ticket, int floats, bool writable, out string why)
     {
         var path = $"/proc/{ticket.Process}/fd/{ticket.Descriptor}";
-        if (!OperatingSystem.IsLinux()) return None($"Memory is shared through {Folder}, which this machine does not have.", out why);
+        if (!Futex.IsSupported) return None($"Memory is shared through {Folder}, which this machine does not have.", out why);
         FileStream? file = null;
         try
         {
@@ -100,26 +99,14 @@ public sealed class SharedSegment : IDisposable
         return _view.SafeMemoryMappedViewHandle.DangerousGetHandle() + HeadBytes + (nint)(index * _stride);
     }
 
-    [SupportedOSPlatform("linux")]
     private static SharedSegment Create(long bytes, int slots, int floats)
     {
-        var path = Path.Combine(Folder, $"actorbackprop-{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-            PreallocationSize = bytes, // a page that cannot be had is an error here, not a signal at its first use
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        File.Delete(path);
+        var file = UnnamedFile.Create(Folder, bytes);
         try
         {
-            file.SetLength(bytes);
             return new SharedSegment(file, slots, floats, MemoryMappedFileAccess.ReadWrite, RandomNumberGenerator.GetBytes(SegmentTicket.NonceBytes));
         }
-        catch (IOException)
+        catch
         {
             file.Dispose();
             throw;

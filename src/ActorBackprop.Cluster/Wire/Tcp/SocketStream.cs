@@ -8,7 +8,7 @@ namespace ActorBackprop.Cluster.Wire.Tcp;
 /// <see cref="Own"/> on one thread reads it and one writes it, each for itself.
 /// </summary>
 /// <param name="socket">The socket; the stream's own.</param>
-internal sealed class SocketStream(Socket socket) : Stream
+internal sealed class SocketStream(Socket socket) : DuplexStream
 {
     private const int PumpBytes = 1 << 14, BufferBytes = 1 << 18;
 
@@ -22,23 +22,7 @@ internal sealed class SocketStream(Socket socket) : Stream
     public Socket Socket { get; } = socket;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    public override bool IsWritable => Socket.Poll(0, SelectMode.SelectWrite);
 
     /// <summary>Takes what has come; something has, so this does not wait. Nothing once it is owned.</summary>
     public void Pump()
@@ -128,21 +112,9 @@ internal sealed class SocketStream(Socket socket) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        Socket.Dispose();
+        HangUp();
         TaskCompletionSource? waiting;
         lock (_gate)
         {
@@ -151,6 +123,20 @@ internal sealed class SocketStream(Socket socket) : Stream
         }
         waiting?.SetResult();
         base.Dispose(disposing);
+    }
+
+    // Without the shutdown a socket that a thread waits for is reset, and what was written last may never arrive.
+    private void HangUp()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // never connected, or closed already
+        }
+        Socket.Dispose();
     }
 
     private int Taken(Span<byte> buffer)

@@ -40,7 +40,8 @@ public static class WireConnector
             (socket.ReceiveTimeout, socket.SendTimeout) = (0, 0);
             return stream;
         }
-        catch (EndOfStreamException)
+        catch (IOException closed) when (closed is EndOfStreamException
+            || closed.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown })
         {
             socket.Dispose();
             throw new IOException($"{endPoint} has refused the connection: its key is wrong or used.");

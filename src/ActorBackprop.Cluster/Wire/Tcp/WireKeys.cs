@@ -17,6 +17,9 @@ internal sealed class WireKeys
         return [.. key];
     }
 
+    /// <summary>A key opens nothing any more.</summary>
+    public void Revoke(ReadOnlySpan<byte> key) => TryUse(key);
+
     /// <summary>Uses a key up. Null if it was never issued, or is used already.</summary>
     public Action<Stream>? TryUse(ReadOnlySpan<byte> key)
     {

@@ -45,6 +45,9 @@ public sealed class WireListener : IDisposable
     /// <returns>The key, 32 bytes, for the connector.</returns>
     public byte[] Issue(Action<Stream> connected) => _keys.Issue(connected);
 
+    /// <summary>Takes back a key that nobody has come with.</summary>
+    public void Revoke(ReadOnlySpan<byte> key) => _keys.Revoke(key);
+
     /// <summary>Stops listening. Connections that were handed over stay.</summary>
     public void Dispose()
     {
