@@ -149,7 +149,8 @@ public sealed class LeaderLink : WireLink
         {
             var place = _open.Find(frame.Worker.Number, frame.Step, frame.Part, asked => asked.Version == frame.Version && asked.CanHold(frame.Sums));
             if (place < 0) throw new BadFrameException(
-                $"a gradient of {frame.Worker} for step {frame.Step}, part [{frame.Part.From}, {frame.Part.To}), that was not asked for, or in memory that was not lent for it");
+                $"a gradient of {frame.Worker} for step {frame.Step}, part [{frame.Part.From}, {frame.Part.To}), that was not asked for, "
+                + "or in memory that was not lent for it");
             var settled = _open.Settle(frame.Worker.Number, place);
             for (var i = 0; i < place; i++) settled[i].ReturnAllBut([]);
             settled[place].ReturnAllBut(frame.Sums);

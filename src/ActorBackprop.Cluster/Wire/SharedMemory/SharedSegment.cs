@@ -46,7 +46,8 @@ public sealed class SharedSegment : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, SegmentTicket.MostSlots);
         ArgumentOutOfRangeException.ThrowIfLessThan(floats, 1);
-        if (!Futex.IsSupported || !Directory.Exists(Folder)) return None($"Memory is shared through {Folder}, which this machine does not have.", out why);
+        if (!Futex.IsSupported || !Directory.Exists(Folder))
+            return None($"Memory is shared through {Folder}, which this machine does not have.", out why);
         try
         {
             var (bytes, free) = (Bytes(slots, floats), new DriveInfo(Folder).AvailableFreeSpace);
