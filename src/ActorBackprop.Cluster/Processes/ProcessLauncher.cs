@@ -73,7 +73,7 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
             case StartAgain again:
                 if (!_isClosing) Start(again.Place);
                 break;
-            case ProcessLost lost: // it may be paused, or cut off: whatever it still does is for nothing
+            case ProcessLost { IsWished: false } lost: // it may be paused, or cut off: whatever it still does is for nothing
                 Array.Find(_children, child => child?.Id == lost.Process)?.Kill();
                 break;
             case EndWithTheLast end:
