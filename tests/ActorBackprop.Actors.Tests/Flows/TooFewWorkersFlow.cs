@@ -39,6 +39,7 @@ public sealed class TooFewWorkersFlow : ServerTest
         Assert.Equal(1, Store.ExpectMsg<StoreSnapshot>().Snapshot.Steps);
         Server.Tell(new SnapshotStored(1));
         Told<WorkerLost>();
+        Settle(Server);
         Clock.Advance(Patience - TimeSpan.FromMilliseconds(1));
         GetsNothing(Observer);
         Clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -73,6 +74,7 @@ public sealed class TooFewWorkersFlow : ServerTest
         foreach (var worker in workers) Sys.Stop(worker.Actor);
         Told<WorkerLost>();
         Told<WorkerLost>();
+        Settle(Server);
         Clock.Advance(Patience - TimeSpan.FromMilliseconds(1));
         Worker(0, incarnation: 2).Registers().Gets(0, works[0].Part);
         Clock.Advance(Patience);

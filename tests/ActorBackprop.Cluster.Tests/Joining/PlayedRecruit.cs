@@ -9,6 +9,7 @@ using ActorBackprop.Cluster.Wire.Tcp;
 using ActorBackprop.Learning.Gradients;
 using Akka.Actor;
 using Akka.TestKit;
+using Inbox = ActorBackprop.Cluster.Tests.Wire.Support.Inbox;
 
 namespace ActorBackprop.Cluster.Tests.Joining;
 
