@@ -15,15 +15,15 @@ public sealed class LeaderWireTests
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
 
     [Theory, InlineData(null), InlineData(WireKind.Tcp)]
-    public void It_listens_and_whoever_has_a_key_gets_through(WireKind? forced)
+    public async Task It_listens_and_whoever_has_a_key_gets_through(WireKind? forced)
     {
         using var wire = Listen(Plans.Small, forced);
         var connected = new TaskCompletionSource<Stream>();
         var key = wire.Issue(connected.SetResult);
         Assert.Matches("^[0-9a-f]{64}$", key);
         using var worker = WireConnector.Connect(new IPEndPoint(IPAddress.Loopback, wire.Port), Convert.FromHexString(key));
-        using var leader = connected.Task.Result;
-        worker.Write([42]);
+        using var leader = await connected.Task;
+        worker.WriteByte(42);
         Assert.Equal(42, leader.ReadByte());
     }
 

@@ -6,6 +6,7 @@ using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
+using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Tests.Joining;
 
@@ -109,7 +110,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         recruit.Says(SomeGate.Request() with { Token = "another" });
         recruit.GetsNothing();
         Gate.Tell(new Gate.ProcessEnded(4711, "it ended"));
-        Server.ExpectMsg<Akka.Actor.Terminated>(); // still known, and so lost
+        Server.ExpectMsg<Terminated>(); // still known, and so lost
         Assert.Equal(0, Recruit().IsAccepted().Workers.Single().Number);
     }
 
@@ -145,7 +146,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         asked.Says(SomeGate.Ready);
         Assert.Equal(new TrainingIsOver("it has completed"), asked.Gets<TrainingIsOver>());
         inside.Link!.Dispose();
-        Assert.Equal(proxy, Server.ExpectMsg<Akka.Actor.Terminated>().ActorRef);
+        Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
         ObserverGetsNothing(); // that everybody goes is no loss
     }
 

@@ -10,7 +10,7 @@ namespace ActorBackprop.Cluster.Tests.Joining;
 /// <summary>Actor systems that know each other over loopback: a leader's, one of the same machine, and one that has another name.</summary>
 public sealed class Machines : IDisposable
 {
-    private static readonly Config WithoutCluster = ConfigurationFactory.ParseString("akka.actor.provider = remote").WithFallback(Settings.Quiet);
+    private static readonly Config WithoutCluster = ConfigurationFactory.ParseString("akka.actor.provider = remote").WithFallback(ClusterSettings.Quiet);
 
     private readonly Lazy<ActorSystem> _far = new(() => ClusterSystem.Start(WithoutCluster, "localhost", 0, tls: null));
 
@@ -20,7 +20,7 @@ public sealed class Machines : IDisposable
         cluster.Join(cluster.SelfAddress);
     }
 
-    public ActorSystem Leader { get; } = ClusterSystem.Start(Settings.Quiet, "127.0.0.1", 0, tls: null);
+    public ActorSystem Leader { get; } = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, tls: null);
 
     public ActorSystem Near { get; } = ClusterSystem.Start(WithoutCluster, "127.0.0.1", 0, tls: null);
 
@@ -29,7 +29,7 @@ public sealed class Machines : IDisposable
     /// <summary>A system of this machine that is a member of the leader's cluster.</summary>
     public ActorSystem StartMember()
     {
-        var member = ClusterSystem.Start(Settings.Quiet, "127.0.0.1", 0, tls: null);
+        var member = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, tls: null);
         Akka.Cluster.Cluster.Get(member).JoinAsync(ClusterSystem.AddressOf(Leader)).Wait(TimeSpan.FromSeconds(20));
         return member;
     }

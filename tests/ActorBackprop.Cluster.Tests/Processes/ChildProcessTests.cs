@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ActorBackprop.Cluster.Processes;
 
@@ -10,30 +11,30 @@ public sealed class ChildProcessTests
     [UnixFact]
     public void It_tells_its_exit_code_and_what_it_said_last()
     {
-        var exited = new TaskCompletionSource<int>();
-        using var child = ChildProcess.Start(Shell.Command("echo one >&2; echo two >&2; echo >&2; echo much; exit 7"), exited.SetResult);
-        Assert.True(exited.Task.Wait(Patience));
-        Assert.Equal((7, "two"), (exited.Task.Result, child.LastError));
+        var exited = new BlockingCollection<int>();
+        using var child = ChildProcess.Start(Shell.Command("echo one >&2; echo two >&2; echo >&2; echo much; exit 7"), exited.Add);
+        Assert.True(exited.TryTake(out var code, Patience));
+        Assert.Equal((7, "two"), (code, child.LastError));
     }
 
     [UnixFact]
     public void One_that_is_silent_has_said_nothing_and_one_that_writes_much_does_not_wait_for_a_reader()
     {
-        var exited = new TaskCompletionSource<int>();
-        using var child = ChildProcess.Start(Shell.Command("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done"), exited.SetResult);
-        Assert.True(exited.Task.Wait(Patience));
-        Assert.Equal((0, null), (exited.Task.Result, child.LastError));
+        var exited = new BlockingCollection<int>();
+        using var child = ChildProcess.Start(Shell.Command("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done"), exited.Add);
+        Assert.True(exited.TryTake(out var code, Patience));
+        Assert.Equal((0, null), (code, child.LastError));
     }
 
     [UnixFact]
     public void Killed_twice_it_ends_once()
     {
-        var exited = new TaskCompletionSource<int>();
-        using var child = ChildProcess.Start(Shell.Stays, exited.SetResult);
+        var exited = new BlockingCollection<int>();
+        using var child = ChildProcess.Start(Shell.Stays, exited.Add);
         child.Kill();
         Assert.True(child.Wait(Patience));
         child.Kill();
-        Assert.True(exited.Task.Wait(Patience));
+        Assert.True(exited.TryTake(out _, Patience));
         Assert.False(Shell.IsThere(child.Id));
     }
 

@@ -7,7 +7,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorBackprop.Cluster.Tests.Proxies;
 
-public sealed class WireDispatcherTests() : TestKit(Settings.Quiet)
+public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
 {
     private readonly BlockingCollection<(string Message, int Thread)> _ran = [];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using System.Security.Cryptography.X509Certificates;
 using ActorBackprop.Cluster.Wire.Tcp;
 using ActorBackprop.Runs.Training;
@@ -89,7 +90,7 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal(before, File.ReadAllText(_directory["mine", "leader.pem"]));
     }
 
-    [UnixFact]
+    [UnixFact, UnsupportedOSPlatform("windows")]
     public void Only_their_owner_can_read_them() => Assert.All(
         Make("mine", "leader"), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
 

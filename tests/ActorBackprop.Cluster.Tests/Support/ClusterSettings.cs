@@ -4,7 +4,7 @@ using Akka.Configuration;
 namespace ActorBackprop.Cluster.Tests.Support;
 
 /// <summary>How the systems of several processes are configured: by the files that ship.</summary>
-internal static class Settings
+internal static class ClusterSettings
 {
     /// <summary>As the program has them, and with probes.</summary>
     public static Config Shipped { get; } = ConfigurationFactory.ParseString(File("cluster.conf"))
