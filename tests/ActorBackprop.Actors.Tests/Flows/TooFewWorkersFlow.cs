@@ -23,7 +23,7 @@ public sealed class TooFewWorkersFlow : ServerTest
         Assert.Equal([1L, 2L], [Told<StepCompleted>().Steps, Told<StepCompleted>().Steps]);
         workers[0].GetsNothing();
         Worker(1, incarnation: 2).Registers();
-        workers[0].Gets(2, 0, 2);
+        workers[0].Gets(2, 0, 3);
         Clock.Advance(Patience);
         workers[0].GetsNothing(); // that it once was short is forgotten
         GetsNothing(Store);
@@ -97,8 +97,8 @@ public sealed class TooFewWorkersFlow : ServerTest
         LetPartsGetOverdue();
         one.GetsNothing();
         other.Registers();
-        one.Gets(0, 0, 2);
-        other.Gets(0, 2, 5);
+        one.Gets(0, 0, 3);
+        other.Gets(0, 3, 5);
         Assert.Equal(2, Told<TrainingStarted>().Workers);
     }
 
