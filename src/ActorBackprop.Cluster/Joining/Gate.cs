@@ -134,7 +134,7 @@ public sealed class Gate : UntypedActor
     private void OnRequest(JoinRequest request)
     {
         if (_over is not null) Sender.Tell(new TrainingIsOver(_over));
-        else if (_members.TryGetValue(Sender, out var member) && member.Places is not null) return; // it is in, whatever is said in its name
+        else if (_members.TryGetValue(Sender, out var known) && known.Places is not null) return; // it is in, whatever is said in its name
         else if (_settings.Refuse(request) is { } why) Refuse(why);
         else
         {
@@ -147,6 +147,11 @@ public sealed class Gate : UntypedActor
     private void OnReady(JoinReady ready)
     {
         if (!_members.TryGetValue(Sender, out var member) || member.Places is not null) return; // it never asked, or asks twice
+        if (_over is not null)
+        {
+            Sender.Tell(new TrainingIsOver(_over));
+            return;
+        }
         if ((_settings.Refuse(ready) ?? RefuseToShare(member)) is { } why)
         {
             Refuse(why);

@@ -12,7 +12,10 @@ public sealed class KeptLog : MinimalLogger
     public static IReadOnlyList<LogEvent> All => [.. Events];
 
     /// <inheritdoc/>
-    protected override void Log(object message)
+    protected override void Log(object message) => Keep(message);
+
+    /// <summary>Keeps what is said.</summary>
+    internal static void Keep(object message)
     {
         if (message is LogEvent said) Events.Enqueue(said);
     }

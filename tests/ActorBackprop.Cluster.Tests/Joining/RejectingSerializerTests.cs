@@ -102,7 +102,7 @@ public sealed class RejectingSerializerTests
         var loud = ConfigurationFactory.ParseString(
             $$"""
             akka {
-              loggers = []
+              loggers = ["{{typeof(KeepingLogger).AssemblyQualifiedName}}"]
               stdout-logger-class = "{{typeof(KeptLog).AssemblyQualifiedName}}"
               stdout-loglevel = INFO
               loglevel = INFO

@@ -10,6 +10,7 @@ namespace ActorBackprop.Cluster.Tests.Proxies;
 public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
 {
     private readonly BlockingCollection<(string Message, int Thread)> _ran = [];
+    private readonly List<IActorRef> _actors = [];
 
     [Fact]
     public void What_a_wires_thread_tells_runs_on_that_thread_in_order()
@@ -81,16 +82,21 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
         Assert.Equal([("good", wire)], _ran);
     }
 
-    private IActorRef Actor(Action<object>? then = null) => Sys.ActorOf(Props.Create(() => new Remembers(_ran, then)).WithDispatcher(InProcessHost.TrainingDispatcher));
+    private IActorRef Actor(Action<object>? then = null)
+    {
+        _actors.Add(Sys.ActorOf(Props.Create(() => new Remembers(_ran, then)).WithDispatcher(InProcessHost.TrainingDispatcher)));
+        return _actors[^1];
+    }
 
     /// <summary>Does something on a thread like a wire's, and lets nothing of its failure be lost.</summary>
     /// <returns>The thread.</returns>
-    private static int OnWire(Action action)
+    private int OnWire(Action action)
     {
         Exception? failure = null;
         var thread = new Thread(() =>
         {
             WireDispatcher.RunHere();
+            foreach (var actor in _actors) AwaitIdle(actor);
             failure = Record.Exception(action);
         });
         thread.Start();
@@ -99,10 +105,26 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
         return thread.ManagedThreadId;
     }
 
+    /// <summary>An actor that the pool is still at, since it has just been made, has its turn there: until a message runs here.</summary>
+    private static void AwaitIdle(IActorRef actor)
+    {
+        for (var called = new Call(); called.Thread != Environment.CurrentManagedThreadId; Thread.Yield()) actor.Tell(called = new Call());
+    }
+
+    private sealed class Call
+    {
+        public volatile int Thread;
+    }
+
     private sealed class Remembers(BlockingCollection<(string, int)> ran, Action<object>? then) : UntypedActor
     {
         protected override void OnReceive(object message)
         {
+            if (message is Call call)
+            {
+                call.Thread = Environment.CurrentManagedThreadId;
+                return;
+            }
             ran.Add(($"{message}", Environment.CurrentManagedThreadId));
             then?.Invoke(message);
         }
