@@ -244,8 +244,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private bool TryBeginStep()
     {
         // All workers begin together; one that does not come within the time a part may take is not waited for.
-        if (!_hasBegun && _deals.Workers < (_hasWaited ? 1 : _settings.Workers)) return false;
-        if (_hasBegun && IsShort) return false;
+        if (IsShort || (!_hasBegun && !_hasWaited && _deals.Workers < _settings.Workers)) return false;
         if (_state.AwaitsMeasurement) return false;
         if (_evaluating >= MostOutstanding || _storing >= MostOutstanding) return false;
         if (!_hasBegun)

@@ -1,3 +1,4 @@
+using ActorBackprop.Cluster.Processes;
 using ActorBackprop.Cluster.Tests.Wire.Measuring;
 
 namespace ActorBackprop.Cluster.Tests;
@@ -8,6 +9,9 @@ namespace ActorBackprop.Cluster.Tests;
 /// </summary>
 internal static class Program
 {
+    /// <summary>The word that makes it a process that ends with its parent, with exit code 5; for a test.</summary>
+    public const string EndWithParent = "end-with-parent";
+
     public static int Main(string[] arguments)
     {
         switch (arguments)
@@ -17,6 +21,11 @@ internal static class Program
                 return 0;
             case ["measured-worker", var way, var floats, var address, var key, var secret]:
                 MeasuredWorker.Run(way, int.Parse(floats), address, key, secret);
+                return 0;
+            case [EndWithParent]:
+                ParentWatch.Begin(static () => Environment.Exit(5));
+                Console.WriteLine("watching");
+                Thread.Sleep(Timeout.Infinite);
                 return 0;
             default:
                 Console.Error.WriteLine("usage: measure-wire [tcp|tls|akka|shared] [FLOATS]");

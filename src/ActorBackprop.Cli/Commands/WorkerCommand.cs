@@ -24,6 +24,7 @@ internal static class WorkerCommand
         command.SetAction(parsed =>
         {
             var leader = HostAndPort.Parse(Join, parsed.GetRequiredValue(join));
+            if (leader.Port == 0) throw new RunException(ExitCode.Usage, $"{Join}: expected the leader's port, found 0.");
             if (parsed.GetValue(workers) is < 1 or > RunRequest.MostRealWorkers)
                 throw new RunException(ExitCode.Usage, $"{Workers}: expected 1 to {RunRequest.MostRealWorkers}, found {parsed.GetValue(workers)}.");
             var secrets = security.Read(parsed, Join, leader);

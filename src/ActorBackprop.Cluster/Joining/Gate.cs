@@ -134,8 +134,9 @@ public sealed class Gate : UntypedActor
     private void OnRequest(JoinRequest request)
     {
         if (_over is not null) Sender.Tell(new TrainingIsOver(_over));
+        else if (_members.TryGetValue(Sender, out var known) && known.Places is not null) return; // it is in, whatever is said in its name
         else if (_settings.Refuse(request) is { } why) Refuse(why);
-        else if (!_members.TryGetValue(Sender, out var member) || member.Places is null)
+        else
         {
             _members[Sender] = new Member(Sender, request.Process, request.Workers, IsLocal(Sender.Path.Address));
             Context.Watch(Sender);
@@ -146,6 +147,11 @@ public sealed class Gate : UntypedActor
     private void OnReady(JoinReady ready)
     {
         if (!_members.TryGetValue(Sender, out var member) || member.Places is not null) return; // it never asked, or asks twice
+        if (_over is not null)
+        {
+            Sender.Tell(new TrainingIsOver(_over));
+            return;
+        }
         if ((_settings.Refuse(ready) ?? RefuseToShare(member)) is { } why)
         {
             Refuse(why);
@@ -213,7 +219,7 @@ public sealed class Gate : UntypedActor
 
     private void OnMemoryAnswered(Member member, bool isMapped)
     {
-        if (!_members.ContainsKey(member.Recruit)) return;
+        if (!_members.ContainsKey(member.Recruit) || member.HasJoined) return;
         if (isMapped) member.Wire = WireKind.Shared;
         Joined(member);
     }

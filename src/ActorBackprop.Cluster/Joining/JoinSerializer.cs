@@ -26,7 +26,7 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
     /// <inheritdoc/>
@@ -46,7 +46,9 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
         if (bytes.Length > MostBytes) throw new SerializationException($"{manifest}: {bytes.Length} bytes are more than {MostBytes}");
         try
         {
-            return JsonSerializer.Deserialize(bytes, type, Options) ?? throw new SerializationException($"{manifest}: null");
+            var message = JsonSerializer.Deserialize(bytes, type, Options);
+            var isWhole = message is JoinAccepted accepted ? !accepted.Workers.Contains(null!) : message is not null; // lists may hold null
+            return isWhole ? message! : throw new SerializationException($"{manifest}: null");
         }
         catch (JsonException bad)
         {

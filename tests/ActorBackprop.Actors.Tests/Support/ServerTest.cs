@@ -40,7 +40,7 @@ public abstract class ServerTest() : TestKit(Config)
     private protected TestScheduler Clock => (TestScheduler)Sys.Scheduler;
 
     private protected void StartServer(int workers, TrainingPlan? plan = null, TrainingSnapshot? from = null,
-        bool evaluator = false, bool store = false, int checkpointEverySteps = 0)
+        bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default)
     {
         var settings = new ServerSettings
         {
@@ -49,6 +49,8 @@ public abstract class ServerTest() : TestKit(Config)
             PartTimeout = PartTimeout,
             StepReportInterval = TimeSpan.Zero,
             CheckpointEverySteps = checkpointEverySteps,
+            MinWorkers = minWorkers,
+            WorkerPatience = workerPatience,
         };
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);
         Server = Sys.ActorOf(Props.Create<ParameterServer>(settings, peers, plan ?? OneWeight.Plan(), from ?? OneWeight.Beginning(), Buffers));
@@ -60,9 +62,9 @@ public abstract class ServerTest() : TestKit(Config)
 
     /// <summary>Starts a server and its workers; the first parts are on their way to them.</summary>
     private protected PlayedWorker[] StartTraining(int workers, TrainingPlan? plan = null, TrainingSnapshot? from = null,
-        bool evaluator = false, bool store = false, int checkpointEverySteps = 0)
+        bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default)
     {
-        StartServer(workers, plan, from, evaluator, store, checkpointEverySteps);
+        StartServer(workers, plan, from, evaluator, store, checkpointEverySteps, minWorkers, workerPatience);
         return [.. Enumerable.Range(0, workers).Select(number => Worker(number).Registers())];
     }
 

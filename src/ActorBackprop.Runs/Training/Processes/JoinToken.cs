@@ -17,10 +17,11 @@ public static class JoinToken
 
     /// <summary>The one that a file holds, or else the environment; null if neither does.</summary>
     /// <param name="file">The file; null for none.</param>
-    /// <exception cref="RunException">The file cannot be read, or holds none.</exception>
+    /// <exception cref="RunException">The file cannot be read, or what is found is none.</exception>
     public static string? Find(string? file)
     {
-        if (file is null) return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } token ? token : null;
+        if (file is null)
+            return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } token ? Checked(token, $"environment {Variable}") : null;
         string text;
         try
         {
@@ -30,9 +31,7 @@ public static class JoinToken
         {
             throw new RunException(ExitCode.Usage, $"--token-file {file}: expected a file that can be read ({e.Message}).");
         }
-        return text.Length is >= 32 and <= 1024 && !text.Any(char.IsWhiteSpace)
-            ? text
-            : throw new RunException(ExitCode.Usage, $"--token-file {file}: expected one word of 32 to 1024 characters, found {text.Length}.");
+        return Checked(text, $"--token-file {file}");
     }
 
     /// <summary>Writes one where only its owner can read it.</summary>
@@ -50,4 +49,8 @@ public static class JoinToken
             throw new RunIoException($"{path}: cannot be written ({e.Message}).");
         }
     }
+
+    private static string Checked(string token, string label) => token.Length is >= 32 and <= 1024 && !token.Any(char.IsWhiteSpace)
+        ? token
+        : throw new RunException(ExitCode.Usage, $"{label}: expected one word of 32 to 1024 characters, found {token.Length}.");
 }

@@ -11,7 +11,7 @@ internal sealed class Inbox
     private readonly BlockingCollection<object> _messages = [];
 
     public LeaderCallbacks OfLeader => new(
-        _messages.Add, _messages.Add, _ => { }, () => _messages.Add("left"), why => _messages.Add(new Closed(why)));
+        _messages.Add, _messages.Add, static _ => { }, () => _messages.Add("left"), why => _messages.Add(new Closed(why)));
 
     public WorkerCallbacks OfWorker => new((worker, work) => _messages.Add((worker, work)), why => _messages.Add(new Closed(why)));
 

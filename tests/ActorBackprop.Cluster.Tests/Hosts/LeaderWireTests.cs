@@ -1,0 +1,85 @@
+using System.Net;
+using ActorBackprop.Cluster.Hosts;
+using ActorBackprop.Cluster.Tests.Wire.Support;
+using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Training;
+using CsCheck;
+
+namespace ActorBackprop.Cluster.Tests.Hosts;
+
+public sealed class LeaderWireTests
+{
+    private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
+
+    [Theory, InlineData(null), InlineData(WireKind.Tcp)]
+    public async Task It_listens_and_whoever_has_a_key_gets_through(WireKind? forced)
+    {
+        using var wire = Listen(Plans.Small, forced);
+        var connected = new TaskCompletionSource<Stream>();
+        var key = wire.Issue(connected.SetResult);
+        Assert.Matches("^[0-9a-f]{64}$", key);
+        using var worker = WireConnector.Connect(new IPEndPoint(IPAddress.Loopback, wire.Port), Convert.FromHexString(key));
+        using var leader = await connected.Task;
+        worker.WriteByte(42);
+        Assert.Equal(42, leader.ReadByte());
+    }
+
+    [LinuxFact]
+    public void The_versions_are_in_memory_that_is_shared_and_each_process_gets_memory_of_its_own_beside_them()
+    {
+        using var wire = Listen(Plans.Small, null);
+        Assert.Equal("", wire.WhyNotShared);
+        var (one, other) = (wire.Share(1)!, wire.Share(2)!);
+        Assert.Same(one.Versions, other.Versions);
+        Assert.NotSame(one.Gradients.Segment, other.Gradients.Segment);
+        Assert.Same(one.Versions.Segment, SlotMemory.Of(wire.Buffers.Take())!.Segment);
+        Assert.Equal(2 * one.Gradients.Segment.Slots, other.Gradients.Segment.Slots);
+        wire.Forget(one);
+    }
+
+    [Theory, InlineData(WireKind.Tcp), InlineData(WireKind.Akka)]
+    public void Where_another_wire_has_to_be_nothing_is_shared(WireKind forced)
+    {
+        using var wire = Listen(Plans.Small, forced);
+        Assert.Null(wire.Share(1));
+        Assert.Null(SlotMemory.Of(wire.Buffers.Take()));
+        Assert.Equal("", wire.WhyNotShared);
+    }
+
+    [LinuxFact]
+    public void A_process_that_memory_is_too_small_for_gets_none_and_the_others_theirs()
+    {
+        // 65,536 slots of 4 MB; four for the versions.
+        using var wire = Listen(Plans.Of(1000, 1000, 10) with { Minibatch = 1 << 15, Microbatch = 1, Samples = 1 << 15 }, null);
+        Assert.Null(wire.Share(1024));
+        Assert.NotNull(wire.Share(1));
+    }
+
+    [LinuxFact]
+    public void There_are_slots_for_the_worst_part_twice_for_each_worker() =>
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 40], Gen.Int[1, 64]).Sample(
+            (minibatch, microbatch, workers) =>
+            {
+                var plan = Plans.Small with { Samples = 1000, Minibatch = minibatch, Microbatch = Math.Min(minibatch, microbatch) };
+                using var wire = Listen(plan, null);
+                var slots = wire.Share(1)!.Gradients.Segment.Slots;
+                var microbatches = (minibatch - 1) / plan.Microbatch + 1;
+                for (var here = 1; here <= workers; here++) // whoever is idle when a step begins shares it
+                    Assert.All(Part.Cut(microbatches, here), part => Assert.InRange(2 * Covering(part, 0, microbatches), 2, slots));
+            },
+            iter: 40, threads: 1);
+
+    /// <summary>Nodes of a tree whose cuts are in the middle, the larger half to the left or right, that cover a part: told by the tree itself.</summary>
+    private static int Covering(Part part, int from, int to)
+    {
+        if (part.To <= from || to <= part.From) return 0;
+        if (part.From <= from && to <= part.To) return 1;
+        var node = new TreeNode(from, to);
+        return Covering(part, node.Left.From, node.Left.To) + Covering(part, node.Right.From, node.Right.To);
+    }
+
+    private static LeaderWire Listen(TrainingPlan plan, WireKind? forced) => new(new WireContract("a run", plan), Anywhere, tls: null, forced);
+}

@@ -1,0 +1,143 @@
+using ActorBackprop.Cluster.Hosts;
+using ActorBackprop.Cluster.Joining;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Remote;
+
+namespace ActorBackprop.Cluster.Tests.Joining;
+
+public sealed class GateLossFlow(Machines machines) : GateTest(machines)
+{
+    public static TheoryData<string, string> Signs => new()
+    {
+        { "ended", "it ended with exit code 137" },
+        { "disassociated", "its connection is gone" },
+        { "closed", "the other side has ended it|it could not be read from: .*" },
+        { "stopped", "it has stopped" },
+    };
+
+    [Theory, MemberData(nameof(Signs))]
+    public void At_the_first_sign_its_workers_are_gone_for_whoever_watches_and_that_is_told_once(string sign, string why)
+    {
+        StartGate();
+        var (recruit, other) = (Recruit(), Recruit(Machines.Far));
+        recruit.Joins(workers: 2, process: 11);
+        Observer.ExpectMsg<ProcessJoined>();
+        other.Joins(process: 12);
+        Observer.ExpectMsg<ProcessJoined>();
+        var gone = new HashSet<IActorRef> { Registered(recruit, 0, 1), Registered(recruit, 1, 1) };
+        foreach (var proxy in gone.Append(Registered(other, 2, 1))) Server.Watch(proxy);
+        Show(sign, recruit);
+        Assert.Equal(gone, [Server.ExpectMsg<Terminated>().ActorRef, Server.ExpectMsg<Terminated>().ActorRef]);
+        var lost = Observer.ExpectMsg<ProcessLost>();
+        Assert.Equal((11, false), (lost.Process, lost.IsWished));
+        Assert.Matches($"^({why})$", lost.Why);
+        Assert.Equal([0, 1], lost.Workers);
+        foreach (var also in Signs) Show((string)also[0], recruit);
+        ObserverGetsNothing();
+        Assert.False(Server.HasMessages);
+        other.Registers(2, 1); // the other one is still here
+        Server.ExpectMsg<Actors.Protocol.RegisterWorker>();
+    }
+
+    [Fact]
+    public void Who_no_longer_answers_is_lost_and_taken_out_of_the_cluster()
+    {
+        StartGate();
+        using var system = Machines.StartMember();
+        var recruit = Recruit(system);
+        recruit.Joins(process: 13);
+        Observer.ExpectMsg<ProcessJoined>();
+        var proxy = Registered(recruit, 0, 1);
+        Server.Watch(proxy);
+        var cluster = Akka.Cluster.Cluster.Get(Machines.Leader);
+        var member = cluster.State.Members.Single(member => member.Address == recruit.Address);
+        cluster.Subscribe(Observer.Ref, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
+        Gate.Tell(new ClusterEvent.UnreachableMember(member));
+        Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
+        Assert.Equal("it does not answer", Observer.ExpectMsg<ProcessLost>().Why);
+        var removed = (ClusterEvent.MemberRemoved)Observer.FishForMessage(message => message is ClusterEvent.MemberRemoved);
+        Assert.Equal(recruit.Address, removed.Member.Address);
+        cluster.Unsubscribe(Observer.Ref);
+    }
+
+    [Fact]
+    public void A_process_of_another_machine_does_not_end_with_one_of_this_machine_that_has_its_number()
+    {
+        StartGate();
+        var far = Recruit(Machines.Far);
+        far.Joins(process: 14);
+        Observer.ExpectMsg<ProcessJoined>();
+        Gate.Tell(new Gate.ProcessEnded(14, "it ended"));
+        ObserverGetsNothing();
+    }
+
+    [Fact]
+    public void A_number_comes_back_with_a_higher_incarnation_than_was_ever_seen()
+    {
+        StartGate();
+        var recruit = Recruit();
+        recruit.Joins(process: 15);
+        Observer.ExpectMsg<ProcessJoined>();
+        Registered(recruit, 0, 1);
+        Registered(recruit, 0, 3);
+        Gate.Tell(new Gate.ProcessEnded(15, "it ended"));
+        Observer.ExpectMsg<ProcessLost>();
+        Assert.Equal(new PlaceOffered(0, 4), Recruit().IsAccepted().Workers.Single());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Who_leaves_of_its_own_wish_is_told_so(bool byWire)
+    {
+        StartGate();
+        var recruit = Recruit();
+        recruit.Joins(process: 16);
+        Observer.ExpectMsg<ProcessJoined>();
+        var proxy = Registered(recruit, 0, 1);
+        Server.Watch(proxy);
+        if (byWire) recruit.Link!.SendLeave();
+        else recruit.Says(new LeaveTraining());
+        Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
+        var lost = Observer.ExpectMsg<ProcessLost>();
+        Assert.Equal((16, "it left", true), (lost.Process, lost.Why, lost.IsWished));
+    }
+
+    [Fact]
+    public void Who_is_lost_before_its_wire_is_open_leaves_its_places()
+    {
+        StartGate();
+        Recruit().IsAccepted(workers: 4, process: 17);
+        Gate.Tell(new Gate.ProcessEnded(17, "it ended"));
+        Assert.Equal(17, Observer.ExpectMsg<ProcessLost>().Process);
+        Assert.Equal(4, Recruit().IsAccepted(workers: 4).Workers.Count);
+    }
+
+    [Fact]
+    public void Whom_the_gate_is_asked_to_tell_is_told_too()
+    {
+        StartGate();
+        var another = Machines.Probe(Machines.Leader);
+        Gate.Tell(new Gate.Observe(another.Ref));
+        Recruit().Joins(process: 18);
+        Assert.Equal(18, another.ExpectMsg<ProcessJoined>().Process);
+    }
+
+    private void Show(string sign, PlayedRecruit recruit)
+    {
+        switch (sign)
+        {
+            case "ended":
+                Gate.Tell(new Gate.ProcessEnded(11, "it ended with exit code 137"));
+                break;
+            case "disassociated":
+                Machines.Leader.EventStream.Publish(new DisassociatedEvent(ClusterSystem.AddressOf(Machines.Leader), recruit.Address, inbound: true));
+                break;
+            case "closed":
+                recruit.Link!.Dispose();
+                break;
+            default:
+                recruit.Stops();
+                break;
+        }
+    }
+}

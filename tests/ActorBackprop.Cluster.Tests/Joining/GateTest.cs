@@ -1,0 +1,61 @@
+using System.Net;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Hosts;
+using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Wire;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorBackprop.Cluster.Tests.Joining;
+
+/// <summary>A gate between a played server, an observer and recruits that really come over loopback.</summary>
+public abstract class GateTest(Machines machines) : IClassFixture<Machines>, IDisposable
+{
+    private readonly List<PlayedRecruit> _recruits = [];
+    private LeaderWire? _wire;
+
+    private protected Machines Machines => machines;
+
+    private protected TestProbe Server { get; } = Machines.Probe(machines.Leader);
+
+    private protected TestProbe Observer { get; } = Machines.Probe(machines.Leader);
+
+    private protected IActorRef Gate { get; private set; } = ActorRefs.Nobody;
+
+    private protected void StartGate(WireKind? forced = null)
+    {
+        _wire = new LeaderWire(SomeGate.Settings.Contract, new IPEndPoint(IPAddress.Loopback, 0), tls: null, forced);
+        Gate = machines.Leader.ActorOf(Props.Create<Gate>(SomeGate.Settings, Server.Ref, _wire, new[] { Observer.Ref }));
+    }
+
+    private protected PlayedRecruit Recruit(ActorSystem? system = null)
+    {
+        var recruit = new PlayedRecruit(system ?? machines.Near, Gate, machines.Leader);
+        _recruits.Add(recruit);
+        return recruit;
+    }
+
+    /// <summary>A worker registers, and the server sees it.</summary>
+    /// <returns>Who stands for it at the leader.</returns>
+    private protected IActorRef Registered(PlayedRecruit recruit, int number, int incarnation)
+    {
+        recruit.Registers(number, incarnation);
+        Assert.Equal(new RegisterWorker(new WorkerId(number, incarnation), -1), Server.ExpectMsg<RegisterWorker>());
+        return Server.LastSender;
+    }
+
+    /// <summary>The gate has told the observer nothing that the test does not know of.</summary>
+    private protected void ObserverGetsNothing()
+    {
+        Gate.Tell(new Identify(null), Observer.Ref);
+        Assert.IsType<ActorIdentity>(Observer.ReceiveOne());
+    }
+
+    public void Dispose()
+    {
+        foreach (var recruit in _recruits) recruit.Dispose();
+        Gate.GracefulStop(TimeSpan.FromSeconds(20)).Wait();
+        _wire?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

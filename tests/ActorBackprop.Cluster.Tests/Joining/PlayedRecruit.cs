@@ -1,0 +1,100 @@
+using System.Net;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Hosts;
+using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Tests.Wire.Support;
+using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Wire.Chunks;
+using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Learning.Gradients;
+using Akka.Actor;
+using Akka.TestKit;
+using Inbox = ActorBackprop.Cluster.Tests.Wire.Support.Inbox;
+
+namespace ActorBackprop.Cluster.Tests.Joining;
+
+/// <summary>A worker process that the test plays, message by message.</summary>
+internal sealed class PlayedRecruit : IDisposable
+{
+    private static readonly WireContract Contract = SomeGate.Settings.Contract;
+
+    private readonly ActorSystem _system;
+    private readonly IActorRef _gate;
+    private readonly TestProbe _probe;
+    private readonly CountedBuffers _buffers = new(Contract.Floats);
+
+    public PlayedRecruit(ActorSystem system, IActorRef gate, ActorSystem leader)
+    {
+        (_system, _probe) = (system, Machines.Probe(system));
+        _gate = ClusterSystem.Resolve(system, ClusterSystem.PathOf(leader, gate));
+    }
+
+    /// <summary>What comes over its wire.</summary>
+    public Inbox Inbox { get; } = new();
+
+    public WorkerLink? Link { get; private set; }
+
+    public IActorRef Actor => _probe.Ref;
+
+    public string Path => ClusterSystem.PathOf(_system, Actor);
+
+    public Address Address => ClusterSystem.AddressOf(_system);
+
+    public void Says(object message) => _gate.Tell(message, Actor);
+
+    public T Gets<T>() => _probe.ExpectMsg<T>();
+
+    /// <summary>Nothing has been sent to it that it has not got yet: the gate answers this question behind all it had to say before.</summary>
+    public void GetsNothing()
+    {
+        Says(new Identify(null));
+        Assert.IsType<ActorIdentity>(_probe.ReceiveOne());
+    }
+
+    /// <summary>As far as its places.</summary>
+    public JoinAccepted IsAccepted(int workers = 1, int process = 4711)
+    {
+        Says(SomeGate.Request(workers, process));
+        Gets<JoinOffer>();
+        Says(SomeGate.Ready);
+        return Gets<JoinAccepted>();
+    }
+
+    /// <summary>As far as its wire, by the port.</summary>
+    public JoinAccepted Joins(int workers = 1, int process = 4711)
+    {
+        var accepted = IsAccepted(workers, process);
+        Opens(accepted);
+        return accepted;
+    }
+
+    public void Opens(JoinAccepted accepted) => Link = new WorkerLink(
+        WireConnector.Connect(new IPEndPoint(IPAddress.Loopback, accepted.Port), Convert.FromHexString(accepted.Key)), Contract, _buffers, Inbox.OfWorker);
+
+    /// <summary>Its wire through Akka.</summary>
+    public void OpensChunks()
+    {
+        var stream = new ChunkStream(_system);
+        Says(new OpenChunks(ClusterSystem.PathOf(_system, stream.Endpoint)));
+        stream.Connect(ClusterSystem.Resolve(_system, Gets<ChunksOpened>().Endpoint));
+        Link = new WorkerLink(stream, Contract, _buffers, Inbox.OfWorker);
+    }
+
+    public void Registers(int number, int incarnation) => Link!.Send(new RegisterWorker(new WorkerId(number, incarnation), -1));
+
+    /// <summary>An answer to a part: sums that are zero.</summary>
+    public void Answers(ComputeGradient work, WorkerId worker) => Link!.Send(new GradientComputed(work.Run, worker, work.Minibatch.Step, work.Part,
+        work.Version, [.. work.Part.Nodes(work.Minibatch.Microbatches).Select(node => new NodeSum(node, Zeros(), 0.5, 1))], TimeSpan.FromMilliseconds(2)));
+
+    /// <summary>Its actor stops.</summary>
+    public void Stops() => _system.Stop(Actor);
+
+    public void Dispose() => Link?.Dispose();
+
+    private Memory<float> Zeros()
+    {
+        var buffer = _buffers.Take();
+        buffer.Span.Clear();
+        return buffer;
+    }
+}

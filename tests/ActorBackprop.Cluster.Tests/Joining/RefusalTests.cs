@@ -1,0 +1,52 @@
+using ActorBackprop.Cluster.Joining;
+
+namespace ActorBackprop.Cluster.Tests.Joining;
+
+public sealed class RefusalTests
+{
+    [Fact]
+    public void Who_agrees_in_everything_is_welcome()
+    {
+        Assert.Null(SomeGate.Settings.Refuse(SomeGate.Request()));
+        Assert.Null(SomeGate.Settings.Refuse(SomeGate.Request(workers: 1024)));
+        Assert.Null(SomeGate.Settings.Refuse(SomeGate.Ready));
+    }
+
+    [Theory, InlineData(""), InlineData("0123456789abcdef0123456789abcdeF"), InlineData("0123456789abcdef"), InlineData("ключ")]
+    public void Another_token_is_refused_before_anything_else_and_none_is_named(string token)
+    {
+        var why = SomeGate.Settings.Refuse(new JoinRequest(99, "another build", token, 1, 0));
+        Assert.Equal("the join token is not this run's; take the one that the leader names", why);
+    }
+
+    public static TheoryData<int, string, int, string[]> Requests => new()
+    {
+        { 7, SomeGate.Build, 1, ["protocol 1", "7"] },
+        { 1, "c0ffee", 1, [$"build {SomeGate.Build}", "build c0ffee"] },
+        { 1, SomeGate.Build, 0, ["1 to 1024", "found 0"] },
+        { 1, SomeGate.Build, 1025, ["1 to 1024", "found 1025"] },
+    };
+
+    [Theory, MemberData(nameof(Requests))]
+    public void A_request_that_does_not_agree_is_refused_with_both_sides(int protocol, string build, int workers, string[] named)
+    {
+        var why = SomeGate.Settings.Refuse(new JoinRequest(protocol, build, SomeGate.Token, 1, workers));
+        Assert.All(named, name => Assert.Contains(name, why));
+        Assert.DoesNotContain(SomeGate.Token, why);
+    }
+
+    public static TheoryData<string, string, string, string[]> Readies => new()
+    {
+        { SomeGate.Configuration, SomeGate.Data, "784-30-10", ["7-5-3", "784-30-10"] },
+        { new string('e', 64), SomeGate.Data, SomeGate.Ready.Network, ["settings", "cccccccccccc", "eeeeeeeeeeee"] },
+        { "", SomeGate.Data, SomeGate.Ready.Network, ["settings", "cccccccccccc"] },
+        { SomeGate.Configuration, new string('f', 64), SomeGate.Ready.Network, ["images", "dddddddddddd", "ffffffffffff", "--data"] },
+    };
+
+    [Theory, MemberData(nameof(Readies))]
+    public void Who_makes_something_else_of_the_offer_is_refused_with_both_sides(string configuration, string data, string network, string[] named)
+    {
+        var why = SomeGate.Settings.Refuse(new JoinReady(configuration, data, network));
+        Assert.All(named, name => Assert.Contains(name, why));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Processes;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+
+namespace ActorBackprop.Cluster.Tests.Processes;
+
+public sealed class ProcessLauncherTests : TestKit
+{
+    private readonly TestProbe _gate, _observer, _server;
+
+    public ProcessLauncherTests() : base("akka { loglevel = OFF, test.single-expect-default = 20s }")
+    {
+        (_gate, _observer, _server) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+    }
+
+    [UnixFact]
+    public void It_starts_as_many_as_it_is_asked_for_and_leaves_none_when_it_stops()
+    {
+        var launcher = Start(3, Shell.Stays);
+        var started = Enumerable.Range(0, 3).Select(_ => _observer.ExpectMsg<ProcessStarted>()).ToList();
+        Assert.All(started, each => Assert.Equal((0, 0), (each.Restarts, each.Replaces)));
+        Assert.Equal(3, started.Select(each => each.Process).Distinct().Count());
+        Assert.All(started, each => Assert.True(Shell.IsThere(each.Process)));
+        Stop(launcher);
+        Assert.All(started, each => Assert.False(Shell.IsThere(each.Process)));
+    }
+
+    [UnixFact]
+    public void One_that_ends_is_started_anew_up_to_the_limit_and_then_given_up()
+    {
+        var launcher = Start(1, Shell.Command("echo so it is >&2; exit 3"), mostRestarts: 2);
+        launcher.Tell(new ProcessLauncher.EndWithTheLast(_server.Ref));
+        var before = 0;
+        for (var restarts = 0; restarts <= 2; restarts++)
+        {
+            var started = _observer.ExpectMsg<ProcessStarted>();
+            Assert.Equal((restarts, before), (started.Restarts, started.Replaces));
+            before = started.Process;
+            Assert.Equal(new Gate.ProcessEnded(before, "it ended with exit code 3: so it is"), _gate.ExpectMsg<Gate.ProcessEnded>());
+        }
+        Assert.Equal(new ProcessGivenUp(before, "it ended with exit code 3: so it is"), _observer.ExpectMsg<ProcessGivenUp>());
+        Assert.Equal("no worker process is left; of the last one: it ended with exit code 3: so it is", _server.ExpectMsg<GiveUpTraining>().Why);
+    }
+
+    [UnixFact]
+    public void One_whose_exit_code_says_so_is_not_started_again()
+    {
+        Start(1, Shell.Command("exit 6"), final: 6);
+        var started = _observer.ExpectMsg<ProcessStarted>();
+        Assert.Equal(new ProcessGivenUp(started.Process, "it ended with exit code 6"), _observer.ExpectMsg<ProcessGivenUp>());
+    }
+
+    [UnixFact]
+    public void The_training_is_given_up_when_all_are_and_not_before()
+    {
+        var commands = new Queue<ProcessStartInfo>([Shell.Command("exit 6"), Shell.Stays]);
+        var launcher = Start(2, commands.Dequeue, 0, 6);
+        launcher.Tell(new ProcessLauncher.EndWithTheLast(_server.Ref));
+        _observer.ExpectMsg<ProcessStarted>();
+        var stays = _observer.ExpectMsg<ProcessStarted>().Process;
+        _observer.ExpectMsg<ProcessGivenUp>();
+        GetsNothing(launcher, _server);
+        Shell.Kill(stays);
+        Assert.Equal(stays, _observer.ExpectMsg<ProcessGivenUp>().Process);
+        _server.ExpectMsg<GiveUpTraining>();
+    }
+
+    [UnixFact]
+    public void One_that_the_gate_has_lost_is_killed_and_started_anew_but_not_one_that_leaves()
+    {
+        var launcher = Start(1, Shell.Stays);
+        var process = _observer.ExpectMsg<ProcessStarted>().Process;
+        launcher.Tell(new ProcessLost(process, [0], "it left", IsWished: true));
+        launcher.Tell(new ProcessLost(process + 1, [0], "it does not answer", IsWished: false)); // not one of its own
+        GetsNothing(launcher, _gate);
+        Assert.True(Shell.IsThere(process));
+        launcher.Tell(new ProcessLost(process, [0], "it does not answer", IsWished: false));
+        Assert.Equal(process, _gate.ExpectMsg<Gate.ProcessEnded>().Process);
+        Assert.Equal(process, _observer.ExpectMsg<ProcessStarted>().Replaces);
+    }
+
+    [UnixFact]
+    public void After_the_end_none_is_started_again_and_those_that_end_by_themselves_are_let_end()
+    {
+        using var directory = new TempDirectory();
+        var bye = Path.Combine(directory.Path, "bye");
+        var scripts = new Queue<ProcessStartInfo>([Shell.Stays, Shell.Command($"while ! test -e {bye}; do sleep 0.01; done; echo bye > {bye}.said")]);
+        var launcher = Start(2, scripts.Dequeue, 10, 6);
+        var (stays, says) = (_observer.ExpectMsg<ProcessStarted>().Process, _observer.ExpectMsg<ProcessStarted>().Process);
+        launcher.Tell(new Gate.Close("it has completed"));
+        Shell.Kill(stays);
+        Assert.Equal(stays, _gate.ExpectMsg<Gate.ProcessEnded>().Process);
+        GetsNothing(launcher, _observer);
+        File.WriteAllText(bye, "");
+        Stop(launcher);
+        Assert.True(File.Exists(bye + ".said"));
+        Assert.False(Shell.IsThere(says));
+    }
+
+    private IActorRef Start(int processes, ProcessStartInfo command, int mostRestarts = 10, int final = 255) =>
+        Start(processes, () => command, mostRestarts, final);
+
+    private IActorRef Start(int processes, Func<ProcessStartInfo> command, int mostRestarts, int final) => Sys.ActorOf(Props.Create<ProcessLauncher>(
+        new LauncherSettings { Processes = processes, Command = command, MostRestarts = mostRestarts, Final = new HashSet<int> { final } },
+        _gate.Ref, new[] { _observer.Ref }));
+
+    private static void Stop(IActorRef launcher) => Assert.True(launcher.GracefulStop(TimeSpan.FromSeconds(20)).Result);
+
+    /// <summary>The launcher has told nothing that was not looked at.</summary>
+    private static void GetsNothing(IActorRef launcher, TestProbe probe)
+    {
+        launcher.Tell(new Identify(null), probe.Ref);
+        Assert.IsType<ActorIdentity>(probe.ReceiveOne());
+    }
+}

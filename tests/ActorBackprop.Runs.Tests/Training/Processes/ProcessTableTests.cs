@@ -1,0 +1,51 @@
+using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Runs.Training.Processes;
+
+namespace ActorBackprop.Runs.Tests.Training.Processes;
+
+public sealed class ProcessTableTests
+{
+    private readonly ProcessTable _table = new();
+
+    [Fact]
+    public void A_process_is_followed_from_its_start_to_its_replacement()
+    {
+        Assert.Null(_table.Take(new ProcessStarted(11, 0, 0)));
+        Assert.Equal(["11 starting  0 "], Rows());
+        Assert.Equal("Process 11 has joined with workers 0, 1, over shared memory.", _table.Take(new ProcessJoined(11, "here", [0, 1], "shared")));
+        Assert.Equal(["11 working 0,1 0 shared"], Rows());
+        Assert.Equal("Process 11 with workers 0, 1 was lost: it ended with exit code 137.",
+            _table.Take(new ProcessLost(11, [0, 1], "it ended with exit code 137", false)));
+        Assert.Equal(["11 lost 0,1 0 shared"], Rows());
+        Assert.Null(_table.Take(new ProcessStarted(12, 1, 11)));
+        Assert.Equal(["12 starting  1 "], Rows());
+        Assert.Equal("Process 12 has joined with worker 0, over TCP.", _table.Take(new ProcessJoined(12, "here", [0], "tcp")));
+        Assert.Equal("Process 12 is not started again: it ended.", _table.Take(new ProcessGivenUp(12, "it ended")));
+        Assert.Equal(["12 given up 0 1 tcp"], Rows());
+        Assert.Equal((1, 1), (_table.Most, _table.Restarts));
+    }
+
+    [Fact]
+    public void The_most_that_worked_at_once_are_counted_wherever_they_come_from()
+    {
+        _table.Take(new ProcessStarted(1, 0, 0));
+        _table.Take(new ProcessStarted(2, 0, 0));
+        _table.Take(new ProcessJoined(1, "here", [0], "shared"));
+        Assert.Equal("Process 900 has joined with worker 1, over Akka.Remote.", _table.Take(new ProcessJoined(900, "there", [1], "akka")));
+        _table.Take(new ProcessLost(1, [0], "it left", true));
+        _table.Take(new ProcessJoined(2, "here", [0], "shared"));
+        Assert.Equal((2, 0), (_table.Most, _table.Restarts));
+        Assert.Equal(["1 lost 0 0 shared", "2 working 0 0 shared", "900 working 1 0 akka"], Rows().Order());
+    }
+
+    [Fact]
+    public void Who_was_refused_is_told_of_and_not_in_the_table()
+    {
+        Assert.Equal("A process at there was refused: it is another build.", _table.Take(new ProcessRefused("there", "it is another build")));
+        Assert.Null(_table.Take("anything"));
+        Assert.Empty(_table.Rows);
+    }
+
+    private IEnumerable<string> Rows() =>
+        _table.Rows.Select(row => $"{row.Process} {row.State} {string.Join(',', row.Workers)} {row.Restarts} {row.Wire}");
+}
