@@ -44,7 +44,7 @@ public sealed class LeaderHost : IDisposable
     /// <summary>Where worker processes join.</summary>
     public IActorRef Gate { get; }
 
-    /// <summary>Has the training end when none of this machine's processes is started again: nobody else is expected.</summary>
+    /// <summary>Has the training end when too few of this machine's processes are left: nobody else is expected.</summary>
     public void EndWithTheLastProcess() => _launcher?.Tell(new ProcessLauncher.EndWithTheLast(Server));
 
     /// <summary>Lets everybody go, and waits until the processes of this machine have ended.</summary>

@@ -24,7 +24,8 @@ public sealed record ProcessJoined(int Process, string Address, IReadOnlyList<in
 /// <param name="Workers">The numbers of its workers.</param>
 /// <param name="Why">How that showed first.</param>
 /// <param name="IsWished">Whether it left of its own wish.</param>
-public sealed record ProcessLost(int Process, IReadOnlyList<int> Workers, string Why, bool IsWished) : IProcessFact;
+/// <param name="IsLocal">Whether it is one of the leader's machine.</param>
+public sealed record ProcessLost(int Process, IReadOnlyList<int> Workers, string Why, bool IsWished, bool IsLocal) : IProcessFact;
 
 /// <summary>A process was refused at the gate.</summary>
 /// <param name="Address">Where it is.</param>

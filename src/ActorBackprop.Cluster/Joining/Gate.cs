@@ -270,7 +270,7 @@ public sealed class Gate : UntypedActor
         if (member.Places is null) return;
         _crew.Free(member.Places);
         if (_over is not null) return;
-        Tell(new ProcessLost(member.Process, member.Numbers, why, isWished));
+        Tell(new ProcessLost(member.Process, member.Numbers, why, isWished, member.IsLocal));
         if (!isWished) Akka.Cluster.Cluster.Get(Context.System).Down(member.Address); // nobody waits for it to come back
     }
 

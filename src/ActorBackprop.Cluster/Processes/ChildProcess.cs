@@ -24,14 +24,14 @@ internal sealed class ChildProcess : IDisposable
     public static ChildProcess Start(ProcessStartInfo command, Action<int> exited)
     {
         command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
-        var process = new Process { StartInfo = command, EnableRaisingEvents = true };
-        process.Exited += (_, _) => exited(process.ExitCode);
+        var process = new Process { StartInfo = command };
         if (!process.Start()) throw new InvalidOperationException($"{command.FileName} does not start");
         var child = new ChildProcess(process) { Id = process.Id };
         process.OutputDataReceived += static (_, _) => { }; // read, so that it never waits for a reader
         process.ErrorDataReceived += (_, line) => child.Remember(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        _ = child.Watch(exited);
         return child;
     }
 
@@ -62,6 +62,20 @@ internal sealed class ChildProcess : IDisposable
     public bool Wait(TimeSpan time) => _process.WaitForExit(time);
 
     public void Dispose() => _process.Dispose();
+
+    /// <summary>Waits for its end, and for its last line.</summary>
+    private async Task Watch(Action<int> exited)
+    {
+        try
+        {
+            await _process.WaitForExitAsync();
+            exited(_process.ExitCode);
+        }
+        catch (InvalidOperationException)
+        {
+            // disposed of meanwhile: nobody wants to know any more
+        }
+    }
 
     private void Remember(string? line)
     {

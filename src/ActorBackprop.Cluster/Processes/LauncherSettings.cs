@@ -14,6 +14,9 @@ public sealed record LauncherSettings
     /// <summary>Restarts there may be, of all of them together. Default: 10.</summary>
     public int MostRestarts { get; init; } = 10;
 
+    /// <summary>With fewer than these the training cannot go on. Default: 1.</summary>
+    public int Fewest { get; init; } = 1;
+
     /// <summary>Exit codes after which it is not started again: it would end the same way, or was asked to end.</summary>
     public IReadOnlySet<int> Final { get; init; } = new HashSet<int>();
 }

@@ -32,7 +32,7 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
         (_children, _starts, _last) = (new ChildProcess?[settings.Processes], new int[settings.Processes], new int[settings.Processes]);
     }
 
-    /// <summary>To the launcher: when none of its processes is started again, nobody else will come.</summary>
+    /// <summary>To the launcher: nobody else will come than its own processes, so with too few of them the training ends.</summary>
     public sealed record EndWithTheLast(IActorRef Server);
 
     private sealed record Exited(int Place, int Code);
@@ -73,7 +73,7 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
             case StartAgain again:
                 if (!_isClosing) Start(again.Place);
                 break;
-            case ProcessLost { IsWished: false } lost: // it may be paused, or cut off: whatever it still does is for nothing
+            case ProcessLost { IsLocal: true, IsWished: false } lost: // it may be paused, or cut off: whatever it still does is for nothing
                 Array.Find(_children, child => child?.Id == lost.Process)?.Kill();
                 break;
             case EndWithTheLast end:
@@ -106,7 +106,8 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
         if (_restarts >= _settings.MostRestarts || _settings.Final.Contains(exited.Code))
         {
             Tell(new ProcessGivenUp(child.Id, why));
-            if (++_givenUp == _children.Length) _server?.Tell(new GiveUpTraining($"no worker process is left; of the last one: {why}"));
+            if (_children.Length - ++_givenUp < _settings.Fewest)
+                _server?.Tell(new GiveUpTraining($"{_children.Length - _givenUp} worker processes are left; of the last one: {why}"));
             return;
         }
         _restarts++;

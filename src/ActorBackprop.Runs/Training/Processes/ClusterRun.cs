@@ -57,6 +57,7 @@ internal static class ClusterRun
             Processes = request.Processes,
             Command = () => Command(request, address, token),
             MostRestarts = request.MostRestarts,
+            Fewest = (request.MinWorkers + start.Settings.Workers - 1) / start.Settings.Workers,
             Final = new HashSet<int>
             {
                 (int)ExitCode.Usage, (int)ExitCode.Data, (int)ExitCode.Incompatible, (int)ExitCode.Terminated,

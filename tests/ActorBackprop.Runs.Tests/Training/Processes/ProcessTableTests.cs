@@ -15,7 +15,7 @@ public sealed class ProcessTableTests
         Assert.Equal("Process 11 has joined with workers 0, 1, over shared memory.", _table.Take(new ProcessJoined(11, "here", [0, 1], "shared")));
         Assert.Equal(["11 working 0,1 0 shared"], Rows());
         Assert.Equal("Process 11 with workers 0, 1 was lost: it ended with exit code 137.",
-            _table.Take(new ProcessLost(11, [0, 1], "it ended with exit code 137", false)));
+            _table.Take(new ProcessLost(11, [0, 1], "it ended with exit code 137", false, true)));
         Assert.Equal(["11 lost 0,1 0 shared"], Rows());
         Assert.Null(_table.Take(new ProcessStarted(12, 1, 11)));
         Assert.Equal(["12 starting  1 "], Rows());
@@ -32,7 +32,7 @@ public sealed class ProcessTableTests
         _table.Take(new ProcessStarted(2, 0, 0));
         _table.Take(new ProcessJoined(1, "here", [0], "shared"));
         Assert.Equal("Process 900 has joined with worker 1, over Akka.Remote.", _table.Take(new ProcessJoined(900, "there", [1], "akka")));
-        _table.Take(new ProcessLost(1, [0], "it left", true));
+        _table.Take(new ProcessLost(1, [0], "it left", true, true));
         _table.Take(new ProcessJoined(2, "here", [0], "shared"));
         Assert.Equal((2, 0), (_table.Most, _table.Restarts));
         Assert.Equal(["1 lost 0 0 shared", "2 working 0 0 shared", "900 working 1 0 akka"], Rows().Order());
