@@ -7,16 +7,18 @@ namespace ActorBackprop.Cli;
 /// <summary>Help that begins with examples: most readers look for the line to copy.</summary>
 internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
 {
+    private const string Overview = """
+          actorbackprop train                                   digits, 784-30-10, two workers
+          actorbackprop train --layers 784,100,10 --workers 4   the same weights for any number of workers
+          actorbackprop train --processes 2                     the same weights from several processes
+          actorbackprop train --resume runs/DIR                 go on where a run stopped
+          actorbackprop simulate thousand                       the same training on a thousand simulated workers
+          actorbackprop doctor                                  does this machine compute the right bits?
+        """;
+
     private static readonly Dictionary<string, string> Examples = new()
     {
-        ["actorbackprop"] = """
-              actorbackprop train                                   digits, 784-30-10, two workers
-              actorbackprop train --layers 784,100,10 --workers 4   the same weights for any number of workers
-              actorbackprop train --processes 2                     the same weights from several processes
-              actorbackprop train --resume runs/DIR                 go on where a run stopped
-              actorbackprop simulate thousand                       the same training on a thousand simulated workers
-              actorbackprop doctor                                  does this machine compute the right bits?
-            """,
+        ["actorbackprop"] = Overview,
         ["train"] = """
               actorbackprop train
               actorbackprop train --layers 784,100,10 --epochs 10 --workers 4

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
         ["ActorBackprop.Runs"] =
         [
-            "ActorBackprop.Actors", "ActorBackprop.Digits", "ActorBackprop.Simulation",
+            "ActorBackprop.Actors", "ActorBackprop.Cluster", "ActorBackprop.Digits", "ActorBackprop.Simulation",
             "Google.Protobuf", "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
         ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "Spectre.Console", "StbImageSharp", "System.CommandLine"],

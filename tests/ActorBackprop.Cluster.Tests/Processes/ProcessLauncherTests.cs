@@ -48,7 +48,7 @@ public sealed class ProcessLauncherTests : TestKit
         var given = _observer.ExpectMsg<ProcessGivenUp>();
         Assert.Equal(before, given.Process);
         Assert.Matches(Why, given.Why);
-        Assert.Equal($"no worker process is left; of the last one: {given.Why}", _server.ExpectMsg<GiveUpTraining>().Why);
+        Assert.Equal($"0 worker processes are left; of the last one: {given.Why}", _server.ExpectMsg<GiveUpTraining>().Why);
     }
 
     [UnixFact]
