@@ -140,7 +140,8 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void OnShort()
     {
         if (IsShort)
-            _ending ??= (TrainingEnd.WorkersLost, _workers.Count == 0 ? "no worker is left" : $"{_workers.Count} of {_settings.MinWorkers} workers are left");
+            _ending ??= (TrainingEnd.WorkersLost,
+                _workers.Count == 0 ? "no worker is left" : $"{_workers.Count} of {_settings.MinWorkers} workers are left");
     }
 
     private void OnGradientComputed(GradientComputed gradient)

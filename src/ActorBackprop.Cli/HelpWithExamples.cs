@@ -26,13 +26,11 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --config train.jsonc --set momentum=0.9 --out runs/mine
               actorbackprop train --resume runs/mine --epochs 60
               actorbackprop train --sequential --json
-              actorbackprop train --processes 2 --workers 1
               actorbackprop train --processes 0 --listen 127.0.0.1:4711
               actorbackprop train --textbook
             """,
         ["worker"] = """
               actorbackprop worker --join 127.0.0.1:4711 --token-file runs/DIR/join-token
-              actorbackprop worker --join 10.0.0.1:4711 --token-file token --certificate worker.pem --authority authority.pem
             """,
         ["certificates"] = """
               actorbackprop certificates secrets leader worker

@@ -20,8 +20,8 @@ internal sealed record HostAndPort(string Host, int Port)
     public static HostAndPort Parse(string option, string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon > 0 && !text[..colon].Contains(':') && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && port < IPEndPoint.MaxPort
+        return colon > 0 && !text[..colon].Contains(':')
+            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port < IPEndPoint.MaxPort
             ? new HostAndPort(text[..colon], port)
             : throw new RunException(ExitCode.Usage, $"{option}: expected HOST:PORT, as in 127.0.0.1:4711, found {text}.");
     }

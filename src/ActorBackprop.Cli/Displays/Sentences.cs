@@ -17,7 +17,8 @@ internal static class Sentences
         var who = start.Sequential ? "no actors"
             : start.Cluster is not { } cluster ? workers
             : cluster.Processes == 0 ? "worker processes that join"
-            : $"{cluster.Processes} worker {(cluster.Processes == 1 ? "process" : "processes")} with {workers}{(cluster.Processes == 1 ? "" : " each")}";
+            : cluster.Processes == 1 ? $"1 worker process with {workers}"
+            : $"{cluster.Processes} worker processes with {workers} each";
         var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";

@@ -65,7 +65,8 @@ public sealed class Gate : UntypedActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
         Akka.Cluster.Cluster.Get(Context.System).Subscribe(
-            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.UnreachableMember), typeof(ClusterEvent.MemberRemoved));
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.UnreachableMember), typeof(ClusterEvent.MemberRemoved));
     }
 
     /// <inheritdoc/>

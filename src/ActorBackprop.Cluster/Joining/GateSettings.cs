@@ -49,7 +49,8 @@ public sealed record GateSettings
     {
         if (ready.Network != Network) return $"the leader trains {Network}, the worker {ready.Network}";
         if (ready.ConfigurationSha256 != ConfigurationSha256)
-            return $"the leader's settings are {Short(ConfigurationSha256)}, the worker's {Short(ready.ConfigurationSha256)}; leave out --config and --set there";
+            return $"the leader's settings are {Short(ConfigurationSha256)}, the worker's {Short(ready.ConfigurationSha256)}; "
+                + "take the same build on both";
         return ready.DataSha256 != DataSha256
             ? $"the leader's images are {Short(DataSha256)}, the worker's {Short(ready.DataSha256)}; name the same data set with --data"
             : null;

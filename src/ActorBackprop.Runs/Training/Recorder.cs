@@ -1,4 +1,5 @@
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
@@ -6,7 +7,6 @@ using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training.Processes;
-using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Simulation.Play;
 using Serilog;
 
@@ -74,7 +74,8 @@ internal sealed class Recorder
                 _log.Warning("Worker {Worker}, incarnation {Incarnation}, lost", lost.Worker.Number, lost.Worker.Incarnation);
                 // Where it is simulated it is no news: it is counted, and told at the end.
                 // Of processes it is told as one, by another fact.
-                if (_start is { Simulation: null, Cluster: null }) _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                if (_start is { Simulation: null, Cluster: null })
+                    _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
                 break;
             case LoggedInput input:
                 _directory.Inputs.Append(input);

@@ -62,7 +62,8 @@ public static class TrainingRun
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
-        var (ended, simulation) = Run(request, start, new Images(training, data.Test, validation, data.Sha256), from, recorder, listener, clock, stop);
+        var images = new Images(training, data.Test, validation, data.Sha256);
+        var (ended, simulation) = Run(request, start, images, from, recorder, listener, clock, stop);
         var result = recorder.Result(ended) with
         {
             Simulation = simulation,

@@ -1,8 +1,8 @@
+using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Tests.Wire.Support;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Frames;
 using ActorBackprop.Cluster.Wire.SharedMemory;
-using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 using CsCheck;

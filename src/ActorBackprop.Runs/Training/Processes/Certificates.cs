@@ -62,7 +62,8 @@ public static class Certificates
         using var authority = X509Certificate2.CreateFromPemFile(file, key);
         var until = authority.NotAfter.ToUniversalTime();
         if (until <= from + Leeway)
-            throw new RunException(ExitCode.Usage, $"{file}: this authority was good until {until:yyyy-MM-dd}; make another in a directory of its own.");
+            throw new RunException(ExitCode.Usage,
+                $"{file}: this authority was good until {until:yyyy-MM-dd}; make another in a directory of its own.");
         foreach (var name in names)
         {
             var path = Path.Combine(directory, name + Extension);

@@ -33,7 +33,8 @@ public static class WorkerRun
         {
             WorkerEnd.Over => $"The training is over: {outcome.Why}.",
             WorkerEnd.Left => $"Left: {outcome.Why}.",
-            WorkerEnd.Refused => throw new RunException(ExitCode.Incompatible, $"Could not join {request.Host}:{request.Port}: {outcome.Why.TrimEnd('.')}."),
+            WorkerEnd.Refused => throw new RunException(ExitCode.Incompatible,
+                $"Could not join {request.Host}:{request.Port}: {outcome.Why.TrimEnd('.')}."),
             _ => throw new RunException(ExitCode.WorkersLost, $"Ended without {request.Host}:{request.Port}: {outcome.Why.TrimEnd('.')}."),
         };
     }

@@ -83,7 +83,8 @@ internal sealed class MeasuredLeader : IDisposable
         {
             _left--;
             if (left-- > 0) Send(0, worker, version);
-        });
+        }
+        );
         for (var i = 0; i < asked; i++) Send(0, i, version);
         Await();
         _next = null;
