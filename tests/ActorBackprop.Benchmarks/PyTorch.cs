@@ -10,6 +10,9 @@ internal static class PyTorch
     /// <summary>What that program calls its configurations.</summary>
     public static readonly IReadOnlyList<string> Configurations = ["torch1", "torch1-blas2", "torch2-blas1", "torch2-blas2", "ddp2"];
 
+    // The system's own comes first: it is the one that the packages are for.
+    private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+
     /// <summary>Samples a second.</summary>
     /// <exception cref="PeerMissingException">It does not run here; the message says why, and what brings it.</exception>
     public static double SamplesPerSecond(Setup setup, string configuration, double seconds)
@@ -19,7 +22,7 @@ internal static class PyTorch
         string output;
         try
         {
-            using var python = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true })!;
+            using var python = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true })!;
             output = python.StandardOutput.ReadToEnd();
             python.WaitForExit();
         }
