@@ -1,34 +1,32 @@
 using System.Diagnostics;
-using System.Globalization;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Benchmarks;
 
-/// <summary>How much of the core's peak whole training steps reach: the sequential trainer, one thread, real digits.</summary>
+/// <summary>How much of the core's peak whole training steps reach: the sequential trainer and the actors, real digits.</summary>
 internal static class Limit
 {
     /// <summary>Prints a Markdown table.</summary>
     public static void Print(double seconds)
     {
         var peak = Peak.Measure();
-        Console.WriteLine(Invariant($"peak of one core: {peak:0.0} GFLOP/s\n"));
-        Console.WriteLine("| network, minibatch | samples/s | GFLOP/s | of the peak | one microbatch, samples/s | cost of the tree |\n|---|---|---|---|---|---|");
+        Console.WriteLine(Rounds.Invariant($"peak of one core: {peak:0.0} GFLOP/s\n"));
+        Console.WriteLine("| network, minibatch | samples/s | GFLOP/s | of the peak | one microbatch, samples/s | cost of the tree "
+            + "| one worker, of the peak | two workers, of two peaks |\n|---|---|---|---|---|---|---|---|");
         var data = Setup.Digits();
         foreach (var setup in Setup.All)
         {
             var (tree, plain) = (new Loop(setup.Plan(data.Count)), new Loop(setup.Plan(data.Count, setup.Minibatch)));
             var rounds = Enumerable.Range(0, 5).Select(_ => (Tree: tree.SamplesPerSecond(seconds), Plain: plain.SamplesPerSecond(seconds))).ToArray();
-            var (rate, plainRate) = (Median(rounds.Select(round => round.Tree)), Median(rounds.Select(round => round.Plain)));
+            var (rate, plainRate) = (Rounds.Median(rounds.Select(round => round.Tree)), Rounds.Median(rounds.Select(round => round.Plain)));
+            var (one, two) = (Speed.OfSamples(setup, data, 1, 2 * seconds), Speed.OfSamples(setup, data, 2, 2 * seconds));
             var gflops = rate * setup.Flop / 1e9;
-            Console.WriteLine(Invariant($"| {setup} | {rate:0} | {gflops:0.0} | {gflops / peak:0.00} | {plainRate:0} | {1 - rate / plainRate:0.0 %} |"));
+            Console.WriteLine(Rounds.Invariant($"| {setup} | {rate:0} | {gflops:0.0} | {gflops / peak:0.00} | {plainRate:0} | {1 - rate / plainRate:0.0 %} ")
+                + Rounds.Invariant($"| {one * setup.Flop / 1e9 / peak:0.00} | {two * setup.Flop / 1e9 / peak / 2:0.00} |"));
         }
         peak = Peak.Measure();
-        Console.WriteLine(Invariant($"\npeak of one core afterwards: {peak:0.0} GFLOP/s"));
+        Console.WriteLine(Rounds.Invariant($"\npeak of one core afterwards: {peak:0.0} GFLOP/s"));
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(2);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Loop
     {

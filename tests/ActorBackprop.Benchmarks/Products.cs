@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Training;
 
@@ -13,7 +12,8 @@ internal static class Products
     {
         var product = Product.Supported().First(product => bits == 0 || product.Bits == bits);
         var hasBlas = OpenBlas.IsThere();
-        Console.WriteLine(Invariant($"{product.Bits} bits, peak {Peak.Measure():0.0} GFLOP/s\n"));
+        if (!hasBlas) Console.WriteLine("No OpenBLAS to compare with: apt-get install libopenblas0-pthread\n");
+        Console.WriteLine(Rounds.Invariant($"{product.Bits} bits, peak {Peak.Measure():0.0} GFLOP/s\n"));
         Console.WriteLine("| product | samples | inputs | outputs | GFLOP/s | OpenBLAS | ratio |\n|---|---|---|---|---|---|---|");
         var ratios = new List<double>();
         foreach (var setup in Setup.All)
@@ -28,11 +28,11 @@ internal static class Products
                     if (hasBlas) Gflops(product1.Theirs, product1.Flop, times);
                     var rounds = Enumerable.Range(0, 9).Select(_ => (Ours: Gflops(product1.Ours, product1.Flop, times),
                         Theirs: hasBlas ? Gflops(product1.Theirs, product1.Flop, times) : double.NaN)).ToArray();
-                    var (ours, theirs) = (rounds.Select(round => round.Ours).Order().ElementAt(4), rounds.Select(round => round.Theirs).Order().ElementAt(4));
+                    var (ours, theirs) = (Rounds.Median(rounds.Select(round => round.Ours)), Rounds.Median(rounds.Select(round => round.Theirs)));
                     ratios.Add(ours / theirs);
-                    Console.WriteLine(Invariant($"| {kind} | {setup.Minibatch} | {inputs} | {outputs} | {ours:0.0} | {theirs:0.0} | {ours / theirs:0.00} |"));
+                    Console.WriteLine(Rounds.Invariant($"| {kind} | {setup.Minibatch} | {inputs} | {outputs} | {ours:0.0} | {theirs:0.0} | {ours / theirs:0.00} |"));
                 }
-        Console.WriteLine(Invariant($"\ngeometric mean {Math.Exp(ratios.Average(Math.Log)):0.000}, least {ratios.Min():0.00}"));
+        Console.WriteLine(Rounds.Invariant($"\ngeometric mean {Math.Exp(ratios.Average(Math.Log)):0.000}, least {ratios.Min():0.00}"));
     }
 
     private static double Gflops(Action action, double flop, int times)
@@ -41,6 +41,4 @@ internal static class Products
         for (var i = 0; i < times; i++) action();
         return flop * times / Stopwatch.GetElapsedTime(since).TotalSeconds / 1e9;
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,11 +28,11 @@ internal sealed record Setup(int[] Widths, int Minibatch)
             isSmall ? Activation.Sigmoid : Activation.Softmax];
         return new TrainingPlan
         {
-            Network = new Network(Widths, activations, isSmall ? Cost.Quadratic : Cost.SoftmaxCrossEntropy),
+            Network = new Learning.Networks.Network(Widths, activations, isSmall ? Cost.Quadratic : Cost.SoftmaxCrossEntropy),
             Samples = samples,
             Minibatch = Minibatch,
             Microbatch = microbatch ?? TrainingPlan.DefaultMicrobatch(Minibatch),
-            Epochs = 1_000_000,
+            Epochs = int.MaxValue,
             Seed = 1,
             Initializer = Initializer.InverseSqrt,
             Optimizer = new OptimizerOptions { LearningRate = isSmall ? 1.5f : 0.1f },
@@ -43,6 +43,9 @@ internal sealed record Setup(int[] Widths, int Minibatch)
     public double Flop => Widths.Zip(Widths.Skip(1), (inputs, outputs) => 2.0 * inputs * outputs)
         .Select((product, layer) => product * (layer == 0 ? 2 : 3)).Sum();
 
+    /// <summary>The widths as they are typed.</summary>
+    public string Network => string.Join('-', Widths);
+
     /// <inheritdoc/>
-    public override string ToString() => $"{string.Join('-', Widths)}, {Minibatch}";
+    public override string ToString() => $"{Network}, {Minibatch}";
 }

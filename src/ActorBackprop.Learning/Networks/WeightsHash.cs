@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -12,12 +13,11 @@ public static class WeightsHash
     public static string Compute(Network network, ReadOnlySpan<float> memory) =>
         Convert.ToHexStringLower(SHA256.HashData(LittleEndian(CanonicalOrder.FromMemory(network, memory))));
 
-    /// <summary>The floats' bytes, little-endian on every machine.</summary>
-    public static byte[] LittleEndian(ReadOnlySpan<float> floats)
+    /// <summary>The floats' bytes, little-endian on every machine, in their own memory: elsewhere the floats are lost.</summary>
+    public static ReadOnlySpan<byte> LittleEndian(Span<float> floats)
     {
-        var bytes = MemoryMarshal.AsBytes(floats).ToArray();
-        if (!BitConverter.IsLittleEndian) // four bytes at a time, the other way round
-            for (var i = 0; i < bytes.Length; i += sizeof(float)) Array.Reverse(bytes, i, sizeof(float));
-        return bytes;
+        var bits = MemoryMarshal.Cast<float, int>(floats);
+        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(bits, bits);
+        return MemoryMarshal.AsBytes(floats);
     }
 }
