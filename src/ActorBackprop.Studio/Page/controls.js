@@ -1,0 +1,191 @@
+// Buttons and keys. Whatever changes the world goes to the server as a command; what it says no to is said here.
+
+import { byId, element, number, seconds, whole } from './paint.js';
+import { state, tell } from './state.js';
+import * as cluster from './cluster.js';
+import * as lens from './lens.js';
+import * as network from './network.js';
+
+const Human = 4; // seconds on the wall that a step takes at human speed
+
+export function say(text, isBad = false) {
+  byId('says').textContent = text ?? '';
+  byId('says').classList.toggle('bad', isBad);
+}
+
+async function act(command, workers, value = 0) {
+  const { why } = await tell('do', workers ? { do: command, workers, value } : { do: command, value });
+  say(why ?? '', Boolean(why));
+}
+
+const paused = () => state.now?.play?.paused ?? true;
+const speedOf = position => (state.now?.perStep ?? 1) / Human * 10 ** position; // 0 is human speed
+const positionOf = speed => Math.log10(speed / ((state.now?.perStep ?? 1) / Human));
+
+const deeds = {
+  play: () => act(paused() ? 'play' : 'pause'),
+  event: () => act('event'),
+  minibatch: () => act('minibatch'),
+  max: () => (state.now?.play?.unbounded ? act('speed', null, speedOf(0)) : act('max')),
+  slower: () => act('speed', null, (state.now?.play?.speed ?? 1) / 2),
+  faster: () => act('speed', null, (state.now?.play?.speed ?? 1) * 2),
+  kill: () => act(letter() === 'g' ? 'restart' : 'crash', [cluster.selected]),
+  'pause-worker': () => act(letter() === 'p' ? 'resume' : 'pause', [cluster.selected]),
+  slow: () => act('slow', [cluster.selected], state.table?.factors[cluster.selected] === 1 ? 10 : 1),
+  cut: () => act(letter() === 'x' ? 'heal' : 'cut', [cluster.selected]),
+  join: () => act('join'),
+  partition: () => {
+    const half = Array.from({ length: Math.floor(state.workers.states.length / 2) }, (_, i) => i);
+    return act(letter(0) === 'x' ? 'heal' : 'cut', half);
+  },
+  back: () => stage(-1),
+  forth: () => stage(1),
+  before: () => digit(-1),
+  after: () => digit(1),
+  copy: async () => {
+    try {
+      await navigator.clipboard.writeText(state.run.command);
+      say(`Copied: ${state.run.command}`);
+    } catch {
+      say(state.run.command);
+    }
+  },
+};
+
+const letter = (worker = cluster.selected) => state.workers.states[worker];
+
+function stage(by) {
+  const last = network.stages().length - 1;
+  network.view.stage = Math.max(0, Math.min(last, network.view.stage + by));
+  network.draw();
+  lens.tellStage();
+}
+
+function digit(by) {
+  Object.assign(lens.wanted, { pixels: null, index: Math.max(0, lens.wanted.index + by), weight: null, neuron: null });
+  lens.refresh();
+}
+
+const Keys = {
+  ' ': 'play', '.': 'event', 'n': 'minibatch', '[': 'slower', ']': 'faster', 'u': 'max', 'k': 'kill', 'p': 'pause-worker', 's': 'slow', 'c': 'cut',
+  'b': 'forth',
+};
+
+addEventListener('keydown', event => {
+  const { target, key } = event;
+  if (!byId('keys').checked || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea')) return;
+  if (key === ' ' && target.matches('button, summary, a')) return;
+  if (!Keys[key]) return;
+  event.preventDefault();
+  deeds[Keys[key]]();
+});
+
+for (const [id, deed] of Object.entries(deeds)) byId(id)?.addEventListener('click', deed);
+
+byId('speed').addEventListener('input', event => act('speed', null, speedOf(Number(event.target.value))));
+byId('worker').addEventListener('input', event => choose(Number(event.target.value)));
+byId('latency').addEventListener('change', event => act('latency', null, Number(event.target.value)));
+byId('loss').addEventListener('change', event => act('loss', null, Number(event.target.value)));
+byId('rate').addEventListener('change', event => act('learning-rate', null, Number(event.target.value)));
+byId('edges').addEventListener('change', event => ask({ byGradient: event.target.value === 'g' }));
+byId('mode').addEventListener('change', event => ask({ minibatch: event.target.value === 'minibatch' }));
+byId('index').addEventListener('change', event => ask({ pixels: null, index: Number(event.target.value), weight: null, neuron: null }));
+byId('weight').addEventListener('change', event => ask({ weight: event.target.value.trim(), neuron: null }));
+byId('neuron').addEventListener('change', event => ask({ neuron: event.target.value.trim() }));
+
+function ask(change) {
+  Object.assign(lens.wanted, change);
+  return lens.refresh();
+}
+
+function choose(worker) {
+  cluster.select(worker);
+  byId('worker').value = cluster.selected;
+  cluster.draw();
+  update();
+}
+
+byId('cluster-canvas').addEventListener('click', event => {
+  const worker = cluster.pick(event);
+  if (worker >= 0) choose(worker);
+});
+byId('cluster-canvas').addEventListener('keydown', event => {
+  const by = cluster.step(event.key);
+  if (by === undefined) return;
+  event.preventDefault();
+  choose(cluster.selected + by);
+});
+byId('network-canvas').addEventListener('click', event => {
+  const neuron = network.pick(event);
+  if (neuron) ask({ neuron, weight: strongestInto(neuron) });
+});
+byId('network-canvas').addEventListener('keydown', event => {
+  if (!network.picture || !(event.key.startsWith('Arrow') || event.key === 'Enter')) return;
+  event.preventDefault();
+  ask(event.key === 'Enter' ? { weight: strongestInto(lens.wanted.neuron) } : { neuron: network.step(event.key) });
+});
+
+// Of the edges that are drawn, the strongest into a neuron; they come the weakest first.
+function strongestInto(neuron) {
+  const [layer, to] = neuron.slice(1).split(':').map(Number);
+  const edge = network.picture.edges.filter(one => one[0] === layer && one[1] === to).at(-1);
+  return edge ? `w${layer}:${to},${edge[2]}` : lens.wanted.weight;
+}
+
+for (const [id, values, text] of [
+  ['latency', [0, 0.00005, 0.0001, 0.0005, 0.001, 0.01, 0.1], seconds], ['loss', [0, 0.001, 0.01, 0.05, 0.2], value => `${number(100 * value)} %`],
+]) byId(id).append(...values.map(value => element('option', { value, textContent: text(value) })));
+
+// A value of the world that is not among those offered is offered.
+function setOption(id, value, text) {
+  const select = byId(id);
+  if (document.activeElement === select) return;
+  if (![...select.options].some(option => Number(option.value) === value)) select.append(element('option', { value, textContent: text(value) }));
+  select.value = String([...select.options].find(option => Number(option.value) === value).value);
+}
+
+export function update() {
+  const { now, workers } = state;
+  const play = now?.play;
+  const real = state.run?.kind !== 'simulated';
+  for (const button of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools button, #world-tools input,'
+    + '#world-tools select')) button.disabled = !play;
+  byId('play').textContent = !play ? 'Over' : play.paused ? 'Play' : 'Pause';
+  byId('max').setAttribute('aria-pressed', String(play?.unbounded ?? false));
+  const mine = letter();
+  byId('kill').textContent = mine === 'g' ? 'Restart' : 'Kill';
+  byId('pause-worker').textContent = mine === 'p' ? 'Resume' : 'Pause';
+  byId('cut').textContent = mine === 'x' ? 'Heal' : 'Cut off';
+  const factor = state.table?.factors[cluster.selected] ?? 1;
+  byId('slow').textContent = factor === 1 ? 'Slow 10×' : 'Full speed';
+  byId('partition').textContent = letter(0) === 'x' ? 'Heal half' : 'Cut half off';
+  byId('worker').max = workers.states.length - 1;
+  byId('worker-says').textContent = `${cluster.wordOf(mine)}${factor === 1 ? '' : `, ${number(factor)}× as slow`}`;
+  byId('world-tools').hidden = real;
+  if (!play) return;
+  if (document.activeElement !== byId('speed')) byId('speed').value = positionOf(play.speed);
+  byId('speed-says').textContent = play.unbounded ? 'as fast as it goes' : `a step in ${seconds(now.perStep / play.speed)}`;
+  if (real) return;
+  if (document.activeElement !== byId('rate')) byId('rate').value = Number(play.learningRate.toPrecision(6));
+  setOption('latency', play.latency, seconds);
+  setOption('loss', play.loss, value => `${number(100 * value)} %`);
+}
+
+export function facts() {
+  const { run, now, epochs, ended } = state;
+  if (!run || !now) return;
+  const epoch = epochs.at(-1);
+  const entries = [
+    ['step', `${whole(now.step)} / ${whole(run.steps)}`],
+    ['test accuracy', epoch ? `${number(100 * epoch.testAccuracy, 4)} %` : '–'],
+    ['cost', state.curve.length ? number(Number(state.curve.at(-1)[3]), 3) : '–'],
+    [run.kind === 'simulated' ? 'virtual time' : 'training time', seconds(now.t)],
+    ['network', run.network], ['seed', run.seed], ['workers', whole(state.workers.states.length || run.workers)],
+  ];
+  byId('facts').replaceChildren(...entries.map(([name, value]) => element('div', {}, element('dt', { textContent: name }), element('dd', { textContent: value }))));
+  byId('title').textContent = run.title;
+  const more = [['events', whole(now.events)], ['samples', whole(now.samples)], ['messages under way', whole(now.flying)], ['waiting at the server', now.queue],
+    ['gradients refused', now.refused], ...Object.entries(state.faults), ['run', run.directory], ['again', run.command]];
+  if (ended) more.push(['ended', `${ended.how} ${ended.why}`], ['weightsSha256', ended.weightsSha256], ['eventsSha256', ended.eventsSha256]);
+  byId('figures').replaceChildren(...more.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value ?? '–' })]));
+}

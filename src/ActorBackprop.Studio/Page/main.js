@@ -1,0 +1,73 @@
+// Puts it together: what changed is drawn, once a frame.
+
+import { byId, drawing, onTheme, reduced, whole } from './paint.js';
+import { listen, onChange, state } from './state.js';
+import * as cluster from './cluster.js';
+import * as controls from './controls.js';
+import * as digits from './digits.js';
+import * as lens from './lens.js';
+import * as network from './network.js';
+import * as plots from './plots.js';
+import * as timeline from './timeline.js';
+
+history.replaceState(null, '', '/'); // the token has done its part
+globalThis.studio = { state, drawing, network, lens, cluster };
+
+let isDirty = true, slowAt = 0;
+
+onChange(names => {
+  isDirty = true;
+  if (names.has('run') && !network.picture) {
+    lens.refresh();
+    plots.build();
+    digits.weigh(true);
+  }
+  if (names.has('epochs')) plots.epochs();
+});
+
+function frame(time) {
+  requestAnimationFrame(frame);
+  const moves = state.now?.play && !state.now.play.paused && !reduced.matches;
+  if (!isDirty && !moves) return;
+  cluster.draw();
+  timeline.draw();
+  if (isDirty && time - slowAt > 120) {
+    [isDirty, slowAt] = [false, time];
+    cluster.legend();
+    controls.update();
+    controls.facts();
+    plots.update();
+    timeline.table();
+    timeline.notes();
+    stale();
+    lens.follow();
+  }
+}
+
+function stale() {
+  digits.bars(byId('stale'), state.stale, 0, i => (i === 0 ? 'none' : `${i}${i === state.stale.length - 1 ? ' or more' : ''} step${i > 1 ? 's' : ''}`), whole);
+}
+
+setInterval(() => {
+  lens.follow();
+  digits.judge();
+  if (network.picture && weighed !== state.now?.step) {
+    weighed = state.now?.step;
+    digits.weigh();
+  }
+}, 500);
+let weighed = 0;
+
+for (const details of document.querySelectorAll('details')) details.addEventListener('toggle', () => { isDirty = true; });
+addEventListener('resize', () => {
+  isDirty = true;
+  network.draw();
+});
+onTheme(() => {
+  isDirty = true;
+  network.draw();
+  plots.build();
+});
+
+listen(isLost => controls.say(isLost ? 'The program does not answer; it may have ended.' : '', isLost));
+requestAnimationFrame(frame);
