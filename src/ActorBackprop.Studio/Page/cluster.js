@@ -21,8 +21,8 @@ export function select(worker) {
 function arrange(width, height, count) {
   if (count <= Around) {
     radius = Math.max(11, Math.min(24, Math.min(width, height) / (count + 2)));
-    server = { x: width / 2, y: height / 2 };
-    const [a, b] = [width / 2 - radius - 22, height / 2 - radius - 16];
+    server = { x: width / 2, y: height / 2 - 5 };
+    const [a, b] = [width / 2 - radius - 22, height / 2 - radius - 19];
     places = Array.from({ length: count }, (_, i) => {
       const angle = (i / count) * 2 * Math.PI - Math.PI / 2;
       return { x: server.x + a * Math.cos(angle), y: server.y + b * Math.sin(angle) };
@@ -72,7 +72,7 @@ function line(g, from, to) {
 
 function drawServer(g, few) {
   const { now } = state;
-  const [w, h] = few ? [112, 50] : [190, 38];
+  const [w, h] = few ? [126, 50] : [190, 38];
   g.fillStyle = colour('panel');
   g.strokeStyle = colour('server');
   g.lineWidth = 2;

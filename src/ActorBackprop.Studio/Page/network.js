@@ -1,10 +1,11 @@
 // One image going through the network: pixels, columns of neurons, the strongest edges; and, stage by stage, the way back.
 
-import { begin, byId, bytesOf, colour, css, mix, number, rgb, timed } from './paint.js';
+import { begin, byId, bytesOf, colour, css, drawDigit, mix, number, rgb, timed } from './paint.js';
 import { state } from './state.js';
 
 const canvas = byId('network-canvas');
 const MostNeurons = 36;
+const digit = document.createElement('canvas');
 let places = []; // of layers from 1: [{x, y, index}]
 let image = { x: 0, y: 0, cell: 1 };
 export const view = { stage: 0 };
@@ -30,8 +31,8 @@ export function draw() {
     if (!picture) return;
     arrange(width, height);
     const at = stages()[view.stage];
-    drawEdges(g, at);
     drawImage(g);
+    drawEdges(g, at);
     picture.layers.forEach((layer, l) => drawColumn(g, layer, l + 1, at, width));
     drawHeadings(g, height);
   });
@@ -64,11 +65,8 @@ function drawImage(g) {
   const { x, y, cell, side } = image;
   g.fillStyle = colour('digit-bg');
   g.fillRect(x - 3, y - 3, side + 6, side + 6);
-  bytesOf(pixels).forEach((value, i) => {
-    if (!value) return;
-    g.fillStyle = css([255, 255, 255], value / 255);
-    g.fillRect(x + (i % columns) * cell, y + Math.floor(i / columns) * cell, cell + 0.3, cell + 0.3);
-  });
+  g.imageSmoothingEnabled = false;
+  g.drawImage(drawDigit(digit, bytesOf(pixels), columns), x, y, columns * cell, columns * cell);
 }
 
 const placeOf = (layer, index) => (layer === 0
@@ -87,7 +85,7 @@ function drawEdges(g, at) {
     const [source, target] = [placeOf(layer - 1, from), placeOf(layer, to)];
     if (!source || !target) continue;
     const share = Math.abs(valueOf(edge)) / (most[layer] || 1);
-    const lit = !back || layer === at.layer + (at.kind === 'dCda' ? 1 : 0) || (at.kind === 'dCda' && at.layer === picture.layers.length && false);
+    const lit = !back || layer === at.layer + (at.kind === 'dCda' ? 1 : 0);
     g.strokeStyle = css(rgb(colour(valueOf(edge) < 0 ? 'minus' : 'plus')), (lit ? 0.12 + 0.6 * share ** 1.5 : 0.04) * (layer === 1 ? 0.8 : 1));
     g.setLineDash(valueOf(edge) < 0 ? [5, 3] : []);
     g.lineWidth = 0.4 + 2.6 * share ** 1.5;

@@ -49,6 +49,7 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
     {
         _start = start;
         _library = new Library(start.Settings);
+        _library.Warm();
         _perStep = Tempo.SecondsPerStep(start.Simulation!.World, start.Plan, start.Settings.Workers);
     }
 

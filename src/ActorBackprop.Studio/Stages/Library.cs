@@ -18,6 +18,9 @@ public sealed class Library
     /// <summary>Those that somebody else reads.</summary>
     public Library(Func<(TrainingPlan Plan, DataSets Data)> prepare) => _prepared = new(prepare);
 
+    /// <summary>Begins to read, so that the first who asks does not wait.</summary>
+    public void Warm() => Task.Run(() => _prepared.Value);
+
     /// <summary>The plan.</summary>
     public TrainingPlan Plan => _prepared.Value.Plan;
 
