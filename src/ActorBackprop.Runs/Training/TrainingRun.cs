@@ -35,7 +35,10 @@ public static class TrainingRun
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
             : Resume(request.Resume, settings, data.Sha256, listener);
-        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation);
+        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation)
+        {
+            Data = data,
+        };
         var record = new RunRecord
         {
             Argv = request.Arguments,

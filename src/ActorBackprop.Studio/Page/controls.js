@@ -150,7 +150,7 @@ export function update() {
   const real = state.run?.kind !== 'simulated';
   for (const button of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools button, #world-tools input,'
     + '#world-tools select')) button.disabled = !play;
-  byId('play').textContent = !play ? 'Over' : play.paused ? 'Play' : 'Pause';
+  byId('play').textContent = !play ? 'Finished' : play.paused ? 'Play' : 'Pause';
   byId('max').setAttribute('aria-pressed', String(play?.unbounded ?? false));
   const mine = letter();
   byId('kill').textContent = mine === 'g' ? 'Restart' : 'Kill';

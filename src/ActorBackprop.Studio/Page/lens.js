@@ -90,9 +90,10 @@ function chain({ weight, minibatch }) {
   const ends = weight.cancels || weight.slope === null
     ? [box('∂C/∂z', weight.dCdz, weight.target === null ? '' : `a − y, with y = ${weight.target}`, sign(weight.dCdz))]
     : [box('σ′(z)', weight.slope, `at z = ${number(weight.z)}`), op('·'),
-      box('∂C/∂a', weight.dCda, weight.target === null ? 'wishes of the next layer' : `y = ${weight.target}`, sign(weight.dCda))];
-  const parts = [box('w', weight.w, weight.name, sign(weight.w)), op(':'),
-    box('∂C/∂w', weight.dCdw, weight.dCdw < 0 ? 'C falls as w grows' : weight.dCdw > 0 ? 'C grows with w' : 'C does not feel w', sign(weight.dCdw)),
+      box('∂C/∂a', weight.dCda, weight.target === null ? 'the next layer’s wishes' : `y = ${weight.target}`, sign(weight.dCda))];
+  const parts = [element('p', { textContent: `${weight.name} = ${number(weight.w, 5)}: `
+    + `when it grows, C ${weight.dCdw < 0 ? 'falls' : weight.dCdw > 0 ? 'grows' : 'stays'}` }),
+    box('∂C/∂w', weight.dCdw, 'what C feels of w', sign(weight.dCdw)),
     op('='), box('a', weight.a, `of a${weight.layer - 1}:${weight.from}`), op('·'), ...ends];
   return minibatch ? [...parts, ...average(minibatch)] : parts;
 }

@@ -8,7 +8,7 @@ const axis = byId('axis');
 let plots = [];
 
 const options = (title, tone, width, value) => ({
-  width, height: 128, legend: { show: true }, cursor: { y: false },
+  width, height: 128, legend: { live: false }, cursor: { y: false },
   scales: { x: { time: false } },
   axes: [
     { stroke: colour('faint'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, size: 24, font: '11px system-ui' },

@@ -5,7 +5,7 @@ import { clock, state } from './state.js';
 import { selected, wordOf } from './cluster.js';
 
 const canvas = byId('timeline');
-const Rows = 24, Left = 46, Bottom = 18, Steps = 5;
+const Rows = 24, Left = 56, Bottom = 18, Steps = 5;
 
 export function draw() {
   timed('timeline', () => {
@@ -42,7 +42,7 @@ function drawRows(g, first, rows, pitch, width) {
     g.fillRect(Left, y - pitch * 0.36, width - Left - 4, pitch * 0.72);
     if (pitch < 9 && i % 4) continue;
     g.fillStyle = colour(first + i === selected ? 'accent' : 'faint');
-    g.fillText(rows < 12 ? `worker ${first + i}`.slice(-8) : String(first + i), Left - 5, y);
+    g.fillText(rows < 12 ? `worker ${first + i}` : String(first + i), Left - 5, y);
   }
 }
 

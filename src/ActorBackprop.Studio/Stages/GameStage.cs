@@ -48,8 +48,7 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
     public void Started(RunStart start)
     {
         _start = start;
-        _library = new Library(start.Settings);
-        _library.Warm();
+        _library = new Library(start.Plan, start.Data!);
         _perStep = Tempo.SecondsPerStep(start.Simulation!.World, start.Plan, start.Settings.Workers);
     }
 
