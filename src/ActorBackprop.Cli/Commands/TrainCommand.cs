@@ -19,7 +19,8 @@ internal static class TrainCommand
         command.Options.Add(resume);
         command.Options.Add(sequential);
         var run = new RunOptions(command);
-        var lesson = new LessonOptions(command, [resume, sequential, .. run.All]);
+        var view = new ViewOption(command);
+        var lesson = new LessonOptions(command, [resume, sequential, view.Option, .. run.All]);
         command.SetAction(parsed =>
         {
             if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);
@@ -27,6 +28,7 @@ internal static class TrainCommand
             var resumed = parsed.GetValue(resume);
             if (resumed is not null && run.Out(parsed) is not null)
                 throw new RunException(ExitCode.Usage, "--out and --resume exclude each other: a run goes on in its own directory.");
+            var viewed = view.Training(parsed, run.AreForPrograms(parsed), parsed.GetValue(sequential));
             return run.Run(parsed, new RunRequest
             {
                 Configuration = settings.Resolve(parsed, resumed is null ? null : TrainingRun.ConfigurationOf(resumed)),
@@ -34,7 +36,8 @@ internal static class TrainCommand
                 Out = run.Out(parsed),
                 Resume = resumed,
                 Sequential = parsed.GetValue(sequential),
-            });
+                Around = viewed is not null ? viewed.Stage.Around : null,
+            }, viewed);
         });
         return command;
     }

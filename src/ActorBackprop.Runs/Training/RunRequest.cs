@@ -1,3 +1,4 @@
+using ActorBackprop.Actors;
 using ActorBackprop.Runs.Configuration;
 
 namespace ActorBackprop.Runs.Training;
@@ -25,6 +26,12 @@ public sealed record RunRequest
 
     /// <summary>In virtual time; null for real. Default: null.</summary>
     public SimulationRequest? Simulation { get; init; }
+
+    /// <summary>
+    /// Wraps each worker's computation in a real run by actors, by the worker's number, to watch it: it may take its time, so
+    /// that no part is ever overdue. Null for none. Default: null.
+    /// </summary>
+    public Func<int, IGradientComputation, IGradientComputation>? Around { get; init; }
 
     /// <summary>Makes sure that what is asked for goes together.</summary>
     /// <exception cref="ConfigurationException">It does not.</exception>

@@ -112,7 +112,7 @@ public static class TrainingRun
             return SimulatedRun.Execute(start, simulation, training, test, validation, from, recorder, clock, stop);
         return (request.Sequential
             ? SequentialRun.Execute(start, training, test, validation, from, recorder, clock, stop)
-            : ActorRun.Execute(start, training, test, validation, from, recorder, stop), null);
+            : ActorRun.Execute(start, training, test, validation, from, recorder, stop, request.Around), null);
     }
 
     private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation);

@@ -148,6 +148,7 @@ export function update() {
   const { now, workers } = state;
   const play = now?.play;
   const real = state.run?.kind !== 'simulated';
+  byId('cut').hidden = real;
   for (const button of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools button, #world-tools input,'
     + '#world-tools select')) button.disabled = !play;
   byId('play').textContent = !play ? 'Finished' : play.paused ? 'Play' : 'Pause';

@@ -95,7 +95,7 @@ function drawEdges(g, at) {
   const { weight } = picture;
   const [source, target] = [placeOf(weight.layer - 1, weight.from), placeOf(weight.layer, weight.to)];
   if (!source || !target) return;
-  g.strokeStyle = colour('accent');
+  g.strokeStyle = colour('chosen');
   g.lineWidth = 3;
   g.setLineDash(weight.w < 0 ? [8, 4] : []);
   curve(g, source, target);
@@ -121,7 +121,7 @@ function drawColumn(g, layer, l, at, width) {
     const share = Math.abs(value) / most;
     if (!back && share > 0.25) halo(g, x, y, r, tone, share);
     g.fillStyle = css(mix(rgb(colour('panel')), rgb(tone), share));
-    g.strokeStyle = colour(picture.neuron.layer === l && picture.neuron.index === index ? 'accent' : 'waiting');
+    g.strokeStyle = colour(picture.neuron.layer === l && picture.neuron.index === index ? 'chosen' : 'waiting');
     g.lineWidth = picture.neuron.layer === l && picture.neuron.index === index ? 3 : 1;
     g.beginPath();
     g.arc(x, y, r, 0, 7);

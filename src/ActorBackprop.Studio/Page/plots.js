@@ -7,9 +7,14 @@ import { row } from './timeline.js';
 const axis = byId('axis');
 let plots = [];
 
-const options = (title, tone, width, value) => ({
+const room = (least, most) => [least - 0.04 * (most - least || 1), most + 0.04 * (most - least || 1)];
+
+const options = (title, tone, width, value, empty) => ({
   width, height: 128, legend: { live: false }, cursor: { y: false },
-  scales: { x: { time: false } },
+  scales: {
+    x: { time: false, range: (_, least, most) => (least == null ? [0, 10] : [least, Math.max(most, least + 1e-9)]) },
+    y: { range: (_, least, most) => (least == null ? empty : room(least, most)) },
+  },
   axes: [
     { stroke: colour('faint'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, size: 24, font: '11px system-ui' },
     { stroke: colour('faint'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, size: 46, font: '11px system-ui',
@@ -30,8 +35,8 @@ export function build() {
   home.replaceChildren();
   const width = home.clientWidth || 300;
   plots = [
-    new uPlot(options('cost', 'minus', width, value => number(value, 3)), [[], []], home),
-    new uPlot(options('test accuracy', 'plus', width, percent), [[], []], home),
+    new uPlot(options('cost', 'minus', width, value => number(value, 3), [0, 3]), [[], []], home),
+    new uPlot(options('test accuracy', 'plus', width, percent, [0, 1]), [[], []], home),
   ];
   update();
 }

@@ -17,7 +17,7 @@ export function clock() {
   const { now } = state;
   if (!now) return 0;
   if (!now.play || now.play.paused || now.play.unbounded) return now.t;
-  return frame.t + Math.min(0.12, (performance.now() - frame.at) / 1000) * now.play.speed;
+  return frame.t + Math.min(0.12, (performance.now() - frame.at) / 1000) * now.rate;
 }
 
 function take(news) {

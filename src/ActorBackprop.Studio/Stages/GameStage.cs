@@ -150,6 +150,7 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
         events = picture.Events,
         step = _last?.Steps ?? 0,
         perStep = _perStep,
+        rate = _commands?.Loop.Speed ?? 0,
         bytes = _watch!.Bytes,
         queue = picture.ServerQueue,
         flying = picture.PacketsInFlight,

@@ -20,6 +20,8 @@ internal static class Tempo
         var flops = compute.FlopsPerSecond > 0 ? FlopsPerParameterAndSample * plan.Network.ParameterCount / compute.FlopsPerSecond : 0;
         var slowest = compute.Stragglers.Count > 0 ? compute.Stragglers.Max(one => one.Factor) : 1;
         var way = links.LatencySeconds + (links.BytesPerSecond > 0 ? plan.Network.ParameterCount * sizeof(float) / links.BytesPerSecond : 0);
-        return 2 * way + slowest * (compute.SecondsPerPart + samples * (compute.SecondsPerSample + flops));
+        var server = (world.Server.BytesPerSecond > 0 ? plan.Network.ParameterCount * sizeof(float) / world.Server.BytesPerSecond : 0)
+            + world.Server.SecondsPerMessage + plan.Network.ParameterCount * world.Server.SecondsPerGradientParameter;
+        return 2 * (way + Math.Min(workers, microbatches) * server) + slowest * (compute.SecondsPerPart + samples * (compute.SecondsPerSample + flops));
     }
 }
