@@ -24,12 +24,14 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --resume runs/mine --epochs 60
               actorbackprop train --sequential --json
               actorbackprop train --textbook
+              actorbackprop train --view
             """,
         ["simulate"] = """
               actorbackprop simulate
               actorbackprop simulate --list
               actorbackprop simulate rolling-crashes --workers 8 --epochs 3
               actorbackprop simulate ten-thousand --no-gradient
+              actorbackprop simulate rack --view
               actorbackprop simulate wireless --watch --speed 0.1
               actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
             """,
@@ -39,6 +41,9 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
         ["replay"] = """
               actorbackprop replay runs/mine
               actorbackprop replay runs/mine --until 300ms
+            """,
+        ["view"] = """
+              actorbackprop view runs/mine
             """,
         ["evaluate"] = """
               actorbackprop evaluate

@@ -12,6 +12,7 @@ var root = new RootCommand("Backpropagation as the textbook tells it, run by act
     TrainCommand.Create(),
     SimulateCommand.Create(),
     ReplayCommand.Create(),
+    ViewCommand.Create(),
     CalibrateCommand.Create(),
     ExplainCommand.Create(),
     EvaluateCommand.Create(),

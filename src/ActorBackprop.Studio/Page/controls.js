@@ -163,6 +163,7 @@ export function update() {
   byId('worker').max = workers.states.length - 1;
   byId('worker-says').textContent = `${cluster.wordOf(mine)}${factor === 1 ? '' : `, ${number(factor)}× as slow`}`;
   byId('world-tools').hidden = real;
+  for (const id of ['cluster', 'time']) byId(id).hidden = Boolean(state.run) && !workers.states; // a run that is over left none
   if (!play) return;
   if (document.activeElement !== byId('speed')) byId('speed').value = positionOf(play.speed);
   byId('speed-says').textContent = play.unbounded ? 'as fast as it goes' : `a step in ${seconds(now.perStep / play.speed)}`;

@@ -50,7 +50,7 @@ function stale() {
 
 setInterval(() => {
   lens.follow();
-  digits.judge();
+  if (state.run) digits.judge();
   if (network.picture && weighed !== state.now?.step) {
     weighed = state.now?.step;
     digits.weigh();

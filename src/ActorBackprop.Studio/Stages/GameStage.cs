@@ -38,8 +38,8 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
     /// <inheritdoc/>
     public override Library Library => _library ?? throw new InvalidOperationException("the run has not begun");
 
-    /// <summary>How to go on with the same from a command line; shown with the run. Default: its replay.</summary>
-    public Func<RunStart, string> CommandOf { get; init; } = start => $"actorbackprop replay {start.Directory}";
+    /// <summary>The directory of the run that is shown; null for the one that is written. Default: null.</summary>
+    public string? Directory { get; init; }
 
     /// <summary>A world whose ticks are short enough for slow motion. Ticks change nothing of what happens, only where it can be stopped.</summary>
     public static WorldSettings Smooth(WorldSettings world) => world with { TickSeconds = Math.Min(world.TickSeconds, 1e-6) };
@@ -131,7 +131,7 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
             (_table, _tabled) = (GamePicture.Table(_picture!), _framed);
         Feed.Show(new Frame(
             [
-                ("run", RunSection.Of(_start!, CommandOf(_start!))),
+                ("run", RunSection.Of(_start!, Directory ?? _start!.Directory)),
                 ("now", Now(_picture!)),
                 ("workers", GamePicture.Workers(_picture!)),
                 ("packets", GamePicture.Packets(_picture!, NumberOf)),

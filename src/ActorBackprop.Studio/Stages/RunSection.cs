@@ -7,8 +7,8 @@ namespace ActorBackprop.Studio.Stages;
 internal static class RunSection
 {
     /// <param name="start">How it began.</param>
-    /// <param name="command">The command line that does it again.</param>
-    public static object Of(RunStart start, string command) => new
+    /// <param name="directory">Its directory.</param>
+    public static object Of(RunStart start, string directory) => new
     {
         kind = start.Simulation is null ? "real" : "simulated",
         title = start.Simulation?.World.Title is { Length: > 0 } title ? title : "Training in real time",
@@ -22,7 +22,7 @@ internal static class RunSection
         stepsPerEpoch = start.Plan.StepsPerEpoch,
         epochs = start.Plan.Epochs,
         learnsNothing = start.LearnsNothing,
-        directory = start.Directory,
-        command,
+        directory,
+        command = $"actorbackprop replay {directory}",
     };
 }

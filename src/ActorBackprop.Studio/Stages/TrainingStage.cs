@@ -140,7 +140,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
         lock (_told) epochs = [.. _epochs];
         Feed.Show(new Frame(
             [
-                ("run", RunSection.Of(start, $"actorbackprop replay {start.Directory}")),
+                ("run", RunSection.Of(start, start.Directory)),
                 ("now", Now(gate)),
                 ("workers", new
                 {
