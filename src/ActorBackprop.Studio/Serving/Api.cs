@@ -40,7 +40,11 @@ internal sealed class Api(Stage stage)
             if (answer is null) await SayAsync(context, StatusCodes.Status404NotFound, "There is no such thing here.");
             else await context.Response.WriteAsJsonAsync(answer, Frame.Json, context.RequestAborted);
         }
-        catch (Exception cause) when (cause is JsonException or FormatException or BadHttpRequestException)
+        catch (BadHttpRequestException cause)
+        {
+            await SayAsync(context, cause.StatusCode, cause.Message);
+        }
+        catch (Exception cause) when (cause is JsonException or FormatException)
         {
             await SayAsync(context, StatusCodes.Status400BadRequest, cause.Message);
         }

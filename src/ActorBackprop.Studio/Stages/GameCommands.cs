@@ -5,7 +5,8 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Studio.Stages;
 
 /// <summary>What the page's buttons do to a game. Whatever changes the world is an input of the game, logged with its place.</summary>
-internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Func<long> steps, double learningRate)
+internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Func<long> steps, Func<bool> isOver,
+    double learningRate)
 {
     private double _learningRate = learningRate;
 
@@ -29,6 +30,7 @@ internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Fu
     /// <returns>Null when it is done; else a sentence why it is not.</returns>
     public string? Do(StudioCommand command)
     {
+        if (isOver()) return "The run is over.";
         switch (command.Do)
         {
             case "play": loop.IsPaused = false; return null;
@@ -46,7 +48,7 @@ internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Fu
     private string? PlayMinibatch()
     {
         (loop.IsPaused, var before) = (true, steps());
-        return game.RunUntil(() => steps() > before, game.World.Virtual.Now + TimeSpan.FromMinutes(10))
+        return game.RunUntil(() => steps() > before || isOver(), game.World.Virtual.Now + TimeSpan.FromMinutes(10))
             ? null
             : "No minibatch has come to its end in ten minutes of virtual time.";
     }

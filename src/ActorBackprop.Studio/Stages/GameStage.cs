@@ -57,9 +57,9 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
     /// <param name="isOver">Whether it is; looked at between two frames.</param>
     public void Play(Game game, Func<bool> isOver)
     {
-        var loop = new GameLoop(game, clock) { IsPaused = true, Speed = _perStep / Tempo.HumanSeconds };
+        var loop = new GameLoop(game, clock, isOver) { IsPaused = true, Speed = _perStep / Tempo.HumanSeconds };
         (_game, _watch) = (game, new GameWatch(game.World));
-        _commands = new GameCommands(game, loop, _watch, () => _last?.Steps ?? 0, _start!.Settings.LearningRate);
+        _commands = new GameCommands(game, loop, _watch, () => _last?.Steps ?? 0, isOver, _start!.Settings.LearningRate);
         Show();
         while (!isOver())
         {
