@@ -11,6 +11,7 @@ export let selected = 0;
 let places = [];
 let radius = 10;
 let server = { x: 0, y: 0 };
+let drawn = 0;
 
 export const wordOf = letter => Words[letter] ?? 'unknown';
 
@@ -42,6 +43,7 @@ export function draw() {
   timed('cluster', () => {
     const { g, width, height } = begin(canvas);
     const { states, progress } = state.workers;
+    drawn = 0;
     if (!states) return;
     arrange(width, height, states.length);
     const few = states.length <= Around;
@@ -171,8 +173,12 @@ function drawPackets(g, few) {
     if (toServer) g.arc(x, y, r, 0, 7);
     else g.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r);
     g.fill();
+    drawn++;
   }
 }
+
+// Messages in the picture.
+export const flying = () => drawn;
 
 export function legend() {
   const counts = {};

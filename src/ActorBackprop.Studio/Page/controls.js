@@ -62,8 +62,7 @@ function stage(by) {
 }
 
 function digit(by) {
-  Object.assign(lens.wanted, { pixels: null, index: Math.max(0, lens.wanted.index + by), weight: null, neuron: null });
-  lens.refresh();
+  lens.ask({ pixels: null, index: Math.max(0, lens.wanted.index + by), weight: null, neuron: null });
 }
 
 const Keys = {
@@ -87,16 +86,11 @@ byId('worker').addEventListener('input', event => choose(Number(event.target.val
 byId('latency').addEventListener('change', event => act('latency', null, Number(event.target.value)));
 byId('loss').addEventListener('change', event => act('loss', null, Number(event.target.value)));
 byId('rate').addEventListener('change', event => act('learning-rate', null, Number(event.target.value)));
-byId('edges').addEventListener('change', event => ask({ byGradient: event.target.value === 'g' }));
-byId('mode').addEventListener('change', event => ask({ minibatch: event.target.value === 'minibatch' }));
-byId('index').addEventListener('change', event => ask({ pixels: null, index: Number(event.target.value), weight: null, neuron: null }));
-byId('weight').addEventListener('change', event => ask({ weight: event.target.value.trim(), neuron: null }));
-byId('neuron').addEventListener('change', event => ask({ neuron: event.target.value.trim() }));
-
-function ask(change) {
-  Object.assign(lens.wanted, change);
-  return lens.refresh();
-}
+byId('edges').addEventListener('change', event => lens.ask({ byGradient: event.target.value === 'g' }));
+byId('mode').addEventListener('change', event => lens.ask({ minibatch: event.target.value === 'minibatch' }));
+byId('index').addEventListener('change', event => lens.ask({ pixels: null, index: Number(event.target.value), weight: null, neuron: null }));
+byId('weight').addEventListener('change', event => lens.ask({ weight: event.target.value.trim(), neuron: null }));
+byId('neuron').addEventListener('change', event => lens.ask({ neuron: event.target.value.trim() }));
 
 function choose(worker) {
   cluster.select(worker);
@@ -117,12 +111,12 @@ byId('cluster-canvas').addEventListener('keydown', event => {
 });
 byId('network-canvas').addEventListener('click', event => {
   const neuron = network.pick(event);
-  if (neuron) ask({ neuron, weight: strongestInto(neuron) });
+  if (neuron) lens.ask({ neuron, weight: strongestInto(neuron) });
 });
 byId('network-canvas').addEventListener('keydown', event => {
   if (!network.picture || !(event.key.startsWith('Arrow') || event.key === 'Enter')) return;
   event.preventDefault();
-  ask(event.key === 'Enter' ? { weight: strongestInto(lens.wanted.neuron) } : { neuron: network.step(event.key) });
+  lens.ask(event.key === 'Enter' ? { weight: strongestInto(lens.wanted.neuron) } : { neuron: network.step(event.key) });
 });
 
 // Of the edges that are drawn, the strongest into a neuron; they come the weakest first.
@@ -148,6 +142,7 @@ export function update() {
   const { now, workers } = state;
   const play = now?.play;
   const real = state.run?.kind !== 'simulated';
+  document.body.classList.toggle('alone', Boolean(state.run) && !workers.states); // a run that is over has left no cluster
   byId('cut').hidden = real;
   for (const button of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools button, #world-tools input,'
     + '#world-tools select')) button.disabled = !play;
@@ -163,7 +158,6 @@ export function update() {
   byId('worker').max = workers.states.length - 1;
   byId('worker-says').textContent = `${cluster.wordOf(mine)}${factor === 1 ? '' : `, ${number(factor)}× as slow`}`;
   byId('world-tools').hidden = real;
-  for (const id of ['cluster', 'time']) byId(id).hidden = Boolean(state.run) && !workers.states; // a run that is over left none
   if (!play) return;
   if (document.activeElement !== byId('speed')) byId('speed').value = positionOf(play.speed);
   byId('speed-says').textContent = play.unbounded ? 'as fast as it goes' : `a step in ${seconds(now.perStep / play.speed)}`;
@@ -186,8 +180,11 @@ export function facts() {
   ];
   byId('facts').replaceChildren(...entries.map(([name, value]) => element('div', {}, element('dt', { textContent: name }), element('dd', { textContent: value }))));
   byId('title').textContent = run.title;
-  const more = [['events', whole(now.events)], ['samples', whole(now.samples)], ['messages under way', whole(now.flying)], ['waiting at the server', now.queue],
-    ['gradients refused', now.refused], ...Object.entries(state.faults), ['run', run.directory], ['again', run.command]];
-  if (ended) more.push(['ended', `${ended.how} ${ended.why}`], ['weightsSha256', ended.weightsSha256], ['eventsSha256', ended.eventsSha256]);
+  const counts = { 'events': now.events, 'samples': now.samples, 'messages under way': now.flying, 'waiting at the server': now.queue,
+    'gradients refused': now.refused, ...state.faults };
+  const more = Object.entries(counts).filter(([, value]) => value !== undefined).map(([name, value]) => [name, whole(value)]);
+  more.push(['run', run.directory], ['again', run.command]);
+  if (ended) more.push(['ended', `${ended.how} ${ended.why}`], ['weightsSha256', ended.weightsSha256]);
+  if (ended?.eventsSha256) more.push(['eventsSha256', ended.eventsSha256]);
   byId('figures').replaceChildren(...more.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value ?? '–' })]));
 }

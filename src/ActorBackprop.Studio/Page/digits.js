@@ -2,7 +2,7 @@
 
 import { byId, bytesOf, colour, drawDigit, drawSigned, element, number, onTheme, whole } from './paint.js';
 import { ask, state, tell } from './state.js';
-import { refresh, wanted } from './lens.js';
+import { ask as explain } from './lens.js';
 
 const pad = byId('pad');
 const pen = pad.getContext('2d', { willReadFrequently: true });
@@ -88,8 +88,7 @@ export function bars(home, values, best, names = i => String(i), digits = value 
 
 byId('clear').addEventListener('click', clear);
 byId('explain-drawn').addEventListener('click', () => {
-  Object.assign(wanted, { pixels: drawn.pixels, target: Number(byId('target').value), weight: null, neuron: null });
-  refresh();
+  explain({ pixels: drawn.pixels, target: Number(byId('target').value), weight: null, neuron: null });
   byId('network-title').focus();
 });
 clear();
@@ -132,8 +131,7 @@ function digits(list) {
     const open = element('button', { ariaLabel: `test image ${index}: a ${truth}, taken for ${answer}` },
       drawDigit(element('canvas'), bytesOf(pixels), columns), element('div', { textContent: truth === answer ? `${truth}` : `${truth} as ${answer}` }));
     open.addEventListener('click', () => {
-      Object.assign(wanted, { pixels: null, set: 'test', index, weight: null, neuron: null });
-      refresh();
+      explain({ pixels: null, set: 'test', index, weight: null, neuron: null });
       byId('network-title').focus();
     });
     return open;
@@ -153,8 +151,7 @@ export async function weigh(force = false) {
     const open = element('button', { ariaLabel: `weights of neuron a1:${i}` },
       drawSigned(element('canvas'), btoa(bytes.slice(i * each, (i + 1) * each)), all.columns));
     open.addEventListener('click', () => {
-      Object.assign(wanted, { neuron: `a1:${i}` });
-      refresh();
+      explain({ neuron: `a1:${i}` });
       byId('lens-title').scrollIntoView({ block: 'nearest' });
     });
     return open;

@@ -5,7 +5,7 @@ import { state, tell } from './state.js';
 import * as network from './network.js';
 
 export const wanted = { set: 'test', index: 1, pixels: null, target: 0, byGradient: false, minibatch: false, weight: null, neuron: null };
-let isAsking = false, isStale = false, askedAt = 0;
+let asking = null, isStale = false, askedAt = 0;
 
 const Costs = {
   'quadratic': ['Σ (a − y)²', '2 (a − y)'],
@@ -13,31 +13,27 @@ const Costs = {
   'softmax-cross-entropy': ['−Σ y ln a', '−y / a'],
 };
 
-// Asks for the picture; while one is asked for, at most one more waits.
-export async function refresh() {
-  if (isAsking) {
-    isStale = true;
-    return;
-  }
-  isAsking = true;
-  askedAt = performance.now();
-  try {
+// Asks for the picture, with what is to change in it; while one is asked for, at most one more waits.
+export function ask(change = {}) {
+  Object.assign(wanted, change);
+  isStale = true;
+  return asking ??= askOn().finally(() => { asking = null; });
+}
+
+async function askOn() {
+  while (isStale) {
+    isStale = false;
+    askedAt = performance.now();
     const answer = await tell('explain', wanted);
     if (answer?.layers) take(answer);
     else if (answer?.why) byId('says').textContent = answer.why;
-  } finally {
-    isAsking = false;
-    if (isStale) {
-      isStale = false;
-      refresh();
-    }
   }
 }
 
 // While it plays: no more than a few times a second.
 export function follow() {
   const { picture } = network;
-  if (!isAsking && state.now && picture && picture.step !== state.now.step && performance.now() - askedAt > 180) refresh();
+  if (!asking && state.now && picture && picture.step !== state.now.step && performance.now() - askedAt > 180) ask();
 }
 
 function take(answer) {

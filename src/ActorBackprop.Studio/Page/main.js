@@ -18,7 +18,7 @@ let isDirty = true, slowAt = 0;
 onChange(names => {
   isDirty = true;
   if (names.has('run') && !network.picture) {
-    lens.refresh();
+    lens.ask();
     plots.build();
     digits.weigh(true);
   }
