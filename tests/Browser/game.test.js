@@ -4,43 +4,31 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { folder, launch, open, run, serve, skip, stateOf, stopAll, until } from './program.js';
 
-let browser, program;
+const game = join(folder, 'game');
+let browser, program, page;
 
 before(async () => {
-  if (!skip) browser = await launch();
+  if (skip) return;
+  [browser, program] = await Promise.all([launch(), serve('simulate', 'straggler', '--epochs', '1', '--view', '--out', game)]);
+  page = await open(browser, program.url);
 });
 after(async () => {
   await browser?.close();
   await stopAll();
 });
 
-// A page on a level that is played, paused before its first step.
-async function played(name, options, level = 'straggler', ...more) {
-  program = await serve('simulate', level, '--epochs', '1', '--view', '--out', join(folder, name), ...more);
-  return open(browser, program.url, options);
-}
-
-async function ended(page) {
-  assert.deepEqual(page.complaints, []);
-  await page.close();
-  await program.stop();
-}
-
 test('it opens with an untrained network and a 2, paused', { skip }, async () => {
-  const page = await played('opens');
   const { now } = await stateOf(page);
   assert.deepEqual([now.step, now.t, now.play.paused], [0, 0, true]);
   const picture = await page.evaluate(() => globalThis.studio.network.picture);
   assert.deepEqual([picture.step, picture.image.label, picture.widths], [0, 2, [784, 30, 10]]);
   assert.match(await page.textContent('#formula'), /^forward: z = Σ w a \+ b/);
   assert.equal(new URL(page.url()).search, '');
-  await ended(page);
 });
 
 test('it plays, pauses, and steps by events and by minibatches', { skip }, async () => {
-  const page = await played('plays');
   await page.keyboard.press('Space');
-  await until(page, () => globalThis.studio.state.now.t > 0 && globalThis.studio.state.packets.length > 0);
+  await until(page, () => globalThis.studio.state.now.t > 0 && globalThis.studio.cluster.flying() > 0);
   await page.keyboard.press('Space');
   await until(page, () => globalThis.studio.state.now.play.paused);
   const { now } = await stateOf(page);
@@ -49,75 +37,37 @@ test('it plays, pauses, and steps by events and by minibatches', { skip }, async
   await page.keyboard.press('n');
   await until(page, step => globalThis.studio.state.now.step === step + 1, now.step);
   await until(page, step => globalThis.studio.network.picture.step === step + 1, now.step);
-  await ended(page);
 });
 
 test('a worker that is killed is gone, and its part is dealt to another', { skip }, async () => {
-  const page = await played('kills');
-  await page.keyboard.press('n');
-  await until(page, () => globalThis.studio.state.now.step === 1);
+  const { now: { step } } = await stateOf(page);
   for (let i = 0; i < 60 && (await stateOf(page)).workers.states[0] !== 'c'; i++) {
     const { now } = await stateOf(page);
     await page.keyboard.press('.');
     await until(page, events => globalThis.studio.state.now.events > events, now.events);
   }
-  const part = (await stateOf(page)).spans.filter(([worker, step]) => worker === 0 && step === 1).at(-1);
+  const part = (await stateOf(page)).spans.filter(([worker, of]) => worker === 0 && of === step).at(-1);
   await page.keyboard.press('k');
   await until(page, () => globalThis.studio.state.workers.states[0] === 'g' && document.getElementById('kill').textContent === 'Restart');
   await page.keyboard.press('n');
-  await until(page, () => globalThis.studio.state.now.step === 2);
-  const again = (await stateOf(page)).spans.filter(([worker, step, from]) => worker !== 0 && step === 1 && from === part[2]);
+  await until(page, before => globalThis.studio.state.now.step === before + 1, step);
+  const again = (await stateOf(page)).spans.filter(([worker, of, from]) => worker !== 0 && of === step && from === part[2]);
   assert.equal(again.length, 1, 'expected the part of worker 0 among those of another');
   await page.keyboard.press('k');
   await until(page, () => globalThis.studio.state.workers.states[0] !== 'g');
-  await ended(page);
-});
-
-test('a run that was played replays to the same events and to the same picture', { skip }, async () => {
-  const page = await played('replays');
-  await page.keyboard.press('n');
-  await page.keyboard.press('k');
-  await until(page, () => globalThis.studio.state.workers.states[0] === 'g');
-  await page.selectOption('#loss', '0.01');
-  await page.fill('#rate', '0.8');
-  await page.locator('#rate').blur();
-  await until(page, () => globalThis.studio.state.now.play.inputs === 3);
-  await page.click('#max');
-  await page.click('#play');
-  await until(page, () => globalThis.studio.state.ended);
-  await until(page, () => globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
-  const [state, picture] = [await stateOf(page), await page.evaluate(() => globalThis.studio.network.picture)];
-  await ended(page);
-  const replay = run('replay', join(folder, 'replays'));
-  assert.match(replay, new RegExp(`eventsSha256 ${state.ended.eventsSha256}, weightsSha256 ${state.ended.weightsSha256}`));
-
-  program = await serve('view', join(folder, 'replays'));
-  const again = await open(browser, program.url);
-  await again.click('#max');
-  await again.click('#play');
-  await until(again, () => globalThis.studio.state.ended);
-  await until(again, () => globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
-  const seen = await stateOf(again);
-  for (const name of ['ended', 'epochs', 'faults', 'workers', 'stale']) {
-    const times = one => JSON.stringify(one, (key, value) => (key === 'wall' ? 0 : value));
-    assert.equal(times(seen[name]), times(state[name]), name);
-  }
-  await again.evaluate(name => globalThis.studio.lens.ask({ weight: name }), picture.weight.name);
-  assert.deepEqual((await again.evaluate(() => globalThis.studio.network.picture)).weight, picture.weight);
-  await ended(again);
 });
 
 test('reduced motion shows counters, and nothing that flies', { skip }, async () => {
-  const page = await played('reduced', { reducedMotion: 'reduce' });
-  await page.keyboard.press('Space');
-  await until(page, () => globalThis.studio.state.packets.length > 0);
-  await until(page, () => /[1-8] parameters under way/.test(document.getElementById('cluster-legend').textContent));
-  assert.equal(await page.evaluate(() => globalThis.studio.cluster.flying()), 0);
-  await ended(page);
+  const still = await open(browser, program.url, { reducedMotion: 'reduce' });
+  await still.click('#play');
+  await until(still, () => /[1-8] (parameters|gradients) under way/.test(document.getElementById('cluster-legend').textContent));
+  assert.equal(await still.evaluate(() => globalThis.studio.cluster.flying()), 0);
+  await still.click('#play');
+  await until(still, () => globalThis.studio.state.now.play.paused);
+  await still.close();
 });
 
 test('foreign hosts and origins are refused', { skip }, async () => {
-  program = await serve('simulate', 'straggler', '--view', '--out', join(folder, 'foreign'));
   const { port, search } = new URL(program.url);
   const status = (method, path, headers) => new Promise((done, failed) => {
     const sent = request({ host: '127.0.0.1', port, method, path, headers }, answer => {
@@ -131,13 +81,41 @@ test('foreign hosts and origins are refused', { skip }, async () => {
   assert.equal(await status('GET', `/${search}`, { Host: 'evil.example' }), 421);
   assert.equal(await status('GET', '/', {}), 401);
   assert.equal(await status('POST', '/do', { 'Content-Type': 'application/json', 'Origin': 'http://evil.example' }), 403);
-  const page = await browser.newPage();
-  await page.goto('about:blank');
-  const posted = await page.evaluate(url => fetch(url, { method: 'POST', mode: 'no-cors', body: '{"do":"play"}' }).then(() => 'sent', () => 'refused'),
-    `http://127.0.0.1:${port}/do`);
-  assert.ok(['sent', 'refused'].includes(posted));
-  await page.close();
-  const watching = await open(browser, program.url);
-  assert.equal((await stateOf(watching)).now.play.paused, true);
-  await ended(watching);
+  const foreign = await browser.newPage();
+  await foreign.goto('about:blank');
+  await foreign.evaluate(url => fetch(url, { method: 'POST', mode: 'no-cors', body: '{"do":"play"}' }).catch(() => {}), `http://127.0.0.1:${port}/do`);
+  await foreign.close();
+  const before = await stateOf(page);
+  await page.keyboard.press('.');
+  await until(page, events => globalThis.studio.state.now.events > events, before.now.events);
+  assert.equal((await stateOf(page)).now.play.paused, true);
 });
+
+test('a run that was played replays to the same events and to the same picture', { skip }, async () => {
+  const before = (await stateOf(page)).now.play.inputs;
+  await page.selectOption('#loss', '0.01');
+  await page.fill('#rate', '0.8');
+  await page.locator('#rate').blur();
+  await until(page, inputs => globalThis.studio.state.now.play.inputs === inputs + 2, before);
+  const [state, picture] = await toTheEnd(page);
+  assert.deepEqual(page.complaints, []);
+  await program.stop();
+  assert.match(run('replay', game), new RegExp(`eventsSha256 ${state.ended.eventsSha256}, weightsSha256 ${state.ended.weightsSha256}`));
+
+  program = await serve('view', game);
+  const again = await open(browser, program.url);
+  const [seen] = await toTheEnd(again);
+  const times = one => JSON.stringify(one, (key, value) => (key === 'wall' ? 0 : value));
+  for (const name of ['ended', 'epochs', 'faults', 'workers', 'stale']) assert.equal(times(seen[name]), times(state[name]), name);
+  await again.evaluate(weight => globalThis.studio.lens.ask({ weight, neuron: null }), picture.weight.name);
+  const shown = await again.evaluate(() => globalThis.studio.network.picture);
+  assert.deepEqual([shown.weight, shown.layers, shown.edges], [picture.weight, picture.layers, picture.edges]);
+});
+
+async function toTheEnd(one) {
+  await one.click('#max');
+  await one.click('#play');
+  await until(one, () => globalThis.studio.state.ended);
+  await until(one, () => globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
+  return [await stateOf(one), await one.evaluate(() => globalThis.studio.network.picture)];
+}

@@ -6,6 +6,7 @@ import { folder, launch, open, run, serve, skip, stopAll, until } from './progra
 
 let browser, program, page;
 const trained = join(folder, 'trained');
+let confusion;
 
 before(async () => {
   if (skip) return;
@@ -63,6 +64,7 @@ test('the way back goes layer by layer, with the formula beside it', { skip }, a
 test('accuracy, cost and confusion are those of evaluate', { skip }, async () => {
   await until(page, () => document.querySelectorAll('#confusion tr').length === 11);
   const said = JSON.parse(run('evaluate', '--run', trained, '--worst', '24', '--json'));
+  ({ confusion } = said);
   const percent = Number((100 * said.accuracy).toPrecision(4));
   assert.equal(await page.textContent('#accuracy'), `${said.correct.toLocaleString('en')} of 10,000 test images right (${percent} %), `
     + `mean cost ${Number(said.cost.toPrecision(4))}, after step 10,000`);
@@ -70,16 +72,15 @@ test('accuracy, cost and confusion are those of evaluate', { skip }, async () =>
     .map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent))));
   assert.deepEqual(cells, said.confusion);
   const labels = await page.evaluate(() => [...document.querySelectorAll('#digits button')].map(button => button.getAttribute('aria-label')));
-  assert.deepEqual(labels, said.worst.map(one => `test image ${one.index}: a ${one.truth}, taken for ${one.answer}`));
+  assert.deepEqual(labels, said.worst.map(one => `${one.truth} as ${one.answer}, test image ${one.index}`));
 });
 
 test('a cell of the confusion opens its digits, and a digit goes through the network', { skip }, async () => {
-  const said = JSON.parse(run('evaluate', '--run', trained, '--json')).confusion;
   const [truth, answer] = [4, 9];
-  await page.click(`#confusion button[aria-label$="of ${truth} taken for ${answer}"]`);
+  await page.click(`#confusion button[aria-label$=" of ${truth} taken for ${answer}"]`);
   await until(page, () => document.getElementById('digits-title').textContent !== 'Most wrong');
-  assert.equal(await page.textContent('#digits-title'), `${said[truth][answer]} × ${truth} taken for ${answer}`);
-  assert.equal(await page.locator('#digits button').count(), Math.min(48, said[truth][answer]));
+  assert.equal(await page.textContent('#digits-title'), `${confusion[truth][answer]} × ${truth} taken for ${answer}`);
+  assert.equal(await page.locator('#digits button').count(), Math.min(48, confusion[truth][answer]));
   await page.locator('#digits button').first().click();
   await until(page, () => globalThis.studio.network.picture.image.label === 4 && globalThis.studio.network.picture.answer === 9);
 });
@@ -96,11 +97,9 @@ test('the epochs are those of metrics.jsonl', { skip }, async () => {
 });
 
 test('a digit that is drawn is classified as predict does it, and explained', { skip }, async () => {
+  await page.locator('#pad').evaluate(pad => pad.scrollIntoView({ block: 'center' }));
   const box = await page.locator('#pad').boundingBox();
   const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
-  await page.locator('#pad').scrollIntoViewIfNeeded();
-  const placed = await page.locator('#pad').boundingBox();
-  Object.assign(box, placed);
   await page.mouse.move(...at(0.55, 0.2));
   await page.mouse.down();
   await page.mouse.move(...at(0.45, 0.8), { steps: 12 });

@@ -70,4 +70,8 @@ export async function open(browser, url, options = {}) {
 export const stateOf = page => page.evaluate(() => globalThis.studio.state);
 
 // Waits until the newest frame fits.
-export const until = (page, what, argument) => page.waitForFunction(what, argument, { timeout: 20000 });
+export async function until(page, what, argument) {
+  await page.waitForFunction(what, argument, { timeout: 20000 }).catch(() => {
+    throw new Error(`not within 20 s: ${what}, with ${argument}`);
+  });
+}

@@ -116,7 +116,7 @@ function cell(truth, answer, count, total) {
   const td = element('td', { className: truth === answer ? 'hit' : 'miss' });
   td.style.setProperty('--share', Math.min(60, (900 * count) / Math.max(1, total)));
   if (count === 0) return td;
-  const open = element('button', { textContent: count, ariaLabel: `${count} images of ${truth} taken for ${answer}` });
+  const open = element('button', { textContent: count, ariaLabel: `${count} of ${truth} taken for ${answer}` });
   open.addEventListener('click', async () => {
     const found = await ask(`cell?truth=${truth}&answer=${answer}`);
     byId('digits-title').textContent = `${whole(found.count)} × ${truth} taken for ${answer}`;
@@ -128,8 +128,9 @@ function cell(truth, answer, count, total) {
 
 function digits(list) {
   byId('digits').replaceChildren(...list.map(({ index, truth, answer, pixels, columns }) => {
-    const open = element('button', { ariaLabel: `test image ${index}: a ${truth}, taken for ${answer}` },
-      drawDigit(element('canvas'), bytesOf(pixels), columns), element('div', { textContent: truth === answer ? `${truth}` : `${truth} as ${answer}` }));
+    const text = truth === answer ? `${truth}` : `${truth} as ${answer}`;
+    const open = element('button', { ariaLabel: `${text}, test image ${index}` }, drawDigit(element('canvas'), bytesOf(pixels), columns),
+      element('div', { textContent: text }));
     open.addEventListener('click', () => {
       explain({ pixels: null, set: 'test', index, weight: null, neuron: null });
       byId('network-title').focus();
