@@ -9,7 +9,8 @@ import { chromium } from 'playwright-core';
 
 const built = fileURLToPath(new URL('../../artifacts/bin/ActorBackprop.Cli/release/actorbackprop.dll', import.meta.url));
 const dotnet = process.env.DOTNET_HOST_PATH ?? 'dotnet';
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => path && existsSync(path));
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  .find(path => path && existsSync(path));
 
 // Why the tests cannot run here; false where they can.
 export const skip = !executablePath ? 'no Chromium is installed here' : !existsSync(built) ? `the program is not built: ${built}` : false;

@@ -29,7 +29,7 @@ internal static class ViewCommand
     {
         using var stage = new FinishedStage(path);
         var server = StudioServer.StartAsync(stage, TimeProvider.System).GetAwaiter().GetResult();
-        ViewDisplay.Tell(Console.Out, server.Url);
+        Console.WriteLine(Sentences.OfPage(server.Url));
         stop.WaitHandle.WaitOne();
         server.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }

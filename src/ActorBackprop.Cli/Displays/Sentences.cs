@@ -20,6 +20,9 @@ internal static class Sentences
             + $"seed {plan.Seed}{from}{protocol}";
     }
 
+    /// <summary>Where a run can be watched.</summary>
+    public static string OfPage(string url) => $"Open in a browser on this machine: {url}";
+
     /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>
     public static string Of(EpochMetrics epoch) =>
         $"Epoch {epoch.Epoch}: {epoch.TestCorrect} / {epoch.TestCount}"

@@ -6,13 +6,6 @@ using ActorBackprop.Studio.Stages;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>What is said of the page.</summary>
-internal static class ViewDisplay
-{
-    /// <summary>Tells where it is.</summary>
-    public static void Tell(TextWriter output, string url) => output.WriteLine($"Open in a browser on this machine: {url}");
-}
-
 /// <summary>Shows a run in a browser: serves the page from the run's beginning until somebody ends the program.</summary>
 internal sealed class ViewDisplay<TStage>(TStage stage, TextWriter output) : Display, IRunListener where TStage : Stage, IRunStage
 {
@@ -45,7 +38,7 @@ internal sealed class ViewDisplay<TStage>(TStage stage, TextWriter output) : Dis
         stage.Started(start);
         _server = StudioServer.StartAsync(stage, TimeProvider.System).GetAwaiter().GetResult();
         output.WriteLine(Sentences.Of(start));
-        ViewDisplay.Tell(output, _server.Url);
+        output.WriteLine(Sentences.OfPage(_server.Url));
     }
 
     /// <inheritdoc/>

@@ -70,7 +70,15 @@ internal sealed class Lens(Stage stage)
         if (side * side != weights.Network.Inputs) throw new FormatException($"the network's {weights.Network.Inputs} inputs are no square image");
         if (DigitImage.Prepare(pixels, drawing.Side, drawing.Side, side) is not { } digit) return new { isEmpty = true };
         var outputs = Classification.Outputs(weights.Network, weights.Parameters, digit.Pixels, side);
-        return new { isEmpty = false, step = weights.Steps, side, pixels = Convert.ToBase64String(digit.Pixels), outputs, answer = Classification.Answer(outputs) };
+        return new
+        {
+            isEmpty = false,
+            step = weights.Steps,
+            side,
+            pixels = Convert.ToBase64String(digit.Pixels),
+            outputs,
+            answer = Classification.Answer(outputs),
+        };
     }
 
     /// <summary>What each neuron of the first layer looks for: its weights as an image.</summary>

@@ -27,8 +27,3 @@ public sealed record LensRequest
     /// <summary>The neuron whose wishes are shown, as in a2:3; null for the weight's.</summary>
     public string? Neuron { get; init; }
 }
-
-/// <summary>A digit as it was drawn.</summary>
-/// <param name="Pixels">A byte a pixel, 0 is black, in base64.</param>
-/// <param name="Side">Pixels down, and across.</param>
-public sealed record Drawing(string Pixels, int Side);

@@ -144,8 +144,8 @@ export function update() {
   const real = state.run?.kind !== 'simulated';
   document.body.classList.toggle('alone', Boolean(state.run) && !workers.states); // a run that is over has left no cluster
   byId('cut').hidden = real;
-  for (const button of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools button, #world-tools input,'
-    + '#world-tools select')) button.disabled = !play;
+  for (const one of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools :is(button, input, select)'))
+    one.disabled = !play;
   byId('play').textContent = !play ? 'Finished' : play.paused ? 'Play' : 'Pause';
   byId('max').setAttribute('aria-pressed', String(play?.unbounded ?? false));
   const mine = letter();
@@ -178,7 +178,8 @@ export function facts() {
     [run.kind === 'simulated' ? 'virtual time' : 'training time', seconds(now.t)],
     ['network', run.network], ['seed', run.seed], ['workers', whole(state.workers.states.length || run.workers)],
   ];
-  byId('facts').replaceChildren(...entries.map(([name, value]) => element('div', {}, element('dt', { textContent: name }), element('dd', { textContent: value }))));
+  const pair = ([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value ?? '–' })];
+  byId('facts').replaceChildren(...entries.map(entry => element('div', {}, ...pair(entry))));
   byId('title').textContent = run.title;
   const counts = { 'events': now.events, 'samples': now.samples, 'messages under way': now.flying, 'waiting at the server': now.queue,
     'gradients refused': now.refused, ...state.faults };
@@ -186,5 +187,5 @@ export function facts() {
   more.push(['run', run.directory], ['again', run.command]);
   if (ended) more.push(['ended', `${ended.how} ${ended.why}`], ['weightsSha256', ended.weightsSha256]);
   if (ended?.eventsSha256) more.push(['eventsSha256', ended.eventsSha256]);
-  byId('figures').replaceChildren(...more.flatMap(([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value ?? '–' })]));
+  byId('figures').replaceChildren(...more.flatMap(pair));
 }

@@ -113,10 +113,10 @@ function average({ samples, mean, wishes: each }) {
 
 function wishes({ neuron, image }) {
   const grow = value => (value < 0 ? 'more' : value > 0 ? 'less' : 'as it is');
-  const table = element('table', {}, element('tr', {}, ...['from', 'a', 'w', '∂C/∂w', 'wish: w · ∂C/∂z'].map(text => element('th', { textContent: text }))),
-    ...neuron.incoming.slice(0, 6).map(one => element('tr', {}, element('td', { textContent: one.from }), element('td', { textContent: number(one.a) }),
-      element('td', { textContent: number(one.w) }), element('td', { className: sign(one.dCdw), textContent: number(one.dCdw) }),
-      element('td', { className: sign(one.wish), textContent: number(one.wish) }))));
+  const cell = (value, tone = '') => element('td', { className: tone, textContent: typeof value === 'string' ? value : number(value) });
+  const head = ['from', 'a', 'w', '∂C/∂w', 'wish: w · ∂C/∂z'].map(text => element('th', { textContent: text }));
+  const table = element('table', {}, element('tr', {}, ...head), ...neuron.incoming.slice(0, 6).map(one => element('tr', {},
+    cell(one.from), cell(one.a), cell(one.w), cell(one.dCdw, sign(one.dCdw)), cell(one.wish, sign(one.wish)))));
   const parts = [element('p', { className: 'faint', textContent: `Neuron ${neuron.name}: z = ${number(neuron.z)}, a = ${number(neuron.a)}`
     + `${neuron.target === null ? '' : `, y = ${neuron.target}`}. This digit wants a to be ${grow(neuron.dCda)} `
     + `(∂C/∂a = ${number(neuron.dCda)}), its bias ${grow(neuron.dCdb)} (b = ${number(neuron.bias)}, ∂C/∂b = ${number(neuron.dCdb)}), `

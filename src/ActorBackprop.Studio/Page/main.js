@@ -6,6 +6,7 @@ import * as cluster from './cluster.js';
 import * as controls from './controls.js';
 import * as digits from './digits.js';
 import * as lens from './lens.js';
+import * as levels from './levels.js';
 import * as network from './network.js';
 import * as plots from './plots.js';
 import * as timeline from './timeline.js';
@@ -21,6 +22,7 @@ onChange(names => {
     lens.ask();
     plots.build();
     digits.weigh(true);
+    levels.list();
   }
   if (names.has('epochs')) plots.epochs();
 });
@@ -40,12 +42,14 @@ function frame(time) {
     timeline.table();
     timeline.notes();
     stale();
+    levels.judge();
     lens.follow();
   }
 }
 
 function stale() {
-  digits.bars(byId('stale'), state.stale, 0, i => (i === 0 ? 'none' : `${i}${i === state.stale.length - 1 ? ' or more' : ''} step${i > 1 ? 's' : ''}`), whole);
+  const last = state.stale.length - 1;
+  digits.bars(byId('stale'), state.stale, 0, i => (i === 0 ? 'none' : i === 1 ? '1 step' : `${i}${i === last ? ' or more' : ''} steps`), whole);
 }
 
 setInterval(() => {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Studio.Looking;
 using ActorBackprop.Studio.Stages;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +35,8 @@ internal sealed class Api(Stage stage)
                 ("POST", "/draw") => await _lens.DrawAsync(await ReadAsync<Drawing>(request)),
                 ("GET", "/weights") => await _lens.WeightPicturesAsync(),
                 ("GET", "/judgement") => await _judgement.OfAllAsync(),
+                ("GET", "/levels") => Level.Names.Select(name => (Name: name, Level: Level.Find(name)))
+                    .Select(one => new { one.Name, one.Level.Title, one.Level.About }).ToArray(),
                 ("GET", "/cell") => await _judgement.CellAsync(Number(request, "truth"), Number(request, "answer")),
                 _ => null,
             };

@@ -8,12 +8,14 @@ internal static class EpochSection
     /// <param name="metrics">The line of metrics.jsonl.</param>
     /// <param name="world">Seconds of virtual time, or of training time.</param>
     /// <param name="wall">Seconds on the wall.</param>
-    public static object Of(EpochMetrics metrics, double world, double wall) => new
+    /// <param name="bytes">Bytes that had arrived by then; null where none are sent.</param>
+    public static object Of(EpochMetrics metrics, double world, double wall, long? bytes = null) => new
     {
         epoch = metrics.Epoch,
         step = metrics.Step,
         world,
         wall,
+        bytes,
         cost = metrics.Cost,
         trainingAccuracy = metrics.TrainingAccuracy,
         testAccuracy = metrics.TestAccuracy,

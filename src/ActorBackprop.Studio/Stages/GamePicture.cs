@@ -15,7 +15,7 @@ internal static class GamePicture
     public static object Workers(Picture picture) => new
     {
         states = string.Concat(picture.Workers.Select(worker => LetterOf(worker.State))),
-        progress = string.Concat(picture.Workers.Select(worker => worker.State == WorkerState.Computing ? (char)('0' + (int)(worker.Progress * 9.99)) : '0')),
+        progress = string.Concat(picture.Workers.Select(worker => DigitOf(worker.State == WorkerState.Computing ? worker.Progress : 0))),
     };
 
     /// <summary>What changes slowly, a list each, by the workers' numbers.</summary>
@@ -27,7 +27,10 @@ internal static class GamePicture
         steps = picture.Workers.Select(worker => worker.Step ?? -1).ToArray(),
     };
 
-    /// <summary>Worker, kind (0 to the worker, with parameters; 1 from it, with a gradient; 2 and 3 short ones), departure and arrival in µs, bytes.</summary>
+    /// <summary>
+    /// Of each message: worker; kind (0 to the worker with parameters, 1 from it with a gradient, 2 and 3 short ones);
+    /// departure and arrival in µs; bytes.
+    /// </summary>
     public static object Packets(Picture picture, Func<VirtualTime.Node, int> numberOf) =>
         picture.Packets.Take(MostPackets).Select(packet =>
         {
@@ -39,6 +42,9 @@ internal static class GamePicture
                 (long)(packet.Departs.TotalSeconds * Microseconds), (long)(packet.Arrives.TotalSeconds * Microseconds), packet.Bytes,
             };
         }).ToArray();
+
+    /// <summary>A share as a digit.</summary>
+    public static char DigitOf(double share) => (char)('0' + (int)(share * 9.99));
 
     private static char LetterOf(WorkerState state) => state switch
     {

@@ -108,7 +108,8 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
 
     /// <inheritdoc/>
     public void EpochCompleted(EpochMetrics metrics) =>
-        _epochs.Add(EpochSection.Of(metrics, _game?.World.Virtual.Now.TotalSeconds ?? 0, clock.GetElapsedTime(_began).TotalSeconds));
+        _epochs.Add(EpochSection.Of(metrics, _game?.World.Virtual.Now.TotalSeconds ?? 0, clock.GetElapsedTime(_began).TotalSeconds,
+            _watch?.Bytes));
 
     /// <inheritdoc/>
     public void Remarked(string sentence) => _watch?.Notes.Add(new Note(_game!.World.Virtual.Now.TotalSeconds, "remark", sentence));

@@ -101,7 +101,11 @@ internal sealed class Gate(int workers, TimeProvider clock)
     public bool ReleaseOne()
     {
         GatedWorker? next;
-        lock (_lock) next = _workers.Where(worker => worker is { Part: not null, IsPaused: false }).MinBy(worker => worker.Since.TotalSeconds + HoldOf(worker));
+        lock (_lock)
+        {
+            next = _workers.Where(worker => worker is { Part: not null, IsPaused: false })
+                .MinBy(worker => worker.Since.TotalSeconds + HoldOf(worker));
+        }
         if (next is null) return false;
         Compute(next);
         return true;
@@ -195,42 +199,4 @@ internal sealed class Gate(int workers, TimeProvider clock)
         public void Start(ComputeGradient work, IActorRef replyTo) =>
             gate.Enter(number, new HeldPart(number, work, replyTo, inner, gate.Now));
     }
-}
-
-/// <summary>A part that is held.</summary>
-internal sealed record HeldPart(int Worker, ComputeGradient Work, IActorRef ReplyTo, IGradientComputation Inner, TimeSpan Since)
-{
-    /// <summary>Fails it.</summary>
-    public void Fail() => ReplyTo.Tell(new PartFailed(Work, new InvalidOperationException("killed by hand")));
-}
-
-/// <summary>A worker at the gate.</summary>
-internal sealed class GatedWorker
-{
-    /// <summary>The part it holds; null while it waits or computes.</summary>
-    public HeldPart? Part { get; set; }
-
-    /// <summary>Since when it holds it.</summary>
-    public TimeSpan Since { get; set; }
-
-    /// <summary>The step of its last part.</summary>
-    public long Step { get; set; } = -1;
-
-    /// <summary>How many times as long its parts are held.</summary>
-    public double Factor { get; set; } = 1;
-
-    /// <summary>Seconds that its last part took to compute.</summary>
-    public double ComputeSeconds { get; set; }
-
-    /// <summary>How often it was started.</summary>
-    public int Starts { get; set; } = 1;
-
-    /// <summary>Whether it is held however long.</summary>
-    public bool IsPaused { get; set; }
-
-    /// <summary>Whether it computes.</summary>
-    public bool IsComputing { get; set; }
-
-    /// <summary>Whether its next part is to fail.</summary>
-    public bool IsToFail { get; set; }
 }

@@ -22,6 +22,7 @@ internal static class Tempo
         var way = links.LatencySeconds + (links.BytesPerSecond > 0 ? plan.Network.ParameterCount * sizeof(float) / links.BytesPerSecond : 0);
         var server = (world.Server.BytesPerSecond > 0 ? plan.Network.ParameterCount * sizeof(float) / world.Server.BytesPerSecond : 0)
             + world.Server.SecondsPerMessage + plan.Network.ParameterCount * world.Server.SecondsPerGradientParameter;
-        return 2 * (way + Math.Min(workers, microbatches) * server) + slowest * (compute.SecondsPerPart + samples * (compute.SecondsPerSample + flops));
+        var queue = Math.Min(workers, microbatches) * server;
+        return 2 * (way + queue) + slowest * (compute.SecondsPerPart + samples * (compute.SecondsPerSample + flops));
     }
 }

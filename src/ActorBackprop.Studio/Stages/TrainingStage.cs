@@ -145,7 +145,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
                 ("workers", new
                 {
                     states = string.Concat(workers.Select(one => one.IsPaused ? 'p' : one.IsBusy && !_isOver ? 'c' : 'w')),
-                    progress = string.Concat(workers.Select(one => (char)('0' + (int)(one.Progress * 9.99)))),
+                    progress = string.Concat(workers.Select(one => GamePicture.DigitOf(one.Progress))),
                 }),
                 ("packets", Array.Empty<object>()),
                 ("table", new
