@@ -35,16 +35,12 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop simulate wireless --watch --speed 0.1
               actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
             """,
-        ["calibrate"] = """
-              actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json
-            """,
+        ["calibrate"] = "  actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json",
         ["replay"] = """
               actorbackprop replay runs/mine
               actorbackprop replay runs/mine --until 300ms
             """,
-        ["view"] = """
-              actorbackprop view runs/mine
-            """,
+        ["view"] = "  actorbackprop view runs/mine",
         ["evaluate"] = """
               actorbackprop evaluate
               actorbackprop evaluate --run runs/mine --on validation --worst 8
