@@ -1,11 +1,12 @@
-// A row for each worker, a bar for each part it computed; lines where a step was complete: there all wait for the last.
+// A row for the server, a bar for each step; a row for each worker, a bar for each part it computed. Lines are where a step was
+// complete: there all wait for the last.
 
 import { begin, byId, colour, css, element, number, rgb, seconds, timed, whole } from './paint.js';
 import { clock, state } from './state.js';
 import { selected, wordOf } from './cluster.js';
 
 const canvas = byId('timeline');
-const Rows = 24, Left = 56, Bottom = 18, Steps = 5;
+const Rows = 24, Left = 56, Top = 18, Bottom = 18, Steps = 5;
 
 export function draw() {
   timed('timeline', () => {
@@ -17,11 +18,36 @@ export function draw() {
     const until = Math.max(clock(), 1e-9);
     const since = until - Math.max(span(until), 1e-9);
     const x = t => Left + ((t - since) / (until - since)) * (width - Left - 4);
-    const pitch = (height - Bottom) / rows;
+    const pitch = (height - Bottom - Top) / rows;
+    drawServer(g, x, since, until);
+    g.save();
+    g.translate(0, Top);
     drawRows(g, first, rows, pitch, width);
     drawSpans(g, first, rows, pitch, x, until);
+    g.restore();
     drawBarriers(g, x, height - Bottom, since);
     drawAxis(g, x, since, until, height, width);
+  });
+}
+
+// The server's steps, each with its number where there is room.
+function drawServer(g, x, since, until) {
+  g.font = '11px system-ui';
+  g.textBaseline = 'middle';
+  g.textAlign = 'right';
+  g.fillStyle = colour('faint');
+  g.fillText('server', Left - 5, Top / 2);
+  const ends = [...state.steps, [state.now.step + 1, until]];
+  ends.forEach(([step, end], i) => {
+    const begin = i > 0 ? ends[i - 1][1] : 0;
+    if (end <= since || begin >= until) return;
+    const [from, to] = [Math.max(Left, x(begin)), x(end)];
+    g.fillStyle = css(rgb(colour('server')), step % 2 ? 0.45 : 0.25);
+    g.fillRect(from, 2, to - from, Top - 5);
+    if (to - from < 30) return;
+    g.textAlign = 'center';
+    g.fillStyle = colour('ink');
+    g.fillText(whole(step), (from + to) / 2, Top / 2);
   });
 }
 
