@@ -92,7 +92,7 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
         };
         Show();
         return true;
-    });
+    }).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public void Progressed(StepCompleted progress)
@@ -128,7 +128,7 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
     {
         _framed = clock.GetTimestamp();
         if (_commands is not null) _picture = Picture.Of(_game!, _last?.Statistics);
-        if (_table is null || clock.GetElapsedTime(_tabled) >= TableInterval || _commands!.Loop.IsPaused)
+        if (_table is null || clock.GetElapsedTime(_tabled) >= TableInterval || _commands is not { Loop.IsPaused: false })
             (_table, _tabled) = (GamePicture.Table(_picture!), _framed);
         Feed.Show(new Frame(
             [
