@@ -28,9 +28,10 @@ internal sealed class Lens(Stage stage)
         var image = Image.Of(request, network, stage.Library);
         var reference = ReferenceNetwork.FromCanonical(network, CanonicalOrder.FromMemory(network, weights.Parameters));
         var explanation = new Explanation(network, reference, image.X, image.Y(network.Outputs));
-        var weight = request.Weight is { } name ? ParameterName.Parse(name, network) : Strongest(explanation);
+        NeuronName? wanted = request.Neuron is { } other ? NeuronName.Parse(other, network) : null;
+        var weight = request.Weight is { } name ? ParameterName.Parse(name, network) : Strongest(explanation, wanted);
         if (!weight.IsWeight) throw new FormatException($"{weight} is a bias, and no weight");
-        var neuron = request.Neuron is { } other ? NeuronName.Parse(other, network) : weight.Neuron;
+        var neuron = wanted ?? weight.Neuron;
         var mean = request.Minibatch ? Mean(weights, reference, weight) : null;
         var outputs = Classification.Outputs(network, weights.Parameters, image.Pixels, image.Columns);
         return new
@@ -92,8 +93,19 @@ internal sealed class Lens(Stage stage)
         return new { step = weights.Steps, count = layer.Outputs, columns, rows = layer.Inputs / columns, picture.Largest, picture.Pixels };
     }
 
-    private static ParameterName Strongest(Explanation explanation) =>
-        explanation.Ranking().First(parameter => parameter.Name.IsWeight).Name;
+    /// <summary>The weight that the cost feels most, the first of equal ones: that of explain's ranking, without ranking the others.</summary>
+    private static ParameterName Strongest(Explanation explanation, NeuronName? into)
+    {
+        var (name, most, gradient) = (new ParameterName(1, 0, 0), -1.0, explanation.Gradient.W);
+        for (var l = 0; l < gradient.Length; l++)
+            for (var j = 0; j < gradient[l].Length; j++)
+            {
+                if (into is { } one && one != new NeuronName(l + 1, j)) continue;
+                for (var k = 0; k < gradient[l][j].Length; k++)
+                    if (Math.Abs(gradient[l][j][k]) > most) (name, most) = (new ParameterName(l + 1, j, k), Math.Abs(gradient[l][j][k]));
+            }
+        return name;
+    }
 
     /// <summary>The mean over the minibatch that the next step takes.</summary>
     private MinibatchMean Mean(Weights weights, ReferenceNetwork reference, ParameterName weight)

@@ -21,7 +21,7 @@ public sealed record LensRequest
     /// <summary>Whether gradients are the mean over the next minibatch, and not the sample's. Default: no.</summary>
     public bool Minibatch { get; init; }
 
-    /// <summary>The weight whose chain is shown, as in w2:3,17; null for the one the cost feels most.</summary>
+    /// <summary>The weight whose chain is shown, as in w2:3,17; null for the one the cost feels most, of those into <see cref="Neuron"/>.</summary>
     public string? Weight { get; init; }
 
     /// <summary>The neuron whose wishes are shown, as in a2:3; null for the weight's.</summary>

@@ -111,20 +111,13 @@ byId('cluster-canvas').addEventListener('keydown', event => {
 });
 byId('network-canvas').addEventListener('click', event => {
   const neuron = network.pick(event);
-  if (neuron) lens.ask({ neuron, weight: strongestInto(neuron) });
+  if (neuron) lens.ask({ neuron, weight: null });
 });
 byId('network-canvas').addEventListener('keydown', event => {
   if (!network.picture || !(event.key.startsWith('Arrow') || event.key === 'Enter')) return;
   event.preventDefault();
-  lens.ask(event.key === 'Enter' ? { weight: strongestInto(lens.wanted.neuron) } : { neuron: network.step(event.key) });
+  lens.ask(event.key === 'Enter' ? { weight: null } : { neuron: network.step(event.key) });
 });
-
-// Of the edges that are drawn, the strongest into a neuron; they come the weakest first.
-function strongestInto(neuron) {
-  const [layer, to] = neuron.slice(1).split(':').map(Number);
-  const edge = network.picture.edges.filter(one => one[0] === layer && one[1] === to).at(-1);
-  return edge ? `w${layer}:${to},${edge[2]}` : lens.wanted.weight;
-}
 
 for (const [id, values, text] of [
   ['latency', [0, 0.00005, 0.0001, 0.0005, 0.001, 0.01, 0.1], seconds], ['loss', [0, 0.001, 0.01, 0.05, 0.2], value => `${number(100 * value)} %`],

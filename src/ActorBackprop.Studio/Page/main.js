@@ -19,10 +19,11 @@ let isDirty = true, slowAt = 0;
 onChange(names => {
   isDirty = true;
   if (names.has('run') && !network.picture) {
-    lens.ask();
     plots.build();
-    digits.weigh(true);
-    levels.list();
+    lens.ask().then(() => {
+      digits.weigh(true);
+      levels.list();
+    });
   }
   if (names.has('epochs')) plots.epochs();
 });

@@ -15,6 +15,9 @@ internal sealed class Api(Stage stage)
     private readonly Lens _lens = new(stage);
     private readonly Judgement _judgement = new(stage);
 
+    /// <summary>Has explained something once, so that the first who asks does not wait for the compiler.</summary>
+    public Task WarmAsync() => Task.Run(() => _lens.ExplainAsync(new LensRequest()));
+
     /// <summary>Says why not.</summary>
     public static Task SayAsync(HttpContext context, int status, string why)
     {

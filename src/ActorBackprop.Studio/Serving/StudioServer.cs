@@ -45,6 +45,7 @@ public sealed class StudioServer : IAsyncDisposable
     {
         var server = new StudioServer(stage, FreePort(), clock);
         await server._web.StartAsync();
+        _ = server._api.WarmAsync();
         return server;
     }
 

@@ -9,13 +9,14 @@ using ActorBackprop.VirtualTime;
 namespace ActorBackprop.Studio.Stages;
 
 /// <summary>
-/// A game: plays it at a speed, paused at first, and shows it thirty times a second. One thread does it all but the writing,
+/// A game: plays it at a speed, paused at first, and shows it up to thirty times a second. One thread does it all but the writing,
 /// the one that runs the virtual time, so that a frame never shows half an event.
 /// </summary>
 /// <param name="clock">Tells the real time.</param>
 public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
 {
-    private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(33), TableInterval = TimeSpan.FromMilliseconds(500),
+    private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(33),
+        FastInterval = TimeSpan.FromMilliseconds(100), TableInterval = TimeSpan.FromMilliseconds(500),
         Rest = TimeSpan.FromMilliseconds(15);
 
     private readonly Curve _curve = new();
@@ -68,7 +69,9 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
             var isBehind = loop is { IsUnbounded: true, IsPaused: false } || clock.GetElapsedTime(began) >= GameLoop.Frame;
             var served = Requests.Serve(isBehind ? TimeSpan.Zero : Rest);
             if (!Feed.HasReaders) continue;
-            if (served || Feed.IsAwaited || (played > 0 && clock.GetElapsedTime(_framed) >= FrameInterval)) Show();
+            // As fast as it goes nobody sees a message fly: each frame less is time for the game.
+            var interval = loop.IsUnbounded ? FastInterval : FrameInterval;
+            if (served || Feed.IsAwaited || (played > 0 && clock.GetElapsedTime(_framed) >= interval)) Show();
         }
         loop.IsPaused = true;
         _lastWeights = Weights();
