@@ -123,12 +123,14 @@ for (const [id, values, text] of [
   ['latency', [0, 0.00005, 0.0001, 0.0005, 0.001, 0.01, 0.1], seconds], ['loss', [0, 0.001, 0.01, 0.05, 0.2], value => `${number(100 * value)} %`],
 ]) byId(id).append(...values.map(value => element('option', { value, textContent: text(value) })));
 
-// A value of the world that is not among those offered is offered.
+// A value of the world that is not among those offered is offered, in its place.
 function setOption(id, value, text) {
   const select = byId(id);
   if (document.activeElement === select) return;
-  if (![...select.options].some(option => Number(option.value) === value)) select.append(element('option', { value, textContent: text(value) }));
-  select.value = String([...select.options].find(option => Number(option.value) === value).value);
+  const options = [...select.options];
+  if (!options.some(option => Number(option.value) === value))
+    select.insertBefore(element('option', { value, textContent: text(value) }), options.find(option => Number(option.value) > value) ?? null);
+  select.value = [...select.options].find(option => Number(option.value) === value).value;
 }
 
 export function update() {
