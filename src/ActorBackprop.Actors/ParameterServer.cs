@@ -38,10 +38,16 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     /// <param name="from">Where to go on from; null to begin.</param>
     /// <param name="buffers">Where used gradients go back to, of the parameters' length.</param>
     public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, TrainingSnapshot? from, IGradientBuffers buffers)
+        : this(settings, peers, new TrainingState(plan, from), buffers)
+    {
+    }
+
+    /// <summary>A parameter server of a training that somebody else looks at, between two of its messages.</summary>
+    public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
         (_settings, _peers, _buffers) = (settings, peers, buffers);
         _sum = new MinibatchSum(buffers);
-        _state = new TrainingState(plan, from);
+        _state = state;
         _books = new Bookkeeping(settings.Workers);
     }
 

@@ -28,6 +28,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --sequential --json
               actorbackprop train --processes 0 --listen 127.0.0.1:4711
               actorbackprop train --textbook
+              actorbackprop train --view
             """,
         ["worker"] = """
               actorbackprop worker --join 127.0.0.1:4711 --token-file runs/DIR/join-token
@@ -40,16 +41,16 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop simulate --list
               actorbackprop simulate rolling-crashes --workers 8 --epochs 3
               actorbackprop simulate ten-thousand --no-gradient
+              actorbackprop simulate rack --view
               actorbackprop simulate wireless --watch --speed 0.1
               actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
             """,
-        ["calibrate"] = """
-              actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json
-            """,
+        ["calibrate"] = "  actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json",
         ["replay"] = """
               actorbackprop replay runs/mine
               actorbackprop replay runs/mine --until 300ms
             """,
+        ["view"] = "  actorbackprop view runs/mine",
         ["evaluate"] = """
               actorbackprop evaluate
               actorbackprop evaluate --run runs/mine --on validation --worst 8

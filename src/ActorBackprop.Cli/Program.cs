@@ -14,6 +14,7 @@ var root = new RootCommand("Backpropagation as the textbook tells it, run by act
     ReplayCommand.Create(),
     WorkerCommand.Create(),
     CertificatesCommand.Create(),
+    ViewCommand.Create(),
     CalibrateCommand.Create(),
     ExplainCommand.Create(),
     EvaluateCommand.Create(),

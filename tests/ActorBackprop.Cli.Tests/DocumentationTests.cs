@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests
 
     /// <summary>All documents of the project, from the root.</summary>
     internal static IEnumerable<string> Names =>
-        Repository.Files("", "*.md").Where(file => !file.Split('/').Any(folder => folder is "artifacts" or "bin" or "obj" or "runs"));
+        Repository.Files("", "*.md").Where(file => !file.Split('/').Any(folder => folder is "artifacts" or "bin" or "obj" or "runs" or "node_modules"));
 
     [Fact]
     public void The_table_of_exit_codes_is_the_enumeration()

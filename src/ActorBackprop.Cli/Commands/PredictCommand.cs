@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Images;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
@@ -39,7 +39,7 @@ internal static class PredictCommand
             var trained = run.Open(parsed);
             var name = parsed.GetRequiredValue(image);
             var picture = name.All(char.IsAsciiDigit) ? FromTestSet(trained, name) : FromFile(trained, name);
-            var activations = Activations(trained, picture);
+            var activations = Classification.Outputs(trained.Network, trained.Parameters, picture.Pixels, picture.Columns);
             if (parsed.GetValue(json)) Console.WriteLine(Json(trained, picture, activations).ToJsonString());
             else Show(Screen.Create(parsed.GetValue(ascii)), trained, picture, activations);
             return (int)ExitCode.Ok;
@@ -80,15 +80,6 @@ internal static class PredictCommand
         };
     }
 
-    private static float[] Activations(TrainedNetwork trained, Picture picture)
-    {
-        var work = new Workspace(trained.Network, 1);
-        // As a data set of one image it reaches the network by the door that training uses.
-        work.Load(0, new Dataset(picture.Pixels, [0], picture.Pixels.Length / picture.Columns, picture.Columns, trained.Network.Outputs), 0);
-        Backpropagation.Forward(work, trained.Parameters, 1);
-        return work.Outputs(0).ToArray();
-    }
-
     private static JsonObject Json(TrainedNetwork trained, Picture picture, float[] activations) => new()
     {
         ["event"] = "predicted",
@@ -96,7 +87,7 @@ internal static class PredictCommand
         ["step"] = trained.Steps,
         ["image"] = picture.Name,
         ["preparation"] = picture.Preparation,
-        ["answer"] = Answer(activations),
+        ["answer"] = Classification.Answer(activations),
         ["truth"] = picture.Truth,
         ["activations"] = new JsonArray([.. activations.Select(a => float.IsFinite(a) ? (JsonNode)a : null)]),
     };
@@ -106,7 +97,7 @@ internal static class PredictCommand
         screen.Line($"{picture.Name}{(picture.Preparation.Length > 0 ? $", {picture.Preparation}" : "")}:");
         screen.Console.Write(DigitDrawing.Draw(picture.Pixels, picture.Columns, screen));
         screen.Line();
-        var answer = Answer(activations);
+        var answer = Classification.Answer(activations);
         var largest = Math.Max(1, activations.Max(Math.Abs));
         for (var j = 0; j < activations.Length; j++)
         {
@@ -120,6 +111,4 @@ internal static class PredictCommand
             : truth == answer ? $"It is a {answer}, says {trained.Network} of {trained.Directory}, and it is right."
             : $"It is a {answer}, says {trained.Network} of {trained.Directory}, but it is a {truth}.");
     }
-
-    private static int Answer(float[] activations) => Math.Max(0, Array.IndexOf(activations, activations.Max()));
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Studio.Stages;
 
 namespace ActorBackprop.Cli.Commands;
 
@@ -36,6 +38,7 @@ internal static class SimulateCommand
         };
         foreach (var option in new Option[] { list, until, noGradient, profile, trace }) command.Options.Add(option);
         var watch = new WatchOptions(command);
+        var view = new ViewOption(command);
         var settings = new SettingOptions(command);
         var run = new RunOptions(command);
         command.SetAction(parsed =>
@@ -46,7 +49,8 @@ internal static class SimulateCommand
             var configuration = settings.Resolve(parsed, level: level);
             level.Check(configuration.Settings.Workers);
             var measured = parsed.GetValue(profile) is { } file ? ProfileFile.Read(ConfigFiles.Find(file)) : level.World.Profile;
-            var display = watch.Display(parsed, run.AreForPrograms(parsed));
+            var watched = watch.Display(parsed, run.AreForPrograms(parsed));
+            var viewed = view.Game(parsed, run.AreForPrograms(parsed), watched is not null);
             return run.Run(parsed, new RunRequest
             {
                 Configuration = configuration,
@@ -54,13 +58,13 @@ internal static class SimulateCommand
                 Out = run.Out(parsed),
                 Simulation = new SimulationRequest
                 {
-                    World = level.World with { Profile = measured },
+                    World = viewed is null ? level.World with { Profile = measured } : GameStage.Smooth(level.World with { Profile = measured }),
                     NoGradient = parsed.GetValue(noGradient),
                     Until = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null,
                     Trace = parsed.GetValue(trace),
-                    Play = display is null ? null : display.Play,
+                    Play = watched is not null ? watched.Play : viewed is not null ? viewed.Stage.Play : null,
                 },
-            }, display);
+            }, (Display?)watched ?? viewed);
         });
         return command;
     }

@@ -20,7 +20,8 @@ internal static class TrainCommand
         command.Options.Add(sequential);
         var processes = new ProcessOptions(command);
         var run = new RunOptions(command);
-        var lesson = new LessonOptions(command, [resume, sequential, .. processes.All, .. run.All]);
+        var view = new ViewOption(command);
+        var lesson = new LessonOptions(command, [resume, sequential, view.Option, .. processes.All, .. run.All]);
         command.SetAction(parsed =>
         {
             if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);
@@ -32,6 +33,9 @@ internal static class TrainCommand
             var cluster = processes.Request(parsed, configuration);
             if (cluster is not null && parsed.GetValue(sequential))
                 throw new RunException(ExitCode.Usage, "--sequential has no workers, and so no worker processes; leave it out.");
+            var viewed = view.Training(parsed, run.AreForPrograms(parsed), parsed.GetValue(sequential));
+            if (cluster is not null && viewed is not null)
+                throw new RunException(ExitCode.Usage, "--view shows the workers of one process; leave it out, or --processes and --listen.");
             return run.Run(parsed, new RunRequest
             {
                 Configuration = configuration,
@@ -40,7 +44,8 @@ internal static class TrainCommand
                 Resume = resumed,
                 Sequential = parsed.GetValue(sequential),
                 Cluster = cluster,
-            });
+                Around = viewed is not null ? viewed.Stage.Around : null,
+            }, viewed);
         });
         return command;
     }

@@ -25,4 +25,10 @@ internal abstract class Display
 
     /// <summary>Shows a run from its beginning to its result.</summary>
     public abstract RunResult Show(Func<IRunListener, RunResult> run);
+
+    /// <summary>Stays after the run for as long as somebody looks.</summary>
+    /// <param name="stop">Asks it to end.</param>
+    public virtual void Linger(CancellationToken stop)
+    {
+    }
 }

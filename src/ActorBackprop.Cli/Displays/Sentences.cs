@@ -35,6 +35,9 @@ internal static class Sentences
         return $"  process {process.Process,-7} {process.State,-9} {process.Wire,-6} {share,-20} {restarts}".TrimEnd();
     }
 
+    /// <summary>Where a run can be watched.</summary>
+    public static string OfPage(string url) => $"Open in a browser on this machine: {url}";
+
     /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>
     public static string Of(EpochMetrics epoch) =>
         $"Epoch {epoch.Epoch}: {epoch.TestCorrect} / {epoch.TestCount}"

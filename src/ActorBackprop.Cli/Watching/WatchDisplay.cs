@@ -33,7 +33,7 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
     /// <summary>Plays a game until it is over or somebody leaves.</summary>
     public void Play(Game game, Func<bool> isOver)
     {
-        var loop = new GameLoop(game, clock) { Speed = Speed ?? GameLoop.Fastest, IsUnbounded = Speed is null };
+        var loop = new GameLoop(game, clock, isOver) { Speed = Speed ?? GameLoop.Fastest, IsUnbounded = Speed is null };
         var keys = new WatchKeys(game, loop, _state, _start!.Settings.LearningRate);
         game.World.Virtual.Log.Observer += _state.Take;
         screen.Console.Live(new Text("")).AutoClear(true).Start(live =>

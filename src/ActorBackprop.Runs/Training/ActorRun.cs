@@ -12,6 +12,9 @@ namespace ActorBackprop.Runs.Training;
 /// <summary>Has a training run by actors in this process.</summary>
 internal static class ActorRun
 {
+    /// <summary>For how long somebody may look at one part: nobody's answer is overdue by then.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(7);
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="start">What to train.</param>
     /// <param name="data">The samples it trains on.</param>
@@ -20,14 +23,17 @@ internal static class ActorRun
     /// <param name="from">Where to go on from; null to begin.</param>
     /// <param name="recorder">Told everything.</param>
     /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
-    public static TrainingEnded Execute(
-        RunStart start, Dataset data, Dataset test, Dataset? validation, TrainingSnapshot? from, Recorder recorder, CancellationToken stop)
+    /// <param name="around">Wraps each worker's computation, which then may take its time; null for none.</param>
+    public static TrainingEnded Execute(RunStart start, Dataset data, Dataset test, Dataset? validation, TrainingSnapshot? from,
+        Recorder recorder, CancellationToken stop, Func<int, IGradientComputation, IGradientComputation>? around = null)
     {
         using var system = ActorSystem.Create("actorbackprop", Configure());
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
         var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
-        var server = InProcessHost.Start(system, ServerSettingsOf(start), new ServerPeers([observer], evaluator, observer), start.Plan, data, from);
+        var settings = ServerSettingsOf(start);
+        if (around is not null) settings = settings with { PartTimeout = LongestLook };
+        var server = InProcessHost.Start(system, settings, new ServerPeers([observer], evaluator, observer), start.Plan, data, from, around);
         observer.Tell(new RecorderActor.Watch(server));
         using var registration = stop.Register(() => server.Tell(new StopTraining()));
         try

@@ -1,6 +1,7 @@
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Simulation.Play;
 using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Runs.Training;
@@ -16,10 +17,14 @@ public static class ReplayedRun
     /// <param name="listener">Told how it goes.</param>
     /// <param name="clock">Tells the time for the files' sake.</param>
     /// <param name="stop">Asks it to end.</param>
+    /// <param name="play">
+    /// Plays the game of a simulated run, which may then become another one: nothing is compared. Null for as fast as it goes.
+    /// </param>
     /// <exception cref="RunException">The run cannot be replayed, or the data are no longer those it was trained on.</exception>
     /// <exception cref="RunDirectoryException">The directory is not what it should be.</exception>
     /// <exception cref="ConfigurationException">Its world or settings are no longer what they were.</exception>
-    public static ReplayResult Execute(string path, TimeSpan? until, IRunListener listener, TimeProvider clock, CancellationToken stop)
+    public static ReplayResult Execute(string path, TimeSpan? until, IRunListener listener, TimeProvider clock, CancellationToken stop,
+        Action<Game, Func<bool>>? play = null)
     {
         var directory = RunDirectory.Open(path);
         var record = directory.ReadRecord();
@@ -37,9 +42,9 @@ public static class ReplayedRun
                 Arguments = [],
                 // The name is in the messages.
                 Out = Path.Combine(temporary, Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar))),
-                Simulation = directory.IsSimulated ? SimulationOf(directory, record, until) : null,
+                Simulation = directory.IsSimulated ? SimulationOf(directory, record, until, play) : null,
             };
-            return new ReplayResult(record, TrainingRun.Execute(request, listener, clock, stop), IsCompared: until is null);
+            return new ReplayResult(record, TrainingRun.Execute(request, listener, clock, stop), IsCompared: until is null && play is null);
         }
         catch (VirtualTimeException cause)
         {
@@ -51,7 +56,7 @@ public static class ReplayedRun
         }
     }
 
-    private static SimulationRequest SimulationOf(RunDirectory directory, RunRecord record, TimeSpan? until)
+    private static SimulationRequest SimulationOf(RunDirectory directory, RunRecord record, TimeSpan? until, Action<Game, Func<bool>>? play)
     {
         var level = Level.Find(directory.WorldPath);
         level.Check(ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []).Settings.Workers);
@@ -61,7 +66,8 @@ public static class ReplayedRun
             NoGradient = record.NoGradient ?? false,
             Until = until,
             Replay = directory.Inputs.Read(),
-            StopAt = until is null && record is { StoppedAtTurn: { } turn, StoppedAt: >= 0 and < 1e11m and var at }
+            Play = play,
+            StopAt = until is null && play is null && record is { StoppedAtTurn: { } turn, StoppedAt: >= 0 and < 1e11m and var at }
                 ? new GamePlace(turn, InputLine.TimeOf(at))
                 : null,
         };

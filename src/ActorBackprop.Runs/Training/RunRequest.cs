@@ -1,3 +1,4 @@
+using ActorBackprop.Actors;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training.Processes;
 
@@ -29,6 +30,12 @@ public sealed record RunRequest
 
     /// <summary>In several processes; null for one. Default: null.</summary>
     public ClusterRequest? Cluster { get; init; }
+
+    /// <summary>
+    /// Wraps each worker's computation in a real run by actors, by the worker's number, to watch it: it may take its time, so
+    /// that no part is ever overdue. Null for none. Default: null.
+    /// </summary>
+    public Func<int, IGradientComputation, IGradientComputation>? Around { get; init; }
 
     /// <summary>Makes sure that what is asked for goes together.</summary>
     /// <exception cref="ConfigurationException">It does not.</exception>

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training.Processes;
@@ -17,6 +18,9 @@ public sealed record RunStart(
     TrainingSettings Settings, TrainingPlan Plan, int TestImages, string Directory, long ResumedFromStep, bool Sequential,
     SimulationRequest? Simulation = null, ClusterRequest? Cluster = null)
 {
+    /// <summary>The images it trains on and those it is measured on. Null where nobody has read them.</summary>
+    public DataSets? Data { get; init; }
+
     /// <summary>Whether the protocol runs alone, without gradients.</summary>
     public bool LearnsNothing => Simulation is { NoGradient: true };
 }

@@ -36,8 +36,11 @@ public static class TrainingRun
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
             : Resume(request.Resume, settings, data.Sha256, listener);
-        var start = new RunStart(settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation,
-            request.Cluster);
+        var start = new RunStart(
+            settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation, request.Cluster)
+        {
+            Data = data,
+        };
         var record = new RunRecord
         {
             Argv = request.Arguments,
@@ -118,7 +121,7 @@ public static class TrainingRun
         }
         return (request.Sequential
             ? SequentialRun.Execute(start, training, test, validation, from, recorder, clock, stop)
-            : ActorRun.Execute(start, training, test, validation, from, recorder, stop), null);
+            : ActorRun.Execute(start, training, test, validation, from, recorder, stop, request.Around), null);
     }
 
     private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation, string Sha256);

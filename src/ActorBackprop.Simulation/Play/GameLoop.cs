@@ -4,7 +4,13 @@ namespace ActorBackprop.Simulation.Play;
 /// Plays a game at a speed: real time is gathered and spent in whole ticks, so that the game does not depend on how often
 /// it is called. Never more than a frame's worth at once, so that whoever draws stays alive.
 /// </summary>
-public sealed class GameLoop(Game game, TimeProvider clock)
+/// <param name="game">The game.</param>
+/// <param name="clock">Tells the real time.</param>
+/// <param name="isOver">
+/// Whether the game is, looked at after each happening: it ends with the very one that ends it, as a game that is played
+/// without pause, or replayed, does. Null for never. Default: null.
+/// </param>
+public sealed class GameLoop(Game game, TimeProvider clock, Func<bool>? isOver = null)
 {
     /// <summary>The slowest and the fastest speed, in virtual seconds a second; beyond is <see cref="IsUnbounded"/>.</summary>
     public const double Slowest = 0.1e-3, Fastest = 1000;
@@ -43,8 +49,10 @@ public sealed class GameLoop(Game game, TimeProvider clock)
         {
             // Many ticks at once are no different from one after the other; the clock need not be asked after each.
             var ticks = IsUnbounded ? chunk : Math.Min(chunk, _owed.Ticks / tick.Ticks);
-            game.Tick(ticks);
+            var ends = isOver is not null && game.RunUntil(isOver, tick * (game.Ticks + ticks));
+            if (isOver is null) game.Tick(ticks);
             played += ticks;
+            if (ends) break;
             _owed -= tick * ticks;
             if (clock.GetElapsedTime(began) >= Frame) break;
             chunk = Math.Min(2 * chunk, MostTicksAtOnce);

@@ -68,6 +68,12 @@ public sealed class World : IDisposable
     /// <summary>The parameter server.</summary>
     public IActorRef Server { get; private set; } = ActorRefs.Nobody;
 
+    /// <summary>
+    /// Where the training stands: the server's own, to be looked at between two happenings by the thread that runs them, and
+    /// never to be changed. Null before the start, and without gradients.
+    /// </summary>
+    public TrainingState? State { get; private set; }
+
     /// <summary>The workers, by their numbers; those that have crashed included.</summary>
     public IReadOnlyList<SimulatedWorker> Workers => _workers;
 
@@ -95,8 +101,10 @@ public sealed class World : IDisposable
         _gradients = _data is null
             ? new NoGradients(_buffers)
             : _pool = new GradientPool(() => new PartGradient(_plan.Network, _data, order, _buffers, _plan.Microbatch), helpers);
+        var state = new TrainingState(_plan, from);
+        if (_data is not null) State = state;
         ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(
-            Props.Create<ParameterServer>(server, peers, _plan, from!, _buffers), "parameter-server"));
+            Props.Create<ParameterServer>(server, peers, state, _buffers), "parameter-server"));
         if (Settings.Server.BytesPerSecond > 0)
             ServerNode.SendsBytesPerSecond = ServerNode.ReceivesBytesPerSecond = Settings.Server.BytesPerSecond;
         if (!ServerTimes.IsNothing)

@@ -1,0 +1,50 @@
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Studio.Stages;
+
+namespace ActorBackprop.Studio.Looking;
+
+/// <summary>An image that goes through the network.</summary>
+/// <param name="Title">What it is called.</param>
+/// <param name="Pixels">[rows][columns], 0 to 255.</param>
+/// <param name="Rows">Pixels down.</param>
+/// <param name="Columns">Pixels across.</param>
+/// <param name="Label">What it should be taken for.</param>
+internal sealed record Image(string Title, byte[] Pixels, int Rows, int Columns, int Label)
+{
+    /// <summary>What the network sees: pixel / 255.</summary>
+    public double[] X => Array.ConvertAll(Pixels, pixel => pixel / 255.0);
+
+    /// <summary>What it should answer: 1 for the label, 0 for all others.</summary>
+    public double[] Y(int outputs)
+    {
+        var y = new double[outputs];
+        y[Label] = 1;
+        return y;
+    }
+
+    /// <summary>The image that is asked for.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static Image Of(LensRequest request, Network network, Library library)
+    {
+        if (request.Pixels is { } text)
+        {
+            var (pixels, columns) = (Convert.FromBase64String(text), library.Test.Columns);
+            if (pixels.Length != network.Inputs) throw new FormatException($"expected {network.Inputs} pixels, found {pixels.Length}");
+            if (request.Target < 0 || request.Target >= network.Outputs) throw new FormatException($"there is no class {request.Target}");
+            return new Image("the digit you drew", pixels, pixels.Length / columns, columns, request.Target);
+        }
+        var set = request.Set switch
+        {
+            "test" => library.Test,
+            "training" => library.Training,
+            _ => throw new FormatException("expected the set test or training"),
+        };
+        if (request.Index < 0 || request.Index >= set.Count) throw new FormatException($"the {request.Set} set has images 0 to {set.Count - 1}");
+        return Of(set, request.Index, request.Set);
+    }
+
+    /// <summary>An image of a set.</summary>
+    public static Image Of(Dataset set, int index, string name) =>
+        new($"{name} image {index}", set.Pixels(index).ToArray(), set.Rows, set.Columns, set.Label(index));
+}

@@ -1,0 +1,186 @@
+// Buttons and keys. Whatever changes the world goes to the server as a command; what it says no to is said here.
+
+import { byId, element, number, seconds, whole } from './paint.js';
+import { state, tell } from './state.js';
+import * as cluster from './cluster.js';
+import * as lens from './lens.js';
+import * as network from './network.js';
+
+const Human = 4; // seconds on the wall that a step takes at human speed
+
+export function say(text, isBad = false) {
+  byId('says').textContent = text ?? '';
+  byId('says').classList.toggle('bad', isBad);
+}
+
+async function act(command, workers, value = 0) {
+  const { why } = await tell('do', workers ? { do: command, workers, value } : { do: command, value });
+  say(why ?? '', Boolean(why));
+}
+
+const paused = () => state.now?.play?.paused ?? true;
+const speedOf = position => (state.now?.perStep ?? 1) / Human * 10 ** position; // 0 is human speed
+const positionOf = speed => Math.log10(speed / ((state.now?.perStep ?? 1) / Human));
+
+const deeds = {
+  play: () => act(paused() ? 'play' : 'pause'),
+  event: () => act('event'),
+  minibatch: () => act('minibatch'),
+  max: () => (state.now?.play?.unbounded ? act('speed', null, speedOf(0)) : act('max')),
+  slower: () => act('speed', null, (state.now?.play?.speed ?? 1) / 2),
+  faster: () => act('speed', null, (state.now?.play?.speed ?? 1) * 2),
+  kill: () => act(letter() === 'g' ? 'restart' : 'crash', [cluster.selected]),
+  'pause-worker': () => act(letter() === 'p' ? 'resume' : 'pause', [cluster.selected]),
+  slow: () => act('slow', [cluster.selected], state.table?.factors[cluster.selected] === 1 ? 10 : 1),
+  cut: () => act(letter() === 'x' ? 'heal' : 'cut', [cluster.selected]),
+  join: () => act('join'),
+  partition: () => {
+    const half = Array.from({ length: Math.floor(state.workers.states.length / 2) }, (_, i) => i);
+    return act(letter(0) === 'x' ? 'heal' : 'cut', half);
+  },
+  back: () => stage(-1),
+  forth: () => stage(1),
+  before: () => digit(-1),
+  after: () => digit(1),
+  copy: async () => {
+    try {
+      await navigator.clipboard.writeText(state.run.command);
+      say(`Copied: ${state.run.command}`);
+    } catch {
+      say(state.run.command);
+    }
+  },
+};
+
+const letter = (worker = cluster.selected) => state.workers.states[worker];
+
+function stage(by) {
+  const last = network.stages().length - 1;
+  network.view.stage = Math.max(0, Math.min(last, network.view.stage + by));
+  network.draw();
+  lens.tellStage();
+}
+
+function digit(by) {
+  lens.ask({ pixels: null, index: Math.max(0, lens.wanted.index + by), weight: null, neuron: null });
+}
+
+const Keys = {
+  ' ': 'play', '.': 'event', 'n': 'minibatch', '[': 'slower', ']': 'faster', 'u': 'max', 'k': 'kill', 'p': 'pause-worker', 's': 'slow', 'c': 'cut',
+  'b': 'forth',
+};
+
+addEventListener('keydown', event => {
+  const { target, key } = event;
+  if (!byId('keys').checked || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea')) return;
+  if (key === ' ' && target.matches('button, summary, a')) return;
+  if (!Keys[key]) return;
+  event.preventDefault();
+  deeds[Keys[key]]();
+});
+
+for (const [id, deed] of Object.entries(deeds)) byId(id)?.addEventListener('click', deed);
+
+byId('speed').addEventListener('input', event => act('speed', null, speedOf(Number(event.target.value))));
+byId('worker').addEventListener('input', event => choose(Number(event.target.value)));
+byId('latency').addEventListener('change', event => act('latency', null, Number(event.target.value)));
+byId('loss').addEventListener('change', event => act('loss', null, Number(event.target.value)));
+byId('rate').addEventListener('change', event => act('learning-rate', null, Number(event.target.value)));
+byId('edges').addEventListener('change', event => lens.ask({ byGradient: event.target.value === 'g' }));
+byId('mode').addEventListener('change', event => lens.ask({ minibatch: event.target.value === 'minibatch' }));
+byId('index').addEventListener('change', event => lens.ask({ pixels: null, index: Number(event.target.value), weight: null, neuron: null }));
+byId('weight').addEventListener('change', event => lens.ask({ weight: event.target.value.trim(), neuron: null }));
+byId('neuron').addEventListener('change', event => lens.ask({ neuron: event.target.value.trim() }));
+
+function choose(worker) {
+  cluster.select(worker);
+  byId('worker').value = cluster.selected;
+  cluster.draw();
+  update();
+}
+
+byId('cluster-canvas').addEventListener('click', event => {
+  const worker = cluster.pick(event);
+  if (worker >= 0) choose(worker);
+});
+byId('cluster-canvas').addEventListener('keydown', event => {
+  const by = cluster.step(event.key);
+  if (by === undefined) return;
+  event.preventDefault();
+  choose(cluster.selected + by);
+});
+byId('network-canvas').addEventListener('click', event => {
+  const neuron = network.pick(event);
+  if (neuron) lens.ask({ neuron, weight: null });
+});
+byId('network-canvas').addEventListener('keydown', event => {
+  if (!network.picture || !(event.key.startsWith('Arrow') || event.key === 'Enter')) return;
+  event.preventDefault();
+  lens.ask(event.key === 'Enter' ? { weight: null } : { neuron: network.step(event.key) });
+});
+
+for (const [id, values, text] of [
+  ['latency', [0, 0.00005, 0.0001, 0.0005, 0.001, 0.01, 0.1], seconds], ['loss', [0, 0.001, 0.01, 0.05, 0.2], value => `${number(100 * value)} %`],
+]) byId(id).append(...values.map(value => element('option', { value, textContent: text(value) })));
+
+// A value of the world that is not among those offered is offered, in its place.
+function setOption(id, value, text) {
+  const select = byId(id);
+  if (document.activeElement === select) return;
+  const options = [...select.options];
+  if (!options.some(option => Number(option.value) === value))
+    select.insertBefore(element('option', { value, textContent: text(value) }), options.find(option => Number(option.value) > value) ?? null);
+  select.value = [...select.options].find(option => Number(option.value) === value).value;
+}
+
+export function update() {
+  const { now, workers } = state;
+  const play = now?.play;
+  const real = state.run?.kind !== 'simulated';
+  document.body.classList.toggle('alone', Boolean(state.run) && !workers.states); // a run that is over has left no cluster
+  byId('cut').hidden = real;
+  for (const one of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools :is(button, input, select)'))
+    one.disabled = !play;
+  byId('play').textContent = !play ? 'Finished' : play.paused ? 'Play' : 'Pause';
+  byId('max').setAttribute('aria-pressed', String(play?.unbounded ?? false));
+  const mine = letter();
+  byId('kill').textContent = mine === 'g' ? 'Restart' : 'Kill';
+  byId('pause-worker').textContent = mine === 'p' ? 'Resume' : 'Pause';
+  byId('cut').textContent = mine === 'x' ? 'Heal' : 'Cut off';
+  const factor = state.table?.factors[cluster.selected] ?? 1;
+  byId('slow').textContent = factor === 1 ? 'Slow 10×' : 'Full speed';
+  byId('partition').textContent = letter(0) === 'x' ? 'Heal half' : 'Cut half off';
+  byId('worker').max = workers.states.length - 1;
+  byId('worker-says').textContent = `${cluster.wordOf(mine)}${factor === 1 ? '' : `, ${number(factor)}× as slow`}`;
+  byId('world-tools').hidden = real;
+  if (!play) return;
+  if (document.activeElement !== byId('speed')) byId('speed').value = positionOf(play.speed);
+  byId('speed-says').textContent = play.unbounded ? 'as fast as it goes' : `a step in ${seconds(now.perStep / play.speed)}`;
+  if (real) return;
+  if (document.activeElement !== byId('rate')) byId('rate').value = Number(play.learningRate.toPrecision(6));
+  setOption('latency', play.latency, seconds);
+  setOption('loss', play.loss, value => `${number(100 * value)} %`);
+}
+
+export function facts() {
+  const { run, now, epochs, ended } = state;
+  if (!run || !now) return;
+  const epoch = epochs.at(-1);
+  const entries = [
+    ['step', `${whole(now.step)} / ${whole(run.steps)}`],
+    ['test accuracy', epoch ? `${number(100 * epoch.testAccuracy, 4)} %` : '–'],
+    ['cost', state.curve.length ? number(Number(state.curve.at(-1)[3]), 3) : '–'],
+    [run.kind === 'simulated' ? 'virtual time' : 'training time', seconds(now.t)],
+    ['network', run.network], ['seed', run.seed], ['workers', whole(state.workers.states.length || run.workers)],
+  ];
+  const pair = ([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value ?? '–' })];
+  byId('facts').replaceChildren(...entries.map(entry => element('div', {}, ...pair(entry))));
+  byId('title').textContent = run.title;
+  const counts = { 'events': now.events, 'samples': now.samples, 'messages under way': now.flying, 'waiting at the server': now.queue,
+    'gradients refused': now.refused, ...state.faults };
+  const more = Object.entries(counts).filter(([, value]) => value !== undefined).map(([name, value]) => [name, whole(value)]);
+  more.push(['run', run.directory], ['again', run.command]);
+  if (ended) more.push(['ended', `${ended.how} ${ended.why}`], ['weightsSha256', ended.weightsSha256]);
+  if (ended?.eventsSha256) more.push(['eventsSha256', ended.eventsSha256]);
+  byId('figures').replaceChildren(...more.flatMap(pair));
+}

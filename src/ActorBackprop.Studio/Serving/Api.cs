@@ -1,0 +1,75 @@
+using System.Text.Json;
+using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Studio.Looking;
+using ActorBackprop.Studio.Stages;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorBackprop.Studio.Serving;
+
+/// <summary>What the page asks for and what it wants done: JSON to JSON.</summary>
+internal sealed class Api(Stage stage)
+{
+    /// <summary>The longest request.</summary>
+    public const int MostBytes = 64 * 1024;
+
+    private readonly Lens _lens = new(stage);
+    private readonly Judgement _judgement = new(stage);
+
+    /// <summary>Has explained something once, so that the first who asks does not wait for the compiler.</summary>
+    public Task WarmAsync() => Task.Run(() => _lens.ExplainAsync(new LensRequest()));
+
+    /// <summary>Says why not.</summary>
+    public static Task SayAsync(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new { why }, Frame.Json);
+    }
+
+    /// <summary>Answers a request that was let in.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        try
+        {
+            var answer = (request.Method, request.Path.Value) switch
+            {
+                ("POST", "/do") => await DoAsync(await ReadAsync<StudioCommand>(request)),
+                ("POST", "/explain") => await _lens.ExplainAsync(await ReadAsync<LensRequest>(request)),
+                ("POST", "/draw") => await _lens.DrawAsync(await ReadAsync<Drawing>(request)),
+                ("GET", "/weights") => await _lens.WeightPicturesAsync(),
+                ("GET", "/judgement") => await _judgement.OfAllAsync(),
+                ("GET", "/levels") => Level.Names.Select(name => (Name: name, Level: Level.Find(name)))
+                    .Select(one => new { one.Name, one.Level.Title, one.Level.About }).ToArray(),
+                ("GET", "/cell") => await _judgement.CellAsync(Number(request, "truth"), Number(request, "answer")),
+                _ => null,
+            };
+            if (answer is null) await SayAsync(context, StatusCodes.Status404NotFound, "There is no such thing here.");
+            else await context.Response.WriteAsJsonAsync(answer, Frame.Json, context.RequestAborted);
+        }
+        catch (BadHttpRequestException cause)
+        {
+            await SayAsync(context, cause.StatusCode, cause.Message);
+        }
+        catch (Exception cause) when (cause is JsonException or FormatException)
+        {
+            await SayAsync(context, StatusCodes.Status400BadRequest, cause.Message);
+        }
+        catch (InvalidOperationException cause)
+        {
+            await SayAsync(context, StatusCodes.Status503ServiceUnavailable, cause.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever asked has left.
+        }
+    }
+
+    private async Task<object> DoAsync(StudioCommand command) => new { why = await stage.DoAsync(command) };
+
+    private static async Task<T> ReadAsync<T>(HttpRequest request) =>
+        await JsonSerializer.DeserializeAsync<T>(request.Body, Frame.Json, request.HttpContext.RequestAborted)
+        ?? throw new JsonException("expected an object, found null");
+
+    private static int Number(HttpRequest request, string name) =>
+        int.TryParse(request.Query[name], out var number) ? number : throw new FormatException($"{name}: expected a number");
+}

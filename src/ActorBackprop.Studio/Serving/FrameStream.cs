@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using ActorBackprop.Studio.Stages;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorBackprop.Studio.Serving;
+
+/// <summary>
+/// One reader's stream of server-sent events. Each has only what this reader lacks; while one is on its way no other is
+/// made, so that a reader who is slow misses frames, and costs no memory.
+/// </summary>
+internal sealed class FrameStream(Stage stage, TimeProvider clock)
+{
+    private const double BytesPerSecond = 200_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(33), Beat = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, byte[]> _sent = [];
+    private readonly Dictionary<string, long> _places = [];
+
+    /// <summary>Streams until the reader leaves.</summary>
+    public async Task SendAsync(HttpContext context)
+    {
+        var gone = context.RequestAborted;
+        context.Response.ContentType = "text/event-stream";
+        using var reader = stage.Feed.Enter();
+        try
+        {
+            for (Frame? shown = null; !gone.IsCancellationRequested;)
+            {
+                var frame = stage.Feed.Newest;
+                var bytes = ReferenceEquals(frame, shown) ? ": still here\n\n"u8.ToArray() : Event(frame);
+                shown = frame;
+                await context.Response.Body.WriteAsync(bytes, gone);
+                await context.Response.Body.FlushAsync(gone);
+                var rest = TimeSpan.FromSeconds(bytes.Length / BytesPerSecond);
+                await Task.Delay(rest > Interval ? rest : Interval, clock, gone);
+                await Task.WhenAny(stage.Feed.After(shown), Task.Delay(Beat, clock, gone));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has left.
+        }
+    }
+
+    private byte[] Event(Frame frame)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write("data: {"u8);
+        var isFirst = true;
+        foreach (var (name, json) in frame.Sections)
+        {
+            if (_sent.TryGetValue(name, out var before) && before.AsSpan().SequenceEqual(json)) continue;
+            _sent[name] = json;
+            Write(name, json);
+        }
+        foreach (var trail in frame.Trails)
+        {
+            var place = _places.GetValueOrDefault(trail.Name);
+            if (trail.After(ref place) is not { } news) continue;
+            _places[trail.Name] = place;
+            Write(trail.Name, JsonSerializer.SerializeToUtf8Bytes(news, Frame.Json));
+        }
+        bytes.Write("}\n\n"u8);
+        return bytes.ToArray();
+
+        void Write(string name, byte[] json)
+        {
+            bytes.Write(Encoding.UTF8.GetBytes($"{(isFirst ? "" : ",")}\"{name}\":"));
+            bytes.Write(json);
+            isFirst = false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Studio.Stages;
+
+/// <summary>A training in real time that is over: what it measured, and the network of its newest checkpoint.</summary>
+public sealed class FinishedStage : Stage
+{
+    private readonly Weights _weights;
+
+    /// <summary>Opens a run.</summary>
+    /// <param name="path">Its directory; nothing is written there.</param>
+    /// <exception cref="RunException">Its data are no longer what it was trained on.</exception>
+    /// <exception cref="RunDirectoryException">It is not the directory of a run.</exception>
+    public FinishedStage(string path)
+    {
+        var (trained, directory) = (TrainedNetwork.Open(path), RunDirectory.Open(path));
+        var (plan, data) = trained.Prepare();
+        Library = new Library(plan, data);
+        _weights = new Weights(trained.Network, trained.Parameters, trained.Steps);
+        var start = new RunStart(trained.Settings, plan, data.Test.Count, path, 0, Sequential: false);
+        var record = directory.ReadRecord();
+        var seconds = 0.0;
+        var epochs = directory.Metrics.Read().Select(epoch => EpochSection.Of(epoch, seconds += epoch.Seconds, seconds)).ToArray();
+        var curve = new Curve();
+        foreach (var epoch in directory.Metrics.Read()) curve.Add(epoch.Step, 0, 0, epoch.Cost);
+        Feed.Show(new Frame(
+            [
+                ("run", RunSection.Of(start, path)),
+                ("now", new { t = seconds, step = trained.Steps, perStep = 1.0, rate = 0.0, samples = trained.Steps * plan.Minibatch }),
+                ("epochs", epochs),
+                ("ended", record.Ended is null ? null : new { how = "ended", why = "", weightsSha256 = record.WeightsSha256 }),
+            ],
+            [curve]));
+        Requests.Close();
+    }
+
+    /// <inheritdoc/>
+    public override Library Library { get; }
+
+    /// <inheritdoc/>
+    protected override string? Act(StudioCommand command) => "The run is over.";
+
+    /// <inheritdoc/>
+    protected override Weights? Weights() => _weights;
+}

@@ -1,0 +1,28 @@
+using ActorBackprop.Learning;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Studio.Stages;
+
+/// <summary>What stays the same in a run.</summary>
+internal static class RunSection
+{
+    /// <param name="start">How it began.</param>
+    /// <param name="directory">Its directory.</param>
+    public static object Of(RunStart start, string directory) => new
+    {
+        kind = start.Simulation is null ? "real" : "simulated",
+        title = start.Simulation?.World.Title is { Length: > 0 } title ? title : "Training in real time",
+        network = $"{start.Plan.Network}",
+        activations = start.Plan.Network.Layers.Select(layer => Names.Of(layer.Activation)).ToArray(),
+        cost = Names.Of(start.Plan.Network.Cost),
+        seed = start.Plan.Seed,
+        workers = start.Settings.Workers,
+        minibatch = start.Plan.Minibatch,
+        steps = start.Plan.Steps,
+        stepsPerEpoch = start.Plan.StepsPerEpoch,
+        epochs = start.Plan.Epochs,
+        learnsNothing = start.LearnsNothing,
+        directory,
+        command = $"actorbackprop replay {directory}",
+    };
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Studio.Stages;
+
+/// <summary>
+/// A training in real time: its parts are held at a <see cref="Gate"/>, paused at first and then at a speed that can be
+/// watched, until somebody lets it run. A thread of its own opens the gate and shows what stands before it.
+/// </summary>
+/// <param name="clock">Tells the time.</param>
+public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15), FrameInterval = TimeSpan.FromMilliseconds(33);
+
+    private readonly Curve _curve = new();
+    private readonly Ring<Note> _notes = new("notes", 200);
+    private readonly Ring<double[]> _cuts = new("cuts", 200);
+    private readonly List<object> _epochs = [];
+    private readonly Lock _told = new();
+    private readonly long _began = clock.GetTimestamp();
+    private Gate? _gate;
+    private RunStart? _start;
+    private Library? _library;
+    private StepCompleted? _last;
+    private Thread? _thread;
+    private Weights? _lastWeights;
+    private object? _ended;
+    private volatile bool _isOver;
+
+    /// <inheritdoc/>
+    public override Library Library => _library ?? throw new InvalidOperationException("the run has not begun");
+
+    /// <inheritdoc/>
+    public void Started(RunStart start)
+    {
+        (_start, _library, _gate) = (start, new Library(start.Plan, start.Data!), new Gate(start.Settings.Workers, clock));
+        _thread = new Thread(Run) { IsBackground = true, Name = "studio" };
+        _thread.Start();
+    }
+
+    /// <summary>Holds a worker's computation.</summary>
+    public IGradientComputation Around(int number, IGradientComputation inner) => _gate!.Around(number, inner);
+
+    /// <inheritdoc/>
+    public void Progressed(StepCompleted progress)
+    {
+        var (samples, cost) = (progress.Epoch.Samples, progress.Epoch.Cost);
+        if (_last is { } last && last.Epoch.Samples < samples) (samples, cost) = (samples - last.Epoch.Samples, cost - last.Epoch.Cost);
+        if (samples > 0) _curve.Add(progress.Steps, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds, cost / samples);
+        _last = progress;
+    }
+
+    /// <inheritdoc/>
+    public void EpochCompleted(EpochMetrics metrics)
+    {
+        lock (_told) _epochs.Add(EpochSection.Of(metrics, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds));
+    }
+
+    /// <inheritdoc/>
+    public void Remarked(string sentence) => _notes.Add(new Note(_gate?.Now.TotalSeconds ?? 0, "remark", sentence));
+
+    /// <inheritdoc/>
+    public void Ended(RunResult result)
+    {
+        _isOver = true;
+        _thread!.Join();
+        var trained = TrainedNetwork.Open(result.Start.Directory);
+        _lastWeights = new Weights(trained.Network, trained.Parameters, trained.Steps);
+        _ended = new { how = Names.Of(result.End), why = result.Why, weightsSha256 = result.WeightsSha256 };
+        Show();
+        Requests.Close();
+    }
+
+    /// <inheritdoc/>
+    protected override Weights? Weights()
+    {
+        if (_lastWeights is not null) return _lastWeights;
+        return _gate?.Parameters is { } now ? new Weights(_start!.Plan.Network, now.Parameters, now.Version) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override string? Act(StudioCommand command)
+    {
+        if (_isOver) return "The run is over.";
+        var (gate, workers) = (_gate!, command.Workers ?? []);
+        if (workers.Any(worker => worker < 0 || worker >= _start!.Settings.Workers)) return "There is no such worker.";
+        switch (command.Do)
+        {
+            case "play": gate.GoOn(); return null;
+            case "pause" when command.Workers is null: gate.Pause(); return null;
+            case "event": gate.Pause(); return gate.ReleaseOne() ? null : "No part is held.";
+            case "minibatch": gate.Pause(); gate.ReleaseStep(); return null;
+            case "max": gate.IsUnbounded = true; return null;
+            case "speed" when command.Value is > 0 and < double.PositiveInfinity:
+                (gate.IsUnbounded, gate.HoldSeconds) = (false, 1 / command.Value);
+                return null;
+            case "crash": return Each(workers, gate.Crash, "crash", isEnd: true);
+            case "pause": return Each(workers, worker => gate.Hold(worker, true), "pause");
+            case "resume": return Each(workers, worker => gate.Hold(worker, false), "resume");
+            case "slow" when command.Value is >= 1 and <= 1e6: return Each(workers, worker => gate.Slow(worker, command.Value), "slow");
+            default: return "In a real training there is no such command; simulations know it.";
+        }
+    }
+
+    private string? Each(IReadOnlyList<int> workers, Action<int> act, string what, bool isEnd = false)
+    {
+        foreach (var worker in workers)
+        {
+            var now = _gate!.Now.TotalSeconds;
+            act(worker);
+            if (isEnd) _cuts.Add([worker, now]);
+            _notes.Add(new Note(now, what, string.Create(CultureInfo.InvariantCulture, $"worker-{worker}")));
+        }
+        return null;
+    }
+
+    private void Run()
+    {
+        for (var shown = 0L; !_isOver;)
+        {
+            var served = Requests.Serve(Rest);
+            _gate!.Release();
+            if (!Feed.HasReaders || !(served || Feed.IsAwaited || clock.GetElapsedTime(shown) >= FrameInterval)) continue;
+            Show();
+            shown = clock.GetTimestamp();
+        }
+    }
+
+    private void Show()
+    {
+        var (gate, start) = (_gate!, _start!);
+        var workers = Enumerable.Range(0, start.Settings.Workers).Select(number => gate[number]).ToArray();
+        var samples = _last?.Statistics.Workers;
+        object[] epochs;
+        lock (_told) epochs = [.. _epochs];
+        Feed.Show(new Frame(
+            [
+                ("run", RunSection.Of(start, start.Directory)),
+                ("now", Now(gate)),
+                ("workers", new
+                {
+                    states = string.Concat(workers.Select(one => one.IsPaused ? 'p' : one.IsBusy && !_isOver ? 'c' : 'w')),
+                    progress = string.Concat(workers.Select(one => GamePicture.DigitOf(one.Progress))),
+                }),
+                ("packets", Array.Empty<object>()),
+                ("table", new
+                {
+                    samples = workers.Select((_, number) => samples is not null && number < samples.Count ? samples[number].Samples : 0).ToArray(),
+                    starts = workers.Select(one => one.Starts).ToArray(),
+                    factors = workers.Select(one => one.Factor).ToArray(),
+                    steps = workers.Select(one => one.Step).ToArray(),
+                }),
+                ("epochs", epochs),
+                ("ended", _ended),
+            ],
+            [_curve, gate.Steps, gate.Spans, _cuts, _notes]));
+    }
+
+    private object Now(Gate gate) => new
+    {
+        t = gate.Now.TotalSeconds,
+        step = _isOver ? _lastWeights?.Steps ?? gate.Version : gate.Version,
+        perStep = 1.0,
+        rate = 1.0,
+        samples = _last?.Statistics.Samples ?? 0,
+        refused = _last?.Statistics.Refused.Values.Sum() ?? 0,
+        play = _isOver ? null : new { paused = gate.IsPaused, unbounded = gate.IsUnbounded, speed = 1 / gate.HoldSeconds },
+    };
+}

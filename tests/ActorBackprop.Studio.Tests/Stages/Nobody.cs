@@ -1,0 +1,25 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Studio.Tests.Stages;
+
+/// <summary>Is told, and does not listen.</summary>
+internal sealed class Nobody : IRunListener
+{
+    public void Started(RunStart start)
+    {
+    }
+
+    public void Progressed(StepCompleted progress)
+    {
+    }
+
+    public void EpochCompleted(EpochMetrics metrics)
+    {
+    }
+
+    public void Remarked(string sentence)
+    {
+    }
+}

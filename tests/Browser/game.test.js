@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { folder, launch, open, run, serve, skip, stateOf, stopAll, until } from './program.js';
+
+const game = join(folder, 'game');
+let browser, program, page;
+
+before(async () => {
+  if (skip) return;
+  [browser, program] = await Promise.all([launch(), serve('simulate', 'straggler', '--epochs', '1', '--view', '--out', game)]);
+  page = await open(browser, program.url);
+});
+after(async () => {
+  await browser?.close();
+  await stopAll();
+});
+
+test('it opens with an untrained network and a 2, paused', { skip }, async () => {
+  const { now } = await stateOf(page);
+  assert.deepEqual([now.step, now.t, now.play.paused], [0, 0, true]);
+  const picture = await page.evaluate(() => globalThis.studio.network.picture);
+  assert.deepEqual([picture.step, picture.image.label, picture.widths], [0, 2, [784, 30, 10]]);
+  assert.match(await page.textContent('#formula'), /^forward: z = Σ w a \+ b/);
+  assert.equal(new URL(page.url()).search, '');
+});
+
+test('it plays, pauses, and steps by events and by minibatches', { skip }, async () => {
+  await page.keyboard.press('Space');
+  await until(page, () => globalThis.studio.state.now.t > 0 && globalThis.studio.cluster.flying() > 0);
+  await page.keyboard.press('Space');
+  await until(page, () => globalThis.studio.state.now.play.paused);
+  const { now } = await stateOf(page);
+  await page.keyboard.press('.');
+  await until(page, events => globalThis.studio.state.now.events === events + 1, now.events);
+  await page.keyboard.press('n');
+  await until(page, step => globalThis.studio.state.now.step === step + 1, now.step);
+  await until(page, step => globalThis.studio.network.picture.step === step + 1, now.step);
+});
+
+test('a worker that is killed is gone, and its part is dealt to another', { skip }, async () => {
+  const { now: { step } } = await stateOf(page);
+  for (let i = 0; i < 60 && (await stateOf(page)).workers.states[0] !== 'c'; i++) {
+    const { now } = await stateOf(page);
+    await page.keyboard.press('.');
+    await until(page, events => globalThis.studio.state.now.events > events, now.events);
+  }
+  const part = (await stateOf(page)).spans.filter(([worker, of]) => worker === 0 && of === step).at(-1);
+  await page.keyboard.press('k');
+  await until(page, () => globalThis.studio.state.workers.states[0] === 'g' && document.getElementById('kill').textContent === 'Restart');
+  await page.keyboard.press('n');
+  await until(page, before => globalThis.studio.state.now.step === before + 1, step);
+  const again = (await stateOf(page)).spans.filter(([worker, of, from]) => worker !== 0 && of === step && from === part[2]);
+  assert.equal(again.length, 1, 'expected the part of worker 0 among those of another');
+  await page.keyboard.press('k');
+  await until(page, () => globalThis.studio.state.workers.states[0] !== 'g');
+});
+
+test('reduced motion shows counters, and nothing that flies', { skip }, async () => {
+  const still = await open(browser, program.url, { reducedMotion: 'reduce' });
+  await still.click('#play');
+  await until(still, () => /[1-8] (parameters|gradients) under way/.test(document.getElementById('cluster-legend').textContent));
+  assert.equal(await still.evaluate(() => globalThis.studio.cluster.flying()), 0);
+  await still.click('#play');
+  await until(still, () => globalThis.studio.state.now.play.paused);
+  await still.close();
+});
+
+test('foreign hosts and origins are refused', { skip }, async () => {
+  const { port, search } = new URL(program.url);
+  const status = (method, path, headers) => new Promise((done, failed) => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers }, answer => {
+      answer.resume();
+      done(answer.statusCode);
+    });
+    sent.on('error', failed);
+    sent.end(method === 'POST' ? '{"do":"play"}' : undefined);
+  });
+  assert.equal(await status('GET', `/${search}`, {}), 200);
+  assert.equal(await status('GET', `/${search}`, { Host: 'evil.example' }), 421);
+  assert.equal(await status('GET', '/', {}), 401);
+  assert.equal(await status('POST', '/do', { 'Content-Type': 'application/json', 'Origin': 'http://evil.example' }), 403);
+  const foreign = await browser.newPage();
+  await foreign.goto('about:blank');
+  const send = url => fetch(url, { method: 'POST', mode: 'no-cors', body: '{"do":"play"}' }).catch(() => {});
+  await foreign.evaluate(send, `http://127.0.0.1:${port}/do`);
+  await foreign.close();
+  const before = await stateOf(page);
+  await page.keyboard.press('.');
+  await until(page, events => globalThis.studio.state.now.events > events, before.now.events);
+  assert.equal((await stateOf(page)).now.play.paused, true);
+});
+
+test('a run that was played replays to the same events and to the same picture', { skip }, async () => {
+  const before = (await stateOf(page)).now.play.inputs;
+  await page.selectOption('#loss', '0.01');
+  await page.fill('#rate', '0.8');
+  await page.locator('#rate').blur();
+  await until(page, inputs => globalThis.studio.state.now.play.inputs === inputs + 2, before);
+  const [state, picture] = await toTheEnd(page);
+  assert.deepEqual(page.complaints, []);
+  await program.stop();
+  assert.match(run('replay', game), new RegExp(`eventsSha256 ${state.ended.eventsSha256}, weightsSha256 ${state.ended.weightsSha256}`));
+
+  program = await serve('view', game);
+  const again = await open(browser, program.url);
+  const [seen] = await toTheEnd(again);
+  const times = one => JSON.stringify(one, (key, value) => (key === 'wall' ? 0 : value));
+  for (const name of ['ended', 'epochs', 'faults', 'workers', 'stale']) assert.equal(times(seen[name]), times(state[name]), name);
+  await again.evaluate(weight => globalThis.studio.lens.ask({ weight, neuron: null }), picture.weight.name);
+  const shown = await again.evaluate(() => globalThis.studio.network.picture);
+  assert.deepEqual([shown.weight, shown.layers, shown.edges], [picture.weight, picture.layers, picture.edges]);
+});
+
+async function toTheEnd(one) {
+  await one.click('#max');
+  await one.click('#play');
+  await until(one, () => globalThis.studio.state.ended);
+  await until(one, () => globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
+  return [await stateOf(one), await one.evaluate(() => globalThis.studio.network.picture)];
+}
