@@ -294,13 +294,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         foreach (var observer in _peers.Observers) observer.Tell(fact);
     }
 
-    private sealed class GiveUpIfShort
-    {
-        public static readonly GiveUpIfShort Instance = new();
-    }
+    private sealed class GiveUpIfShort { public static readonly GiveUpIfShort Instance = new(); }
 
-    private sealed class CheckOverdue
-    {
-        public static readonly CheckOverdue Instance = new();
-    }
+    private sealed class CheckOverdue { public static readonly CheckOverdue Instance = new(); }
 }

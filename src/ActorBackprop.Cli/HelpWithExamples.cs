@@ -30,12 +30,8 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop train --textbook
               actorbackprop train --view
             """,
-        ["worker"] = """
-              actorbackprop worker --join 127.0.0.1:4711 --token-file runs/DIR/join-token
-            """,
-        ["certificates"] = """
-              actorbackprop certificates secrets leader worker
-            """,
+        ["worker"] = "  actorbackprop worker --join 127.0.0.1:4711 --token-file runs/DIR/join-token",
+        ["certificates"] = "  actorbackprop certificates secrets leader worker",
         ["simulate"] = """
               actorbackprop simulate
               actorbackprop simulate --list
