@@ -73,7 +73,7 @@ internal static class PlantedBugs
         new("a worker that is back before it was known lost is not told lost",
             new Edit(Server, "is { } before && before != worker) Lost(before);", "is { } before && before != worker) return;")),
         new("the patience with lost workers goes on when they are back",
-            new Edit(Server, "if (_workers.Count == 0) _ending ??= (TrainingEnd.WorkersLost,", "_ending ??= (TrainingEnd.WorkersLost,")),
+            new Edit(Server, "if (IsShort)", "")),
         new("every message is taken for the time at which parts get overdue",
             new Edit(Server, "foreach (var deal in _deals.Next()) Send(deal);",
                 "foreach (var deal in _deals.Next().Concat(_deals.CheckOverdue()).ToList()) Send(deal);")),
