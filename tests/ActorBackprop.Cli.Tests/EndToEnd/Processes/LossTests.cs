@@ -46,7 +46,8 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(await Sequential(Epochs), outcome.Weights);
         Assert.Equal(0, outcome.Last.GetProperty("restarts").GetInt32());
-        Assert.All(outcome.Last.GetProperty("refused").EnumerateObject(), reason => Assert.Equal(0, reason.Value.GetInt64()));
+        // The part that it was at may come after it has gone: that one is dealt again, and is the only one to be refused.
+        Assert.InRange(outcome.Last.GetProperty("refused").EnumerateObject().Sum(reason => reason.Value.GetInt64()), 0, 1);
         Assert.Contains($"Process {leaving} with", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("it left", outcome.Error, StringComparison.Ordinal);
     }
