@@ -4,6 +4,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>Worker processes come and go, are killed and return, and the leader dies: the bits stay, and nobody is left behind.</summary>
+[Collection(nameof(ManyProcesses))]
 public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     // Waiting for its measuring, each epoch takes so long that no signal comes too late.

@@ -3,6 +3,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>Rule one over processes: the weights are those of the sequential trainer, however many there are and whatever lies between.</summary>
+[Collection(nameof(ManyProcesses))]
 public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     private const string Settings = "--epochs 3 --minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5";
