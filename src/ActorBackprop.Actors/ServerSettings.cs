@@ -12,7 +12,7 @@ public sealed record ServerSettings
     /// <summary>A part that has been out for longer than one to two of these is dealt again. Default: 30 s.</summary>
     public TimeSpan PartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Workers it needs once it has begun: with fewer it saves, begins no step, and waits. Default: 1.</summary>
+    /// <summary>Workers it needs: with fewer it begins no step; where it had begun it saves, and waits. Default: 1.</summary>
     public int MinWorkers { get; init; } = 1;
 
     /// <summary>How long it waits for workers to come back when there are fewer than it needs; then the run ends. Default: not at all.</summary>

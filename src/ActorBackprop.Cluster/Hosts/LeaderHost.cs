@@ -47,14 +47,18 @@ public sealed class LeaderHost : IDisposable
     /// <summary>Has the training end when too few of this machine's processes are left: nobody else is expected.</summary>
     public void EndWithTheLastProcess() => _launcher?.Tell(new ProcessLauncher.EndWithTheLast(Server));
 
-    /// <summary>Lets everybody go, and waits until the processes of this machine have ended.</summary>
+    /// <summary>
+    /// Lets everybody go, and waits until they have: whoever finds the connection gone before it has heard that the training
+    /// is over would take this process for dead.
+    /// </summary>
     /// <param name="why">How the training ended.</param>
     public void End(string why)
     {
-        Gate.Tell(new Gate.Close(why));
-        if (_launcher is null) return;
-        _launcher.Tell(new Gate.Close(why));
-        _launcher.GracefulStop(TimeToStop).Wait(TimeToStop, CancellationToken.None);
+        var left = new TaskCompletionSource();
+        Gate.Tell(new Gate.Close(why, () => left.TrySetResult()));
+        _launcher?.Tell(new Gate.Close(why));
+        _launcher?.GracefulStop(TimeToStop).Wait(TimeToStop, CancellationToken.None);
+        left.Task.Wait(TimeToStop, CancellationToken.None);
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,9 @@ public sealed class LeaderWire : IDisposable
     /// <returns>64 hexadecimal digits.</returns>
     public string Issue(Action<Stream> connected) => Convert.ToHexStringLower(_listener.Issue(connected));
 
+    /// <summary>A key that was not used is good for nothing any more.</summary>
+    public void Revoke(string key) => _listener.Revoke(Convert.FromHexString(key));
+
     /// <summary>
     /// Memory to share with a process, for its workers' gradients; null where there is none, or not enough.
     /// </summary>

@@ -16,13 +16,18 @@ namespace ActorBackprop.Cluster.Joining;
 /// </summary>
 public sealed class Gate : UntypedActor
 {
+    // Beyond these somebody is told of twice, which costs less than to remember every one for ever.
+    private const int MostRefused = 1024;
+
     private readonly GateSettings _settings;
     private readonly IActorRef _server;
     private readonly LeaderWire _wire;
     private readonly List<IActorRef> _observers;
     private readonly Crew _crew;
     private readonly Dictionary<IActorRef, Member> _members = []; // by who joined, and is watched
+    private readonly HashSet<(IActorRef Recruit, string Why)> _refused = []; // told already: they ask until they hear the answer
     private string? _over;
+    private Action? _left;
 
     /// <summary>A gate.</summary>
     /// <param name="settings">Who is welcome.</param>
@@ -58,7 +63,8 @@ public sealed class Gate : UntypedActor
 
     /// <summary>To the gate: the training is over; everybody may go.</summary>
     /// <param name="Why">How it ended.</param>
-    public sealed record Close(string Why);
+    /// <param name="Left">Called once nobody is here any more; null where nobody waits for that.</param>
+    public sealed record Close(string Why, Action? Left = null);
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -123,8 +129,9 @@ public sealed class Gate : UntypedActor
                 _observers.Add(observe.Observer);
                 break;
             case Close close:
-                _over = close.Why;
+                (_over, _left) = (close.Why, close.Left);
                 foreach (var member in _members.Values) member.Recruit.Tell(new TrainingIsOver(close.Why));
+                TellIfAllHaveLeft();
                 break;
             default:
                 Unhandled(message);
@@ -165,7 +172,8 @@ public sealed class Gate : UntypedActor
         }
         member.Places = places;
         var self = Self;
-        Sender.Tell(new JoinAccepted(places, _wire.Forced, _wire.Port, _wire.Issue(stream => self.Tell(new StreamOpened(member, stream)))));
+        member.Key = _wire.Issue(stream => self.Tell(new StreamOpened(member, stream)));
+        Sender.Tell(new JoinAccepted(places, _wire.Forced, _wire.Port, member.Key));
     }
 
     private string? RefuseToShare(Member member) => _wire.Forced == WireKind.Shared && !member.IsLocal
@@ -177,7 +185,8 @@ public sealed class Gate : UntypedActor
     {
         Sender.Tell(new JoinRefused(why));
         if (_members.Remove(Sender)) Context.Unwatch(Sender);
-        Tell(new ProcessRefused(Sender.Path.Address.ToString(), why));
+        if (_refused.Count == MostRefused) _refused.Clear();
+        if (_refused.Add((Sender, why))) Tell(new ProcessRefused(Sender.Path.Address.ToString(), why));
     }
 
     private void OnOpenChunks(OpenChunks open)
@@ -268,11 +277,20 @@ public sealed class Gate : UntypedActor
         foreach (var proxy in member.Proxies.Values) proxy.Stop();
         member.Link?.Dispose();
         if (member.Memory is { } memory) _wire.Forget(memory);
+        if (member.Key is { } key) _wire.Revoke(key);
+        TellIfAllHaveLeft();
         if (member.Places is null) return;
         _crew.Free(member.Places);
         if (_over is not null) return;
         Tell(new ProcessLost(member.Process, member.Numbers, why, isWished, member.IsLocal));
         if (!isWished) Akka.Cluster.Cluster.Get(Context.System).Down(member.Address); // nobody waits for it to come back
+    }
+
+    private void TellIfAllHaveLeft()
+    {
+        if (_members.Count > 0) return;
+        _left?.Invoke();
+        _left = null;
     }
 
     private static bool IsLocal(Address address) =>

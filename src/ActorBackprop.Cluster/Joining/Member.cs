@@ -29,6 +29,9 @@ internal sealed class Member(IActorRef recruit, int process, int workers, bool i
     /// <summary>The numbers of its workers.</summary>
     public IReadOnlyList<int> Numbers => [.. Places!.Select(place => place.Number)];
 
+    /// <summary>Opens the wire, once; null until it is accepted.</summary>
+    public string? Key { get; set; }
+
     /// <summary>How it is reached.</summary>
     public WireKind Wire { get; set; }
 

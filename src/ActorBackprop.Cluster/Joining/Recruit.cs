@@ -18,7 +18,7 @@ namespace ActorBackprop.Cluster.Joining;
 /// </summary>
 internal sealed class Recruit : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(200), TimeToBeTold = TimeSpan.FromSeconds(1);
 
     private readonly RecruitSettings _settings;
     private readonly Action<WorkerOutcome> _ended;
@@ -48,6 +48,8 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     private sealed record Failed(WorkerOutcome Outcome);
 
     private sealed record LinkClosed(string Why);
+
+    private sealed record GiveUp(string Why);
 
     private sealed record AskAgain;
 
@@ -112,10 +114,13 @@ internal sealed class Recruit : UntypedActor, IWithTimers
                 End(failed.Outcome.End, failed.Outcome.Why);
                 break;
             case LinkClosed closed:
-                End(WorkerEnd.LeaderLost, $"the leader is gone: {closed.Why}");
+                GiveUpUnlessTold($"the leader is gone: {closed.Why}");
                 break;
             case Terminated:
-                End(WorkerEnd.LeaderLost, "the leader is gone");
+                GiveUpUnlessTold("the leader is gone");
+                break;
+            case GiveUp gone:
+                End(WorkerEnd.LeaderLost, gone.Why);
                 break;
             default:
                 Unhandled(message);
@@ -127,7 +132,8 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     {
         if (Context.System.Scheduler.MonotonicClock - _since < _settings.Patience)
             _gate.Tell(new JoinRequest(GateSettings.Protocol, _settings.Build, _settings.Token, Environment.ProcessId, _settings.Workers));
-        else End(WorkerEnd.LeaderLost, $"there is no leader at {_settings.Leader.Host}:{_settings.Leader.Port}, or it does not answer");
+        else End(WorkerEnd.LeaderLost,
+            $"there is no leader at {_settings.Leader.Host}:{_settings.Leader.Port}, or it does not answer (it may expect certificates, or none)");
     }
 
     /// <summary>
@@ -158,6 +164,9 @@ internal sealed class Recruit : UntypedActor, IWithTimers
         }).ToArray();
         Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");
     }
+
+    // Two connections end at the same time; the word that the training is over may come by the slower one.
+    private void GiveUpUnlessTold(string why) => Timers.StartSingleTimer(nameof(GiveUp), new GiveUp(why), TimeToBeTold);
 
     private void InBackground(Func<object> work)
     {

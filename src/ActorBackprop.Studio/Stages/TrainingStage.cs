@@ -9,8 +9,8 @@ using ActorBackprop.Runs.Training;
 namespace ActorBackprop.Studio.Stages;
 
 /// <summary>
-/// A training in real time: its parts are held at a <see cref="Gate"/>, paused at first and then at a speed that can be
-/// watched, until somebody lets it run. A thread of its own opens the gate and shows what stands before it.
+/// A training in real time: its parts are held at a <see cref="Turnstile"/>, paused at first and then at a speed that can be
+/// watched, until somebody lets it run. A thread of its own opens the turnstile and shows what stands before it.
 /// </summary>
 /// <param name="clock">Tells the time.</param>
 public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
@@ -23,7 +23,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     private readonly List<object> _epochs = [];
     private readonly Lock _told = new();
     private readonly long _began = clock.GetTimestamp();
-    private Gate? _gate;
+    private Turnstile? _turnstile;
     private RunStart? _start;
     private Library? _library;
     private StepCompleted? _last;
@@ -38,31 +38,31 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     /// <inheritdoc/>
     public void Started(RunStart start)
     {
-        (_start, _library, _gate) = (start, new Library(start.Plan, start.Data!), new Gate(start.Settings.Workers, clock));
+        (_start, _library, _turnstile) = (start, new Library(start.Plan, start.Data!), new Turnstile(start.Settings.Workers, clock));
         _thread = new Thread(Run) { IsBackground = true, Name = "studio" };
         _thread.Start();
     }
 
     /// <summary>Holds a worker's computation.</summary>
-    public IGradientComputation Around(int number, IGradientComputation inner) => _gate!.Around(number, inner);
+    public IGradientComputation Around(int number, IGradientComputation inner) => _turnstile!.Around(number, inner);
 
     /// <inheritdoc/>
     public void Progressed(StepCompleted progress)
     {
         var (samples, cost) = (progress.Epoch.Samples, progress.Epoch.Cost);
         if (_last is { } last && last.Epoch.Samples < samples) (samples, cost) = (samples - last.Epoch.Samples, cost - last.Epoch.Cost);
-        if (samples > 0) _curve.Add(progress.Steps, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds, cost / samples);
+        if (samples > 0) _curve.Add(progress.Steps, _turnstile!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds, cost / samples);
         _last = progress;
     }
 
     /// <inheritdoc/>
     public void EpochCompleted(EpochMetrics metrics)
     {
-        lock (_told) _epochs.Add(EpochSection.Of(metrics, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds));
+        lock (_told) _epochs.Add(EpochSection.Of(metrics, _turnstile!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds));
     }
 
     /// <inheritdoc/>
-    public void Remarked(string sentence) => _notes.Add(new Note(_gate?.Now.TotalSeconds ?? 0, "remark", sentence));
+    public void Remarked(string sentence) => _notes.Add(new Note(_turnstile?.Now.TotalSeconds ?? 0, "remark", sentence));
 
     /// <inheritdoc/>
     public void Ended(RunResult result)
@@ -80,29 +80,29 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     protected override Weights? Weights()
     {
         if (_lastWeights is not null) return _lastWeights;
-        return _gate?.Parameters is { } now ? new Weights(_start!.Plan.Network, now.Parameters, now.Version) : null;
+        return _turnstile?.Parameters is { } now ? new Weights(_start!.Plan.Network, now.Parameters, now.Version) : null;
     }
 
     /// <inheritdoc/>
     protected override string? Act(StudioCommand command)
     {
         if (_isOver) return "The run is over.";
-        var (gate, workers) = (_gate!, command.Workers ?? []);
+        var (turnstile, workers) = (_turnstile!, command.Workers ?? []);
         if (workers.Any(worker => worker < 0 || worker >= _start!.Settings.Workers)) return "There is no such worker.";
         switch (command.Do)
         {
-            case "play": gate.GoOn(); return null;
-            case "pause" when command.Workers is null: gate.Pause(); return null;
-            case "event": gate.Pause(); return gate.ReleaseOne() ? null : "No part is held.";
-            case "minibatch": gate.Pause(); gate.ReleaseStep(); return null;
-            case "max": gate.IsUnbounded = true; return null;
+            case "play": turnstile.GoOn(); return null;
+            case "pause" when command.Workers is null: turnstile.Pause(); return null;
+            case "event": turnstile.Pause(); return turnstile.ReleaseOne() ? null : "No part is held.";
+            case "minibatch": turnstile.Pause(); turnstile.ReleaseStep(); return null;
+            case "max": turnstile.IsUnbounded = true; return null;
             case "speed" when command.Value is > 0 and < double.PositiveInfinity:
-                (gate.IsUnbounded, gate.HoldSeconds) = (false, 1 / command.Value);
+                (turnstile.IsUnbounded, turnstile.HoldSeconds) = (false, 1 / command.Value);
                 return null;
-            case "crash": return Each(workers, gate.Crash, "crash", isEnd: true);
-            case "pause": return Each(workers, worker => gate.Hold(worker, true), "pause");
-            case "resume": return Each(workers, worker => gate.Hold(worker, false), "resume");
-            case "slow" when command.Value is >= 1 and <= 1e6: return Each(workers, worker => gate.Slow(worker, command.Value), "slow");
+            case "crash": return Each(workers, turnstile.Crash, "crash", isEnd: true);
+            case "pause": return Each(workers, worker => turnstile.Hold(worker, true), "pause");
+            case "resume": return Each(workers, worker => turnstile.Hold(worker, false), "resume");
+            case "slow" when command.Value is >= 1 and <= 1e6: return Each(workers, worker => turnstile.Slow(worker, command.Value), "slow");
             default: return "In a real training there is no such command; simulations know it.";
         }
     }
@@ -111,7 +111,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     {
         foreach (var worker in workers)
         {
-            var now = _gate!.Now.TotalSeconds;
+            var now = _turnstile!.Now.TotalSeconds;
             act(worker);
             if (isEnd) _cuts.Add([worker, now]);
             _notes.Add(new Note(now, what, string.Create(CultureInfo.InvariantCulture, $"worker-{worker}")));
@@ -124,7 +124,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
         for (var shown = 0L; !_isOver;)
         {
             var served = Requests.Serve(Rest);
-            _gate!.Release();
+            _turnstile!.Release();
             if (!Feed.HasReaders || !(served || Feed.IsAwaited || clock.GetElapsedTime(shown) >= FrameInterval)) continue;
             Show();
             shown = clock.GetTimestamp();
@@ -133,15 +133,15 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
 
     private void Show()
     {
-        var (gate, start) = (_gate!, _start!);
-        var workers = Enumerable.Range(0, start.Settings.Workers).Select(number => gate[number]).ToArray();
+        var (turnstile, start) = (_turnstile!, _start!);
+        var workers = Enumerable.Range(0, start.Settings.Workers).Select(number => turnstile[number]).ToArray();
         var samples = _last?.Statistics.Workers;
         object[] epochs;
         lock (_told) epochs = [.. _epochs];
         Feed.Show(new Frame(
             [
                 ("run", RunSection.Of(start, start.Directory)),
-                ("now", Now(gate)),
+                ("now", Now(turnstile)),
                 ("workers", new
                 {
                     states = string.Concat(workers.Select(one => one.IsPaused ? 'p' : one.IsBusy && !_isOver ? 'c' : 'w')),
@@ -158,17 +158,17 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
                 ("epochs", epochs),
                 ("ended", _ended),
             ],
-            [_curve, gate.Steps, gate.Spans, _cuts, _notes]));
+            [_curve, turnstile.Steps, turnstile.Spans, _cuts, _notes]));
     }
 
-    private object Now(Gate gate) => new
+    private object Now(Turnstile turnstile) => new
     {
-        t = gate.Now.TotalSeconds,
-        step = _isOver ? _lastWeights?.Steps ?? gate.Version : gate.Version,
+        t = turnstile.Now.TotalSeconds,
+        step = _isOver ? _lastWeights?.Steps ?? turnstile.Version : turnstile.Version,
         perStep = 1.0,
         rate = 1.0,
         samples = _last?.Statistics.Samples ?? 0,
         refused = _last?.Statistics.Refused.Values.Sum() ?? 0,
-        play = _isOver ? null : new { paused = gate.IsPaused, unbounded = gate.IsUnbounded, speed = 1 / gate.HoldSeconds },
+        play = _isOver ? null : new { paused = turnstile.IsPaused, unbounded = turnstile.IsUnbounded, speed = 1 / turnstile.HoldSeconds },
     };
 }

@@ -100,6 +100,40 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
     }
 
     [Fact]
+    public void Who_asks_until_it_hears_that_it_is_refused_is_told_of_once()
+    {
+        StartGate();
+        var recruit = Recruit();
+        for (var again = 0; again < 5; again++)
+        {
+            recruit.Says(SomeGate.Request() with { Token = "another" });
+            recruit.Gets<JoinRefused>();
+        }
+        Observer.ExpectMsg<ProcessRefused>();
+        ObserverGetsNothing();
+    }
+
+    [Fact]
+    public void Whoever_ends_the_training_hears_when_all_have_left_and_not_before()
+    {
+        StartGate();
+        var recruit = Recruit();
+        recruit.Joins();
+        Observer.ExpectMsg<ProcessJoined>();
+        var left = 0;
+        Gate.Tell(new Gate.Close("it has completed", () => left++));
+        recruit.Gets<TrainingIsOver>();
+        ObserverGetsNothing();
+        Assert.Equal(0, left);
+        var proxy = Registered(recruit, 0, 1);
+        Server.Watch(proxy);
+        recruit.Link!.Dispose();
+        Server.ExpectMsg<Terminated>();
+        ObserverGetsNothing();
+        Assert.Equal(1, left);
+    }
+
+    [Fact]
     public void A_wrong_request_in_the_name_of_who_is_in_does_not_put_it_out()
     {
         StartGate();

@@ -14,8 +14,7 @@ public sealed class ChildProcessTests
         var exited = new BlockingCollection<int>();
         using var child = ChildProcess.Start(Shell.Command("echo one >&2; echo two >&2; echo >&2; echo much; exit 7"), exited.Add);
         Assert.True(exited.TryTake(out var code, Patience));
-        Assert.Equal(7, code);
-        Assert.True(SpinWait.SpinUntil(() => child.LastError == "two", Patience));
+        Assert.Equal((7, "two"), (code, child.LastError));
     }
 
     [UnixFact]

@@ -63,7 +63,7 @@ internal static class ClusterRun
                 (int)ExitCode.Usage, (int)ExitCode.Data, (int)ExitCode.Incompatible, (int)ExitCode.Terminated,
             },
         };
-        if (request.Listens) listener.Remarked(Invitation(address, request, start.Directory, token));
+        if (request.Listens) Invite(address, request, start.Directory, token, listener);
         var host = new LeaderHost(system, SettingsOf(start, request), new ServerPeers([observer], evaluator, observer), gate, wire, launcher, from);
         if (!request.Listens) host.EndWithTheLastProcess();
         observer.Tell(new RecorderActor.Watch(host.Server));
@@ -135,7 +135,7 @@ internal static class ClusterRun
         return command;
     }
 
-    private static string Invitation(Address leader, ClusterRequest request, string directory, string token)
+    private static void Invite(Address leader, ClusterRequest request, string directory, string token, IRunListener listener)
     {
         var how = $"with the join token in {JoinToken.Variable} or by --token-file FILE";
         if (request.Token is null)
@@ -144,8 +144,10 @@ internal static class ClusterRun
             JoinToken.Write(file, token);
             how = $"--token-file {file}";
         }
-        return $"Workers may join: actorbackprop worker --join {leader.Host}:{leader.Port}"
+        var sentence = $"Workers may join: actorbackprop worker --join {leader.Host}:{leader.Port}"
             + (request.Tls is null ? "" : " --certificate FILE --authority FILE") + $" {how}";
+        Serilog.Log.Information("{Sentence:l}", sentence);
+        listener.Remarked(sentence);
     }
 
     private static RunException CannotListen(ClusterRequest request, int port, Exception cause) => new(ExitCode.Usage,

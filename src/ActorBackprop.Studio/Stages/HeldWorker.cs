@@ -1,7 +1,7 @@
 namespace ActorBackprop.Studio.Stages;
 
-/// <summary>A worker at the gate.</summary>
-internal sealed class GatedWorker
+/// <summary>A worker at the turnstile.</summary>
+internal sealed class HeldWorker
 {
     /// <summary>The part it holds; null while it waits or computes.</summary>
     public HeldPart? Part { get; set; }

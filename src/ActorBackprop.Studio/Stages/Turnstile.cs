@@ -10,12 +10,12 @@ namespace ActorBackprop.Studio.Stages;
 /// </summary>
 /// <param name="workers">How many workers there are.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class Gate(int workers, TimeProvider clock)
+internal sealed class Turnstile(int workers, TimeProvider clock)
 {
     private static readonly TimeSpan CopyInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly GatedWorker[] _workers = [.. Enumerable.Range(0, workers).Select(_ => new GatedWorker())];
+    private readonly HeldWorker[] _workers = [.. Enumerable.Range(0, workers).Select(_ => new HeldWorker())];
     private readonly long _began = clock.GetTimestamp();
     private TimeSpan _copied = TimeSpan.MinValue, _stoodStill, _pausedAt;
     private (float[] Parameters, long Version)? _copy;
@@ -89,7 +89,7 @@ internal sealed class Gate(int workers, TimeProvider clock)
         (_stoodStill, IsPaused) = (Elapsed - _pausedAt, false);
     }
 
-    /// <summary>Lets all parts of the step through that is under way, however the gate stands.</summary>
+    /// <summary>Lets all parts of the step through that is under way, however the turnstile stands.</summary>
     public void ReleaseStep()
     {
         _released = Math.Max(_released, Version);
@@ -100,7 +100,7 @@ internal sealed class Gate(int workers, TimeProvider clock)
     /// <returns>Whether there is one.</returns>
     public bool ReleaseOne()
     {
-        GatedWorker? next;
+        HeldWorker? next;
         lock (_lock)
         {
             next = _workers.Where(worker => worker is { Part: not null, IsPaused: false })
@@ -149,7 +149,7 @@ internal sealed class Gate(int workers, TimeProvider clock)
     /// <summary>Holds a worker's parts, or no longer.</summary>
     public void Hold(int number, bool isPaused) => _workers[number].IsPaused = isPaused;
 
-    private double HoldOf(GatedWorker worker) =>
+    private double HoldOf(HeldWorker worker) =>
         IsUnbounded ? (worker.Factor - 1) * worker.ComputeSeconds : HoldSeconds * worker.Factor;
 
     private void Enter(int number, HeldPart part)
@@ -175,7 +175,7 @@ internal sealed class Gate(int workers, TimeProvider clock)
 
     private void Copy(ComputeGradient work) => (_copy, _copied) = ((work.Parameters.ToArray(), work.Version), Elapsed);
 
-    private void Compute(GatedWorker worker)
+    private void Compute(HeldWorker worker)
     {
         HeldPart part;
         lock (_lock)
@@ -194,9 +194,9 @@ internal sealed class Gate(int workers, TimeProvider clock)
         }
     }
 
-    private sealed class Held(Gate gate, int number, IGradientComputation inner) : IGradientComputation
+    private sealed class Held(Turnstile turnstile, int number, IGradientComputation inner) : IGradientComputation
     {
         public void Start(ComputeGradient work, IActorRef replyTo) =>
-            gate.Enter(number, new HeldPart(number, work, replyTo, inner, gate.Now));
+            turnstile.Enter(number, new HeldPart(number, work, replyTo, inner, turnstile.Now));
     }
 }
