@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Dealing;
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Sharding;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
@@ -10,7 +11,7 @@ namespace ActorBackprop.Actors;
 /// Owns the parameters. Deals the parts of a minibatch to the workers together with the current version, gathers their
 /// gradients, averages, takes the optimizer's step, and begins again: that dealing is the broadcast of the updated weights.
 /// It decides nothing itself: who gets what is up to <see cref="Deals"/>, the sum to <see cref="MinibatchSum"/>, the step
-/// to <see cref="TrainingState"/>.
+/// to <see cref="TrainingState"/>. With several servers it leaves average and step to its shards.
 /// </summary>
 public sealed class ParameterServer : UntypedActor, IWithTimers
 {
@@ -18,15 +19,14 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     public const int MostOutstanding = 16;
 
     private readonly ServerSettings _settings;
-    private readonly ServerPeers _peers;
+    private readonly Reports _reports;
     private readonly TrainingState _state;
     private readonly IGradientBuffers _buffers;
     private readonly MinibatchSum _sum;
     private readonly Deals _deals = new();
     private readonly Bookkeeping _books;
     private readonly Roster _workers = new();
-    private int _evaluating, _storing;
-    private long _lastStored = -1;
+    private readonly Shards _shards;
     private TimeSpan _reportedAt;
     private bool _hasWaited, _hasBegun, _isStepOpen;
     private (TrainingEnd End, string Why)? _ending;
@@ -45,9 +45,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     /// <summary>A parameter server of a training that somebody else looks at, between two of its messages.</summary>
     public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
-        (_settings, _peers, _buffers) = (settings, peers, buffers);
+        (_settings, _buffers) = (settings, buffers);
+        _reports = new Reports(peers);
         _sum = new MinibatchSum(buffers);
         _state = state;
+        _shards = new Shards(Context, _state, settings.Servers);
         _books = new Bookkeeping(settings.Workers);
     }
 
@@ -62,9 +64,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(CheckOverdue), CheckOverdue.Instance, _settings.PartTimeout);
-        foreach (var peer in new[] { _peers.Evaluator, _peers.Store })
-            if (peer is not null) Context.Watch(peer);
+        _reports.Watch(Context);
     }
+
+    /// <summary>A shard that has failed left nothing to go on with, as the server itself would.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -73,6 +77,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         {
             case GradientComputed gradient:
                 if (_ending is null) OnGradientComputed(gradient); // else where it ends is settled
+                break;
+            case ShardStepped stepped:
+                if (_ending is null) OnShardStepped(stepped);
                 break;
             case RegisterWorker register:
                 OnRegisterWorker(register);
@@ -91,15 +98,16 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 _ending ??= (TrainingEnd.WorkersLost, give.Why);
                 break;
             case ParametersEvaluated evaluated:
-                _evaluating--;
+                _reports.Evaluated();
                 _state.Measured(evaluated.Epoch, evaluated.Validation);
-                Tell(evaluated);
+                _reports.Tell(evaluated);
                 break;
             case SnapshotStored:
-                _storing--;
+                _reports.Stored();
                 break;
             case SnapshotNotStored failed:
-                (_storing, _ending) = (0, (TrainingEnd.StoreFailed, failed.Why));
+                _reports.ForgetStore();
+                _ending = (TrainingEnd.StoreFailed, failed.Why);
                 break;
             case ChangeLearningRate { Rate: > 0 and < float.PositiveInfinity } change:
                 _state.ChangeLearningRate(change.Rate);
@@ -124,9 +132,10 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
 
     private void OnTerminated(IActorRef actor)
     {
-        if (actor.Equals(_peers.Evaluator) || actor.Equals(_peers.Store))
+        if (_reports.Reach(actor) || _shards.Has(actor))
         {
-            (_evaluating, _storing, _ending) = (0, 0, (TrainingEnd.Failed, $"the actor {actor.Path.Name} has failed"));
+            _reports.Forget();
+            _ending = (TrainingEnd.Failed, $"the actor {actor.Path.Name} has failed");
             return;
         }
         foreach (var id in _workers.Leave(actor))
@@ -138,7 +147,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         if (_settings.WorkerPatience == TimeSpan.Zero) OnShort();
         else
         {
-            if (_hasBegun && _lastStored != _state.Steps) Store(_state.Snapshot());
+            if (_hasBegun && !_reports.HaveStored(_state.Steps)) _reports.Store(_state.Snapshot());
             Timers.StartSingleTimer(nameof(GiveUpIfShort), GiveUpIfShort.Instance, _settings.WorkerPatience);
         }
     }
@@ -162,14 +171,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal)
             return refusal == Refusal.Duplicate && !_isStepOpen ? Refusal.Late : refusal; // its step is complete; the next one waits
         if (gradient.Version != _state.Steps) return Refusal.Foreign;
-        if (!gradient.Part.IsSummedBy(gradient.Sums, _state.Next.Microbatches)) return Refusal.Misshapen;
-        var isFinite = true;
-        for (var i = 0; i < gradient.Sums.Count; i++)
-        {
-            if (gradient.Sums[i].Gradient.Length != _state.Parameters.Length) return Refusal.Misshapen;
-            isFinite &= gradient.Sums[i].IsFinite;
-        }
-        return isFinite ? null : Refusal.NonFinite;
+        return gradient.FindFlaw(_state.Next.Microbatches, _state.Parameters.Length);
     }
 
     private void Accept(GradientComputed gradient)
@@ -179,13 +181,13 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         _deals.Accept(part);
         _books.Accepted(gradient.Worker.Number, samples, gradient.Compute, Now);
         for (var i = 0; i < gradient.Sums.Count; i++) _sum.Add(gradient.Sums[i]);
-        if (_sum.IsComplete) CompleteStep();
+        if (_sum.IsComplete) TakeStep();
     }
 
     private void Refuse(GradientComputed gradient, Refusal refusal)
     {
         _books.Refused(refusal);
-        Tell(new GradientRefused(gradient.Worker, gradient.Step, refusal));
+        _reports.Tell(new GradientRefused(gradient.Worker, gradient.Step, refusal));
         if (refusal is Refusal.Foreign) return; // it says nothing of what its worker is at
         _deals.Answered(gradient.Worker, gradient.Step, gradient.Part);
         if (refusal is not (Refusal.Misshapen or Refusal.NonFinite)) return;
@@ -193,10 +195,24 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
             _ending ??= (TrainingEnd.Diverged, $"the gradient of step {gradient.Step} is not finite");
     }
 
-    private void CompleteStep()
+    private void TakeStep()
+    {
+        var next = _buffers.Take();
+        _state.BeginStep();
+        if (_shards.Count > 0) _shards.Take(new TakeShardStep(_state.Next, _sum, _state.Parameters, next));
+        else CompleteStep(next, _state.TryTakeWhole(_sum, next));
+    }
+
+    private void OnShardStepped(ShardStepped stepped)
+    {
+        if (_shards.Judge(stepped, Sender) is { } refusal) _books.ShardRefused(refusal);
+        else if (_shards.Answered(stepped, out var next) is { } isFinite) CompleteStep(next, isFinite);
+    }
+
+    private void CompleteStep(Memory<float> next, bool isFinite)
     {
         var (minibatch, old) = (_state.Next, _state.Parameters);
-        if (!_state.TryStep(_sum, _buffers.Take()))
+        if (!_state.TryCompleteStep(_sum, next, isFinite))
         {
             _ending ??= (TrainingEnd.Diverged, _state.Divergence!);
             return;
@@ -213,25 +229,15 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         if (Now - _reportedAt >= _settings.StepReportInterval)
         {
             _reportedAt = Now;
-            Tell(new StepCompleted(_state.Steps, _state.Epoch, _books.Statistics()));
+            _reports.Tell(new StepCompleted(_state.Steps, _state.Epoch, _books.Statistics()));
         }
         var isCheckpointDue = _settings.CheckpointEverySteps > 0 && _state.Steps % _settings.CheckpointEverySteps == 0;
         if (epoch is null && !isCheckpointDue) return;
         var snapshot = _state.Snapshot();
-        Store(snapshot);
+        _reports.Store(snapshot);
         if (epoch is not { } number) return;
-        Tell(new EpochCompleted(number, _state.Steps, _state.Epoch, _books.Statistics()));
-        if (_peers.Evaluator is null) return;
-        _evaluating++;
-        _peers.Evaluator.Tell(new EvaluateParameters(number, snapshot));
-    }
-
-    private void Store(TrainingSnapshot snapshot)
-    {
-        if (_peers.Store is null) return;
-        _storing++;
-        _lastStored = snapshot.Steps;
-        _peers.Store.Tell(new StoreSnapshot(snapshot));
+        _reports.Tell(new EpochCompleted(number, _state.Steps, _state.Epoch, _books.Statistics()));
+        _reports.Evaluate(number, snapshot);
     }
 
     /// <summary>After every message: what follows from where things stand.</summary>
@@ -252,12 +258,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     {
         // All workers begin together; one that does not come within the time a part may take is not waited for.
         if (IsShort || (!_hasBegun && !_hasWaited && _deals.Workers < _settings.Workers)) return false;
-        if (_state.AwaitsMeasurement) return false;
-        if (_evaluating >= MostOutstanding || _storing >= MostOutstanding) return false;
+        if (_state.AwaitsMeasurement || _reports.AreBehind) return false;
         if (!_hasBegun)
         {
             (_hasBegun, _reportedAt) = (true, Now);
-            Tell(new TrainingStarted(_deals.Workers));
+            _reports.Tell(new TrainingStarted(_deals.Workers, Math.Max(1, _shards.Count)));
         }
         var minibatch = _state.Next;
         _deals.Begin(minibatch.Step, minibatch.Microbatches);
@@ -268,17 +273,17 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void Send(Deal deal)
     {
         _books.Sent(deal.Worker.Number, Now);
-        _workers[deal.Worker.Number].Tell(
-            new ComputeGradient(_settings.Run, _state.Next, deal.Part, _state.Steps, _state.Parameters));
+        _workers[deal.Worker.Number].Tell(new ComputeGradient(_settings.Run, _state.Next, deal.Part, _state.Steps, _state.Parameters));
     }
 
     /// <summary>Ends once everything that was asked for is answered, with a last checkpoint where one makes sense.</summary>
     private void End()
     {
         var (end, why) = _ending!.Value;
-        if (end is not (TrainingEnd.StoreFailed or TrainingEnd.Failed) && _lastStored != _state.Steps) Store(_state.Snapshot());
-        if (_evaluating > 0 || _storing > 0) return;
-        Tell(new TrainingEnded(end, why, _state.Snapshot(), _books.Statistics()));
+        if (end is not (TrainingEnd.StoreFailed or TrainingEnd.Failed) && !_reports.HaveStored(_state.Steps))
+            _reports.Store(_state.Snapshot());
+        if (_reports.AreAwaited) return;
+        _reports.Tell(new TrainingEnded(end, why, _state.Snapshot(), _books.Statistics()));
         Timers.CancelAll();
         Become(static _ => true); // whatever still comes is late
     }
@@ -286,12 +291,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     private void Lost(WorkerId worker)
     {
         _books.Lost();
-        Tell(new WorkerLost(worker));
-    }
-
-    private void Tell(object fact)
-    {
-        foreach (var observer in _peers.Observers) observer.Tell(fact);
+        _reports.Tell(new WorkerLost(worker));
     }
 
     private sealed class GiveUpIfShort { public static readonly GiveUpIfShort Instance = new(); }

@@ -23,4 +23,7 @@ public sealed record ServerSettings
 
     /// <summary>A checkpoint every so many steps, beside the one at each epoch; 0 for none. Default: 0.</summary>
     public int CheckpointEverySteps { get; init; }
+
+    /// <summary>Shards that average and take the optimizer's step, each on its slice of the parameters; 1 for none. Default: 1.</summary>
+    public int Servers { get; init; } = 1;
 }

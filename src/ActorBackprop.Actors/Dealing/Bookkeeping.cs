@@ -13,6 +13,7 @@ internal sealed class Bookkeeping(int workers)
 
     private Tally[] _tallies = new Tally[workers]; // by number; there may be room for more than there are
     private readonly long[] _refused = new long[Enum.GetValues<Refusal>().Length];
+    private readonly Dictionary<Refusal, long> _shardsRefused = []; // looked up; its copies are, too
     private TimeSpan? _started;
     private TimeSpan _lastStep;
     private long _samples;
@@ -36,6 +37,8 @@ internal sealed class Bookkeeping(int workers)
 
     public void Refused(Refusal reason) => _refused[(int)reason]++;
 
+    public void ShardRefused(Refusal reason) => _shardsRefused[reason] = _shardsRefused.GetValueOrDefault(reason) + 1;
+
     public void Lost() => _lost++;
 
     public void StepCompleted(int samples, TimeSpan now)
@@ -49,7 +52,10 @@ internal sealed class Bookkeeping(int workers)
         _samples,
         Workers(),
         Enum.GetValues<Refusal>().ToDictionary(reason => reason, reason => _refused[(int)reason]),
-        _lost);
+        _lost)
+    {
+        ShardAnswersRefused = new Dictionary<Refusal, long>(_shardsRefused),
+    };
 
     private WorkerStatistics[] Workers()
     {

@@ -7,7 +7,8 @@ namespace ActorBackprop.Actors.Protocol;
 
 /// <summary>The first part was dealt: from here on time counts as training.</summary>
 /// <param name="Workers">Workers registered.</param>
-public sealed record TrainingStarted(int Workers);
+/// <param name="Servers">Shards that take the steps, each on its slice of the parameters; 1 where the server does it itself.</param>
+public sealed record TrainingStarted(int Workers, int Servers);
 
 /// <summary>A step is done. Told at most once in the server's report interval; all of it is cumulative, so none is missed.</summary>
 /// <param name="Steps">Steps completed.</param>

@@ -14,4 +14,20 @@ namespace ActorBackprop.Actors.Protocol;
 /// <param name="Sums">One for each node that covers the part, from left to right.</param>
 /// <param name="Compute">Time the computation took, by the worker's scheduler.</param>
 public sealed record GradientComputed(
-    string Run, WorkerId Worker, long Step, Part Part, long Version, IReadOnlyList<NodeSum> Sums, TimeSpan Compute);
+    string Run, WorkerId Worker, long Step, Part Part, long Version, IReadOnlyList<NodeSum> Sums, TimeSpan Compute)
+{
+    /// <summary>What is wrong with the sums themselves: misshapen, or not finite; null if nothing is.</summary>
+    /// <param name="microbatches">Of the minibatch.</param>
+    /// <param name="floats">Length of each gradient.</param>
+    public Refusal? FindFlaw(int microbatches, int floats)
+    {
+        if (!Part.IsSummedBy(Sums, microbatches)) return Refusal.Misshapen;
+        var isFinite = true;
+        for (var i = 0; i < Sums.Count; i++)
+        {
+            if (Sums[i].Gradient.Length != floats) return Refusal.Misshapen;
+            isFinite &= Sums[i].IsFinite;
+        }
+        return isFinite ? null : Refusal.NonFinite;
+    }
+}

@@ -14,4 +14,8 @@ public sealed record WorkerStatistics(int Number, long Samples, TimeSpan Compute
 /// <param name="Refused">Gradients refused, by reason; every reason is there.</param>
 /// <param name="WorkersLost">How often a worker was lost.</param>
 public sealed record TrainingStatistics(TimeSpan Elapsed, long Samples, IReadOnlyList<WorkerStatistics> Workers,
-    IReadOnlyDictionary<Refusal, long> Refused, int WorkersLost);
+    IReadOnlyDictionary<Refusal, long> Refused, int WorkersLost)
+{
+    /// <summary>Answers of shards that did not count, by reason: late, double or foreign. Only reasons that occurred. Default: none.</summary>
+    public IReadOnlyDictionary<Refusal, long> ShardAnswersRefused { get; init; } = new Dictionary<Refusal, long>();
+}

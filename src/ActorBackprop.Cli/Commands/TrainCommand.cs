@@ -33,6 +33,8 @@ internal static class TrainCommand
             var cluster = processes.Request(parsed, configuration);
             if (cluster is not null && parsed.GetValue(sequential))
                 throw new RunException(ExitCode.Usage, "--sequential has no workers, and so no worker processes; leave it out.");
+            if (parsed.GetValue(sequential) && configuration.Origins["servers"].StartsWith("--", StringComparison.Ordinal))
+                throw new RunException(ExitCode.Usage, "--sequential has no parameter servers; leave --servers out.");
             var viewed = view.Training(parsed, run.AreForPrograms(parsed), parsed.GetValue(sequential));
             if (cluster is not null && viewed is not null)
                 throw new RunException(ExitCode.Usage, "--view shows the workers of one process; leave it out, or --processes and --listen.");

@@ -18,6 +18,7 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
     /// <inheritdoc/>
     public override void Begin(long steps)
     {
+        base.Begin(steps);
         _rate = (float)(Options.LearningRate / (1 - Power(Beta1, steps + 1)));
         _root = (float)Math.Sqrt(1 - Power(Beta2, steps + 1));
     }

@@ -11,17 +11,19 @@ public abstract class Optimizer
 {
     private readonly Network _network;
     private readonly float[][] _state, _next;
+    private OptimizerOptions _ahead;
 
     private protected Optimizer(Network network, OptimizerOptions options, int states)
     {
         _network = network;
-        Options = options;
+        Options = _ahead = options;
         _state = Arrays(states);
         _next = Arrays(states);
 
         float[][] Arrays(int count) => [.. Enumerable.Range(0, count).Select(_ => new float[network.ParameterLength])];
     }
 
+    /// <summary>Those of the step that has begun.</summary>
     private protected OptimizerOptions Options { get; private set; }
 
     /// <summary>Arrays laid out like the parameters, all 0 before the first step: none, the velocity, or Adam's two moments.</summary>
@@ -40,9 +42,7 @@ public abstract class Optimizer
 
     /// <summary>Begins a step, which is over with <see cref="Complete"/>, or with the next one that begins.</summary>
     /// <param name="steps">Steps completed before it.</param>
-    public virtual void Begin(long steps)
-    {
-    }
+    public virtual void Begin(long steps) => Options = _ahead;
 
     /// <summary>
     /// Averages a block of the gradient and steps along it, in one pass over memory. Blocks may be done in any order, and on
@@ -72,12 +72,12 @@ public abstract class Optimizer
         for (var i = 0; i < _state.Length; i++) (_state[i], _next[i]) = (_next[i], _state[i]);
     }
 
-    /// <summary>Takes another learning rate from the next step on.</summary>
+    /// <summary>Takes another learning rate from the next step that begins on.</summary>
     /// <param name="rate">η, above 0.</param>
     public void ChangeLearningRate(float rate)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
-        Options = Options with { LearningRate = rate };
+        _ahead = _ahead with { LearningRate = rate };
     }
 
     /// <summary>What the block has of [begin, end), which are weights only or biases only.</summary>

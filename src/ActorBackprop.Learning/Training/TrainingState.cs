@@ -13,6 +13,7 @@ namespace ActorBackprop.Learning.Training;
 public sealed class TrainingState
 {
     private readonly Optimizer _optimizer;
+    private readonly SliceStep _whole;
 
     /// <summary>Begins a training, or goes on with one.</summary>
     /// <param name="plan">The plan.</param>
@@ -21,6 +22,7 @@ public sealed class TrainingState
     {
         Plan = plan;
         _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
+        _whole = StepOf(new ParameterSlice(0, plan.Network.ParameterLength));
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
         Parameters = Aligned.Floats(plan.Network.ParameterLength);
         (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);
@@ -70,9 +72,32 @@ public sealed class TrainingState
     /// </returns>
     public bool TryStep(MinibatchSum sum, Memory<float> next)
     {
+        BeginStep();
+        return TryCompleteStep(sum, next, TryTakeWhole(sum, next));
+    }
+
+    /// <summary>What carries out the steps on a slice of the parameters.</summary>
+    public SliceStep StepOf(ParameterSlice slice) => new(_optimizer, slice);
+
+    /// <summary>Settles what the next step goes by. Then each slice's part of it may be taken, whoever takes it.</summary>
+    public void BeginStep() => _optimizer.Begin(Steps);
+
+    /// <summary>Takes the step that was begun on all of the parameters.</summary>
+    /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
+    /// <param name="next">The memory for the new version.</param>
+    /// <returns>Whether what it leads to is finite.</returns>
+    public bool TryTakeWhole(MinibatchSum sum, Memory<float> next) => _whole.TryTake(sum, Next, Parameters.Span, next.Span);
+
+    /// <summary>Makes the next version the current one: every slice of it has been written, each once.</summary>
+    /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
+    /// <param name="next">The next version; becomes <see cref="Parameters"/>.</param>
+    /// <param name="isFinite">Whether all slices of it are.</param>
+    /// <returns>As of <see cref="TryStep"/>.</returns>
+    public bool TryCompleteStep(MinibatchSum sum, Memory<float> next, bool isFinite)
+    {
         var minibatch = Next;
         var (cost, correct) = sum.Totals();
-        if (!Step(sum, minibatch.Samples, next.Span) || !double.IsFinite(cost))
+        if (!isFinite || !double.IsFinite(cost))
         {
             var isGradientFinite = double.IsFinite(cost) && sum.Average(minibatch.Samples, new float[next.Length]);
             Divergence = $"the {(isGradientFinite ? "update" : "gradient")} of step {Steps} is not finite";
@@ -84,20 +109,6 @@ public sealed class TrainingState
         Epoch = new EpochTotals(epoch.Samples + minibatch.Samples, epoch.Cost + cost, epoch.Correct + correct);
         Next = Minibatch.Of(Plan, ++Steps);
         return true;
-    }
-
-    /// <summary>Averages and steps block by block: one pass over memory, and no average of the parameters' size.</summary>
-    private bool Step(MinibatchSum sum, int samples, Span<float> next)
-    {
-        _optimizer.Begin(Steps);
-        var (isFinite, from) = (true, Parameters);
-        Span<float> block = stackalloc float[MinibatchSum.Block];
-        for (var offset = 0; offset < next.Length; offset += block.Length)
-        {
-            var root = sum.Root(offset, block[..Math.Min(block.Length, next.Length - offset)]);
-            isFinite &= _optimizer.Update(offset, root, samples, from.Span, next);
-        }
-        return isFinite;
     }
 
     /// <summary>Takes note of how good an epoch's parameters are on the validation images.</summary>

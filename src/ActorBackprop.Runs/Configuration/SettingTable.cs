@@ -60,6 +60,10 @@ internal static class SettingTable
             new NumberKind<int>(1, WorldTable.MostWorkers), s => s.Workers, (s, v) => s with { Workers = v }, changesTheBits: false)
             { ValueHint = "WORKERS" },
 
+        new SettingOf<int>("servers", "Parameter servers, each with a slice of the parameters; the weights come out the same for any number",
+            new NumberKind<int>(1, 1024), s => s.Servers, (s, v) => s with { Servers = v }, changesTheBits: false)
+            { ValueHint = "SERVERS" },
+
         new SettingOf<ulong>("seed", "Where the initial weights and every shuffle come from",
             new NumberKind<ulong>(0, ulong.MaxValue), s => s.Seed, (s, v) => s with { Seed = v }) { ValueHint = "SEED" },
 

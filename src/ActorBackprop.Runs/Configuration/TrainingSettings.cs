@@ -52,6 +52,9 @@ public sealed record TrainingSettings
     /// <summary>Workers that share the work; the weights do not depend on it. Default: 2.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>Parameter servers, each with a slice of the parameters; the weights do not depend on it. Default: 1.</summary>
+    public int Servers { get; init; } = 1;
+
     /// <summary>Where the initial weights and every shuffle come from. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 

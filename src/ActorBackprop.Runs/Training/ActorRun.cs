@@ -53,6 +53,7 @@ internal static class ActorRun
         Workers = start.Settings.Workers,
         PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
         CheckpointEverySteps = start.Settings.CheckpointEverySteps,
+        Servers = start.Settings.Servers,
     };
 
     /// <summary>How Akka is configured for training in this process.</summary>

@@ -81,7 +81,7 @@ internal sealed class Recorder
                 _directory.Inputs.Append(input);
                 break;
             case TrainingStarted started:
-                _log.Information("Training started with {Workers} workers", started.Workers);
+                _log.Information("Training started: workers {Workers}, parameter servers {Servers}", started.Workers, started.Servers);
                 break;
         }
     }

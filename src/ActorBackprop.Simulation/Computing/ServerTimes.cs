@@ -1,28 +1,42 @@
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Simulation.Computing;
 
 /// <summary>
 /// How long the parameter server is busy with a message. A step's own work is charged with the first part of the next step
-/// that it sends: that is when it is done.
+/// that it sends: that is when it is done. Shards do theirs at the same time, on a core each, and the longest slice is waited for.
 /// </summary>
-internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured, int parameters, EvaluatorTimes evaluator)
+internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured, Network network, EvaluatorTimes evaluator)
 {
     private readonly TimeSpan _message = TimeSpan.FromSeconds(measured is null ? settings.SecondsPerMessage : 0);
-    private readonly TimeSpan _gradient = TimeSpan.FromSeconds(measured is null ? settings.SecondsPerGradientParameter * parameters : 0);
-    private readonly TimeSpan _step = TimeSpan.FromSeconds(measured?.SecondsPerStep ?? settings.SecondsPerStepParameter * parameters);
+    private readonly TimeSpan _gradient = TimeSpan.FromSeconds(measured is null ? settings.SecondsPerGradientParameter * network.ParameterCount : 0);
+    private readonly TimeSpan _whole = TimeSpan.FromSeconds(measured?.SecondsPerStep ?? settings.SecondsPerStepParameter * network.ParameterCount);
+    private double _share = 1;
     private long _newest;
 
     /// <summary>Whether it takes any time at all.</summary>
-    public bool IsNothing => _message == TimeSpan.Zero && _gradient == TimeSpan.Zero && _step == TimeSpan.Zero;
+    public bool IsNothing => _message == TimeSpan.Zero && _gradient == TimeSpan.Zero && _whole == TimeSpan.Zero;
 
-    public TimeSpan ToHandle(object message) => message is GradientComputed gradient ? _message + _gradient * gradient.Sums.Count : _message;
+    /// <summary>Has this many shards do a step's work.</summary>
+    public void Divide(int servers)
+    {
+        var floats = network.ParameterLength;
+        _share = (double)ParameterSlice.Cut(floats, servers).Max(slice => slice.Length) / floats;
+    }
+
+    public TimeSpan ToHandle(object message) => message switch
+    {
+        GradientComputed gradient => _message + _gradient * gradient.Sums.Count,
+        TakeShardStep or ShardStepped => TimeSpan.Zero, // within the machine; the work is the step's
+        _ => _message,
+    };
 
     public TimeSpan ToSend(object message)
     {
         if (message is not ComputeGradient work || work.Minibatch.Step <= _newest) return _message;
         _newest = work.Minibatch.Step;
-        return _message + evaluator.Stretch(_step);
+        return _message + evaluator.Stretch(_whole * _share);
     }
 }

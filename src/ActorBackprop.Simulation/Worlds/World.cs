@@ -50,7 +50,7 @@ public sealed class World : IDisposable
             Configuration = "akka.actor.guardian-supervisor-strategy = \"Akka.Actor.StoppingSupervisorStrategy\"",
         });
         EvaluatorTimes = new EvaluatorTimes(measured, Virtual);
-        ServerTimes = new ServerTimes(settings.Server, measured, plan.Network.ParameterCount, EvaluatorTimes);
+        ServerTimes = new ServerTimes(settings.Server, measured, plan.Network, EvaluatorTimes);
         _link = settings.Links.ToLink();
         Virtual.Network.Default = _link;
         Virtual.Network.FailureDetection = TimeSpan.FromSeconds(settings.FailureDetectionSeconds);
@@ -107,6 +107,7 @@ public sealed class World : IDisposable
             Props.Create<ParameterServer>(server, peers, state, _buffers), "parameter-server"));
         if (Settings.Server.BytesPerSecond > 0)
             ServerNode.SendsBytesPerSecond = ServerNode.ReceivesBytesPerSecond = Settings.Server.BytesPerSecond;
+        ServerTimes.Divide(server.Servers);
         if (!ServerTimes.IsNothing)
             (ServerNode.HandlingTime, ServerNode.SendingTime) = (ServerTimes.ToHandle, ServerTimes.ToSend);
         if (!EvaluatorTimes.IsNothing) Virtual.Outside.HandlingTime = EvaluatorTimes.ToHandle; // it is told by the server, and lives outside

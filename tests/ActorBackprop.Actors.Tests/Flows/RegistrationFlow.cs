@@ -42,7 +42,7 @@ public sealed class RegistrationFlow : ServerTest
         first.GetsNothing();
         third.GetsNothing();
         second.Registers();
-        Assert.Equal(3, Observer.ExpectMsg<TrainingStarted>().Workers);
+        Assert.Equal(new TrainingStarted(Workers: 3, Servers: 1), Observer.ExpectMsg<TrainingStarted>());
         Assert.All([first, second, third], worker => Assert.Equal(0, worker.Gets().Version));
     }
 

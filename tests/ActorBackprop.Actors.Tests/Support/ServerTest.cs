@@ -29,7 +29,7 @@ public abstract class ServerTest() : TestKit(Config)
 
     private protected IActorRef Server { get; private set; } = ActorRefs.Nobody;
 
-    private protected GradientBuffers Buffers { get; } = new(OneWeight.Network.ParameterLength);
+    private protected GradientBuffers Buffers { get; private set; } = new(OneWeight.Network.ParameterLength);
 
     private protected TestProbe Observer => Probe("observer");
 
@@ -40,8 +40,11 @@ public abstract class ServerTest() : TestKit(Config)
     private protected TestScheduler Clock => (TestScheduler)Sys.Scheduler;
 
     private protected void StartServer(int workers, TrainingPlan? plan = null, TrainingSnapshot? from = null,
-        bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default)
+        bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default,
+        int servers = 1)
     {
+        plan ??= OneWeight.Plan();
+        Buffers = new GradientBuffers(plan.Network.ParameterLength);
         var settings = new ServerSettings
         {
             Run = Run,
@@ -51,9 +54,10 @@ public abstract class ServerTest() : TestKit(Config)
             CheckpointEverySteps = checkpointEverySteps,
             MinWorkers = minWorkers,
             WorkerPatience = workerPatience,
+            Servers = servers,
         };
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);
-        Server = Sys.ActorOf(Props.Create<ParameterServer>(settings, peers, plan ?? OneWeight.Plan(), from ?? OneWeight.Beginning(), Buffers));
+        Server = Sys.ActorOf(Props.Create<ParameterServer>(settings, peers, plan, from ?? OneWeight.Beginning(), Buffers));
     }
 
     /// <summary>A worker that has not registered yet.</summary>
@@ -62,9 +66,10 @@ public abstract class ServerTest() : TestKit(Config)
 
     /// <summary>Starts a server and its workers; the first parts are on their way to them.</summary>
     private protected PlayedWorker[] StartTraining(int workers, TrainingPlan? plan = null, TrainingSnapshot? from = null,
-        bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default)
+        bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default,
+        int servers = 1)
     {
-        StartServer(workers, plan, from, evaluator, store, checkpointEverySteps, minWorkers, workerPatience);
+        StartServer(workers, plan, from, evaluator, store, checkpointEverySteps, minWorkers, workerPatience, servers);
         return [.. Enumerable.Range(0, workers).Select(number => Worker(number).Registers())];
     }
 

@@ -14,8 +14,9 @@ public abstract class TrainingTest() : TestKit(
 {
     private protected static Dataset Data { get; } = Trainings.Data();
 
-    private protected IActorRef StartTraining(TrainingPlan plan, int workers, TrainingSnapshot? from = null, Crashes? crashes = null) =>
-        InProcessHost.Start(Sys, Settings(workers), new ServerPeers([TestActor]), plan, Data, from, crashes is null ? null : crashes.Around);
+    private protected IActorRef StartTraining(
+        TrainingPlan plan, int workers, TrainingSnapshot? from = null, Crashes? crashes = null, int servers = 1) =>
+        InProcessHost.Start(Sys, Settings(workers) with { Servers = servers }, new ServerPeers([TestActor]), plan, Data, from, crashes is null ? null : crashes.Around);
 
     private protected static ServerSettings Settings(int workers) =>
         new() { Run = ServerTest.Run, Workers = workers, StepReportInterval = TimeSpan.Zero };

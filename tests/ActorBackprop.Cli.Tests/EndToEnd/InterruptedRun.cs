@@ -36,11 +36,12 @@ public sealed class InterruptedRun : IDisposable
     public void Dispose() => Digits.Dispose();
 
     /// <summary>Starts it, with a watch for a checkpoint.</summary>
-    internal RunningProgram Start(string run, int awaited, int workers, out CheckpointWatch watch)
+    internal RunningProgram Start(string run, int awaited, int workers, out CheckpointWatch watch, int servers = 1)
     {
         watch = new CheckpointWatch(run, awaited);
         return RunningProgram.Start(
-            [.. _arguments, "--epochs", $"{Epochs}", "--out", run, "--workers", $"{workers}", "--checkpoint-every-steps", $"{EverySteps}"]);
+            [.. _arguments, "--epochs", $"{Epochs}", "--out", run, "--workers", $"{workers}", "--servers", $"{servers}",
+                "--checkpoint-every-steps", $"{EverySteps}"]);
     }
 
     private async Task<string> Complete(string name, int epochs, params string[] more)

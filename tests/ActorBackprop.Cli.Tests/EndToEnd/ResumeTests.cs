@@ -9,21 +9,22 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     private readonly SmallDigits _digits = interrupted.Digits;
 
     [Theory]
-    [InlineData(InterruptedRun.EverySteps, 1, 3)]
-    [InlineData(17, 3, 2)]
-    [InlineData(50, 2, 1)]
-    [InlineData(110, 8, 5)]
-    public async Task A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(int killedAfter, int workers, int workersThen)
+    [InlineData(InterruptedRun.EverySteps, 1, 3, 1, 3)]
+    [InlineData(17, 3, 2, 2, 1)]
+    [InlineData(50, 2, 1, 1, 1)]
+    [InlineData(110, 8, 5, 3, 2)]
+    public async Task A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(int killedAfter, int workers, int workersThen, int servers, int serversThen)
     {
         var run = _digits.At($"killed-{killedAfter}");
-        using (var program = interrupted.Start(run, killedAfter, workers, out var watch))
+        using (var program = interrupted.Start(run, killedAfter, workers, out var watch, servers))
         {
             using (watch) await watch.Reached;
             program.Kill();
             Assert.NotEqual(0, (await program.Ended()).ExitCode); // else it was done already, and nothing is tested
         }
         Assert.Equal(System.Text.Json.JsonValueKind.Null, RunFiles.Record(run).GetProperty("exitCode").ValueKind);
-        await GoesOn(run, killedAfter, workersThen);
+        await GoesOn(run, killedAfter, workersThen, serversThen);
+        Assert.Equal([servers, serversThen], RunFiles.Servers(run));
     }
 
     [UnixTheory]
@@ -73,10 +74,10 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("changed"));
         var refused = (await Actorbackprop.Run(["train", "--resume", run, "--json", "--seed", "2"])).Failed(ExitCode.Incompatible);
-        Assert.EndsWith("Only --workers, --data, --checkpoint-every-steps and --part-timeout-seconds may change, and --epochs may be raised; "
+        Assert.EndsWith("Only --workers, --servers, --data, --checkpoint-every-steps and --part-timeout-seconds may change, and --epochs may be raised; "
             + "leave out the others, or start a new run.", refused, StringComparison.Ordinal);
         var elsewhere = Path.GetFullPath(RunFiles.Copy(_digits.At("many-tests"), _digits.At("moved-data")));
-        string[] changed = ["--workers", "5", "--data", elsewhere, "--checkpoint-every-steps", "7", "--part-timeout-seconds", "9"];
+        string[] changed = ["--workers", "5", "--servers", "3", "--data", elsewhere, "--checkpoint-every-steps", "7", "--part-timeout-seconds", "9"];
         var resumed = await Actorbackprop.Run(["train", "--resume", run, "--json", "--epochs", $"{InterruptedRun.Epochs}", .. changed]);
         await Equals(run, resumed, leastFrom: InterruptedRun.StepsPerEpoch * 2);
     }
@@ -118,8 +119,8 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         Assert.Equal("", refused.Output);
     }
 
-    private async Task GoesOn(string run, int leastFrom, int workers) => await Equals(
-        run, await Actorbackprop.Run(["train", "--resume", run, "--workers", $"{workers}", "--checkpoint-every-steps", "0", "--json"]), leastFrom);
+    private async Task GoesOn(string run, int leastFrom, int workers, int servers = 1) => await Equals(run, await Actorbackprop.Run(
+        ["train", "--resume", run, "--workers", $"{workers}", "--servers", $"{servers}", "--checkpoint-every-steps", "0", "--json"]), leastFrom);
 
     /// <summary>Makes sure that a resumed run came to what the undisturbed one came to.</summary>
     private async Task Equals(string run, Outcome resumed, int leastFrom)

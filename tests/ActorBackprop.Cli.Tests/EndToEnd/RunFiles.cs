@@ -12,6 +12,11 @@ internal static class RunFiles
     /// <summary>run.json.</summary>
     public static JsonElement Record(string run) => JsonElement.Parse(File.ReadAllText(Path.Combine(run, "run.json")));
 
+    /// <summary>How many parameter servers took the steps, as the log says each time that the run was gone on with.</summary>
+    public static int[] Servers(string run) => [.. File.ReadLines(Path.Combine(run, "log.jsonl")).Select(line => JsonElement.Parse(line))
+        .Where(line => line.GetProperty("@mt").GetString()!.StartsWith("Training started: ", StringComparison.Ordinal))
+        .Select(line => line.GetProperty("Servers").GetInt32())];
+
     /// <summary>metrics.jsonl, without the times, which are never the same twice.</summary>
     public static string[] Metrics(string run) =>
         [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => WithoutTimes(JsonElement.Parse(line)))];

@@ -9,6 +9,11 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
     private const int Epochs = 2;
 
     private static readonly int[] Workers = [1, 2, 3, 5, 8];
+    private static readonly int[] Servers = [1, 2, 3, 1000];
+
+    // Of 16 floats each: 64-12-10 has rows of 16 in memory, 65 for the first layer and 13 for the second.
+    private const int MostServers = 78;
+
     private static readonly int[] Minibatches = [10, 127, 128];
     private static readonly int?[] Microbatches = [1, 2, null];
     private static readonly string[] Optimizers =
@@ -32,6 +37,8 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
         }
     }
 
+    public static TheoryData<string> EachOptimizer => [.. Optimizers];
+
     [Theory, MemberData(nameof(Combinations))]
     public async Task Any_number_of_workers_gives_the_weights_of_the_sequential_trainer(int minibatch, int? microbatch, string optimizer, string cost)
     {
@@ -51,6 +58,21 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
             var outcome = (await run).Succeeded();
             Assert.Equal(expected, Fingerprints(outcome));
             CheckWhoDidWhat(outcome.Last, workers, Math.Min(minibatch, SmallDigits.TrainedOn), microbatch ?? Math.Min(32, (minibatch + 7) / 8));
+        }
+    }
+
+    [Theory, MemberData(nameof(EachOptimizer))]
+    public async Task Any_number_of_servers_gives_the_weights_of_the_sequential_trainer(string optimizer)
+    {
+        var settings = $"--epochs {Epochs} --minibatch 40 --microbatch 3 {optimizer}";
+        var name = optimizer.Replace(' ', '_');
+        var runs = Servers.ToDictionary(servers => servers, servers =>
+            Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-p{servers}", $"{settings} --workers 3 --servers {servers}")));
+        var expected = Fingerprints((await Actorbackprop.Run(Actorbackprop.Train(digits, name, $"{settings} --sequential"))).Succeeded());
+        foreach (var (servers, run) in runs)
+        {
+            Assert.Equal(expected, Fingerprints((await run).Succeeded()));
+            Assert.Equal([Math.Min(servers, MostServers)], RunFiles.Servers(digits.At($"{name}-p{servers}")));
         }
     }
 

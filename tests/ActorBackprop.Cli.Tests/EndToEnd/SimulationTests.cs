@@ -51,10 +51,10 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
     {
         await File.WriteAllTextAsync(digits.At("faulty.jsonc"), Faulty);
         var sequential = Run("train", "sequential", $"{Settings} --sequential");
-        var simulated = Workers.SelectMany(workers => new (int, bool, Task<Outcome>)[]
+        var simulated = Workers.SelectMany((workers, servers) => new (int, bool, Task<Outcome>)[]
         {
             (workers, false, Run("simulate", $"perfect-{workers}", $"{Settings} --workers {workers}")),
-            (workers, true, Run("simulate", $"faulty-{workers}", $"{digits.At("faulty.jsonc")} {Settings} --workers {workers}")),
+            (workers, true, Run("simulate", $"faulty-{workers}", $"{digits.At("faulty.jsonc")} {Settings} --workers {workers} --servers {servers + 1}")),
         }).ToList();
         var expected = (await sequential).Weights;
         foreach (var (workers, isFaulty, outcome) in simulated)
@@ -62,6 +62,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
             var last = (await outcome).Last;
             Assert.Equal((workers, isFaulty, expected), (workers, isFaulty, Outcome.Text(last, "weightsSha256")));
             var faults = last.GetProperty("faults").EnumerateObject().ToDictionary(kind => kind.Name, kind => kind.Value.GetInt64());
+            Assert.Equal([isFaulty ? Array.IndexOf(Workers, workers) + 1 : 1], RunFiles.Servers(digits.At($"{(isFaulty ? "faulty" : "perfect")}-{workers}")));
             if (isFaulty) Assert.Superset(WhatGoesWrong, faults.Where(kind => kind.Value > 0).Select(kind => kind.Key).ToHashSet());
             else Assert.Empty(faults);
             var samples = last.GetProperty("samplesByWorker").EnumerateArray().Select(count => count.GetInt64()).ToArray();

@@ -44,6 +44,7 @@ internal sealed record EachSetting(string Json, string Flag, string Variable, st
             new() { Initializer = Initializer.Xavier }),
         new("\"epochs\": 60", "--epochs=60", "ACTORBP_EPOCHS=60", "epochs=60", new() { Epochs = 60 }),
         new("\"workers\": 100000", "--workers=100000", "ACTORBP_WORKERS=100000", "workers=100000", new() { Workers = 100_000 }),
+        new("\"servers\": 3", "--servers=3", "ACTORBP_SERVERS=3", "servers=3", new() { Servers = 3 }),
         new("\"seed\": 18446744073709551615", "--seed=18446744073709551615", "ACTORBP_SEED=18446744073709551615",
             "seed=18446744073709551615", new() { Seed = ulong.MaxValue }),
         new("\"validation\": 0", "--validation=0", "ACTORBP_VALIDATION=0", "validation=0", new() { Validation = 0 }),

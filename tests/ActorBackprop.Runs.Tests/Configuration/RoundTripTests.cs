@@ -53,6 +53,7 @@ public sealed class RoundTripTests
         from initializer in Gen.Enum<Initializer>()
         from epochs in Gen.Int[1, int.MaxValue]
         from workers in Gen.Int[1, 1024]
+        from servers in Gen.Int[1, 1024]
         from seed in Gen.ULong
         from validation in Gen.Int[0, int.MaxValue].Nullable()
         from directory in Gen.String[Gen.Char[' ', '\uD7FF'], 1, 20]
@@ -64,6 +65,7 @@ public sealed class RoundTripTests
             Initializer = initializer,
             Epochs = epochs,
             Workers = workers,
+            Servers = servers,
             Seed = seed,
             Validation = validation,
             Data = withData ? Path.GetFullPath(directory) : null,
@@ -98,6 +100,7 @@ public sealed class RoundTripTests
               "initializer": "inverse-sqrt",
               "epochs": 30,
               "workers": 2,
+              "servers": 1,
               "seed": 1,
               "validation": null,
               "patience": 0,

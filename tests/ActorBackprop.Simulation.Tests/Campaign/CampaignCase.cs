@@ -50,6 +50,7 @@ internal sealed record CampaignCase
             {
                 Run = $"campaign-{seed}",
                 Workers = workers,
+                Servers = (int)(1 + seed % 3), // not drawn: the draws behind it would be others
                 PartTimeout = TimeSpan.FromSeconds(Math.Max(draw.Scale(0.03, 2), 4 * WorldDraw.WireSeconds(world, plan, workers))),
                 // Longer than the world can be without workers, one second's lost registration included: no run may end for want of them.
                 WorkerPatience = TimeSpan.FromSeconds(heal + 2.5 + draw.Scale(0.01, 1)),

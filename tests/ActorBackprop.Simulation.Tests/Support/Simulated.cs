@@ -13,7 +13,8 @@ public sealed class Simulated : IDisposable
 {
     private readonly List<object> _facts = [];
 
-    public Simulated(WorldSettings settings, TrainingPlan plan, Dataset? data, int workers, IReadOnlyList<LoggedInput>? replay = null, int helpers = 1)
+    public Simulated(WorldSettings settings, TrainingPlan plan, Dataset? data, int workers, IReadOnlyList<LoggedInput>? replay = null,
+        int helpers = 1, int servers = 1)
     {
         World = new World(settings, plan, data, workers);
         var observer = World.Virtual.System.ActorOf(Props.Create<Listener>(_facts), "observer");
@@ -22,6 +23,7 @@ public sealed class Simulated : IDisposable
             {
                 Run = "simulated",
                 Workers = workers,
+                Servers = servers,
                 PartTimeout = TimeSpan.FromSeconds(0.5),
                 WorkerPatience = TimeSpan.FromMinutes(10),
             },

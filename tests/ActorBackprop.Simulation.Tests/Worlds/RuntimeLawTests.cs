@@ -44,4 +44,24 @@ public sealed class RuntimeLawTests
         var message = (100 + 4.0 * plan.Network.ParameterCount) / 1e6;
         Assert.InRange(step / ((workers + 1) * message), 0.97, 1.03);
     }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(5)]
+    public void Servers_share_the_work_of_a_step_and_the_longest_slice_is_waited_for(int servers)
+    {
+        const int steps = 20;
+        const double secondsPerParameter = 1e-6;
+        var plan = SmallTraining.Plan(minibatch: 1, microbatch: 1) with { Samples = steps, Epochs = 1 };
+        var world = new WorldSettings
+        {
+            Compute = new ComputeSettings { FlopsPerSecond = 0 },
+            Server = new ServerMachine { SecondsPerStepParameter = secondsPerParameter },
+        };
+        using var simulated = new Simulated(world, plan, null, 1, servers: servers);
+
+        var elapsed = simulated.Run().Statistics.Elapsed.TotalSeconds; // up to the last step, whose work nobody waits for
+
+        // 64-12-10 in memory: rows of 16 floats, 65 of the first layer and 13 of the second.
+        var share = Math.Ceiling(78.0 / servers) / 78;
+        Assert.InRange(elapsed / ((steps - 1) * share * secondsPerParameter * plan.Network.ParameterCount), 0.999, 1.001);
+    }
 }

@@ -29,6 +29,25 @@ public sealed class WeightsTests
         Assert.All(end.Statistics.Workers, worker => Assert.True(worker.Samples > 0, $"worker {worker.Number} had nothing to do"));
     }
 
+    [Theory, InlineData(2), InlineData(3), InlineData(1000)]
+    public void Any_number_of_servers_gives_the_sequential_weights_and_the_same_events_each_time(int servers)
+    {
+        var plan = SmallTraining.Plan();
+        using var simulated = new Simulated(Varied, plan, SmallTraining.Data, 3, servers: servers);
+        using var again = new Simulated(Varied, plan, SmallTraining.Data, 3, servers: servers);
+        using var one = new Simulated(Varied, plan, SmallTraining.Data, 3);
+
+        var end = simulated.Run();
+
+        Assert.Equal(TrainingEnd.Completed, end.End);
+        Assert.Equal(SmallTraining.Sequential(plan), SmallTraining.Fingerprint(plan, end.Snapshot.Parameters));
+        Assert.Equal(end.Snapshot.Parameters, again.Run().Snapshot.Parameters);
+        Assert.Equal(simulated.World.Virtual.Log.Hash, again.World.Virtual.Log.Hash);
+        one.Run();
+        Assert.NotEqual(one.World.Virtual.Log.Hash, simulated.World.Virtual.Log.Hash); // there are shards, and they are told
+        Assert.Equal(one.World.Virtual.Now, simulated.World.Virtual.Now); // within a machine that takes no time
+    }
+
     [Theory, InlineData(0), InlineData(1), InlineData(3)]
     public void Threads_that_help_to_compute_change_nothing(int helpers)
     {

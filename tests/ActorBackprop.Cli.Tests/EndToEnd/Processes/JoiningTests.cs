@@ -17,7 +17,7 @@ public sealed class JoiningTests(SmallDigits digits) : IClassFixture<SmallDigits
         // It stands still until the second worker is there, so nothing depends on how long a stranger takes.
         using var run = ProcessRun.Start(digits.At("joined"),
             ["train", "--data", digits.Data, "--layers", SmallDigits.Layers, "--json", .. Actorbackprop.Split(
-                $"{Settings} --processes 1 --min-workers 2 --listen 127.0.0.1:0 {Files(ours, "leader")} --token-file {token}")]);
+                $"{Settings} --processes 1 --min-workers 2 --servers 3 --listen 127.0.0.1:0 {Files(ours, "leader")} --token-file {token}")]);
         var address = (await run.Log.Next("Workers may join: ", "", TimeSpan.FromMinutes(1))).Split("--join ")[1].Split(' ')[0];
         await run.NextJoined();
 
@@ -33,6 +33,7 @@ public sealed class JoiningTests(SmallDigits digits) : IClassFixture<SmallDigits
         var sequential = await Actorbackprop.Run(Actorbackprop.Train(digits, "alone", $"{Settings} --sequential"));
         Assert.Equal(sequential.Succeeded().Weights, outcome.Weights);
         Assert.Equal(2, outcome.Last.GetProperty("processes").GetInt32());
+        Assert.Equal([3], RunFiles.Servers(run.Directory));
         Assert.All(outcome.Last.GetProperty("samplesByWorker").EnumerateArray(), count => Assert.True(count.GetInt64() > 0));
         Assert.Single(outcome.Error.Split('\n'), line => line.Contains(" was refused: ", StringComparison.Ordinal));
     }

@@ -30,6 +30,19 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(3 * SmallDigits.TrainedOn, samples.Sum());
     }
 
+    [Theory, InlineData(1, "shared"), InlineData(2, "shared"), InlineData(3, "shared"), InlineData(3, "tcp")]
+    public async Task Servers_in_the_leader_give_the_weights_of_the_sequential_trainer(int servers, string wire)
+    {
+        var name = $"servers-{servers}-{wire}";
+        var sequential = await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-sequential", $"{Settings} --sequential"));
+        var more = $"--processes 2 --wire {wire} --servers {servers}";
+        var outcome = (await Actorbackprop.Run(Actorbackprop.Train(digits, name, $"{Settings} {more}"))).Succeeded();
+
+        Assert.Equal(sequential.Succeeded().Weights, outcome.Weights);
+        Assert.Equal([servers], RunFiles.Servers(digits.At(name)));
+        Assert.All(outcome.Last.GetProperty("samplesByWorker").EnumerateArray(), count => Assert.True(count.GetInt64() > 0));
+    }
+
     [Fact]
     public async Task Ten_million_parameters_go_over_each_wire()
     {

@@ -5,13 +5,15 @@ namespace ActorBackprop.Simulation.Tests.Campaign.Checks;
 
 /// <summary>
 /// Every gradient that reaches the server is accepted or refused, for the one reason that is due; those accepted make up
-/// each step's microbatches, each once; the steps come one after the other, each as soon as it is complete.
+/// each step's microbatches, each once; the steps come one after the other, each as soon as it is complete, which with
+/// several servers it is when all of them have answered.
 /// </summary>
 internal sealed class Account(Trial trial, Members members) : Checker(trial)
 {
     private readonly Dictionary<Refusal, long> _refused = [];
     private readonly Dictionary<int, long> _samples = [];
     private readonly HashSet<int> _isIn = []; // microbatches of the step; asked, never enumerated
+    private readonly HashSet<int> _stepped = []; // shards that have answered for the step
     private GradientComputed? _arrived; // what becomes of it is known before anything else happens
     private Refusal? _due;
     private readonly List<TimeSpan> _begun = [TimeSpan.Zero];
@@ -29,6 +31,9 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
     /// <summary>When the step before was complete: nobody was dealt a part of this one before.</summary>
     public TimeSpan BegunAt(long step) => _begun[(int)step];
 
+    /// <summary>Shards that take part in each step: of 16 floats at least each, and none where one would be alone.</summary>
+    private int Shards => Math.Min(Trial.Case.Server.Servers, (Trial.Case.Plan.Network.ParameterLength + 15) / 16) is > 1 and var shards ? shards : 0;
+
     /// <summary>Samples of a step.</summary>
     public int SamplesOf(long step)
     {
@@ -44,8 +49,9 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
         if (Trial.End is not null) return;
         Settle();
         if (_told != Steps) Fail($"{Steps} steps are complete, {_told} were told");
-        if (!IsAtServer(happened) || IsOver || happened.Message is not GradientComputed gradient) return;
-        (_arrived, _due) = (gradient, Due(gradient));
+        if (!IsAtServer(happened) || IsOver) return;
+        if (happened.Message is GradientComputed gradient) (_arrived, _due) = (gradient, Due(gradient));
+        else if (happened.Message is ShardStepped stepped && (stepped.Step != Steps || !_stepped.Add(stepped.Shard))) Fail($"{stepped} has come");
     }
 
     public override void Told(object message)
@@ -97,10 +103,18 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
         _arrived = null;
     }
 
-    /// <summary>What came last was not refused, so it is accepted.</summary>
+    /// <summary>What came last was not refused, so it is accepted; and it may have been what the step was waiting for.</summary>
     private void Settle()
     {
-        if (_arrived is not { } gradient) return;
+        if (_arrived is { } gradient) Accept(gradient);
+        if (_isIn.Count < MicrobatchesOf(Steps) || _stepped.Count < Shards) return;
+        _isIn.Clear();
+        _stepped.Clear();
+        Steps++;
+    }
+
+    private void Accept(GradientComputed gradient)
+    {
         _arrived = null;
         if (_due is not null)
         {
@@ -119,9 +133,6 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
         var (samples, size) = (SamplesOf(Steps), Trial.Case.Plan.Microbatch);
         LastAccepted = gradient.Worker.Number;
         _samples[LastAccepted] = _samples.GetValueOrDefault(LastAccepted) + Math.Min(samples, to * size) - gradient.Part.From * size;
-        if (_isIn.Count < MicrobatchesOf(Steps)) return;
-        _isIn.Clear();
-        Steps++;
     }
 
     private static string Name(GradientComputed gradient) => $"the gradient of {gradient.Part} of step {gradient.Step} from {gradient.Worker}";

@@ -5,8 +5,7 @@ internal static class PlantedBugs
 {
     private const string Server = "Actors/ParameterServer.cs", Deals = "Actors/Dealing/Deals.cs", Roster = "Actors/Roster.cs",
         Worker = "Actors/Worker.cs", Sum = "Learning/Gradients/MinibatchSum.cs", Gradient = "Learning/Gradients/PartGradient.cs",
-        State = "Learning/Training/TrainingState.cs";
-
+        Slice = "Learning/Training/SliceStep.cs", Answers = "Actors/Sharding/ShardAnswers.cs";
 
     public static readonly IReadOnlyList<PlantedBug> All =
     [
@@ -15,8 +14,8 @@ internal static class PlantedBugs
             new Edit(Sum, "if (isIn.Contains(true)) throw new ArgumentException($\"{sum.Node} is in already\");",
                 "if (isIn.Contains(true)) { Elementwise.Add(_byFirst.First(s => s is not null)!.Gradient.Span, sum.Gradient.Span); return; }")),
         new("a step is taken twice while a slow worker holds a part of it",
-            new Edit(Server, "if (!_state.TryStep(_sum, _buffers.Take()))",
-                "if (!_state.TryStep(_sum, _buffers.Take()) || (_deals.IsHeld(minibatch.Step) && !_state.TryStep(_sum, _buffers.Take())))")),
+            new Edit(Server, "if (!_state.TryCompleteStep(_sum, next, isFinite))",
+                "if (!_state.TryCompleteStep(_sum, next, isFinite) || (_deals.IsHeld(minibatch.Step) && !_state.TryStep(_sum, _buffers.Take())))")),
         new("gradients are added in the order they arrive",
             new Edit(Sum, "private int _gathered;", "private int _gathered; private readonly List<NodeSum> _arrived = [];"),
             new Edit(Sum, "_gathered = 0;", "_gathered = 0; _arrived.Clear();"),
@@ -36,8 +35,8 @@ internal static class PlantedBugs
                 Add(new NodeSum(new TreeNode(rest, rest + 1), new float[sum.Gradient.Length], 0, 0));
                 """)),
         new("an uneven minibatch is averaged as if it were even",
-            new Edit(State, "Step(sum, minibatch.Samples, next.Span)",
-                "Step(sum, minibatch.Microbatches * minibatch.MicrobatchSamples, next.Span)")),
+            new Edit(Slice, "root, minibatch.Samples, from",
+                "root, minibatch.Microbatches * minibatch.MicrobatchSamples, from")),
         new("a buffer is returned twice",
             new Edit(Sum, "buffers?.GiveBack(sum.Gradient);", "{ buffers?.GiveBack(sum.Gradient); buffers?.GiveBack(sum.Gradient); }")),
         new("a gradient's buffer is returned before it is added",
@@ -48,6 +47,8 @@ internal static class PlantedBugs
                 "_books.Refused(refusal); foreach (var sum in gradient.Sums) _buffers.GiveBack(sum.Gradient);")),
         new("a version is used again while a worker still reads it",
             new Edit(Server, "if (!_deals.IsHeld(minibatch.Step)) _buffers.GiveBack(old);", "_buffers.GiveBack(old);")),
+        new("a version is complete although a shard has not answered",
+            new Edit(Answers, "if (--_missing > 0) return null;", "if (--_missing > 1) return null;")),
         new("the part of a lost worker is not dealt again",
             new Edit(Deals, "if (FindOpen(deal) is { } part) _parts.Repeat(part);", "_ = FindOpen(deal);")),
         new("an overdue part is never dealt again", new Edit(Deals, "_places.Check(number);", "")),
@@ -78,6 +79,6 @@ internal static class PlantedBugs
             new Edit(Server, "foreach (var deal in _deals.Next()) Send(deal);",
                 "foreach (var deal in _deals.Next().Concat(_deals.CheckOverdue()).ToList()) Send(deal);")),
         new("the end does not wait for the last checkpoint",
-            new Edit(Server, "if (_evaluating > 0 || _storing > 0) return;", "")),
+            new Edit(Server, "if (_reports.AreAwaited) return;", "")),
     ];
 }
