@@ -14,6 +14,12 @@ public interface IGradientComputation
     /// <param name="work">What to compute.</param>
     /// <param name="replyTo">The worker.</param>
     void Start(ComputeGradient work, IActorRef replyTo);
+
+    /// <summary>Stops what was started, where that is possible; if so nothing is told any more. Default: it goes on, in vain.</summary>
+    /// <param name="work">What was started.</param>
+    void Cancel(ComputeGradient work)
+    {
+    }
 }
 
 /// <summary>A computation to its worker: done.</summary>

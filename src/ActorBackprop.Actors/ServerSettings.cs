@@ -1,6 +1,8 @@
+using ActorBackprop.Actors.Relaxed;
+
 namespace ActorBackprop.Actors;
 
-/// <summary>What a parameter server is told beside the plan. None of it touches the bits.</summary>
+/// <summary>What a parameter server is told beside the plan. Only <see cref="Relaxed"/> touches the bits.</summary>
 public sealed record ServerSettings
 {
     /// <summary>Names the training in every message, so that another one's are refused.</summary>
@@ -23,6 +25,9 @@ public sealed record ServerSettings
 
     /// <summary>A checkpoint every so many steps, beside the one at each epoch; 0 for none. Default: 0.</summary>
     public int CheckpointEverySteps { get; init; }
+
+    /// <summary>How it trains where a step need not wait for all workers; null where it does: synchronous. Default: null.</summary>
+    public RelaxedOptions? Relaxed { get; init; }
 
     /// <summary>Shards that average and take the optimizer's step, each on its slice of the parameters; 1 for none. Default: 1.</summary>
     public int Servers { get; init; } = 1;

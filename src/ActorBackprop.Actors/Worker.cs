@@ -51,8 +51,14 @@ public sealed class Worker : UntypedActor, IWithTimers
                 break;
             case PartComputed done when ReferenceEquals(done.Work, _current):
                 Send(done);
-                (_current, var next, _next) = (null, _next, null);
-                if (next is not null) Start(next);
+                GoOn();
+                break;
+            case CancelPart cancel when _current is not null && IsOf(cancel, _current):
+                _computation.Cancel(_current);
+                GoOn();
+                break;
+            case CancelPart cancel:
+                if (_next is not null && IsOf(cancel, _next)) _next = null;
                 break;
             case PartFailed failed when ReferenceEquals(failed.Work, _current):
                 throw new PartFailedException($"{_id} failed in step {failed.Work.Minibatch.Step}", failed.Cause);
@@ -74,6 +80,12 @@ public sealed class Worker : UntypedActor, IWithTimers
         _computation.Start(work, Self);
     }
 
+    private void GoOn()
+    {
+        (_current, var next, _next) = (null, _next, null);
+        if (next is not null) Start(next);
+    }
+
     private void Send(PartComputed done)
     {
         var (work, compute) = (done.Work, Context.System.Scheduler.HighResMonotonicClock - _startedAt);
@@ -83,7 +95,10 @@ public sealed class Worker : UntypedActor, IWithTimers
     private void Register() => _server.Tell(new RegisterWorker(_id, _heard));
 
     private static bool IsSame(ComputeGradient one, ComputeGradient other) =>
-        one.Run == other.Run && one.Minibatch.Step == other.Minibatch.Step && one.Part == other.Part;
+        one.Run == other.Run && one.Minibatch.Step == other.Minibatch.Step && one.Part == other.Part && one.Version == other.Version;
+
+    private static bool IsOf(CancelPart cancel, ComputeGradient work) =>
+        cancel == new CancelPart(work.Run, work.Minibatch.Step, work.Part, work.Version);
 
     private sealed class RegisterIfIdle
     {

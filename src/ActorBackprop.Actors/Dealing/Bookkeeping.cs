@@ -17,7 +17,10 @@ internal sealed class Bookkeeping(int workers)
     private TimeSpan? _started;
     private TimeSpan _lastStep;
     private long _samples;
+    private readonly long[] _staleness = new long[TrainingStatistics.MostStaleness + 1];
     private int _workers = workers, _lost;
+    private int? _epochsDone;
+    private long _dropped;
 
     public void Sent(int worker, TimeSpan now)
     {
@@ -41,6 +44,10 @@ internal sealed class Bookkeeping(int workers)
 
     public void Lost() => _lost++;
 
+    public void Stale(long steps) => _staleness[Math.Min(steps, TrainingStatistics.MostStaleness)]++;
+
+    public void Relaxed(int epochsDone, long partsDropped) => (_epochsDone, _dropped) = (epochsDone, partsDropped);
+
     public void StepCompleted(int samples, TimeSpan now)
     {
         _samples += samples;
@@ -54,6 +61,9 @@ internal sealed class Bookkeeping(int workers)
         Enum.GetValues<Refusal>().ToDictionary(reason => reason, reason => _refused[(int)reason]),
         _lost)
     {
+        EpochsDone = _epochsDone,
+        PartsDropped = _dropped,
+        Staleness = [.. _staleness.AsSpan(0, _staleness.AsSpan().LastIndexOfAnyExcept(0) + 1)],
         ShardAnswersRefused = new Dictionary<Refusal, long>(_shardsRefused),
     };
 

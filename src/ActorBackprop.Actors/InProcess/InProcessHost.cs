@@ -1,6 +1,5 @@
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
-using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
@@ -29,13 +28,13 @@ public static class InProcessHost
     {
         if (plan.Patience > 0 && peers.Evaluator is null) throw new ArgumentException("patience needs an evaluator to go by", nameof(peers));
         var buffers = new GradientBuffers(plan.Network.ParameterLength);
-        var order = new SampleOrder(plan.Seed, plan.Samples);
+        var gradients = new PartGradients(plan, data);
         var incarnations = new Incarnations();
         var server = system.ActorOf(
-            Props.Create<ParameterServer>(settings, peers, plan, from!, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
+            ParameterServers.PropsOf(settings, peers, plan, from, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
         var workers = Enumerable.Range(0, settings.Workers).Select(number =>
         {
-            IGradientComputation computation = new InlineComputation(new PartGradient(plan.Network, data, order, buffers, plan.Microbatch));
+            IGradientComputation computation = new InlineComputation(gradients.Create(buffers));
             if (around is not null) computation = around(number, computation);
             return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(TrainingDispatcher);
         }).ToArray();

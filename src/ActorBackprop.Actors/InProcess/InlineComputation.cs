@@ -8,7 +8,7 @@ namespace ActorBackprop.Actors.InProcess;
 /// Computes at once, on the thread the worker runs on. That thread belongs to the training's own dispatcher, which has as
 /// many as there are cores: computing keeps nothing else of Akka waiting, and more workers than cores take turns.
 /// </summary>
-public sealed class InlineComputation(PartGradient gradient) : IGradientComputation
+public sealed class InlineComputation(IPartGradient gradient) : IGradientComputation
 {
     /// <inheritdoc/>
     public void Start(ComputeGradient work, IActorRef replyTo)

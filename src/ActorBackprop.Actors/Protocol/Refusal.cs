@@ -20,4 +20,7 @@ public enum Refusal
 
     /// <summary>One of its numbers is infinite or NaN.</summary>
     NonFinite,
+
+    /// <summary>Its step was taken without it, as the consistency mode allows; it is counted, and what is wanted of it is dealt again.</summary>
+    Dropped,
 }

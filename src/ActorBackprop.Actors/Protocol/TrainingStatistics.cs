@@ -16,6 +16,21 @@ public sealed record WorkerStatistics(int Number, long Samples, TimeSpan Compute
 public sealed record TrainingStatistics(TimeSpan Elapsed, long Samples, IReadOnlyList<WorkerStatistics> Workers,
     IReadOnlyDictionary<Refusal, long> Refused, int WorkersLost)
 {
+    /// <summary>Staleness that is told apart: what is older is counted with it.</summary>
+    public const int MostStaleness = 1024;
+
+    /// <summary>Whole epochs done; null where they follow from the steps, as each step is a whole minibatch.</summary>
+    public int? EpochsDone { get; init; }
+
+    /// <summary>Parts whose gradients were dropped, or cancelled on their way, as the consistency mode does.</summary>
+    public long PartsDropped { get; init; }
+
+    /// <summary>
+    /// Gradients by how many steps old the version was that they were computed on when they were applied; empty where all of
+    /// them are of the current one by the nature of the mode, as the synchronous one.
+    /// </summary>
+    public IReadOnlyList<long> Staleness { get; init; } = [];
+
     /// <summary>Answers of shards that did not count, by reason: late, double or foreign. Only reasons that occurred. Default: none.</summary>
     public IReadOnlyDictionary<Refusal, long> ShardAnswersRefused { get; init; } = new Dictionary<Refusal, long>();
 }

@@ -23,7 +23,7 @@ internal static class DryRun
         var memory = dataBytes + bytes * (8L + 3 * parts);
         Console.WriteLine($"""
             Network      {network} ({network.ParameterCount:N0} parameters), {activations}, cost {Names.Of(network.Cost)}
-            Data         {plan.Samples:N0} images to train on, {data.Training.Count - plan.Samples:N0} held out, {data.Test.Count:N0} to test
+            Data         {plan.Images:N0} images to train on, {data.Training.Count - plan.Images:N0} held out, {data.Test.Count:N0} to test
             Steps        {plan.Steps:N0}: {plan.Epochs} epochs of {plan.StepsPerEpoch:N0}
             Minibatch    {plan.Minibatch} samples, {microbatches} microbatches of {plan.Microbatch}
             Workers      {settings.Workers}, of which {parts} have a part of each full minibatch

@@ -45,8 +45,8 @@ internal static class EvaluateCommand
     private static Dataset Images(string set, TrainingPlan plan, DataSets data) => set switch
     {
         Test => data.Test,
-        Training => data.Training.Slice(0, plan.Samples),
-        _ when plan.Samples < data.Training.Count => data.Training.Slice(plan.Samples, data.Training.Count - plan.Samples),
+        Training => data.Training.Slice(0, plan.Images),
+        _ when plan.Images < data.Training.Count => data.Training.Slice(plan.Images, data.Training.Count - plan.Images),
         _ => throw new RunException(ExitCode.Usage, "--on validation: the run held no images out for validation; take test or training."),
     };
 

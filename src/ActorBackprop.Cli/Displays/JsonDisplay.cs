@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 
@@ -49,6 +50,12 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             ["stoppedEarly"] = result.StoppedEarly,
             ["directory"] = result.Start.Directory,
         };
+        if (!result.Start.IsSynchronous)
+        {
+            last["mode"] = result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);
+            last["partsDropped"] = result.Statistics.PartsDropped;
+            last["staleness"] = new JsonArray([.. result.Statistics.Staleness.Select(count => (JsonNode)count)]);
+        }
         if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
             last["time"] = new JsonObject
             {

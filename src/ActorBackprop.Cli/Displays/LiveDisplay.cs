@@ -63,7 +63,7 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
     {
         var (done, left, rate) = Sentences.Outlook(_start!, progress, elapsed);
         var full = (int)(done * BarWidth);
-        var epoch = (progress.Steps - 1) / _start!.Plan.StepsPerEpoch + 1;
+        var epoch = Math.Min(Sentences.EpochsBefore(_start!, progress) + 1, _start!.Plan.Epochs);
         var trend = _last is null ? "" : progress.Epoch.Cost / progress.Epoch.Samples < _last.Cost ? " ↓" : " ↑";
         var cost = _start.LearnsNothing ? "" : $"  cost {Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples))}{trend}";
         var virtually = _start.Simulation is null ? "" : $"  {Sentences.Seconds(progress.Statistics.Elapsed)} virtual";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
@@ -22,7 +23,7 @@ internal static class Sentences
         var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";
-        return $"{where}{plan.Network}, {plan.Samples:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, "
+        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, "
             + $"seed {plan.Seed}{from}{protocol}";
     }
 
@@ -54,6 +55,7 @@ internal static class Sentences
             yield return $"Workers' time: {split.Compute:P0} compute, {split.Wire:P0} wire, {split.Wait:P0} wait.";
         var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}").ToArray();
         if (refused.Length > 0) yield return $"Gradients refused: {string.Join(", ", refused)}.";
+        if (!result.Start.IsSynchronous) yield return OfConsistency(result);
         foreach (var remark in TimeSplit.Remarks(result)) yield return remark;
         if (result.Simulation is { } simulation)
         {
@@ -68,6 +70,14 @@ internal static class Sentences
         yield return $"Files in {result.Start.Directory}";
     }
 
+    private static string OfConsistency(RunResult result)
+    {
+        var (staleness, dropped) = (result.Statistics.Staleness, result.Statistics.PartsDropped);
+        var mean = staleness.Select((count, steps) => (double)count * steps).Sum() / Math.Max(1, staleness.Sum());
+        var mode = result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);
+        return $"Mode {mode}: gradients {Number(mean)} steps old on average, {Math.Max(0, staleness.Count - 1)} at most; {dropped:N0} parts dropped.";
+    }
+
     /// <summary>How much is done, as a fraction, and the time the rest will take.</summary>
     /// <param name="start">The run.</param>
     /// <param name="step">How far it is.</param>
@@ -77,11 +87,15 @@ internal static class Sentences
         var seconds = step.Statistics.Elapsed.TotalSeconds;
         var rate = seconds > 0 ? step.Statistics.Samples / seconds : 0;
         var samples = (double)start.Plan.Samples * start.Plan.Epochs;
-        var done = (step.Steps - 1) / start.Plan.StepsPerEpoch * (double)start.Plan.Samples + step.Epoch.Samples;
+        var done = EpochsBefore(start, step) * (double)start.Plan.Samples + step.Epoch.Samples;
         if (start.Simulation is null) return (done / samples, rate > 0 ? TimeSpan.FromSeconds((samples - done) / rate) : null, rate);
         var share = Math.Max(done / samples, Math.Min(1, step.Statistics.Elapsed / (start.Simulation.Until ?? TimeSpan.MaxValue)));
         return (share, share > 0 ? real * (1 / share - 1) : null, rate);
     }
+
+    /// <summary>Epochs before the one that a step is of.</summary>
+    public static long EpochsBefore(RunStart start, StepCompleted step) =>
+        step.Statistics.EpochsDone ?? (step.Steps - 1) / start.Plan.StepsPerEpoch;
 
     /// <summary>What a replay came to, where nothing differs.</summary>
     public static string Of(string run, ReplayResult replay)

@@ -1,5 +1,3 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Displays;
@@ -8,20 +6,4 @@ namespace ActorBackprop.Cli.Displays;
 internal sealed class SilentDisplay : Display, IRunListener
 {
     public override RunResult Show(Func<IRunListener, RunResult> run) => run(this);
-
-    public void Started(RunStart start)
-    {
-    }
-
-    public void Progressed(StepCompleted progress)
-    {
-    }
-
-    public void EpochCompleted(EpochMetrics metrics)
-    {
-    }
-
-    public void Remarked(string sentence)
-    {
-    }
 }

@@ -17,13 +17,13 @@ internal sealed record MinibatchReport(IReadOnlyList<int> Indices, MinibatchMean
     public static MinibatchReport Of(Subject subject, int samples, IReadOnlyList<ParameterName> watched)
     {
         var (plan, data) = subject.Prepare();
-        var training = data.Training.Slice(0, plan.Samples);
+        var training = data.Training.Slice(0, plan.Images);
         if (samples > training.Count)
             throw Wrong.Usage($"--minibatch: expected 1 to {training.Count}, the samples that are trained on, found {samples}.");
         // The samples the training's next step begins with, so that its own minibatch size shows its own next gradient.
         var next = Minibatch.Of(plan, subject.Steps);
         var first = Math.Min(next.First, training.Count - samples);
-        var indices = new SampleOrder(plan.Seed, plan.Samples).Epoch(next.Epoch).Slice(first, samples).ToArray();
+        var indices = new SampleOrder(plan.Seed, plan.Images).Epoch(next.Epoch).Slice(first, samples).ToArray();
         var pairs = from index in indices
                     let sample = Sample.From(training, index, subject.Network.Outputs, "")
                     select (sample.X, sample.Y);

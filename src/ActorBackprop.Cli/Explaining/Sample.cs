@@ -24,8 +24,8 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
         var (plan, data) = prepare();
         var set = request.From switch
         {
-            "training" => data.Training.Slice(0, plan.Samples),
-            "validation" => data.Training.Slice(plan.Samples, data.Training.Count - plan.Samples),
+            "training" => data.Training.Slice(0, plan.Images),
+            "validation" => data.Training.Slice(plan.Images, data.Training.Count - plan.Images),
             _ => data.Test,
         };
         if (set.Count == 0)

@@ -30,7 +30,7 @@ public sealed class LeaderHost : IDisposable
         LauncherSettings? launcher, TrainingSnapshot? from)
     {
         _wire = wire;
-        Server = system.ActorOf(Props.Create<ParameterServer>(server, peers, gate.Contract.Plan, from!, wire.Buffers)
+        Server = system.ActorOf(ParameterServers.PropsOf(server, peers, gate.Contract.Plan, from, wire.Buffers)
             .WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
         Gate = system.ActorOf(Props.Create<Gate>(gate, Server, wire, peers.Observers), "gate");
         if (launcher is null) return;

@@ -16,16 +16,13 @@ namespace ActorBackprop.Cluster.Joining;
 /// </summary>
 public sealed class Gate : UntypedActor
 {
-    // Beyond these somebody is told of twice, which costs less than to remember every one for ever.
-    private const int MostRefused = 1024;
-
     private readonly GateSettings _settings;
     private readonly IActorRef _server;
     private readonly LeaderWire _wire;
     private readonly List<IActorRef> _observers;
     private readonly Crew _crew;
     private readonly Dictionary<IActorRef, Member> _members = []; // by who joined, and is watched
-    private readonly HashSet<(IActorRef Recruit, string Why)> _refused = []; // told already: they ask until they hear the answer
+    private readonly RefusalsTold _refused = new();
     private string? _over;
     private Action? _left;
 
@@ -185,8 +182,7 @@ public sealed class Gate : UntypedActor
     {
         Sender.Tell(new JoinRefused(why));
         if (_members.Remove(Sender)) Context.Unwatch(Sender);
-        if (_refused.Count == MostRefused) _refused.Clear();
-        if (_refused.Add((Sender, why))) Tell(new ProcessRefused(Sender.Path.Address.ToString(), why));
+        if (_refused.Add(Sender, why)) Tell(new ProcessRefused(Sender.Path.Address.ToString(), why));
     }
 
     private void OnOpenChunks(OpenChunks open)

@@ -6,7 +6,6 @@ using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.SharedMemory;
 using ActorBackprop.Learning.Gradients;
-using ActorBackprop.Learning.Sampling;
 using Akka.Actor;
 using Akka.Event;
 
@@ -154,12 +153,11 @@ internal sealed class Recruit : UntypedActor, IWithTimers
             Closed: why => self.Tell(new LinkClosed(why))));
         server = new ServerProxy(Self.Path / "parameter-server", ((ExtendedActorSystem)Context.System).Provider, _link, here);
         var incarnations = new Incarnations(places.ToDictionary(place => place.Number, place => place.Incarnation));
-        var order = new SampleOrder(plan.Seed, plan.Samples);
+        var gradients = new PartGradients(plan, data);
         var workers = places.Select(place =>
         {
             var lent = new LentBuffers(buffers);
-            var computation = new LentComputation(
-                new InlineComputation(new PartGradient(plan.Network, data, order, lent, plan.Microbatch)), lent);
+            var computation = new LentComputation(new InlineComputation(gradients.Create(lent)), lent);
             return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(InProcessHost.TrainingDispatcher);
         }).ToArray();
         Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");

@@ -9,7 +9,7 @@ namespace ActorBackprop.Learning.Gradients;
 /// Computes the gradient of a part: backpropagation of its samples at once, or of as many as memory is meant for, summed
 /// by microbatches in the tree's order. One for each thread that computes; the data and the order of the samples are shared.
 /// </summary>
-public sealed class PartGradient
+public sealed class PartGradient : IPartGradient
 {
     private const int MostSamples = 256, MostFloats = 1 << 23; // of a workspace, where the microbatch leaves a choice
 
@@ -32,10 +32,7 @@ public sealed class PartGradient
         _work = new Workspace(network, Math.Max(microbatchSamples, samples));
     }
 
-    /// <summary>The sums of the nodes that cover the part. Their gradients come from the buffers and belong to the caller.</summary>
-    /// <param name="parameters">In memory order; read only.</param>
-    /// <param name="minibatch">The minibatch.</param>
-    /// <param name="part">Which of its microbatches.</param>
+    /// <inheritdoc/>
     public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part)
     {
         var nodes = part.Nodes(minibatch.Microbatches);

@@ -73,6 +73,24 @@ internal static class Elementwise
         for (var i = 0; i < sums.Length; i++) sums[i] += addends[i];
     }
 
+    /// <summary>numbers = factor · numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(Span<float> numbers, float factor)
+    {
+        foreach (ref var v in Vectors(numbers)) v *= factor;
+    }
+
+    /// <summary>way = factor (from − to).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Retrace(ReadOnlySpan<float> from, ReadOnlySpan<float> to, float factor, Span<float> way)
+    {
+        var starts = Vectors(from);
+        var ends = Vectors(to);
+        var ways = Vectors(way);
+        var by = Vector256.Create(factor);
+        for (var i = 0; i < ways.Length; i++) ways[i] = by * (starts[i] - ends[i]);
+    }
+
     /// <summary>A pixel, 0 to 255, as a network sees it: pixel / 255.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(ReadOnlySpan<byte> pixels, Span<float> inputs)

@@ -19,6 +19,12 @@ public enum RandomPurpose : ulong
 
     /// <summary>What goes wrong by chance in a simulation.</summary>
     Swarm = 5,
+
+    /// <summary>Which samples the clients of federated averaging have.</summary>
+    Clients = 6,
+
+    /// <summary>Who takes part in a round of federated averaging, and the order of its samples.</summary>
+    Round = 7,
 }
 
 /// <summary>
@@ -65,6 +71,16 @@ public sealed class RandomSource
             for (var threshold = (0u - range) % range; (uint)product < threshold;)
                 product = (Next() >> 32) * range;
         return (int)(product >> 32);
+    }
+
+    /// <summary>Brings items into any order, each equally likely (Fisher and Yates).</summary>
+    public void Shuffle(Span<int> items)
+    {
+        for (var i = items.Length - 1; i > 0; i--)
+        {
+            var j = NextBelow(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
     }
 
     /// <summary>A number from [0, 1), 53 bits of it random.</summary>

@@ -1,6 +1,5 @@
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
-using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Training;
 
@@ -10,7 +9,7 @@ namespace ActorBackprop.Learning.Training;
 /// </summary>
 public sealed class SequentialTrainer
 {
-    private readonly PartGradient _gradient;
+    private readonly IPartGradient _gradient;
     private readonly GradientBuffers _buffers;
     private readonly MinibatchSum _sum;
     private Memory<float> _spare;
@@ -21,11 +20,11 @@ public sealed class SequentialTrainer
     /// <param name="from">Where to go on from; null to begin.</param>
     public SequentialTrainer(TrainingPlan plan, Dataset data, TrainingSnapshot? from = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Samples);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Images);
         State = new TrainingState(plan, from);
         _buffers = new GradientBuffers(plan.Network.ParameterLength);
         _sum = new MinibatchSum(_buffers);
-        _gradient = new PartGradient(plan.Network, data, new SampleOrder(plan.Seed, plan.Samples), _buffers, plan.Microbatch);
+        _gradient = new PartGradients(plan, data).Create(_buffers);
         _spare = _buffers.Take();
     }
 

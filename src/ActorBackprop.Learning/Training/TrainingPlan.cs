@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 
@@ -9,11 +10,18 @@ namespace ActorBackprop.Learning.Training;
 /// </summary>
 public sealed record TrainingPlan
 {
+    private readonly int? _images;
+
     /// <summary>The network to train.</summary>
     public required Network Network { get; init; }
 
     /// <summary>Samples that are trained on; an epoch sees each of them once.</summary>
     public required int Samples { get; init; }
+
+    /// <summary>
+    /// Images that are trained on. Default: as many as <see cref="Samples"/>; others where each epoch is a round of some clients.
+    /// </summary>
+    public int Images { get => _images ?? Samples; init => _images = value; }
 
     /// <summary>Samples of one step. The last minibatch of an epoch has what is left, and is averaged by what it has.</summary>
     public required int Minibatch { get; init; }
@@ -38,6 +46,12 @@ public sealed record TrainingPlan
     /// never. Default: 0.
     /// </summary>
     public int Patience { get; init; }
+
+    /// <summary>
+    /// How a microbatch is trained on where it is not differentiated as a whole; null where it is. A minibatch is a round then.
+    /// Default: null.
+    /// </summary>
+    public LocalOptions? Local { get; init; }
 
     /// <summary>Steps of an epoch: ⌈samples / minibatch⌉.</summary>
     public int StepsPerEpoch => (Samples + Minibatch - 1) / Minibatch;

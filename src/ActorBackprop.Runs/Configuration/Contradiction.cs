@@ -1,3 +1,4 @@
+using ActorBackprop.Learning;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 
@@ -22,8 +23,30 @@ internal sealed record Contradiction(string Sentence, params string[] Keys)
                 "microbatch", "minibatch");
         if (settings is { Patience: > 0, Validation: 0 })
             return new("patience goes by the validation images, but none is held out", "patience", "validation");
+        if (InMode(settings) is { } mode) return mode;
         if (Network.Fault(settings.Layers, settings.LayerActivations, settings.Cost) is { } fault)
             return new($"layers, activation and cost do not make a network: {fault}", "layers", "activation", "cost");
+        return null;
+    }
+
+    private static Contradiction? InMode(TrainingSettings settings)
+    {
+        var name = Names.Of(settings.Mode);
+        var hasGradients = settings.Mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync
+            or ConsistencyMode.KAsync or ConsistencyMode.KBatchAsync;
+        if (settings.GradientsPerStep is not null && !hasGradients)
+            return new($"gradientsPerStep is for the modes k-sync, k-batch-sync, k-async and k-batch-async, not for {name}",
+                "gradientsPerStep", "mode");
+        var isLocal = settings.Mode is ConsistencyMode.Local or ConsistencyMode.Federated;
+        if (isLocal && settings.Optimizer != OptimizerKind.Sgd)
+            return new($"mode {name} averages what plain steps led to, and needs optimizer sgd", "mode", "optimizer");
+        if (settings.Mode == ConsistencyMode.Local && settings.Replicas > settings.Minibatch)
+            return new($"replicas is {settings.Replicas}, but each needs a sample of minibatch, which is {settings.Minibatch}",
+                "replicas", "minibatch");
+        if (settings.ClientsPerRound > settings.Clients)
+            return new($"clientsPerRound is {settings.ClientsPerRound}, but clients is {settings.Clients}", "clientsPerRound", "clients");
+        if (settings.Patience > 0 && !Training.Consistency.IsSynchronous(settings))
+            return new($"patience ends a run after a certain epoch, which only the synchronous modes have, and not {name}", "patience", "mode");
         return null;
     }
 }

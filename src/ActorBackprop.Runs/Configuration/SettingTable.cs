@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Runs.Configuration.Kinds;
@@ -59,6 +60,46 @@ internal static class SettingTable
         new SettingOf<int>("workers", "Workers that share the work; the weights come out the same for any number",
             new NumberKind<int>(1, WorldTable.MostWorkers), s => s.Workers, (s, v) => s with { Workers = v }, changesTheBits: false)
             { ValueHint = "WORKERS" },
+
+        new SettingOf<ConsistencyMode>("mode", "What a step waits for: all workers, the first of them, or nobody", new ChoiceKind<ConsistencyMode>(),
+            s => s.Mode, (s, v) => s with { Mode = v }) { ValueHint = "NAME" },
+
+        new SettingOf<int?>("gradientsPerStep", "K of the modes that have one: gradients that make a step",
+            new OptionalKind<int>(PositiveInteger), s => s.GradientsPerStep, (s, v) => s with { GradientsPerStep = v })
+            { ValueHint = "K", Derived = "as many as workers" },
+
+        new SettingOf<int>("stalenessBound", "Minibatches that a worker may be ahead of the slowest by; stale-synchronous only", Count,
+            s => s.StalenessBound, (s, v) => s with { StalenessBound = v }) { ValueHint = "S" },
+
+        new SettingOf<bool>("cancelParts", "Tell workers to leave parts that are not wanted any more", new SwitchKind(),
+            s => s.CancelParts, (s, v) => s with { CancelParts = v }) { ValueHint = "true|false" },
+
+        new SettingOf<bool>("dealDroppedAgain", "Deal parts again whose gradients came too late for their step", new SwitchKind(),
+            s => s.DealDroppedAgain, (s, v) => s with { DealDroppedAgain = v }) { ValueHint = "true|false" },
+
+        new SettingOf<bool>("stalenessAware", "Divide the learning rate by a gradient's staleness", new SwitchKind(),
+            s => s.StalenessAware, (s, v) => s with { StalenessAware = v }) { ValueHint = "true|false" },
+
+        new SettingOf<int>("localSteps", "Steps that each replica takes by itself before their average; local only", PositiveInteger,
+            s => s.LocalSteps, (s, v) => s with { LocalSteps = v }) { ValueHint = "H" },
+
+        new SettingOf<int>("replicas", "Replicas that share each minibatch and train by themselves; local only", PositiveInteger,
+            s => s.Replicas, (s, v) => s with { Replicas = v }) { ValueHint = "REPLICAS" },
+
+        new SettingOf<int>("clients", "Clients that the training images are split among; federated only", PositiveInteger,
+            s => s.Clients, (s, v) => s with { Clients = v }) { ValueHint = "CLIENTS" },
+
+        new SettingOf<int>("clientsPerRound", "Clients that take part in a round, which is an epoch then; federated only", PositiveInteger,
+            s => s.ClientsPerRound, (s, v) => s with { ClientsPerRound = v }) { ValueHint = "CLIENTS" },
+
+        new SettingOf<int>("clientPasses", "How often a client goes through its images in a round; federated only", PositiveInteger,
+            s => s.ClientPasses, (s, v) => s with { ClientPasses = v }) { ValueHint = "TIMES" },
+
+        new SettingOf<Split>("split", "How the images are split among the clients; federated only", new ChoiceKind<Split>(),
+            s => s.Split, (s, v) => s with { Split = v }) { ValueHint = "NAME" },
+
+        new SettingOf<double>("concentration", "How even each client's mixture of labels is; split dirichlet only",
+            new NumberKind<double>(0.001, 1e6), s => s.Concentration, (s, v) => s with { Concentration = v }) { ValueHint = "ALPHA" },
 
         new SettingOf<int>("servers", "Parameter servers, each with a slice of the parameters; the weights come out the same for any number",
             new NumberKind<int>(1, 1024), s => s.Servers, (s, v) => s with { Servers = v }, changesTheBits: false)

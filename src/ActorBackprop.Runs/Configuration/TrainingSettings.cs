@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Training;
@@ -51,6 +52,45 @@ public sealed record TrainingSettings
 
     /// <summary>Workers that share the work; the weights do not depend on it. Default: 2.</summary>
     public int Workers { get; init; } = 2;
+
+    /// <summary>What a step waits for. Default: <see cref="ConsistencyMode.Synchronous"/>.</summary>
+    public ConsistencyMode Mode { get; init; } = ConsistencyMode.Synchronous;
+
+    /// <summary>K of the modes that have one; null is as many as workers. Default: null.</summary>
+    public int? GradientsPerStep { get; init; }
+
+    /// <summary>Minibatches that a worker may be ahead by; stale-synchronous only. Default: 1.</summary>
+    public int StalenessBound { get; init; } = 1;
+
+    /// <summary>Whether workers are told to leave parts that are not wanted any more. Default: yes.</summary>
+    public bool CancelParts { get; init; } = true;
+
+    /// <summary>Whether parts whose gradients were dropped are dealt again. Default: no.</summary>
+    public bool DealDroppedAgain { get; init; }
+
+    /// <summary>Whether a gradient counts the less the older the parameters are that it was computed on. Default: no.</summary>
+    public bool StalenessAware { get; init; }
+
+    /// <summary>Steps that each replica takes by itself; local only. Default: 8.</summary>
+    public int LocalSteps { get; init; } = 8;
+
+    /// <summary>Replicas, which share a minibatch in equal parts; local only. Default: 2.</summary>
+    public int Replicas { get; init; } = 2;
+
+    /// <summary>Clients that the training images are split among; federated only. Default: 100.</summary>
+    public int Clients { get; init; } = 100;
+
+    /// <summary>Clients that take part in a round; federated only. Default: 10.</summary>
+    public int ClientsPerRound { get; init; } = 10;
+
+    /// <summary>How often a client goes through its images in a round; federated only. Default: 1.</summary>
+    public int ClientPasses { get; init; } = 1;
+
+    /// <summary>How the images are split among the clients; federated only. Default: <see cref="Split.Iid"/>.</summary>
+    public Split Split { get; init; } = Split.Iid;
+
+    /// <summary>α of the Dirichlet split; the smaller, the more one-sided. Default: 0.5.</summary>
+    public double Concentration { get; init; } = 0.5;
 
     /// <summary>Parameter servers, each with a slice of the parameters; the weights do not depend on it. Default: 1.</summary>
     public int Servers { get; init; } = 1;
@@ -118,12 +158,15 @@ public sealed record TrainingSettings
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
         if (Contradiction.In(this) is { } contradiction) throw new ConfigurationException($"{contradiction.Sentence}.");
+        var rounds = Rounds.Of(this, samples);
         return new TrainingPlan
         {
             Network = new Network(Layers, LayerActivations, Cost),
-            Samples = samples,
-            Minibatch = Minibatch,
-            Microbatch = Microbatch ?? TrainingPlan.DefaultMicrobatch(Minibatch),
+            Samples = rounds.Samples,
+            Images = samples,
+            Minibatch = rounds.Minibatch,
+            Microbatch = rounds.Microbatch,
+            Local = rounds.Local,
             Epochs = Epochs,
             Patience = Patience,
             Seed = Seed,

@@ -31,7 +31,7 @@ internal static class ActorRun
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
         var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
-        var settings = ServerSettingsOf(start);
+        var settings = ServerSettingsOf(start, start.Settings.Workers);
         if (around is not null) settings = settings with { PartTimeout = LongestLook };
         var server = InProcessHost.Start(system, settings, new ServerPeers([observer], evaluator, observer), start.Plan, data, from, around);
         observer.Tell(new RecorderActor.Watch(server));
@@ -47,10 +47,13 @@ internal static class ActorRun
     }
 
     /// <summary>What the server is told of a run.</summary>
-    public static ServerSettings ServerSettingsOf(RunStart start) => new()
+    /// <param name="start">The run.</param>
+    /// <param name="workers">Workers in all its processes.</param>
+    public static ServerSettings ServerSettingsOf(RunStart start, int workers) => new()
     {
         Run = Path.GetFileName(start.Directory),
-        Workers = start.Settings.Workers,
+        Workers = workers,
+        Relaxed = start.Mode is { } mode ? Consistency.With(start.Settings, mode) : Consistency.Of(start.Settings, workers),
         PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
         CheckpointEverySteps = start.Settings.CheckpointEverySteps,
         Servers = start.Settings.Servers,

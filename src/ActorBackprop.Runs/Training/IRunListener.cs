@@ -4,17 +4,24 @@ using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>Who is told how a run goes: a terminal, a pipe, a test. Called by one thread at a time, not always the same.</summary>
+/// <summary>Who is told how a run goes: a terminal, a pipe, a test. Called by one thread at a time, not always
+/// the same. What somebody does not care for is left to the defaults, which do nothing.</summary>
 public interface IRunListener
 {
     /// <summary>It begins.</summary>
-    void Started(RunStart start);
+    void Started(RunStart start)
+    {
+    }
 
     /// <summary>Some steps further; at most ten times a second. In virtual time: a step further, however short it is.</summary>
-    void Progressed(StepCompleted progress);
+    void Progressed(StepCompleted progress)
+    {
+    }
 
     /// <summary>An epoch is done and measured.</summary>
-    void EpochCompleted(EpochMetrics metrics);
+    void EpochCompleted(EpochMetrics metrics)
+    {
+    }
 
     /// <summary>What is known of the worker processes has changed.</summary>
     void ProcessesChanged(IReadOnlyList<ProcessRow> processes)
@@ -22,5 +29,7 @@ public interface IRunListener
     }
 
     /// <summary>Something worth a sentence happened; the run goes on.</summary>
-    void Remarked(string sentence);
+    void Remarked(string sentence)
+    {
+    }
 }

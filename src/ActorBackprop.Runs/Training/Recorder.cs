@@ -88,7 +88,7 @@ internal sealed class Recorder
 
     /// <summary>Whether the metrics of every epoch that ended before a snapshot are written; of one that ends with it they may follow.</summary>
     public bool HasMeasuredAllBefore(TrainingSnapshot snapshot) =>
-        (snapshot.Steps - 1) / _start.Plan.StepsPerEpoch <= _metrics.Count;
+        !_start.IsSynchronous || (snapshot.Steps - 1) / _start.Plan.StepsPerEpoch <= _metrics.Count; // else nobody resumes it
 
     /// <summary>Writes a checkpoint.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>

@@ -1,4 +1,6 @@
 using ActorBackprop.Actors;
+using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training.Processes;
 
@@ -37,6 +39,9 @@ public sealed record RunRequest
     /// </summary>
     public Func<int, IGradientComputation, IGradientComputation>? Around { get; init; }
 
+    /// <summary>A consistency mode of one's own, in place of the settings'; null for theirs. Default: null.</summary>
+    public IConsistencyMode? Mode { get; init; }
+
     /// <summary>Makes sure that what is asked for goes together.</summary>
     /// <exception cref="ConfigurationException">It does not.</exception>
     public void Check()
@@ -48,6 +53,16 @@ public sealed record RunRequest
         if (Simulation is null && settings.Workers > MostRealWorkers)
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
                 + $"({origins["workers"]}); more of them can be simulated: actorbackprop simulate.");
+        var isRelaxed = Mode is not null || !Consistency.IsSynchronous(settings);
+        if (isRelaxed && Sequential)
+            throw new ConfigurationException($"mode: without actors there is nobody to wait for; leave out --sequential, or mode "
+                + $"{Names.Of(settings.Mode)} ({origins["mode"]}).");
+        if (isRelaxed && settings.Servers > 1)
+            throw new ConfigurationException($"servers: in mode {Names.Of(settings.Mode)} one parameter server takes all steps; expected 1, "
+                + $"found {settings.Servers} ({origins["servers"]}).");
+        if (isRelaxed && Resume is not null)
+            throw new ConfigurationException($"mode: a run in mode {Names.Of(settings.Mode)} cannot be resumed, since gradients that were on their "
+                + "way are in no checkpoint; start a new run.");
         if (Simulation is { NoGradient: true } && settings.Patience > 0)
             throw new ConfigurationException($"patience: it goes by the validation images, but with --no-gradient nothing is learned "
                 + $"({origins["patience"]}); leave out one of the two.");

@@ -17,10 +17,10 @@ public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long
     double? TestAccuracy, double? BestTestAccuracy, TrainingStatistics Statistics)
 {
     /// <summary>Whole epochs completed.</summary>
-    public int Epochs => (int)(Steps / Start.Plan.StepsPerEpoch);
+    public int Epochs => Statistics.EpochsDone ?? (int)(Steps / Start.Plan.StepsPerEpoch);
 
     /// <summary>Whether its patience ended it before its last step.</summary>
-    public bool StoppedEarly => End == TrainingEnd.Completed && Steps < Start.Plan.Steps;
+    public bool StoppedEarly => End == TrainingEnd.Completed && Epochs < Start.Plan.Epochs;
 
     /// <summary>The first epoch with the best result on the validation images; null where they were not measured.</summary>
     public EpochMetrics? BestOnValidation { get; init; }

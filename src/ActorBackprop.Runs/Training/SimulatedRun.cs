@@ -24,7 +24,7 @@ internal static class SimulatedRun
         var peers = request.NoGradient
             ? new ServerPeers([observer])
             : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
-        var settings = ActorRun.ServerSettingsOf(start) with
+        var settings = ActorRun.ServerSettingsOf(start, start.Settings.Workers) with
         {
             // Real workers that are all gone do not come back by themselves; simulated ones may.
             WorkerPatience = TimeSpan.FromMinutes(10),

@@ -40,6 +40,7 @@ public static class TrainingRun
             settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation, request.Cluster)
         {
             Data = data,
+            Mode = request.Mode,
         };
         var record = new RunRecord
         {
@@ -56,10 +57,10 @@ public static class TrainingRun
         Log.Logger = log;
         listener.Started(start);
 
-        var training = data.Training.Slice(0, plan.Samples);
+        var training = data.Training.Slice(0, plan.Images);
         var recorder = new Recorder(directory, start, training,
             snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256), listener, log);
-        var validation = plan.Patience == 0 ? null : data.Training.Slice(plan.Samples, data.Training.Count - plan.Samples);
+        var validation = plan.Patience == 0 ? null : data.Training.Slice(plan.Images, data.Training.Count - plan.Images);
         if (from is not null)
         {
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);

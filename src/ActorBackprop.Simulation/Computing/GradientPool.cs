@@ -10,13 +10,13 @@ namespace ActorBackprop.Simulation.Computing;
 internal sealed class GradientPool : IGradients, IDisposable
 {
     private readonly Queue<GradientJob> _jobs = new();
-    private readonly PartGradient _own;
+    private readonly IPartGradient _own;
     private readonly Thread[] _helpers;
     private bool _isOver;
 
     /// <param name="make">Makes what computes, one for each thread.</param>
     /// <param name="helpers">Threads beside the simulation's own.</param>
-    public GradientPool(Func<PartGradient> make, int helpers)
+    public GradientPool(Func<IPartGradient> make, int helpers)
     {
         _own = make();
         _helpers = [.. Enumerable.Range(1, helpers).Select(number => Help(make(), number))];
@@ -45,7 +45,7 @@ internal sealed class GradientPool : IGradients, IDisposable
         foreach (var helper in _helpers) helper.Join();
     }
 
-    private Thread Help(PartGradient gradient, int number)
+    private Thread Help(IPartGradient gradient, int number)
     {
 #pragma warning disable RS0030 // threads beside virtual time: they tell nobody, whoever wants a gradient waits for it
         var thread = new Thread(() =>
@@ -73,7 +73,7 @@ internal sealed class GradientPool : IGradients, IDisposable
 }
 
 /// <summary>A gradient that is wanted.</summary>
-internal sealed class GradientJob(ComputeGradient work, PartGradient own) : IPendingGradient
+internal sealed class GradientJob(ComputeGradient work, IPartGradient own) : IPendingGradient
 {
     private readonly object _gate = new();
     private int _claimed;
@@ -84,7 +84,7 @@ internal sealed class GradientJob(ComputeGradient work, PartGradient own) : IPen
     public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
     /// <summary>Computes it.</summary>
-    public void Compute(PartGradient gradient)
+    public void Compute(IPartGradient gradient)
     {
         NodeSum[]? sums = null;
         Exception? failure = null;
@@ -102,6 +102,9 @@ internal sealed class GradientJob(ComputeGradient work, PartGradient own) : IPen
             Monitor.PulseAll(_gate);
         }
     }
+
+    /// <summary>Nobody begins to compute it any more.</summary>
+    public void Abandon() => TryClaim();
 
     /// <summary>The result: computed here if nobody has begun it, else waited for.</summary>
     public IReadOnlyList<NodeSum> Finish()

@@ -15,4 +15,7 @@ internal interface IPendingGradient
 {
     /// <summary>It is needed now.</summary>
     IReadOnlyList<NodeSum> Finish();
+
+    /// <summary>It is not needed any more.</summary>
+    void Abandon();
 }

@@ -22,6 +22,7 @@ internal sealed class MessageSizes(Network network)
     {
         ComputeGradient work => Identity(work.Minibatch.Step, work.Part.From, work.Part.To),
         GradientComputed gradient => Identity(gradient.Step, gradient.Part.From, gradient.Part.To) ^ (ulong)gradient.Worker.Incarnation << 56,
+        CancelPart cancel => Identity(cancel.Step, cancel.Part.From, cancel.Part.To) ^ (ulong)cancel.Version << 40,
         RegisterWorker register => Identity(register.Heard, register.Worker.Number, register.Worker.Incarnation),
         TakeShardStep work => (ulong)work.Minibatch.Step,
         ShardStepped stepped => Identity(stepped.Step, stepped.Shard, stepped.IsFinite ? 1 : 0),

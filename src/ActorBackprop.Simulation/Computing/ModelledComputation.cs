@@ -12,6 +12,8 @@ namespace ActorBackprop.Simulation.Computing;
 /// </summary>
 internal sealed class ModelledComputation(World world, SimulatedWorker worker, PartTimes times, IGradients gradients) : IGradientComputation
 {
+    private (ComputeGradient Work, IPendingGradient Gradient)? _pending; // null when it is idle
+
     /// <summary>What it is at; null when it is idle.</summary>
     public Activity? Current { get; private set; }
 
@@ -21,15 +23,25 @@ internal sealed class ModelledComputation(World world, SimulatedWorker worker, P
         var (node, system) = (worker.Node, world.Virtual);
         var (starts, time) = (node.Starts, world.EvaluatorTimes.Stretch(times.Of(worker.Number, work)));
         var pending = gradients.Begin(work);
+        _pending = (work, pending);
         var activity = Current = new Activity(work.Minibatch.Step, work.Part, system.Now, system.Now + time);
         world.ComputeStarted?.Invoke(worker, activity);
         system.At(activity.Until, () =>
         {
-            if (ReferenceEquals(Current, activity)) Current = null;
+            if (!ReferenceEquals(Current, activity)) return; // it was cancelled
+            (Current, _pending) = (null, null);
             if (!node.IsUp || node.Starts != starts) return;
             world.ComputeEnded?.Invoke(worker, activity);
             replyTo.Tell(new PartComputed(work, pending.Finish()));
         });
+    }
+
+    /// <inheritdoc/>
+    public void Cancel(ComputeGradient work)
+    {
+        if (_pending is not { } pending || !ReferenceEquals(pending.Work, work)) return;
+        pending.Gradient.Abandon();
+        (Current, _pending) = (null, null);
     }
 }
 

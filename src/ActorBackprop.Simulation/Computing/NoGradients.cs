@@ -22,5 +22,9 @@ internal sealed class NoGradients(GradientBuffers buffers) : IGradients
             }
             return sums;
         }
+
+        public void Abandon()
+        {
+        }
     }
 }

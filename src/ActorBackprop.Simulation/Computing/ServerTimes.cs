@@ -35,8 +35,8 @@ internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured
 
     public TimeSpan ToSend(object message)
     {
-        if (message is not ComputeGradient work || work.Minibatch.Step <= _newest) return _message;
-        _newest = work.Minibatch.Step;
+        if (message is not ComputeGradient work || work.Version <= _newest) return _message;
+        _newest = work.Version;
         return _message + evaluator.Stretch(_whole * _share);
     }
 }

@@ -2,7 +2,6 @@ using ActorBackprop.Actors;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Computing;
 using ActorBackprop.VirtualTime;
@@ -70,7 +69,7 @@ public sealed class World : IDisposable
 
     /// <summary>
     /// Where the training stands: the server's own, to be looked at between two happenings by the thread that runs them, and
-    /// never to be changed. Null before the start, and without gradients.
+    /// never to be changed. Null before the start, without gradients, and where training is not synchronous.
     /// </summary>
     public TrainingState? State { get; private set; }
 
@@ -97,14 +96,14 @@ public sealed class World : IDisposable
     /// <param name="from">Where to go on from; null to begin.</param>
     public void Start(ServerSettings server, ServerPeers peers, int helpers, TrainingSnapshot? from = null)
     {
-        var order = new SampleOrder(_plan.Seed, _plan.Samples);
-        _gradients = _data is null
-            ? new NoGradients(_buffers)
-            : _pool = new GradientPool(() => new PartGradient(_plan.Network, _data, order, _buffers, _plan.Microbatch), helpers);
+        var gradients = _data is null ? null : new PartGradients(_plan, _data);
+        _gradients = gradients is null ? new NoGradients(_buffers) : _pool = new GradientPool(() => gradients.Create(_buffers), helpers);
         var state = new TrainingState(_plan, from);
-        if (_data is not null) State = state;
-        ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(
-            Props.Create<ParameterServer>(server, peers, state, _buffers), "parameter-server"));
+        if (_data is not null && server.Relaxed is null) State = state;
+        var props = server.Relaxed is null
+            ? Props.Create<ParameterServer>(server, peers, state, _buffers)
+            : ParameterServers.PropsOf(server, peers, _plan, from, _buffers);
+        ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(props, "parameter-server"));
         if (Settings.Server.BytesPerSecond > 0)
             ServerNode.SendsBytesPerSecond = ServerNode.ReceivesBytesPerSecond = Settings.Server.BytesPerSecond;
         ServerTimes.Divide(server.Servers);

@@ -113,7 +113,7 @@ internal sealed class Lens(Stage stage)
         var (plan, training) = (stage.Library.Plan, stage.Library.Training);
         var next = Minibatch.Of(plan, weights.Steps);
         var samples = Math.Min(next.Samples, MostSamples);
-        var indices = new SampleOrder(plan.Seed, plan.Samples).Epoch(next.Epoch).Slice(next.First, samples).ToArray();
+        var indices = new SampleOrder(plan.Seed, plan.Images).Epoch(next.Epoch).Slice(next.First, samples).ToArray();
         return new MinibatchMean(weights.Network, reference,
             indices.Select(index => Image.Of(training, index, "training")).Select(image => (image.X, image.Y(weights.Network.Outputs))),
             samples, [weight]);

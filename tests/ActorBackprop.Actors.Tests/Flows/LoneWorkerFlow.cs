@@ -36,6 +36,45 @@ public sealed class LoneWorkerFlow : ServerTest
     }
 
     [Fact]
+    public void A_part_that_is_cancelled_is_left_and_what_waits_is_begun()
+    {
+        var worker = StartWorker();
+        var (one, next) = (OneWeight.Work(step: 0), OneWeight.Work(step: 1));
+        worker.Tell(one);
+        worker.Tell(next);
+        worker.Tell(Cancel(one));
+        Assert.Same(one, _computation.Take());
+        Assert.Same(next, _computation.Finish(worker));
+        Assert.Equal(1, ExpectMsg<GradientComputed>().Step);
+        Assert.Same(one, Assert.Single(_computation.Cancelled));
+    }
+
+    [Fact]
+    public void A_part_that_waits_is_cancelled_without_having_been_begun()
+    {
+        var worker = StartWorker();
+        worker.Tell(OneWeight.Work(step: 0));
+        worker.Tell(OneWeight.Work(step: 1));
+        worker.Tell(Cancel(OneWeight.Work(step: 1)));
+        _computation.Finish(worker);
+        Assert.Equal(0, ExpectMsg<GradientComputed>().Step);
+        Settle(worker);
+        Assert.Equal((0, 0), (_computation.Count, _computation.Cancelled.Count));
+    }
+
+    [Fact]
+    public void Cancelling_what_it_is_not_at_does_no_harm()
+    {
+        var worker = StartWorker();
+        worker.Tell(Cancel(OneWeight.Work(step: 0)));
+        worker.Tell(OneWeight.Work(step: 1));
+        worker.Tell(Cancel(OneWeight.Work(step: 1)) with { Version = 7 });
+        worker.Tell(Cancel(OneWeight.Work(step: 1)) with { Run = "another" });
+        _computation.Finish(worker);
+        Assert.Equal(1, ExpectMsg<GradientComputed>().Step);
+    }
+
+    [Fact]
     public void The_newest_of_several_that_wait_wins()
     {
         var worker = StartWorker();
@@ -119,4 +158,6 @@ public sealed class LoneWorkerFlow : ServerTest
         server.ExpectMsg(new RegisterWorker(new WorkerId(0, 1), Heard: -1));
         return server;
     }
+
+    private static CancelPart Cancel(ComputeGradient work) => new(work.Run, work.Minibatch.Step, work.Part, work.Version);
 }

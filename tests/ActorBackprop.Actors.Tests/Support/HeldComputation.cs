@@ -12,6 +12,11 @@ internal sealed class HeldComputation : IGradientComputation
 
     public void Start(ComputeGradient work, IActorRef replyTo) => _started.Add(work);
 
+    /// <summary>What was cancelled, in order.</summary>
+    public ConcurrentQueue<ComputeGradient> Cancelled { get; } = [];
+
+    public void Cancel(ComputeGradient work) => Cancelled.Enqueue(work);
+
     /// <summary>What was begun first and is not finished yet.</summary>
     public ComputeGradient Take()
     {

@@ -42,6 +42,9 @@ internal sealed class PlayedWorker(TestProbe probe, IActorRef server, WorkerId i
         Assert.IsType<ActorIdentity>(probe.ReceiveOne());
     }
 
+    /// <summary>It is told to leave a part.</summary>
+    public CancelPart IsCancelled() => probe.ExpectMsg<CancelPart>();
+
     public void Answers(ComputeGradient work, float dw = 0, float db = 0) => Sends(OneWeight.Answer(work, id, dw, db));
 
     public void Sends(GradientComputed gradient) => server.Tell(gradient, probe.Ref);

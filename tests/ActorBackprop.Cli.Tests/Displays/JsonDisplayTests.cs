@@ -17,7 +17,7 @@ public sealed class JsonDisplayTests : IDisposable
         Assert.Equal(2000, last.GetProperty("samplesPerSecond").GetDouble());
         Assert.Equal("[2000,2000]", last.GetProperty("samplesByWorker").GetRawText());
         Assert.Equal(
-            """{"foreign":0,"superseded":0,"late":3,"duplicate":0,"misshapen":0,"nonFinite":0}""", last.GetProperty("refused").GetRawText());
+            """{"foreign":0,"superseded":0,"late":3,"duplicate":0,"misshapen":0,"nonFinite":0,"dropped":0}""", last.GetProperty("refused").GetRawText());
         Assert.Equal("""{"compute":0.7,"wire":0.1,"wait":0.2}""", last.GetProperty("time").GetRawText());
     }
 

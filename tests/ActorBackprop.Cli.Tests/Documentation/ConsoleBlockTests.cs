@@ -7,7 +7,7 @@ public sealed class ConsoleBlockTests : IDisposable
 {
     private static readonly string[] Documents =
         ["README.md", "docs/backpropagation.md", "docs/backpropagation.zh-CN.md", "docs/cli.md", "docs/cluster.md",
-            "docs/simulation.md"];
+            "docs/modes.md", "docs/simulation.md"];
 
     /// <summary>No colours and all letters, whatever the tests' own terminal can do.</summary>
     internal static readonly Dictionary<string, string> Plain = new() { ["NO_COLOR"] = "1", ["LC_ALL"] = "C.UTF-8" };

@@ -12,6 +12,15 @@ public sealed class ContradictionTests
         "momentum is for optimizer sgd: adam averages its gradients by itself (momentum: --set momentum=0.9; optimizer: --set optimizer=adam).")]
     [InlineData("microbatch=11",
         "microbatch is 11, but is a slice of minibatch, which is 10 (microbatch: --set microbatch=11; minibatch: default).")]
+    [InlineData("gradientsPerStep=3", "gradientsPerStep is for the modes k-sync, k-batch-sync, k-async and k-batch-async, not for synchronous "
+        + "(gradientsPerStep: --set gradientsPerStep=3; mode: default).")]
+    [InlineData("mode=local optimizer=adam", "mode local averages what plain steps led to, and needs optimizer sgd "
+        + "(mode: --set mode=local; optimizer: --set optimizer=adam).")]
+    [InlineData("mode=local replicas=11", "replicas is 11, but each needs a sample of minibatch, which is 10 "
+        + "(replicas: --set replicas=11; minibatch: default).")]
+    [InlineData("clients=5", "clientsPerRound is 10, but clients is 5 (clientsPerRound: default; clients: --set clients=5).")]
+    [InlineData("patience=2 mode=asynchronous", "patience ends a run after a certain epoch, which only the synchronous modes have, and not "
+        + "asynchronous (patience: --set patience=2; mode: --set mode=asynchronous).")]
     [InlineData("activation=relu,relu,relu",
         "layers, activation and cost do not make a network: 2 layer(s) need as many activations, but there are 3 "
         + "(layers: default; activation: --set activation=relu,relu,relu; cost: default).")]
@@ -32,6 +41,8 @@ public sealed class ContradictionTests
     [InlineData("nesterov=true momentum=0.1")]
     [InlineData("optimizer=adam momentum=0 weightDecay=0.1")]
     [InlineData("microbatch=10")]
+    [InlineData("mode=k-sync gradientsPerStep=3")]
+    [InlineData("mode=federated momentum=0.9 clients=10")]
     [InlineData("activation=relu cost=softmax-cross-entropy")]
     [InlineData("activation=relu,softmax cost=softmax-cross-entropy")]
     [InlineData("activation=tanh cost=sigmoid-cross-entropy")]

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Runs.Configuration;
@@ -44,6 +45,28 @@ internal sealed record EachSetting(string Json, string Flag, string Variable, st
             new() { Initializer = Initializer.Xavier }),
         new("\"epochs\": 60", "--epochs=60", "ACTORBP_EPOCHS=60", "epochs=60", new() { Epochs = 60 }),
         new("\"workers\": 100000", "--workers=100000", "ACTORBP_WORKERS=100000", "workers=100000", new() { Workers = 100_000 }),
+        new("\"mode\": \"k-batch-async\"", "--mode=k-batch-async", "ACTORBP_MODE=k-batch-async", "mode=k-batch-async",
+            new() { Mode = ConsistencyMode.KBatchAsync }),
+        new("\"mode\": \"k-sync\", \"gradientsPerStep\": 3", "--gradients-per-step=3|--mode=k-sync",
+            "ACTORBP_GRADIENTS_PER_STEP=3|ACTORBP_MODE=k-sync", "gradientsPerStep=3|mode=k-sync",
+            new() { GradientsPerStep = 3, Mode = ConsistencyMode.KSync }),
+        new("\"stalenessBound\": 0", "--staleness-bound=0", "ACTORBP_STALENESS_BOUND=0", "stalenessBound=0", new() { StalenessBound = 0 }),
+        new("\"cancelParts\": false", "--cancel-parts=false", "ACTORBP_CANCEL_PARTS=false", "cancelParts=false",
+            new() { CancelParts = false }),
+        new("\"dealDroppedAgain\": true", "--deal-dropped-again=true", "ACTORBP_DEAL_DROPPED_AGAIN=true", "dealDroppedAgain=true",
+            new() { DealDroppedAgain = true }),
+        new("\"stalenessAware\": true", "--staleness-aware=true", "ACTORBP_STALENESS_AWARE=true", "stalenessAware=true",
+            new() { StalenessAware = true }),
+        new("\"localSteps\": 16", "--local-steps=16", "ACTORBP_LOCAL_STEPS=16", "localSteps=16", new() { LocalSteps = 16 }),
+        new("\"replicas\": 5", "--replicas=5", "ACTORBP_REPLICAS=5", "replicas=5", new() { Replicas = 5 }),
+        new("\"clients\": 50", "--clients=50", "ACTORBP_CLIENTS=50", "clients=50", new() { Clients = 50 }),
+        new("\"clientsPerRound\": 7", "--clients-per-round=7", "ACTORBP_CLIENTS_PER_ROUND=7", "clientsPerRound=7",
+            new() { ClientsPerRound = 7 }),
+        new("\"clientPasses\": 2", "--client-passes=2", "ACTORBP_CLIENT_PASSES=2", "clientPasses=2", new() { ClientPasses = 2 }),
+        new("\"split\": \"pathological\"", "--split=pathological", "ACTORBP_SPLIT=pathological", "split=pathological",
+            new() { Split = Split.Pathological }),
+        new("\"concentration\": 0.1", "--concentration=0.1", "ACTORBP_CONCENTRATION=0.1", "concentration=1e-1",
+            new() { Concentration = 0.1 }),
         new("\"servers\": 3", "--servers=3", "ACTORBP_SERVERS=3", "servers=3", new() { Servers = 3 }),
         new("\"seed\": 18446744073709551615", "--seed=18446744073709551615", "ACTORBP_SEED=18446744073709551615",
             "seed=18446744073709551615", new() { Seed = ulong.MaxValue }),

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Runs.Configuration;
@@ -48,8 +49,39 @@ public sealed class RoundTripTests
             Nesterov = nesterov && momentum > 0,
         };
 
-    private static readonly Gen<TrainingSettings> Valid =
+    private static readonly Gen<TrainingSettings> Moded =
         from step in Step
+        from any in Gen.Enum<ConsistencyMode>()
+        let isLocal = any is ConsistencyMode.Local or ConsistencyMode.Federated
+        let mode = isLocal && step.Optimizer != OptimizerKind.Sgd ? ConsistencyMode.KAsync : any
+        from gradients in Gen.Int[1, 1000].Nullable()
+        from bound in Gen.Int[0, 1000]
+        from switches in Gen.Bool.Array[3]
+        from steps in Gen.Int[1, 1000]
+        from replicas in Gen.Int[1, step.Minibatch]
+        from clients in Gen.Int[1, 1000]
+        from perRound in Gen.Int[1, clients]
+        from split in Gen.Enum<Split>()
+        from concentration in Gen.Double[0.001, 1e6]
+        select step with
+        {
+            Mode = mode,
+            GradientsPerStep = mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync or ConsistencyMode.KAsync ? gradients : null,
+            StalenessBound = bound,
+            CancelParts = switches[0],
+            DealDroppedAgain = switches[1],
+            StalenessAware = switches[2],
+            LocalSteps = steps,
+            Replicas = replicas,
+            Clients = clients,
+            ClientsPerRound = perRound,
+            ClientPasses = steps,
+            Split = split,
+            Concentration = concentration,
+        };
+
+    private static readonly Gen<TrainingSettings> Valid =
+        from step in Moded
         from initializer in Gen.Enum<Initializer>()
         from epochs in Gen.Int[1, int.MaxValue]
         from workers in Gen.Int[1, 1024]
@@ -100,6 +132,19 @@ public sealed class RoundTripTests
               "initializer": "inverse-sqrt",
               "epochs": 30,
               "workers": 2,
+              "mode": "synchronous",
+              "gradientsPerStep": null,
+              "stalenessBound": 1,
+              "cancelParts": true,
+              "dealDroppedAgain": false,
+              "stalenessAware": false,
+              "localSteps": 8,
+              "replicas": 2,
+              "clients": 100,
+              "clientsPerRound": 10,
+              "clientPasses": 1,
+              "split": "iid",
+              "concentration": 0.5,
               "servers": 1,
               "seed": 1,
               "validation": null,

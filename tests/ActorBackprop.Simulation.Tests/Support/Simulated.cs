@@ -1,5 +1,6 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Play;
@@ -14,7 +15,7 @@ public sealed class Simulated : IDisposable
     private readonly List<object> _facts = [];
 
     public Simulated(WorldSettings settings, TrainingPlan plan, Dataset? data, int workers, IReadOnlyList<LoggedInput>? replay = null,
-        int helpers = 1, int servers = 1)
+        int helpers = 1, int servers = 1, RelaxedOptions? relaxed = null)
     {
         World = new World(settings, plan, data, workers);
         var observer = World.Virtual.System.ActorOf(Props.Create<Listener>(_facts), "observer");
@@ -26,6 +27,7 @@ public sealed class Simulated : IDisposable
                 Servers = servers,
                 PartTimeout = TimeSpan.FromSeconds(0.5),
                 WorkerPatience = TimeSpan.FromMinutes(10),
+                Relaxed = relaxed,
             },
             new ServerPeers([observer]), helpers);
         Game = new Game(World, replay);

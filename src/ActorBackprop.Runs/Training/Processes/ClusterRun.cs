@@ -84,9 +84,9 @@ internal static class ClusterRun
         .WithFallback(ConfigurationFactory.ParseString(ChunkSerializer.Configuration))
         .WithFallback(ActorRun.Configure());
 
-    private static ServerSettings SettingsOf(RunStart start, ClusterRequest request) => ActorRun.ServerSettingsOf(start) with
+    private static ServerSettings SettingsOf(RunStart start, ClusterRequest request) => ActorRun.ServerSettingsOf(
+        start, Math.Max(request.Processes * start.Settings.Workers, request.MinWorkers)) with
     {
-        Workers = Math.Max(request.Processes * start.Settings.Workers, request.MinWorkers),
         MinWorkers = request.MinWorkers,
         WorkerPatience = request.WorkerPatience,
     };

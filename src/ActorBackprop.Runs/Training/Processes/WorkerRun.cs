@@ -44,7 +44,7 @@ public static class WorkerRun
     {
         var settings = ResolvedConfiguration.FromJson(offer.Configuration, "the leader's configuration");
         var (plan, images) = TrainingRun.Prepare(data is null ? settings : settings with { Data = Path.GetFullPath(data) });
-        return new Preparation(plan, images.Training.Slice(0, plan.Samples), ResolvedConfiguration.Sha256Of(settings), images.Sha256);
+        return new Preparation(plan, images.Training.Slice(0, plan.Images), ResolvedConfiguration.Sha256Of(settings), images.Sha256);
     }
 
     /// <summary>The address of this machine that the leader sees.</summary>

@@ -1,0 +1,247 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Actors.Relaxed;
+
+/// <summary>
+/// Who is at what, what has come in, and what follows from it by the mode: the server's mind where it does not wait for all
+/// workers. Each part is applied once or dropped. Ties are broken by numbers, never by the order of arrival.
+/// </summary>
+internal sealed class RelaxedDeals
+{
+    private readonly RelaxedOptions _options;
+    private readonly PartStream _stream;
+    private readonly Versions _versions;
+    private readonly Standing _standing;
+    private readonly SortedDictionary<int, Seat> _seats = [];
+    private readonly SortedSet<int> _idle = [];
+    private readonly List<Contribution> _gathered = []; // in the order of their parts
+    private readonly Dictionary<long, Dictionary<int, int>> _begun = []; // parts, by minibatch and worker
+    private readonly HashSet<StreamPart> _wereNonFinite = [];
+
+    /// <summary>Deals for a training that begins.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="workers">Parts of a minibatch.</param>
+    /// <param name="options">The mode, and what becomes of gradients that are dropped.</param>
+    /// <param name="versions">Kept of what workers may read; has version 0.</param>
+    public RelaxedDeals(TrainingPlan plan, int workers, RelaxedOptions options, Versions versions)
+    {
+        (_options, _versions) = (options, versions);
+        _stream = new PartStream(plan, workers);
+        Progress = new Progress(plan, _stream.PartsOf);
+        _standing = new Standing(this);
+    }
+
+    public Progress Progress { get; }
+
+    public long Steps { get; private set; }
+
+    public int Workers { get; private set; }
+
+    public IReadOnlyList<Contribution> Gathered => _gathered;
+
+    public int OnTheirWay { get; private set; }
+
+    public int OnTheirWayNow { get; private set; }
+
+    public StreamPart? Next => _stream.Next;
+
+    public Minibatch Oldest => Progress.Oldest;
+
+    /// <summary>Parts whose gradients were dropped, cancelled ones included.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Whether a part's gradient was not finite twice.</summary>
+    public bool HasDiverged { get; private set; }
+
+    /// <summary>How many of the gathered gradients make the next step; 0 if it is not time yet.</summary>
+    public int Due => _gathered.Count == 0 ? 0 : _options.Mode.Due(_standing);
+
+    public bool IsAgain(StreamPart part) => _stream.IsAgain(part);
+
+    public int PartsOf(Minibatch minibatch) => _stream.PartsOf(minibatch);
+
+    public int BegunBy(int worker, long step) => _begun.TryGetValue(step, out var begun) ? begun.GetValueOrDefault(worker) : 0;
+
+    /// <summary>A worker says that it is here and has nothing to do.</summary>
+    /// <param name="worker">Who.</param>
+    /// <param name="heard">The minibatch of the last part it got; −1 before the first.</param>
+    /// <returns>False for an incarnation that was followed by a newer one.</returns>
+    public bool TryJoin(WorkerId worker, long heard)
+    {
+        if (!_seats.TryGetValue(worker.Number, out var seat)) _seats.Add(worker.Number, seat = new Seat(worker) { IsHere = false });
+        if (worker.Incarnation < seat.Worker.Incarnation) return false;
+        if (worker.Incarnation > seat.Worker.Incarnation) Leave(worker.Number);
+        // It is idle, and has got what it was asked: the answer was lost. Else the part may still be on its way to it.
+        else if (seat.Open is { } open && open.Part.Minibatch.Step == heard) GiveUp(seat);
+        if (!seat.IsHere) Workers++;
+        (seat.Worker, seat.IsHere) = (worker, true);
+        if (seat.Open is null) _idle.Add(worker.Number);
+        return true;
+    }
+
+    /// <summary>A worker is gone: somebody else gets its part.</summary>
+    public void Leave(int number)
+    {
+        var seat = _seats[number];
+        if (!seat.IsHere) return;
+        GiveUp(seat);
+        seat.IsHere = false;
+        _idle.Remove(number);
+        Workers--;
+    }
+
+    /// <summary>What idle workers are to compute now.</summary>
+    /// <param name="parameters">The current version.</param>
+    public List<RelaxedDeal> Deal(ReadOnlyMemory<float> parameters)
+    {
+        var deals = new List<RelaxedDeal>();
+        while (Choose() is var (seat, part))
+        {
+            _stream.Begin(part);
+            var deal = new RelaxedDeal(seat.Worker, part, Steps, parameters);
+            seat.Ask(deal);
+            _versions.Hold(Steps);
+            _idle.Remove(seat.Worker.Number);
+            (OnTheirWay, OnTheirWayNow) = (OnTheirWay + 1, OnTheirWayNow + 1);
+            Count(seat.Worker.Number, part.Minibatch.Step);
+            deals.Add(deal);
+        }
+        return deals;
+    }
+
+    /// <summary>Takes a gradient in: gathers it, or says why not.</summary>
+    /// <param name="gradient">The gradient; its sums are the caller's to give back where it is refused as dropped.</param>
+    /// <param name="length">Floats that each of its sums has to have.</param>
+    public Refusal? Take(GradientComputed gradient, int length)
+    {
+        var worker = gradient.Worker;
+        if (!_seats.TryGetValue(worker.Number, out var seat) || worker.Incarnation > seat.Worker.Incarnation) return Refusal.Foreign;
+        if (worker.Incarnation < seat.Worker.Incarnation) return Refusal.Superseded;
+        var open = seat.Open;
+        var settled = seat.Settle(gradient);
+        if (settled.Count == 0) return Refusal.Late;
+        foreach (var deal in settled) _versions.Release(deal.Version);
+        if (seat.Open is not null) return Refusal.Dropped; // it was cancelled, and another one asked for
+        if (seat.IsHere) _idle.Add(worker.Number);
+        if (open is null) return Refusal.Dropped;
+        Arrived(open);
+        if (!open.Part.Part.IsSummedBy(gradient.Sums, open.Part.Minibatch.Microbatches) || gradient.Sums.Any(sum => sum.Gradient.Length != length))
+            return Again(open, Refusal.Misshapen);
+        if (!gradient.Sums.All(sum => sum.IsFinite))
+        {
+            HasDiverged |= !_wereNonFinite.Add(open.Part);
+            return Again(open, Refusal.NonFinite);
+        }
+        var contribution = new Contribution(worker.Number, open.Part, open.Version, gradient.Sums);
+        if (!_options.Mode.StillCounts(contribution, _standing))
+        {
+            Drop(open.Part);
+            return Refusal.Dropped;
+        }
+        var place = _gathered.FindIndex(other => StreamPart.Order.Compare(other.Part, open.Part) > 0);
+        _gathered.Insert(place < 0 ? _gathered.Count : place, contribution);
+        return null;
+    }
+
+    /// <summary>Takes out the gradients that make the next step, and counts it as taken.</summary>
+    /// <param name="due">How many of the gathered ones those are.</param>
+    /// <param name="next">The memory of the version that it leads to.</param>
+    /// <param name="cancelled">Gets what is on its way and not wanted any more.</param>
+    public void Stepped(int due, Memory<float> next, List<RelaxedDeal> cancelled)
+    {
+        foreach (var gradient in _gathered.Take(due)) Progress.Applied(gradient);
+        _gathered.RemoveRange(0, due);
+        _versions.Release(Steps);
+        _versions.Begin(++Steps, next);
+        OnTheirWayNow = 0;
+        foreach (var seat in _seats.Values)
+        {
+            if (seat.Open is not { } open) continue;
+            if (_options.Mode.StillCounts(new Contribution(seat.Worker.Number, open.Part, open.Version, []), _standing)) continue;
+            seat.Close();
+            OnTheirWay--;
+            Drop(open.Part);
+            if (!_options.CancelsParts) continue; // it goes on in vain, and is idle when it answers
+            cancelled.Add(open);
+            _idle.Add(seat.Worker.Number);
+        }
+        for (var i = _gathered.Count - 1; i >= 0; i--)
+        {
+            if (_options.Mode.StillCounts(_gathered[i], _standing)) continue;
+            Drop(_gathered[i].Part);
+            _gathered.RemoveAt(i);
+        }
+    }
+
+    /// <summary>A minibatch is done: nobody begins a part of it any more.</summary>
+    public void Forget(Minibatch minibatch) => _begun.Remove(minibatch.Step);
+
+    /// <summary>
+    /// Called at a fixed interval. A part that was out at the last call already is overdue: where a worker is idle it is
+    /// dealt anew; else it is asked for once more, since the message may have been lost.
+    /// </summary>
+    /// <returns>What to send once more.</returns>
+    public List<RelaxedDeal> CheckOverdue()
+    {
+        var (again, idle) = (new List<RelaxedDeal>(), _idle.Count);
+        foreach (var seat in _seats.Values)
+        {
+            if (seat.Open is not { } open || ++seat.Checks < 2) continue;
+            if (idle-- <= 0) again.Add(open);
+            else
+            {
+                Arrived(open);
+                seat.Close(); // it may be at it still, and is idle when it says so
+                _stream.Repeat(open.Part);
+            }
+        }
+        return again;
+    }
+
+    private (Seat Seat, StreamPart Part)? Choose()
+    {
+        var ahead = _options.Mode.Ahead;
+        foreach (var number in _idle)
+            if (_stream.First(ahead, part => _options.Mode.MayBegin(part, number, _standing)) is { } part) return (_seats[number], part);
+        return null;
+    }
+
+    private void Count(int worker, long step)
+    {
+        if (!_begun.TryGetValue(step, out var begun)) _begun.Add(step, begun = []);
+        begun[worker] = begun.GetValueOrDefault(worker) + 1;
+    }
+
+    /// <summary>An open part is on its way no longer.</summary>
+    private void Arrived(RelaxedDeal open)
+    {
+        OnTheirWay--;
+        if (open.Version == Steps) OnTheirWayNow--;
+    }
+
+    private Refusal Again(RelaxedDeal open, Refusal why)
+    {
+        _stream.Repeat(open.Part);
+        return why;
+    }
+
+    private void Drop(StreamPart part)
+    {
+        Dropped++;
+        if (_options.DealsDroppedAgain) _stream.Repeat(part);
+        else Progress.Done(part);
+    }
+
+    /// <summary>Nothing of what a worker was asked is to be expected from it.</summary>
+    private void GiveUp(Seat seat)
+    {
+        if (seat.Open is { } open)
+        {
+            Arrived(open);
+            _stream.Repeat(open.Part);
+        }
+        foreach (var deal in seat.Forget()) _versions.Release(deal.Version);
+    }
+}

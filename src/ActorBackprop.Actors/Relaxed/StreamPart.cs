@@ -1,0 +1,17 @@
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Actors.Relaxed;
+
+/// <summary>A part of a minibatch, in the order of all parts of a training: minibatch after minibatch, each from the left.</summary>
+/// <param name="Minibatch">The minibatch.</param>
+/// <param name="Part">Which of its microbatches.</param>
+public readonly record struct StreamPart(Minibatch Minibatch, Part Part)
+{
+    /// <summary>Samples it has.</summary>
+    public int Samples => Minibatch.SamplesOf(Part.From, Part.To);
+
+    /// <summary>Compares by the order.</summary>
+    public static Comparer<StreamPart> Order { get; } = Comparer<StreamPart>.Create(
+        (one, other) => (one.Minibatch.Step, one.Part.From).CompareTo((other.Minibatch.Step, other.Part.From)));
+}

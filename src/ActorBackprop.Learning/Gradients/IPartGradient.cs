@@ -1,0 +1,13 @@
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Learning.Gradients;
+
+/// <summary>Computes what a worker sends of its part. One for each thread that computes.</summary>
+public interface IPartGradient
+{
+    /// <summary>The sums of the nodes that cover the part. Their gradients come from buffers and belong to the caller.</summary>
+    /// <param name="parameters">In memory order; read only.</param>
+    /// <param name="minibatch">The minibatch.</param>
+    /// <param name="part">Which of its microbatches.</param>
+    NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part);
+}

@@ -1,0 +1,136 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Relaxed;
+
+namespace ActorBackprop.Actors.Tests.Relaxed;
+
+/// <summary>What each consistency mode deals, waits for and drops, worker by worker.</summary>
+public sealed class ModesTests
+{
+    [Fact]
+    public void K_sync_steps_with_the_first_k_and_drops_the_late_one()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 3).Deal();
+        Assert.Equal("0@0/0v0 1@0/1v0 2@0/2v0", played.Held);
+
+        Assert.Equal("0@0/0v0 1@0/1v0", played.Answers(2).Held); // it waits: one gradient each
+        Assert.Equal("0@1/0v1 1@1/1v1 2@1/2v1", played.Answers(0).Held); // and all begin anew
+        Assert.Equal("0/0 0/2", played.Steps);
+        Assert.Equal(1, played.Deals.Dropped);
+    }
+
+    [Fact]
+    public void K_sync_with_all_workers_steps_with_whole_minibatches()
+    {
+        var played = new PlayedDeals(new KSync(3), workers: 3).Deal().Answers(2, 0, 1, 1, 0, 2, 0, 1, 2);
+
+        Assert.Equal("0/0 0/1 0/2 | 1/0 1/1 1/2 | 2/0 2/1 2/2", played.Steps);
+        Assert.True(played.Deals.Progress.IsOver);
+        Assert.Equal(0, played.Deals.Dropped);
+    }
+
+    [Fact]
+    public void Dropped_parts_are_dealt_again_where_that_is_wanted()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2, options: o => o with { DealsDroppedAgain = true })
+            .Deal().Answers(2, 0);
+        Assert.Equal("0@0/1v1 1@1/0v1 2@1/1v1", played.Held);
+
+        played.Answers(0, 1); // 1/1 is late now
+        Assert.Equal("0@1/1v2 1@1/2v2", played.Held);
+        played.Answers(1, 0);
+        Assert.Equal("0/0 0/2 | 0/1 1/0 | 1/1 1/2", played.Steps); // all six, each once
+        Assert.True(played.Deals.Progress.IsOver);
+    }
+
+    [Fact]
+    public void Without_cancelling_a_late_worker_goes_on_and_its_gradient_is_refused()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 3, options: o => o with { CancelsParts = false }).Deal().Answers(0, 1);
+        Assert.Equal("0@1/0v1 1@1/1v1 2@0/2v0", played.Held);
+
+        Assert.Equal("0@1/0v1 1@1/1v1 2@1/2v1", played.Answers(2).Held);
+        Assert.Equal(Refusal.Dropped, played.Refusal);
+        Assert.Equal(1, played.Deals.Dropped); // once, though it was late and refused
+    }
+
+    [Fact]
+    public void K_sync_goes_on_with_fewer_workers_than_k()
+    {
+        var played = new PlayedDeals(new KSync(3), workers: 3, minibatches: 1).Deal().Loses(1).Answers(0);
+        Assert.Equal("0@0/1v0 2@0/2v0", played.Held); // the lost one's part goes to who is done
+
+        played.Answers(0, 2);
+        Assert.Equal("0/0 0/1 0/2", played.Steps);
+    }
+
+    [Fact]
+    public void K_batch_sync_gives_who_is_done_another_part_on_the_same_version()
+    {
+        var played = new PlayedDeals(new KBatchSync(3), workers: 3).Deal().Answers(0, 0);
+        Assert.Equal("0@1/1v0 1@0/1v0 2@0/2v0", played.Held);
+
+        played.Answers(1); // the third: what is on its way is dropped
+        Assert.Equal("0/0 0/1 1/0", played.Steps);
+        Assert.Equal("0@1/2v1 1@2/0v1 2@2/1v1", played.Held);
+        Assert.Equal(2, played.Deals.Dropped);
+    }
+
+    [Fact]
+    public void Asynchronously_each_gradient_is_a_step()
+    {
+        var played = new PlayedDeals(new KBatchAsync(1), workers: 3).Deal().Answers(1, 1, 0);
+
+        Assert.Equal("0/1 | 1/0 | 0/0", played.Steps);
+        Assert.Equal("0@1/2v3 1@1/1v2 2@0/2v0", played.Held);
+        Assert.Equal(0, played.Deals.Dropped);
+    }
+
+    [Fact]
+    public void K_async_keeps_who_has_delivered_waiting_and_the_others_at_work()
+    {
+        var played = new PlayedDeals(new KAsync(2), workers: 3).Deal().Answers(1);
+        Assert.Equal("0@0/0v0 2@0/2v0", played.Held);
+
+        played.Answers(2);
+        Assert.Equal("0/1 0/2", played.Steps);
+        Assert.Equal("0@0/0v0 1@1/0v1 2@1/1v1", played.Held); // worker 0 goes on with the old version
+        played.Answers(0, 2);
+        Assert.Equal("0/1 0/2 | 0/0 1/1", played.Steps);
+    }
+
+    [Fact]
+    public void K_batch_async_waits_for_nobody()
+    {
+        var played = new PlayedDeals(new KBatchAsync(2), workers: 3).Deal().Answers(1, 1, 1, 1);
+
+        Assert.Equal("0/1 1/0 | 1/1 1/2", played.Steps);
+        Assert.Equal("0@0/0v0 1@2/0v2 2@0/2v0", played.Held);
+    }
+
+    [Fact]
+    public void Stale_synchronous_lets_the_fast_one_be_ahead_by_the_bound_and_applies_clock_by_clock()
+    {
+        var played = new PlayedDeals(new StaleSynchronous(2), workers: 2, minibatches: 5).Deal().Answers(1);
+        Assert.Equal("0@0/0v0 1@1/0v0", played.Held);
+        Assert.Equal("0@0/0v0 1@2/0v0", played.Answers(1).Held); // clock 1 has a part left: it is the slow one's
+        Assert.Equal("0@0/0v0", played.Answers(1).Held); // clock 3 is too far
+
+        played.Answers(0);
+        Assert.Equal("0/0 0/1", played.Steps);
+        Assert.Equal("0@1/1v1 1@3/0v1", played.Held);
+        played.Answers(1, 0);
+        Assert.Equal("0/0 0/1 | 1/0 1/1", played.Steps);
+        Assert.Equal("0@2/1v2 1@4/0v2", played.Held);
+    }
+
+    [Fact]
+    public void The_last_gradients_make_a_step_though_they_are_fewer_than_k()
+    {
+        var played = new PlayedDeals(new KBatchAsync(4), workers: 3, minibatches: 2).Deal().Answers(0, 1, 2, 0, 1);
+        Assert.Equal("0/0 0/1 0/2 1/0", played.Steps);
+
+        played.Answers(2);
+        Assert.Equal("0/0 0/1 0/2 1/0 | 1/1 1/2", played.Steps);
+        Assert.True(played.Deals.Progress.IsOver);
+    }
+}

@@ -1,0 +1,137 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Relaxed;
+using CsCheck;
+
+namespace ActorBackprop.Actors.Tests.Relaxed;
+
+/// <summary>What holds in each mode, whatever workers do.</summary>
+public sealed class RelaxedDealsTests
+{
+    private static readonly Gen<IConsistencyMode> Modes = Gen.OneOf(
+        Gen.Int[1, 5].Select(IConsistencyMode (k) => new KSync(k)),
+        Gen.Int[1, 5].Select(IConsistencyMode (k) => new KBatchSync(k)),
+        Gen.Int[1, 5].Select(IConsistencyMode (k) => new KAsync(k)),
+        Gen.Int[1, 5].Select(IConsistencyMode (k) => new KBatchAsync(k)),
+        Gen.Int[0, 3].Select(IConsistencyMode (s) => new StaleSynchronous(s)));
+
+    [Fact]
+    public void Whoever_answers_when_and_is_lost_each_part_is_applied_once_or_dropped_and_the_training_ends() =>
+        (from mode in Modes
+         from workers in Gen.Int[1, 5]
+         from minibatches in Gen.Int[1, 4]
+         from epochs in Gen.Int[1, 2]
+         from again in Gen.Bool
+         from cancels in Gen.Bool
+         from choices in Gen.Int[0, 999].Array[400]
+         select (mode, workers, minibatches, epochs, again, cancels, choices)).Sample(given =>
+        {
+            var played = new PlayedDeals(given.mode, given.workers, given.minibatches, given.epochs,
+                options => options with { DealsDroppedAgain = given.again, CancelsParts = given.cancels }).Deal();
+            var incarnations = Enumerable.Repeat(1, given.workers).ToArray();
+            foreach (var choice in given.choices)
+            {
+                if (played.Deals.Progress.IsOver) break;
+                var held = Enumerable.Range(0, given.workers).Where(worker => played.Held.Contains($"{worker}@")).ToArray();
+                Assert.True(held.Length > 0, $"nobody has anything to do after: {played.Steps}");
+                var worker = held[choice % held.Length];
+                if (choice < 900) played.Answers(worker);
+                else
+                {
+                    played.Loses(worker);
+                    Assert.True(played.Deals.TryJoin(new WorkerId(worker, ++incarnations[worker]), -1));
+                    played.Deal();
+                }
+            }
+            Assert.True(played.Deals.Progress.IsOver, $"no end: {played.Steps}");
+            var applied = played.Steps.Split(' ').Where(name => name != "|").ToArray();
+            Assert.Equal(applied.Distinct(), applied);
+            var all = given.workers * given.minibatches * given.epochs;
+            if (given.again) Assert.Equal(all, applied.Length);
+            else Assert.Equal(all, applied.Length + played.Deals.Dropped);
+        }, iter: 2000);
+
+    [Fact]
+    public void What_is_on_its_way_is_counted_and_so_is_what_of_it_is_of_the_current_version()
+    {
+        var played = new PlayedDeals(new KBatchAsync(1), workers: 3, minibatches: 2).Deal();
+        Assert.Equal((3, 3), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow));
+        played.Answers(0);
+        Assert.Equal((3, 1), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow)); // worker 0 alone has version 1
+        played.Loses(1); // which was at version 0
+        Assert.Equal((2, 1), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow));
+        played.Loses(0);
+        Assert.Equal((1, 0), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow));
+    }
+
+    [Fact]
+    public void A_version_is_given_back_when_its_last_reader_has_answered_and_not_before()
+    {
+        var played = new PlayedDeals(new KBatchAsync(1), workers: 2).Deal().Answers(0, 0);
+        Assert.Equal(1, played.VersionsGivenBack); // version 1; worker 1 still reads version 0
+
+        played.Answers(1);
+        Assert.Equal(2, played.VersionsGivenBack); // and version 0; worker 0 reads version 2
+    }
+
+    [Fact]
+    public void A_cancelled_part_s_version_is_kept_until_its_worker_has_answered_something_newer()
+    {
+        var played = new PlayedDeals(new KSync(1), workers: 2).Deal().Answers(0);
+        Assert.Equal("0@1/0v1 1@1/1v1", played.Held); // worker 1 may be at 0/1 still, on version 0
+        Assert.Equal(0, played.VersionsGivenBack);
+
+        played.Answers(1);
+        Assert.Equal(1, played.VersionsGivenBack); // version 0; worker 0 may be at 1/0, on version 1
+    }
+
+    [Fact]
+    public void What_comes_from_a_cancelled_part_is_refused_as_dropped_and_what_comes_twice_as_late()
+    {
+        var played = new PlayedDeals(new KSync(1), workers: 2).Deal();
+        var late = played.HeldBy(1);
+        played.Answers(0);
+
+        Assert.Equal(Refusal.Dropped, played.Answer(late));
+        Assert.Equal(Refusal.Late, played.Answer(late));
+        Assert.Equal(1, played.Deals.Dropped);
+    }
+
+    [Fact]
+    public void An_incarnation_that_was_followed_is_refused_and_a_stranger_too()
+    {
+        var played = new PlayedDeals(new KBatchAsync(1), workers: 2).Deal();
+        var old = played.HeldBy(1);
+        Assert.True(played.Deals.TryJoin(new WorkerId(1, 2), -1));
+
+        Assert.Equal(Refusal.Superseded, played.Answer(old));
+        Assert.Equal(Refusal.Foreign, played.Answer(old with { Worker = new WorkerId(1, 3) }));
+        Assert.Equal(Refusal.Foreign, played.Answer(old with { Worker = new WorkerId(7, 1) }));
+        Assert.False(played.Deals.TryJoin(new WorkerId(1, 1), -1));
+    }
+
+    [Fact]
+    public void An_overdue_part_goes_to_an_idle_worker_and_else_is_asked_for_once_more()
+    {
+        var played = new PlayedDeals(new KAsync(2), workers: 2, minibatches: 1).Deal();
+        Assert.Empty(played.Deals.CheckOverdue());
+        Assert.Equal(2, played.Deals.CheckOverdue().Count); // nobody is idle
+
+        played.Answers(0); // and waits
+        Assert.Empty(played.Deals.CheckOverdue());
+        Assert.True(played.Deals.IsAgain(played.Deals.Next!.Value));
+        Assert.Equal(1, played.Deals.Next.Value.Part.From);
+    }
+
+    [Fact]
+    public void A_worker_that_has_heard_of_its_part_and_has_nothing_to_do_has_lost_its_answer()
+    {
+        var played = new PlayedDeals(new KBatchAsync(1), workers: 1).Deal();
+        Assert.True(played.Deals.TryJoin(new WorkerId(0, 1), heard: -1)); // the part is still on its way to it
+        Assert.Equal("0@0/0v0", played.Deal().Held);
+        Assert.Equal(1, played.Deals.OnTheirWay);
+
+        Assert.True(played.Deals.TryJoin(new WorkerId(0, 1), heard: 0));
+        Assert.Equal(0, played.Deals.OnTheirWay);
+        Assert.Equal("0/0 | 1/0 | 2/0", played.Deal().Answers(0, 0, 0).Steps);
+    }
+}

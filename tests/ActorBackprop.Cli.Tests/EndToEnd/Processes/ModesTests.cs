@@ -1,0 +1,94 @@
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
+
+/// <summary>The consistency modes by the same flags in one process, in two and in virtual time.</summary>
+[Collection(nameof(ManyProcesses))]
+public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    private const string Settings = "--epochs 2 --minibatch 64 --microbatch 4 --learning-rate 0.5";
+
+    private const string Uneven = """
+        { "title": "Parts of any length", "world": { "compute": { "secondsPerPart": 0.001, "law": { "kind": "exponential" } } } }
+        """;
+
+    private static readonly string[] All =
+    [
+        "k-sync --gradients-per-step 1", "k-batch-sync --gradients-per-step 1", "asynchronous", "k-async --gradients-per-step 1",
+        "k-batch-async --gradients-per-step 2", "stale-synchronous --staleness-bound 1",
+    ];
+
+    [Fact]
+    public async Task Two_processes_train_in_each_mode_and_lose_no_sample_but_what_the_mode_drops()
+    {
+        foreach (var mode in All.Where(mode => mode.StartsWith("k-sync", StringComparison.Ordinal) || mode[0] != 'k'))
+        {
+            var name = mode.Split(' ')[0];
+            var last = (await Actorbackprop.Run(Actorbackprop.Train(digits, name, $"{Settings} --processes 2 --mode {mode}"))).Succeeded().Last;
+            Assert.Equal((name, 2), (last.GetProperty("mode").GetString(), last.GetProperty("epochs").GetInt32()));
+            var samples = last.GetProperty("samplesByWorker").EnumerateArray().Select(count => count.GetInt64()).ToArray();
+            Assert.All(samples, count => Assert.True(count > 0, $"{mode}: a worker computed nothing: {string.Join(", ", samples)}"));
+            if (last.GetProperty("partsDropped").GetInt64() == 0) Assert.Equal(2 * SmallDigits.TrainedOn, samples.Sum());
+            else Assert.StartsWith("k-", name, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--mode k-sync", true), InlineData("--mode stale-synchronous --staleness-bound 0", false)]
+    public async Task A_mode_that_waits_for_all_gives_the_synchronous_weights_in_every_host(string mode, bool inProcesses)
+    {
+        var name = mode.Split(' ')[1];
+        var expected = await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-sequential", $"{Settings} --sequential"));
+        await AssertSame(expected.Succeeded().Weights, $"{name}-same", $"{Settings} {mode}", inProcesses);
+    }
+
+    [Theory]
+    [InlineData("--mode local --minibatch 32 --replicas 4 --local-steps 4", false)]
+    [InlineData("--mode federated --minibatch 5 --clients 12 --clients-per-round 5 --split pathological", true)]
+    public async Task Replicas_and_clients_learn_the_same_whoever_computes_them(string mode, bool inProcesses)
+    {
+        var (name, settings) = (mode.Split(' ')[1], $"--epochs 3 --learning-rate 0.5 --momentum 0.5 {mode}");
+        var expected = await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-sequential", $"{settings} --sequential"));
+        await AssertSame(expected.Succeeded().Weights, $"{name}-same", settings, inProcesses);
+    }
+
+    [Fact]
+    public async Task A_simulated_mode_is_the_same_in_every_process_and_another_with_another_seed()
+    {
+        foreach (var mode in All)
+        {
+            var name = $"twice-{mode.Split(' ')[0]}";
+            string[] Simulate(string run, int seed) =>
+                Actorbackprop.Train(digits, run, $"{Settings} --workers 5 --seed {seed} --mode {mode}");
+            var (one, again) = ((await Simulated(Simulate(name, 1))).Last, (await Simulated(Simulate($"{name}-again", 1))).Last);
+            var other = (await Simulated(Simulate($"{name}-other", 2))).Last;
+            foreach (var key in new[] { "eventsSha256", "weightsSha256" })
+            {
+                Assert.Equal(one.GetProperty(key).GetString(), again.GetProperty(key).GetString());
+                Assert.NotEqual(one.GetProperty(key).GetString(), other.GetProperty(key).GetString());
+            }
+        }
+    }
+
+    private async Task AssertSame(string expected, string name, string settings, bool inProcesses)
+    {
+        var outcomes = new List<Outcome>
+        {
+            (await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-1", $"{settings} --workers 2"))).Succeeded(),
+            await Simulated(Actorbackprop.Train(digits, $"{name}-2", $"{settings} --workers 3")),
+        };
+        if (inProcesses)
+            outcomes.Add((await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-3", $"{settings} --workers 1 --processes 2"))).Succeeded());
+        foreach (var outcome in outcomes)
+        {
+            Assert.Equal(expected, outcome.Weights);
+            Assert.All(outcome.Last.GetProperty("samplesByWorker").EnumerateArray(), count => Assert.True(count.GetInt64() > 0));
+        }
+    }
+
+    private async Task<Outcome> Simulated(string[] train)
+    {
+        await File.WriteAllTextAsync(digits.At("uneven.jsonc"), Uneven);
+        return (await Actorbackprop.Run(["simulate", digits.At("uneven.jsonc"), .. train.Skip(1)])).Succeeded();
+    }
+}
