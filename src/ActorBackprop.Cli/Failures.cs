@@ -1,7 +1,3 @@
-using ActorBackprop.Learning.Data;
-using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli;
@@ -15,7 +11,7 @@ internal static class Failures
         {
             return command();
         }
-        catch (Exception failure) when (CodeOf(failure) is { } code)
+        catch (Exception failure) when (FailureCode.Of(failure) is { } code)
         {
             Console.Error.WriteLine(failure.Message);
             return (int)code;
@@ -26,14 +22,4 @@ internal static class Failures
             return (int)ExitCode.Unexpected;
         }
     }
-
-    private static ExitCode? CodeOf(Exception failure) => failure switch
-    {
-        RunException run => run.Code,
-        ConfigurationException or RunDirectoryException => ExitCode.Usage,
-        DataFileException => ExitCode.Data,
-        CheckpointException => ExitCode.Incompatible,
-        RunIoException => ExitCode.Io,
-        _ => null,
-    };
 }

@@ -47,12 +47,25 @@ internal sealed class SettingOptions
             file = file is null
                 ? ConfigFiles.Find(config)
                 : throw new RunException(ExitCode.Usage, "--config and --resume exclude each other: a run goes on with its own configuration.");
-        var flags = (parsed.GetValue(_set) ?? []).Select(Assignment.FromSet).Concat(
-            from pair in _settings
-            where parsed.GetResult(pair.Option) is { Implicit: false }
-            select new Assignment(pair.Setting.Key, TextOf(parsed, pair.Option), pair.Setting.Flag));
-        return ResolvedConfiguration.Resolve(file, EnvironmentVariables(), flags, level);
+        return ResolvedConfiguration.Resolve(file, EnvironmentVariables(), Flags(parsed), level);
     }
+
+    /// <summary>The settings that a command line gives, in their order.</summary>
+    public IReadOnlyList<Assignment> Flags(ParseResult parsed) =>
+    [
+        .. (parsed.GetValue(_set) ?? []).Select(Assignment.FromSet),
+        .. from pair in _settings
+           where parsed.GetResult(pair.Option) is { Implicit: false }
+           select new Assignment(pair.Setting.Key, TextOf(parsed, pair.Option), pair.Setting.Flag),
+    ];
+
+    /// <summary>The configuration file that a command line names; null for none.</summary>
+    public string? File(ParseResult parsed) => parsed.GetValue(_config) is { } config ? ConfigFiles.Find(config) : null;
+
+    /// <summary>All environment variables.</summary>
+    public static Dictionary<string, string> EnvironmentVariables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 
     private static Option OptionOf(Setting setting)
     {
@@ -68,8 +81,4 @@ internal sealed class SettingOptions
 
     private static string TextOf(ParseResult parsed, Option option) =>
         option is Option<bool> flag ? (parsed.GetValue(flag) ? "true" : "false") : parsed.GetValue((Option<string>)option) ?? "";
-
-    private static Dictionary<string, string> EnvironmentVariables() =>
-        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 }

@@ -20,7 +20,8 @@ internal abstract class Display
     public static Display ChooseForReplay() =>
         IsTerminal ? new LiveDisplay(AnsiConsole.Console, TimeProvider.System, onlyMoving: true) : new SilentDisplay();
 
-    private static bool IsTerminal =>
+    /// <summary>Whether standard output is a terminal that can be drawn on.</summary>
+    public static bool IsTerminal =>
         AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Capabilities.Ansi && !Console.IsOutputRedirected;
 
     /// <summary>Shows a run from its beginning to its result.</summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Runs.Output;
 
@@ -52,6 +53,26 @@ public sealed record RunRecord
     /// <summary>Fingerprint of the last parameters; null as <see cref="Ended"/>, or when there are none.</summary>
     public string? WeightsSha256 { get; init; }
 
+    /// <summary>Whether it ran without actors, on one thread; left out where it did not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Sequential { get; init; }
+
+    /// <summary>Of a run that ended: seconds from the first part dealt to the last step, in virtual time where it was simulated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Seconds { get; init; }
+
+    /// <summary>Of a run that ended: samples trained on in these seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Samples { get; init; }
+
+    /// <summary>Of a run by actors that ended: where its workers' time went.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSplit? Time { get; init; }
+
+    /// <summary>Of a run that did not complete: why.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Why { get; init; }
+
     /// <summary>Of a simulated run: whether the protocol ran alone. Left out of the others' records, as all that follows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? NoGradient { get; init; }
@@ -67,6 +88,10 @@ public sealed record RunRecord
     /// <summary>Of a simulated run that ended: seconds of virtual time.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? VirtualSeconds { get; init; }
+
+    /// <summary>Of a simulated run that ended: whether its times rest on measurements of this very training.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Validated { get; init; }
 
     /// <summary>Of a simulated run that was stopped: the happenings before, with <see cref="StoppedAt"/> the exact place.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -48,6 +48,7 @@ public static class TrainingRun
             Seed = settings.Seed,
             ResumedFromStep = start.ResumedFromStep,
             Started = clock.GetLocalNow(),
+            Sequential = request.Sequential ? true : null,
             NoGradient = request.Simulation?.NoGradient,
         };
         directory.WriteRecord(record);
@@ -78,6 +79,11 @@ public static class TrainingRun
             Ended = clock.GetLocalNow(),
             ExitCode = (int)result.ExitCode,
             WeightsSha256 = result.WeightsSha256,
+            Seconds = result.Statistics.Elapsed.TotalSeconds,
+            Samples = result.Statistics.Samples,
+            Time = request.Sequential ? null : TimeSplit.Of(result),
+            Why = result.Why.Length > 0 ? result.Why : null,
+            Validated = simulation?.IsValidated,
             EventsSha256 = simulation?.EventsSha256,
             Events = simulation?.Events,
             VirtualSeconds = simulation?.Virtual.TotalSeconds,

@@ -1,0 +1,62 @@
+using System.Globalization;
+using ActorBackprop.Cli.Displays;
+using ActorBackprop.Lab.Collecting;
+using Spectre.Console;
+
+namespace ActorBackprop.Cli.Sweeping;
+
+/// <summary>Runs side by side, as tables.</summary>
+internal static class RunTables
+{
+    private const int HashDigits = 12;
+
+    private static readonly (string Name, Func<RunSummary, string> Of)[] Results =
+    [
+        ("epochs", run => $"{run.Epochs.Count}"),
+        ("cost", run => run.Last is { } last ? Sentences.Number(last.Cost) : ""),
+        ("test", run => run.Last is { } last ? Percent(last.TestAccuracy) : ""),
+        ("best test", run => run.BestTestAccuracy is { } best ? Percent(best) : ""),
+        ("seconds", run => run.Record.Seconds is { } seconds ? seconds.ToString("0.00", CultureInfo.InvariantCulture) : ""),
+        ("samples/s", run => run.SamplesPerSecond is { } rate ? rate.ToString("N0", CultureInfo.InvariantCulture) : ""),
+    ];
+
+    /// <summary>A row for each run.</summary>
+    public static void List(Screen screen, RunSet collection)
+    {
+        var varied = collection.Varied;
+        var table = screen.Table(["<run", "<state", .. varied, "seed", .. Results.Select(result => result.Name), "<times", "<weights"]);
+        foreach (var run in collection.Runs)
+            Add(table, [run.Name, State(run), .. varied.Select(key => RunValue.Of(run, key)), Seed(run),
+                .. Results.Select(result => result.Of(run)), run.Times.Name(), Weights(run)]);
+        screen.Console.Write(table);
+    }
+
+    /// <summary>A column for each run.</summary>
+    public static void Compare(Screen screen, IReadOnlyList<RunSummary> runs)
+    {
+        var table = screen.Table(["<", .. runs.Select(run => run.Name)]);
+        void Row(string name, Func<RunSummary, string> of) => Add(table, [name, .. runs.Select(of)]);
+
+        Row("state", State);
+        foreach (var key in RunValue.Varied(runs)) Row(key, run => RunValue.Of(run, key));
+        Row("seed", Seed);
+        foreach (var (name, of) in Results) Row(name, of);
+        Row("validation", run => run.Last?.ValidationAccuracy is { } accuracy ? Percent(accuracy) : "");
+        Row("compute", run => run.Record.Time is { } time ? $"{time.Compute:P0}" : "");
+        Row("wire", run => run.Record.Time is { } time ? $"{time.Wire:P0}" : "");
+        Row("wait", run => run.Record.Time is { } time ? $"{time.Wait:P0}" : "");
+        Row("times", run => run.Times.Name());
+        Row("weights", Weights);
+        screen.Console.Write(table);
+    }
+
+    private static string State(RunSummary run) => run.State.ToString().ToLowerInvariant();
+
+    private static string Seed(RunSummary run) => run.Settings.Seed.ToString(CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => (share * 100).ToString("0.00 '%'", CultureInfo.InvariantCulture);
+
+    private static string Weights(RunSummary run) => run.Record.WeightsSha256 is { } hash ? hash[..HashDigits] : "";
+
+    private static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)).ToArray<Spectre.Console.Rendering.IRenderable>());
+}

@@ -1,0 +1,52 @@
+using ActorBackprop.Cli.Displays;
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Sweeping;
+
+namespace ActorBackprop.Cli.Sweeping;
+
+/// <summary>What people read about a sweep, on a terminal or in a pipe.</summary>
+internal static class SweepSentences
+{
+    /// <summary>The first line.</summary>
+    public static string Of(SweepStart start) =>
+        $"{(start.Experiment.Title.Length > 0 ? start.Experiment.Title : start.Experiment.Name)}: {Runs(start.Points.Count)} into {start.Directory}";
+
+    /// <summary>A run that has ended.</summary>
+    public static string Of(SweptRun run, SweepStart start)
+    {
+        var of = $"{start.Points.Count}";
+        var width = start.Points.Max(point => point.Name.Length);
+        return $"{$"{run.Number}".PadLeft(of.Length)}/{of}  {run.Point.Name.PadRight(width)}  {What(run)}";
+    }
+
+    /// <summary>The line that moves.</summary>
+    public static string Of(SweepProgress progress) =>
+        $"{progress.Done:P0}   run {progress.Run} of {progress.Runs}   {progress.Name}   {Sentences.Left(progress.Left)}".TrimEnd();
+
+    /// <summary>The last lines.</summary>
+    public static IEnumerable<string> Ending(SweepResult result)
+    {
+        var kept = result.Runs.Count(run => run.IsKept);
+        var were = kept == 0 ? "" : $", {kept} of them there already";
+        yield return result.StoppedWith is not null
+            ? $"Stopped after {result.Runs.Count} of {Runs(result.Start.Points.Count)}. Go on with the same command."
+            : $"Done: {Runs(result.Runs.Count)}{were}, {result.Elapsed.TotalSeconds:N1} s.";
+        if (result.StoppedWith is null) yield return $"See: actorbackprop report {result.Start.Directory}";
+    }
+
+    /// <summary>A sentence for each run that failed.</summary>
+    public static IEnumerable<string> Failures(SweepResult result) =>
+        result.Failed.Select(run => $"{run.Point.Name} failed ({run.Code}): {run.Why.TrimEnd('.')}.");
+
+    private static string What(SweptRun run)
+    {
+        if (run.State == RunState.Failed) return $"failed: {run.Why.TrimEnd('.')}";
+        var summary = run.Summary!;
+        var accuracy = summary.Last is { } last ? $"{last.TestAccuracy,7:P2}" : "protocol alone";
+        var time = summary.Record.Seconds is { } seconds ? $"   {Sentences.Seconds(TimeSpan.FromSeconds(seconds))}" : "";
+        var pace = summary.SamplesPerSecond is { } rate ? $"   {rate:N0} samples/s" : "";
+        return $"{accuracy}{time}{pace}   {summary.Times.Name()}{(run.IsKept ? ", kept" : "")}";
+    }
+
+    private static string Runs(int count) => count == 1 ? "1 run" : $"{count:N0} runs";
+}

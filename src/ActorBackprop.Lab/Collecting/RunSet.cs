@@ -1,0 +1,69 @@
+using ActorBackprop.Lab.Sweeping;
+using ActorBackprop.Runs.Output;
+
+namespace ActorBackprop.Lab.Collecting;
+
+/// <summary>The runs below a directory: those of a sweep in its order, others by when they began.</summary>
+public sealed record RunSet
+{
+    private const int Deepest = 4;
+
+    /// <summary>The directory.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>What the sweep asks; null where the directory is none's.</summary>
+    public SweepRecord? Sweep { get; init; }
+
+    /// <summary>The runs.</summary>
+    public required IReadOnlyList<RunSummary> Runs { get; init; }
+
+    /// <summary>A sentence for each run that cannot be read; mostly none.</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>The keys in which the runs differ, the seed not among them.</summary>
+    public IReadOnlyList<string> Varied => Sweep?.Varied ?? RunValue.Varied(Runs);
+
+    /// <summary>Reads all runs below a directory, or the one in it.</summary>
+    /// <exception cref="RunDirectoryException">There is none.</exception>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public static RunSet Open(string directory)
+    {
+        if (!System.IO.Directory.Exists(directory)) throw new RunDirectoryException($"{directory}: there is no such directory.");
+        var sweep = SweepFile.Read(directory);
+        var (runs, remarks) = Read(Paths(directory), directory);
+        if (runs.Count == 0 && sweep is null)
+            throw new RunDirectoryException(remarks.Count > 0 ? remarks[0] : $"{directory}: there is no run in it, nor in a directory below.");
+        var order = sweep?.Runs.Index().ToDictionary(run => run.Item.Name, run => run.Index) ?? [];
+        return new RunSet
+        {
+            Directory = directory,
+            Sweep = sweep,
+            Runs = [.. runs.OrderBy(run => order.GetValueOrDefault(run.Name, int.MaxValue)).ThenBy(run => run.Record.Started)],
+            Remarks = remarks,
+        };
+    }
+
+    /// <summary>Reads some runs, by their directories.</summary>
+    /// <exception cref="RunDirectoryException">One is no run's.</exception>
+    public static IReadOnlyList<RunSummary> Read(IEnumerable<string> directories) => [.. directories.Select(path => RunSummary.Open(path))];
+
+    private static (List<RunSummary> Runs, List<string> Remarks) Read(IEnumerable<string> paths, string directory)
+    {
+        var (runs, remarks) = (new List<RunSummary>(), new List<string>());
+        foreach (var path in paths)
+            try
+            {
+                var name = Path.GetRelativePath(directory, path);
+                runs.Add(RunSummary.Open(path, name == "." ? Path.GetFileName(Path.GetFullPath(path)) : name));
+            }
+            catch (RunDirectoryException failure)
+            {
+                remarks.Add(failure.Message);
+            }
+        return (runs, remarks);
+    }
+
+    private static List<string> Paths(string directory) => RunIo.Do("list", directory, () => System.IO.Directory.EnumerateFiles(
+            directory, "run.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Deepest })
+        .Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal).ToList());
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Configuration.Levels;
+
+namespace ActorBackprop.Lab.Experiments;
+
+/// <summary>
+/// Makes the runs of an experiment: the file named by --config, the environment, what the runs share, the command line and
+/// what the run varies; the later wins. So an experiment says the same everywhere.
+/// </summary>
+public sealed class Points
+{
+    private const int LongestName = 100;
+
+    private readonly Experiment _experiment;
+    private readonly string? _file;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly IReadOnlyList<Assignment> _flags;
+
+    private Points(Experiment experiment, string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<Assignment> flags) =>
+        (_experiment, _file, _environment, _flags) = (experiment, file, environment, flags);
+
+    /// <summary>All runs, in their order: combination by combination, seed by seed.</summary>
+    /// <param name="experiment">What is asked.</param>
+    /// <param name="file">A configuration file; null for none.</param>
+    /// <param name="environment">All environment variables.</param>
+    /// <param name="flags">Settings of the command line.</param>
+    /// <exception cref="ConfigurationException">A run's settings are wrong, or contradict each other.</exception>
+    public static IReadOnlyList<Point> Of(
+        Experiment experiment, string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<Assignment> flags)
+    {
+        if (flags.FirstOrDefault(flag => experiment.Varied.Contains(flag.Key)) is { } varied)
+            throw new ConfigurationException($"{varied.Label}: the sweep itself varies {varied.Key}; leave it out"
+                + $"{(varied.Key == "seed" ? ", or name the seeds with --seeds" : "")}.");
+        var points = new Points(experiment, file, environment, flags);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. from combination in experiment.Combinations
+               from seed in experiment.Seeds.Count > 0 ? experiment.Seeds.Select(seed => (ulong?)seed) : [null]
+               from repeat in Enumerable.Range(1, experiment.Repeats)
+               let point = points.Of(combination, seed, repeat)
+               select names.Add(point.Name)
+                   ? point
+                   : throw new ConfigurationException($"{experiment.Name}: the run {point.Name} is there twice; give each combination once."),
+        ];
+    }
+
+    private Point Of(IReadOnlyList<Assignment> combination, ulong? seed, int repeat)
+    {
+        IEnumerable<Assignment> all = [.. _experiment.Shared, .. _flags, .. combination];
+        if (seed is { } given) all = all.Append(new("seed", given.ToString(CultureInfo.InvariantCulture), "seeds"));
+        string? Last(string key) => all.LastOrDefault(value => value.Key == key)?.Text;
+
+        var host = Last(Knob.Host) is { } name ? Knob.HostOf(name) : SweepHost.Train;
+        var level = host == SweepHost.Simulate ? LevelOf(Last(Knob.Level)) : null;
+        var settings = all.Where(value => !Knob.IsOfTheRun(value.Key));
+        var configuration = ResolvedConfiguration.Resolve(_file, _environment, settings, level);
+        level?.Check(configuration.Settings.Workers);
+        return new Point
+        {
+            Name = NameOf(combination, configuration.Settings.Seed, repeat),
+            Values = [.. combination.Select(value => KeyValuePair.Create(value.Key, value.Text))],
+            Configuration = configuration,
+            Host = host,
+            Level = level,
+            NoGradient = host == SweepHost.Simulate && Last(Knob.NoGradient) == "true",
+        };
+    }
+
+    private Level LevelOf(string? name)
+    {
+        if (name is null) return Level.Find("perfect");
+        var beside = Path.Combine(_experiment.Directory, name);
+        return Level.Find(!Level.Names.Contains(name) && File.Exists(beside) ? beside : name);
+    }
+
+    private string NameOf(IReadOnlyList<Assignment> combination, ulong seed, int repeat)
+    {
+        var whole = string.Join('_', combination.Select(value => $"{value.Key}-{value.Text}"));
+        var name = string.Concat(whole.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '-'));
+        if (name.Length > LongestName)
+            name = $"{name[..LongestName]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..8]}";
+        return $"{name}{(name.Length > 0 ? "_" : "")}s{seed}{(_experiment.Repeats > 1 ? $"_r{repeat}" : "")}";
+    }
+}

@@ -1,0 +1,34 @@
+using ActorBackprop.Runs.Configuration;
+
+namespace ActorBackprop.Lab.Experiments;
+
+/// <summary>An experiment that a command line describes.</summary>
+public static class SweptByFlags
+{
+    /// <summary>Every value with every other.</summary>
+    /// <param name="axes">As they were written: workers=1,2,4; layers=784-30-10,784-100-10.</param>
+    /// <exception cref="ConfigurationException">One is not as it should be.</exception>
+    public static Experiment Experiment(IReadOnlyList<string> axes)
+    {
+        var grid = axes.Select(Axis).ToList();
+        if (grid.GroupBy(axis => axis[0].Key).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ConfigurationException($"--sweep: expected each setting once, found {twice.Key} again.");
+        var name = $"sweep-{string.Join('-', grid.Select(axis => axis[0].Key))}";
+        var experiment = new Experiment { Name = name, Title = $"Sweep of {string.Join(", ", grid.Select(axis => axis[0].Key))}" };
+        var parts = new ExperimentParts();
+        return parts.Put(parts.With(Combining.Grid(grid), experiment));
+    }
+
+    /// <summary>An experiment whose runs share one more value.</summary>
+    public static Experiment With(Experiment experiment, string key, string text, string label) =>
+        experiment.Varied.Contains(key)
+            ? throw new ConfigurationException($"{label}: the sweep itself varies {key}; leave it out.")
+            : experiment with { Shared = [.. experiment.Shared, Knob.Read(key, text, label)] };
+
+    private static IReadOnlyList<Assignment> Axis(string text)
+    {
+        var given = Assignment.FromSet(text);
+        var label = $"--sweep {Shown.Text(text)}";
+        return [.. given.Text.Split(',').Select(value => Knob.Read(given.Key, value.Trim(), label))];
+    }
+}

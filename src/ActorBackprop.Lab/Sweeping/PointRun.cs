@@ -1,0 +1,80 @@
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Experiments;
+using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Lab.Sweeping;
+
+/// <summary>One run of a sweep: begun, gone on with, or kept as it is.</summary>
+/// <param name="request">The sweep.</param>
+/// <param name="point">The run.</param>
+internal sealed class PointRun(SweepRequest request, Point point)
+{
+    private readonly string _path = Path.Combine(request.Directory, point.Name);
+
+    /// <summary>What an earlier sweep left of this run, where it came to an end; null where there is something to do.</summary>
+    /// <exception cref="RunException">The directory has another run in it.</exception>
+    public RunSummary? Kept()
+    {
+        if (!TryOpen(out var summary)) return null;
+        if (!IsThisRun(summary))
+            throw new RunException(ExitCode.Usage, $"{_path} has a run of other settings in it: this sweep is not the one it belongs to; "
+                + "name another directory with --out.");
+        return summary.Record.ExitCode is (int)ExitCode.Ok or (int)ExitCode.Diverged ? summary : null;
+    }
+
+    /// <summary>Runs it to its end, from its last checkpoint on where there is one.</summary>
+    public RunResult Execute(IRunListener listener, TimeProvider clock, CancellationToken stop)
+    {
+        if (point.Host != SweepHost.Simulate && TryOpen(out _))
+            try
+            {
+                return TrainingRun.Execute(Request() with { Resume = _path }, listener, clock, stop);
+            }
+            catch (CheckpointException)
+            {
+                // It was killed before its first one.
+            }
+        if (Directory.Exists(_path)) RunIo.Do("delete", _path, () =>
+        {
+            Directory.Delete(_path, recursive: true);
+            return true;
+        });
+        return TrainingRun.Execute(Request() with { Out = _path }, listener, clock, stop);
+    }
+
+    private RunRequest Request() => new()
+    {
+        Configuration = point.Configuration,
+        Arguments = request.Arguments,
+        Sequential = point.Host == SweepHost.Sequential,
+        Simulation = point.Level is { } level ? new SimulationRequest { World = level.World, NoGradient = point.NoGradient } : null,
+        WhenStopped = request.WhenStopped,
+    };
+
+    private bool TryOpen(out RunSummary summary)
+    {
+        try
+        {
+            summary = RunSummary.Open(_path, point.Name);
+            return true;
+        }
+        catch (RunDirectoryException)
+        {
+            // Absent, or killed before all of its files were there.
+            summary = null!;
+            return false;
+        }
+    }
+
+    private bool IsThisRun(RunSummary summary)
+    {
+        var world = Path.Combine(_path, "world.json");
+        return summary.Settings.Equals(point.Configuration.Settings)
+            && summary.Host == point.Host
+            && (summary.Record.NoGradient ?? false) == point.NoGradient
+            && (point.Level is null || File.ReadAllText(world) == Level.ToJson(point.Level.World));
+    }
+}

@@ -1,0 +1,129 @@
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Lab.Sweeping;
+
+/// <summary>
+/// Runs an experiment, one run after the other, each in a directory of its own. Runs that have ended are kept, so that a
+/// sweep that was stopped or killed goes on where it was. A run that fails is kept too, and the sweep goes on.
+/// </summary>
+public sealed class Sweep
+{
+    private readonly SweepRequest _request;
+    private readonly ISweepListener _listener;
+    private readonly TimeProvider _clock;
+    private readonly List<SweptRun> _ended = [];
+    private readonly double _work;
+    private SweepRecord _record;
+    private double _done, _doneNow;
+
+    private Sweep(SweepRequest request, ISweepListener listener, TimeProvider clock)
+    {
+        (_request, _listener, _clock) = (request, listener, clock);
+        _work = request.Points.Sum(point => point.Work);
+        _record = RecordOf(request);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="request">The sweep.</param>
+    /// <param name="listener">Told how it goes.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
+    /// <exception cref="RunException">The directory is another sweep's.</exception>
+    /// <exception cref="RunIoException">The sweep's own file cannot be written.</exception>
+    public static SweepResult Execute(SweepRequest request, ISweepListener listener, TimeProvider clock, CancellationToken stop) =>
+        new Sweep(request, listener, clock).Execute(stop);
+
+    private SweepResult Execute(CancellationToken stop)
+    {
+        var start = new SweepStart(_request.Experiment, _request.Points, _request.Directory);
+        var before = SweepFile.Read(_request.Directory);
+        // All of them before anything is written: another sweep's directory stays as it is.
+        var kept = _request.Points.Select(point => new PointRun(_request, point).Kept()).ToList();
+        RunIo.Do("make the directory", _request.Directory, () => Directory.CreateDirectory(_request.Directory));
+        var began = _clock.GetTimestamp();
+        _listener.Started(start);
+        for (var i = 0; i < kept.Count; i++)
+            if (kept[i] is { } summary)
+                End(new SweptRun(i + 1, _request.Points[i], summary.State, (ExitCode)summary.Record.ExitCode!.Value,
+                    Why(summary, before?.Runs.FirstOrDefault(run => run.Name == _request.Points[i].Name)), IsKept: true, summary));
+        SweepFile.Write(_request.Directory, _record);
+
+        for (var i = 0; i < kept.Count && !stop.IsCancellationRequested; i++)
+            if (kept[i] is null && Run(i, began, stop) is { } run)
+            {
+                End(run);
+                SweepFile.Write(_request.Directory, _record);
+            }
+        return new SweepResult(start, [.. _ended.OrderBy(run => run.Number)], _clock.GetElapsedTime(began),
+            stop.IsCancellationRequested ? _request.WhenStopped() : null);
+    }
+
+    /// <summary>Runs a point; null where it was stopped.</summary>
+    private SweptRun? Run(int index, long began, CancellationToken stop)
+    {
+        var point = _request.Points[index];
+        var listener = new ProgressOf(_listener, share => new SweepProgress(index + 1, _request.Points.Count, point.Name,
+            (_done + share * point.Work) / _work, (_doneNow + share * point.Work) / _work, _clock.GetElapsedTime(began)));
+        SweptRun Failed(ExitCode code, string why) => new(index + 1, point, RunState.Failed, code, why, IsKept: false, Summary: null);
+        try
+        {
+            var result = new PointRun(_request, point).Execute(listener, _clock, stop);
+            if (result.End == TrainingEnd.Stopped) return null;
+            var summary = RunSummary.Open(Path.Combine(_request.Directory, point.Name), point.Name);
+            var swept = new SweptRun(index + 1, point, summary.State, result.ExitCode, result.Why, IsKept: false, summary);
+            _doneNow += point.Work;
+            return swept;
+        }
+        catch (Exception failure) when (FailureCode.Of(failure) is { } code)
+        {
+            return Failed(code, failure.Message);
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            return Failed(ExitCode.Unexpected, $"A bug in actorbackprop: {bug.Message}");
+        }
+    }
+
+    private void End(SweptRun run)
+    {
+        _done += run.Point.Work;
+        _ended.Add(run);
+        _record = _record with
+        {
+            Runs =
+            [
+                .. _record.Runs.Select(entry => entry.Name == run.Point.Name
+                    ? entry with { State = run.State, Why = run.Why.Length > 0 ? run.Why : null }
+                    : entry),
+            ],
+        };
+        _listener.RunEnded(run);
+    }
+
+    private static string Why(RunSummary summary, SweepEntry? before) =>
+        summary.State == RunState.Failed ? summary.Record.Why ?? before?.Why ?? "it failed" : "";
+
+    private static SweepRecord RecordOf(SweepRequest request)
+    {
+        var experiment = request.Experiment;
+        return new SweepRecord
+        {
+            Name = experiment.Name,
+            Title = experiment.Title,
+            About = experiment.About,
+            Source = experiment.Source,
+            Argv = request.Arguments,
+            Target = experiment.Target,
+            Published =
+            [
+                .. experiment.Published.Select(figure => new PublishedRecord(
+                    figure.Where.ToDictionary(value => value.Key, value => value.Text), figure.Measure, figure.Value, figure.Note)),
+            ],
+            Varied = [.. experiment.Varied.Where(key => key != "seed")],
+            Runs = [.. request.Points.Select(point => new SweepEntry { Name = point.Name, Values = new Dictionary<string, string>(point.Values) })],
+        };
+    }
+}

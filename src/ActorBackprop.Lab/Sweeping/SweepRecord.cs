@@ -1,0 +1,61 @@
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Experiments;
+
+namespace ActorBackprop.Lab.Sweeping;
+
+/// <summary>A sweep's sweep.json: what was asked, and how far each run has come.</summary>
+public sealed record SweepRecord
+{
+    /// <summary>The version of this record.</summary>
+    public int Schema { get; } = 1;
+
+    /// <summary>See <see cref="Experiment.Name"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>See <see cref="Experiment.Title"/>.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>See <see cref="Experiment.About"/>.</summary>
+    public string About { get; init; } = "";
+
+    /// <summary>See <see cref="Experiment.Source"/>.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The command line's arguments.</summary>
+    public IReadOnlyList<string> Argv { get; init; } = [];
+
+    /// <summary>See <see cref="Experiment.Target"/>.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>What others have published.</summary>
+    public IReadOnlyList<PublishedRecord> Published { get; init; } = [];
+
+    /// <summary>The keys that vary, the seed not among them.</summary>
+    public IReadOnlyList<string> Varied { get; init; } = [];
+
+    /// <summary>All runs, in their order.</summary>
+    public IReadOnlyList<SweepEntry> Runs { get; init; } = [];
+}
+
+/// <summary>A run of a sweep, as sweep.json has it.</summary>
+public sealed record SweepEntry
+{
+    /// <summary>Its directory, below the sweep's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What varies, with its values; the seed is not among them.</summary>
+    public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    /// <summary>How far it has come.</summary>
+    public RunState State { get; init; }
+
+    /// <summary>Of one that failed: why.</summary>
+    public string? Why { get; init; }
+}
+
+/// <summary>A published figure, as sweep.json has it; see <see cref="PublishedFigure"/>.</summary>
+/// <param name="Where">The runs it is about.</param>
+/// <param name="Measure">What it tells.</param>
+/// <param name="Value">The figure, in percent.</param>
+/// <param name="Note">What else there is to say of it.</param>
+public sealed record PublishedRecord(IReadOnlyDictionary<string, string> Where, Measure Measure, double Value, string Note);

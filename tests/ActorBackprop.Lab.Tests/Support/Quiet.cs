@@ -1,0 +1,27 @@
+using ActorBackprop.Lab.Sweeping;
+
+namespace ActorBackprop.Lab.Tests.Support;
+
+/// <summary>Listens to a sweep, and does something at each sign of life.</summary>
+internal sealed class Quiet(Action<SweepProgress>? onProgress = null) : ISweepListener
+{
+    public List<SweptRun> Ended { get; } = [];
+
+    public List<SweepProgress> Progress { get; } = [];
+
+    public void Started(SweepStart start)
+    {
+    }
+
+    public void Progressed(SweepProgress progress)
+    {
+        Progress.Add(progress);
+        onProgress?.Invoke(progress);
+    }
+
+    public void RunEnded(SweptRun run) => Ended.Add(run);
+
+    public void Remarked(string sentence)
+    {
+    }
+}

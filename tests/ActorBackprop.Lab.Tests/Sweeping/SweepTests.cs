@@ -1,0 +1,123 @@
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Sweeping;
+using ActorBackprop.Lab.Tests.Support;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Lab.Tests.Sweeping;
+
+/// <summary>Whole sweeps, over a data set that a run takes some milliseconds for.</summary>
+public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    private const string Four = """
+        { "title": "Four", "settings": { "epochs": 3 }, "list": [{ "workers": 2 }, { "host": "simulate", "workers": 3 }], "seeds": [1, 2] }
+        """;
+
+    [Fact]
+    public void Each_run_has_a_directory_of_its_own_with_the_weights_that_it_would_have_alone()
+    {
+        var listener = new Quiet();
+        var result = Swept.Run(digits, Swept.Experiment(digits, Four), "own", listener);
+        Assert.Equal((ExitCode.Ok, 4, 0), (result.ExitCode, result.Runs.Count, result.Failed.Count()));
+        Assert.Equal(result.Runs.Select(run => run.Point.Name), listener.Ended.Select(run => run.Point.Name));
+        // Workers change the speed only: by seed, the simulated ones have the weights of the real ones.
+        var hashes = result.Runs.Select(run => run.Summary!.Record.WeightsSha256!).ToList();
+        Assert.Equal((hashes[0], hashes[1]), (hashes[2], hashes[3]));
+        Assert.NotEqual(hashes[0], hashes[1]);
+        Assert.All(result.Runs, run => Assert.Equal(3, new MetricsFile(Path.Combine(digits.At("own"), run.Point.Name, "metrics.jsonl")).Read().Count));
+        Assert.Equal(1, listener.Progress[^1].Done, 6);
+        Assert.Equal(listener.Progress.Select(one => one.Done).Order(), listener.Progress.Select(one => one.Done));
+    }
+
+    [Fact]
+    public void Run_again_in_the_same_directory_it_keeps_what_is_there()
+    {
+        var experiment = Swept.Experiment(digits, Four);
+        Swept.Run(digits, experiment, "again");
+        var times = Files("again").Select(File.GetLastWriteTimeUtc).ToList();
+        var again = Swept.Run(digits, experiment, "again");
+        Assert.All(again.Runs, run => Assert.True(run.IsKept));
+        Assert.Equal(times, Files("again").Select(File.GetLastWriteTimeUtc));
+        // More of the same is no other sweep.
+        var more = Swept.Run(digits, experiment with { Seeds = [1, 2, 3] }, "again");
+        Assert.Equal((6, 4), (more.Runs.Count, more.Runs.Count(run => run.IsKept)));
+    }
+
+    [Fact]
+    public void Stopped_and_run_again_it_has_the_runs_of_the_undisturbed_sweep()
+    {
+        var experiment = Swept.Experiment(digits, Four.Replace("\"epochs\": 3", "\"epochs\": 40", StringComparison.Ordinal));
+        var whole = Swept.Run(digits, experiment, "whole");
+        foreach (var at in new[] { 1, 3 }) // a real run, a simulated one
+        {
+            using var stop = new CancellationTokenSource();
+            var directory = $"stopped-{at}";
+            var stopped = Swept.Run(digits, experiment, directory, new Quiet(progress =>
+            {
+                if (progress.Run == at && progress.Done > (at - 0.9) / 4) stop.Cancel();
+            }), stop.Token);
+            Assert.Equal((ExitCode.Interrupted, at - 1), (stopped.ExitCode, stopped.Runs.Count));
+            var resumed = Swept.Run(digits, experiment, directory);
+            Assert.Equal(whole.Runs.Select(WithoutTimes), resumed.Runs.Select(WithoutTimes));
+        }
+    }
+
+    [Fact]
+    public void A_run_that_was_killed_before_its_first_checkpoint_is_begun_anew()
+    {
+        var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2] } }""");
+        var whole = Swept.Run(digits, experiment, "killed");
+        var run = Path.Combine(digits.At("killed"), whole.Runs[1].Point.Name);
+        Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
+        File.WriteAllText(Path.Combine(run, "metrics.jsonl"), "");
+        File.WriteAllText(Path.Combine(run, "run.json"), File.ReadAllText(Path.Combine(run, "run.json")).Replace("\"exitCode\": 0", "\"exitCode\": null",
+            StringComparison.Ordinal));
+        Assert.Equal(whole.Runs.Select(WithoutTimes), Swept.Run(digits, experiment, "killed").Runs.Select(WithoutTimes));
+    }
+
+    [Fact]
+    public void A_run_that_fails_is_kept_with_its_sentence_and_the_sweep_goes_on()
+    {
+        var experiment = Swept.Experiment(digits, """
+            { "settings": { "epochs": 2, "activation": "relu", "cost": "quadratic" }, "grid": { "learningRate": [0.5, 1e30, 0.25] } }
+            """);
+        var result = Swept.Run(digits, experiment, "failed");
+        Assert.Equal([RunState.Finished, RunState.Failed, RunState.Finished], result.Runs.Select(run => run.State));
+        Assert.Equal(ExitCode.Diverged, result.ExitCode);
+        var why = result.Runs[1].Why;
+        Assert.Equal("the gradient of step 1 is not finite", why);
+        Assert.True(Directory.Exists(Path.Combine(digits.At("failed"), result.Runs[1].Point.Name)));
+        Assert.Equal(why, SweepFile.Read(digits.At("failed"))!.Runs[1].Why);
+
+        var again = Swept.Run(digits, experiment, "failed");
+        Assert.Equal((true, why, ExitCode.Diverged), (again.Runs[1].IsKept, again.Runs[1].Why, again.ExitCode));
+    }
+
+    [Fact]
+    public void A_run_that_cannot_begin_fails_with_its_sentence_and_the_sweep_goes_on()
+    {
+        var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 1 }, "grid": { "data": ["nowhere"], "workers": [1, 2] } }""");
+        var result = Swept.Run(digits, experiment, "nothing");
+        Assert.Equal((2, ExitCode.Data), (result.Failed.Count(), result.ExitCode));
+        Assert.All(result.Runs, run => Assert.Contains("nowhere", run.Why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_directory_with_another_sweep_in_it_is_left_alone()
+    {
+        Swept.Run(digits, Swept.Experiment(digits, Four), "other");
+        var before = Files("other").Select(File.GetLastWriteTimeUtc).ToList();
+        var experiment = Swept.Experiment(digits, Four.Replace("\"epochs\": 3", "\"epochs\": 4", StringComparison.Ordinal));
+        var failure = Assert.Throws<RunException>(() => Swept.Run(digits, experiment, "other"));
+        Assert.Equal(ExitCode.Usage, failure.Code);
+        Assert.Equal(before, Files("other").Select(File.GetLastWriteTimeUtc));
+    }
+
+    private string[] Files(string directory) =>
+        [.. Directory.GetFiles(digits.At(directory), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("sweep.json", StringComparison.Ordinal)).Order()];
+
+    private static string WithoutTimes(SweptRun run) => string.Join(' ', [
+        run.Point.Name, run.State, run.Summary!.Record.WeightsSha256, run.Summary.Record.EventsSha256,
+        .. run.Summary.Epochs.Select(epoch => $"{epoch.Epoch} {epoch.Cost:R} {epoch.TestCorrect} {epoch.WeightsSha256}")]);
+}
