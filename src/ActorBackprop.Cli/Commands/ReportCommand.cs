@@ -1,4 +1,7 @@
 using System.CommandLine;
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Reporting;
+using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
@@ -10,7 +13,23 @@ internal static class ReportCommand
     {
         Argument<string> directory = new("DIR") { Description = "Directory of a sweep, or of any runs" };
         var command = new Command("report", "Draws what runs came to: one page of HTML, and its numbers as Markdown and CSV") { directory.NoFlag() };
-        command.SetAction(_ => (int)ExitCode.Ok);
+        Option<string> @out = new("--out")
+        {
+            Description = "The page; the others beside it have its name with .md and .csv [default: report.html in DIR]",
+            HelpName = "FILE",
+        };
+        command.Options.Add(@out);
+        command.SetAction(parsed =>
+        {
+            var set = RunSet.Open(parsed.GetRequiredValue(directory));
+            var report = Report.Of(set);
+            var page = parsed.GetValue(@out) ?? Path.Combine(set.Directory, "report.html");
+            ReportFiles.Write(page, report);
+            foreach (var warning in report.Warnings) Console.Error.WriteLine(warning);
+            Console.WriteLine($"Wrote {page}, and beside it {string.Join(" and ", ReportFiles.Beside(page).Select(file => Path.GetFileName(file)))}; "
+                + "open it in a browser.");
+            return (int)ExitCode.Ok;
+        });
         return command;
     }
 }

@@ -1,0 +1,95 @@
+namespace ActorBackprop.Lab.Reporting.Drawing;
+
+/// <summary>Lines with the intervals around them, and the single runs behind.</summary>
+internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
+{
+    private const int Width = 720, Height = 410, Left = 84, Right = 18, Top = 14, Bottom = 66;
+    private const int MostPoints = 200, MostMarks = 40, MostRuns = 120;
+
+    /// <summary>Whether a doubling along is a step of one length.</summary>
+    public bool IsDoubling { get; init; }
+
+    /// <summary>Whether values over several powers of ten are drawn by their logarithms.</summary>
+    public bool MayBeLogarithmic { get; init; }
+
+    /// <summary>Whether the values begin at 0.</summary>
+    public bool BeginsAtZero { get; init; }
+
+    /// <summary>How the values are written.</summary>
+    public Func<double, string> Written { get; init; } = Numbers.Short;
+
+    /// <summary>The drawing.</summary>
+    public string Draw()
+    {
+        var svg = new Svg(Width, Height);
+        var (x, y) = (XScale(), YScale());
+        DrawAxes(svg, x, y);
+        foreach (var curve in Curves.Where(curve => !curve.IsLaw))
+            svg.Area($"band b{curve.Index % 8}", [.. Thin(curve.Points).Where(p => p.High > p.Low).Select(p => (x.At(p.X), y.At(p.Low), y.At(p.High)))]);
+        if (Curves.Sum(curve => curve.Runs.Count) <= MostRuns)
+            foreach (var curve in Curves)
+                foreach (var run in curve.Runs)
+                    if (curve.HasDots)
+                        foreach (var point in run) svg.Mark(curve.Index, x.At(point.X), y.At(point.Y), 2.5, Written(point.Y), "dot");
+                    else svg.Path($"run s{curve.Index % 8}", Thin(run).Select(p => (x.At(p.X), y.At(p.Y))));
+        foreach (var curve in Curves)
+        {
+            var points = Thin(curve.Points);
+            svg.Path($"{(curve.IsLaw ? "law" : "line")} s{curve.Index % 8}{(curve.Index >= 8 ? " far" : "")}", points.Select(p => (x.At(p.X), y.At(p.Y))));
+            if (curve.IsLaw) continue;
+            var every = Math.Max(1, points.Count / MostMarks + (points.Count > MostMarks ? 1 : 0));
+            for (var i = 0; i < points.Count; i += every)
+                svg.Mark(curve.Index, x.At(points[i].X), y.At(points[i].Y), 4, $"{Numbers.Short(points[i].X)}: {Written(points[i].Y)}");
+        }
+        return svg.ToString(Title);
+    }
+
+    private Scale XScale()
+    {
+        var values = Curves.SelectMany(curve => curve.Points.Select(point => point.X)).ToList();
+        return IsDoubling
+            ? Scale.Doubling(Left, Width - Right, [.. Curves.Where(curve => !curve.IsLaw).SelectMany(curve => curve.Points.Select(point => point.X))])
+            : Scale.Linear(Left, Width - Right, Math.Min(0, values.Min()), values.Max());
+    }
+
+    private Scale YScale()
+    {
+        var drawn = Curves.SelectMany(curve => curve.Points.SelectMany(point => new[] { point.Y, point.Low, point.High })
+            .Concat(curve.Runs.SelectMany(run => run.Select(point => point.Y)))).Where(double.IsFinite).ToList();
+        var (least, most) = (drawn.Min(), drawn.Max());
+        if (MayBeLogarithmic && least > 0 && most / least > 20) return Scale.Powers(Height - Bottom, Top, least, most);
+        return Scale.Linear(Height - Bottom, Top, BeginsAtZero ? Math.Min(0, least) : least, most);
+    }
+
+    private void DrawAxes(Svg svg, Scale x, Scale y)
+    {
+        foreach (var tick in y.Ticks)
+        {
+            svg.Line("grid", Left, y.At(tick), Width - Right, y.At(tick));
+            svg.Text("tick right", Left - 10, y.At(tick) + 5, Written(tick));
+        }
+        foreach (var tick in x.Ticks)
+        {
+            svg.Line("axis", x.At(tick), Height - Bottom, x.At(tick), Height - Bottom + 6);
+            svg.Text("tick middle", x.At(tick), Height - Bottom + 26, Compact(tick));
+        }
+        svg.Line("axis", Left, Height - Bottom, Width - Right, Height - Bottom);
+        svg.Text("axis-title middle", (Left + Width - Right) / 2.0, Height - 10, XTitle);
+        var middle = (Top + Height - Bottom) / 2.0;
+        svg.Text("axis-title middle", 18, middle, YTitle + (y.IsLogarithmic ? ", logarithmic" : ""), $"transform=\"rotate(-90 18 {Svg.At(middle)})\"");
+    }
+
+    /// <summary>20,000 as 20k: five of them are to stand beside each other on a phone.</summary>
+    private static string Compact(double value) => Math.Abs(value) switch
+    {
+        >= 1e6 => $"{Numbers.Short(value / 1e6)}M",
+        >= 1e4 => $"{Numbers.Short(value / 1e3)}k",
+        _ => Numbers.Short(value),
+    };
+
+    private static IReadOnlyList<T> Thin<T>(IReadOnlyList<T> points)
+    {
+        if (points.Count <= MostPoints) return points;
+        return [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))])];
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using ActorBackprop.Lab.Statistics;
+
+namespace ActorBackprop.Lab.Reporting;
+
+/// <summary>Numbers as a report writes them.</summary>
+internal static class Numbers
+{
+    /// <summary>A fraction in percent: 97.52.</summary>
+    public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Digits that matter.</summary>
+    public static string Short(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        >= 1000 => value.ToString("N0", CultureInfo.InvariantCulture),
+        >= 100 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        >= 0.1 => value.ToString("0.###", CultureInfo.InvariantCulture),
+        >= 1e-4 => value.ToString("0.#####", CultureInfo.InvariantCulture),
+        _ => value.ToString("G3", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A difference with its sign: +0.12, −0.05.</summary>
+    public static string Signed(double value, string format = "0.00") =>
+        (value < 0 ? "−" : value > 0 ? "+" : "") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
+
+    /// <summary>An interval: 97.31 to 97.80; a single value has none.</summary>
+    public static string Interval(Estimate estimate, Func<double, string> written) =>
+        estimate.Count < 2 ? "–" : $"{written(estimate.Low)} to {written(estimate.High)}";
+
+    /// <summary>A whole number.</summary>
+    public static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

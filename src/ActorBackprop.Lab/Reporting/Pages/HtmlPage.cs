@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ActorBackprop.Lab.Reporting.Pages;
+
+/// <summary>A report as one file of HTML: opens from disk, without a script or a network.</summary>
+public static partial class HtmlPage
+{
+    private const int RowsToShow = 400;
+
+    /// <summary>The page.</summary>
+    public static string Of(Report report)
+    {
+        var places = new Dictionary<string, string>
+        {
+            ["title"] = Text(report.Title),
+            ["about"] = Text(report.Set.Sweep?.About ?? ""),
+            ["facts"] = string.Concat(report.Facts().Select(fact => $"<div><dt>{Text(fact.Name)}</dt><dd>{Text(fact.Value)}</dd></div>\n")),
+            ["warnings"] = report.Warnings.Count == 0 ? "" :
+                $"<ul class=\"warnings\">\n{string.Concat(report.Warnings.Select(warning => $"<li>{Text(warning)}</li>\n"))}</ul>\n",
+            ["sections"] = string.Concat(report.Sections.Select((section, i) => Section(section, i))),
+            ["method"] = Text(Report.Method),
+            ["command"] = Text(CommandOf(report)),
+        };
+        return Place().Replace(Template(), match => places[match.Groups[1].Value]);
+    }
+
+    private static string CommandOf(Report report) =>
+        report.Set.Sweep is { Argv.Count: > 0 } sweep ? $"actorbackprop {string.Join(' ', sweep.Argv)}" : "";
+
+    private static string Section(Section section, int number)
+    {
+        var page = new StringBuilder($"<section>\n<h2>{Text(section.Title)}</h2>\n");
+        foreach (var paragraph in section.Texts) page.Append($"<p>{Text(paragraph)}</p>\n");
+        var tabs = section.Figures.Select(figure => figure.Tab).OfType<string>().Distinct().ToList();
+        foreach (var (i, tab) in tabs.Index())
+            page.Append($"<input type=\"radio\" name=\"tabs{number}\" id=\"tab{number}-{i}\" class=\"tab tab{i}\"{(i == 0 ? " checked" : "")}>"
+                + $"<label for=\"tab{number}-{i}\">{Text(tab)}</label>\n");
+        if (section.Figures.Count > 0) page.Append("<div class=\"figures\">\n");
+        foreach (var figure in section.Figures)
+            page.Append(Figure(figure, figure.Tab is null ? "" : $" class=\"of-tab of-tab{tabs.IndexOf(figure.Tab)}\""));
+        if (section.Figures.Count > 0) page.Append("</div>\n");
+        if (section.Table is { } table) page.Append(section.ShowsTable ? Table(table) : $"<details><summary>Table</summary>\n{Table(table)}</details>\n");
+        return page.Append("</section>\n").ToString();
+    }
+
+    private static string Figure(Figure figure, string css) =>
+        $"<figure{css}>\n{Legend(figure.Legend)}{figure.Svg}<figcaption>{Text(figure.Title)}. <b class=\"times\">{Text(figure.Times)}</b></figcaption>\n</figure>\n";
+
+    private static string Legend(IReadOnlyList<(int Index, string Label)> legend)
+    {
+        if (legend.Count < 2) return "";
+        static string Key(int index)
+        {
+            var svg = new Drawing.Svg(34, 14);
+            svg.Line($"line s{index % 8}{(index >= 8 ? " far" : "")}", 1, 7, 33, 7);
+            svg.Mark(index, 17, 7, 4);
+            return svg.ToString("");
+        }
+        return $"<ul class=\"legend\">\n{string.Concat(legend.Select(entry => $"<li>{Key(entry.Index)}{Text(entry.Label)}</li>\n"))}</ul>\n";
+    }
+
+    private static string Table(ReportTable table)
+    {
+        var head = string.Concat(table.Headings.Select(heading => $"<th scope=\"col\">{Text(heading)}</th>"));
+        var rows = table.Rows.Take(RowsToShow).Select(row =>
+            $"<tr>{string.Concat(row.Select((cell, i) => i == 0 ? $"<th scope=\"row\">{Text(cell)}</th>" : $"<td>{Text(cell)}</td>"))}</tr>\n");
+        var more = table.Rows.Count > RowsToShow
+            ? string.Create(CultureInfo.InvariantCulture, $"<p>{table.Rows.Count - RowsToShow:N0} more rows are in the Markdown and the CSV beside this page.</p>\n")
+            : "";
+        return $"<div class=\"scroll\"><table><thead><tr>{head}</tr></thead>\n<tbody>{string.Concat(rows)}</tbody></table></div>\n{more}";
+    }
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Template()
+    {
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("report.html")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex Place();
+}

@@ -1,0 +1,78 @@
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Reporting.Sections;
+using ActorBackprop.Lab.Statistics;
+
+namespace ActorBackprop.Lab.Reporting;
+
+/// <summary>What runs came to, put into sections; pages are made of it.</summary>
+public sealed class Report
+{
+    private const int EnoughSeeds = 5;
+
+    private Report(RunSet set, IReadOnlyList<Group> groups)
+    {
+        (Set, Groups) = (set, groups);
+        Sections =
+        [
+            .. new[]
+            {
+                PublishedSection.Of(set), AccuracySection.Of(groups), PairedSection.Of(groups), CurveSection.Of(groups),
+                ScalingSection.Of(groups), TimeSplitSection.Of(groups), TimeToAccuracySection.Of(set, groups), RunsSection.Shared(set), RunsSection.Of(set),
+            }.OfType<Section>(),
+        ];
+    }
+
+    /// <summary>The runs.</summary>
+    public RunSet Set { get; }
+
+    /// <summary>What it is called.</summary>
+    public string Title => Set.Sweep is { } sweep ? sweep.Title.Length > 0 ? sweep.Title : sweep.Name : $"Runs in {Set.Directory}";
+
+    /// <summary>What the reader must know before all else: failed runs, too few seeds; mostly nothing.</summary>
+    public IReadOnlyList<string> Warnings => [.. AllWarnings()];
+
+    /// <summary>How its numbers are made.</summary>
+    public static string Method =>
+        $"Medians over the seeds, with 95 % intervals by the percentile bootstrap ({Bootstrap.Resamples:N0} resamples, drawn the same each time). "
+        + "Speeds are the median of a run's epochs without its first, in which the program warms up. Speed-ups and differences are paired by seed. "
+        + "Measured: on a machine. Simulated: in virtual time, on measurements of this very training. "
+        + "Simulated beyond the validated range: in virtual time, with figures or faults that nobody measured.";
+
+    /// <summary>Runs that differ in their seeds alone.</summary>
+    internal IReadOnlyList<Group> Groups { get; }
+
+    /// <summary>Its parts.</summary>
+    internal IReadOnlyList<Section> Sections { get; }
+
+    /// <summary>The report on some runs.</summary>
+    public static Report Of(RunSet set) => new(set, Grouping.Of(set));
+
+    /// <summary>What there is to know of the whole: a name and a value each.</summary>
+    internal IEnumerable<(string Name, string Value)> Facts()
+    {
+        var runs = Set.Runs;
+        yield return ("runs", $"{runs.Count(run => run.State == RunState.Finished)} of {Math.Max(runs.Count, Set.Sweep?.Runs.Count ?? 0)} finished");
+        yield return ("seeds", Numbers.Whole(runs.Select(run => run.Settings.Seed).Distinct().Count()));
+        yield return ("times", Times.NamesOf(runs.Select(run => run.Times)));
+        if (runs.Count == 0) yield break;
+        var record = runs[^1].Record;
+        yield return ("machine", $"{record.Cores} cores, {record.VectorBits}-bit vectors, {record.OperatingSystem}, {record.Framework}");
+        yield return ("program", record.Version);
+        yield return ("run", $"{runs.Min(run => run.Record.Started):yyyy-MM-dd HH:mm}");
+    }
+
+    private IEnumerable<string> AllWarnings()
+    {
+        var failed = (Set.Sweep?.Runs ?? []).Where(run => run.State == RunState.Failed).ToList();
+        foreach (var run in failed) yield return $"{run.Name} failed: {(run.Why ?? "no reason is known").TrimEnd('.')}.";
+        foreach (var run in Set.Runs.Where(run => run.State == RunState.Failed && failed.All(entry => entry.Name != run.Name)))
+            yield return $"{run.Name} failed: {(run.Record.Why ?? "no reason is known").TrimEnd('.')}.";
+        foreach (var remark in Set.Remarks) yield return remark;
+        var pending = Math.Max(Set.Runs.Count(run => run.State == RunState.Pending), Set.Sweep?.Runs.Count(run => run.State == RunState.Pending) ?? 0);
+        if (pending > 0) yield return $"{pending} runs have not come to their end, and are left out.";
+        var few = Groups.Where(group => group.Runs.Any(run => run.Last is not null) && group.Seeds < EnoughSeeds).ToList();
+        if (few.Count > 0)
+            yield return $"Fewer than {EnoughSeeds} seeds ({few.Min(group => group.Seeds)}) in {few.Count} of {Groups.Count} groups: an accuracy from so few says little, "
+                + "and its interval less.";
+    }
+}

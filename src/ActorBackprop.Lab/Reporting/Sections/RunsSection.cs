@@ -1,0 +1,46 @@
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Runs.Configuration;
+
+namespace ActorBackprop.Lab.Reporting.Sections;
+
+/// <summary>Every run, and what all of them share.</summary>
+internal static class RunsSection
+{
+    private const int HashDigits = 12;
+
+    /// <summary>The runs.</summary>
+    public static Section Of(RunSet set) => new("All runs")
+    {
+        Table = new ReportTable(
+            ["run", "state", "seed", "epochs", "cost", "test accuracy, %", "best, %", "seconds", "samples/s", "times", "weightsSha256"],
+            [.. set.Runs.Select(Row), .. Absent(set)]),
+    };
+
+    /// <summary>The settings that all runs share.</summary>
+    public static Section? Shared(RunSet set)
+    {
+        if (set.Runs.Count == 0) return null;
+        var shared = Setting.All.Where(setting => set.Runs.Select(run => setting.TextOf(run.Settings)).Distinct().Count() == 1);
+        return new Section("Settings that all runs share")
+        {
+            Table = new ReportTable(["setting", "value"],
+                [.. shared.Select(setting => (IReadOnlyList<string>)[setting.Key, Text(setting.TextOf(set.Runs[0].Settings))])]),
+        };
+    }
+
+    private static string Text(string value) => value == "null" ? "by default" : value;
+
+    private static IReadOnlyList<string> Row(RunSummary run) =>
+    [
+        run.Name, run.State.ToString().ToLowerInvariant(), run.Settings.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Numbers.Whole(run.Epochs.Count), run.Last is { } last ? Numbers.Short(last.Cost) : "–",
+        run.Last is { } final ? Numbers.Percent(final.TestAccuracy) : "–", run.BestTestAccuracy is { } best ? Numbers.Percent(best) : "–",
+        run.Record.Seconds is { } seconds ? Numbers.Short(seconds) : "–", run.SamplesPerSecond is { } rate ? Numbers.Short(rate) : "–",
+        run.Times.Name(), run.Record.WeightsSha256 is { } hash ? hash[..HashDigits] : "–",
+    ];
+
+    private static IEnumerable<IReadOnlyList<string>> Absent(RunSet set) =>
+        (set.Sweep?.Runs ?? []).Where(entry => set.Runs.All(run => run.Name != entry.Name))
+            .Select(entry => (IReadOnlyList<string>)
+                [entry.Name, entry.State.ToString().ToLowerInvariant(), "–", "–", "–", "–", "–", "–", "–", "–", "–"]);
+}
