@@ -13,6 +13,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
           actorbackprop train --processes 2                     the same weights from several processes
           actorbackprop train --resume runs/DIR                 go on where a run stopped
           actorbackprop simulate thousand                       the same training on a thousand simulated workers
+          actorbackprop sweep scaling                           an experiment: the same training with more and more workers
           actorbackprop doctor                                  does this machine compute the right bits?
         """;
 
@@ -40,6 +41,19 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop simulate rack --view
               actorbackprop simulate wireless --watch --speed 0.1
               actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
+            """,
+        ["sweep"] = """
+              actorbackprop sweep --list
+              actorbackprop sweep scaling --dry-run
+              actorbackprop sweep nielsen-chapter-1 --seeds 1..10 --out runs/nielsen
+              actorbackprop sweep my-experiment.jsonc
+              actorbackprop sweep --sweep workers=1,2,4 --sweep minibatch=32,256 --seeds 1..5 --epochs 3
+            """,
+        ["list"] = "  actorbackprop runs list runs/scaling",
+        ["compare"] = "  actorbackprop runs compare runs/one runs/other",
+        ["report"] = """
+              actorbackprop report runs/scaling
+              actorbackprop report runs --out all.html
             """,
         ["calibrate"] = "  actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json",
         ["replay"] = """

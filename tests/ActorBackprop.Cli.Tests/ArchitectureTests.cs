@@ -18,8 +18,12 @@ public sealed class ArchitectureTests
             "ActorBackprop.Actors", "ActorBackprop.Cluster", "ActorBackprop.Digits", "ActorBackprop.Simulation",
             "Google.Protobuf", "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
+        ["ActorBackprop.Lab"] = ["ActorBackprop.Runs", "MathNet.Numerics"],
         ["ActorBackprop.Studio"] = ["ActorBackprop.Runs", "Microsoft.AspNetCore.App"],
-        ["ActorBackprop.Cli"] = ["ActorBackprop.Runs", "ActorBackprop.Studio", "Spectre.Console", "StbImageSharp", "System.CommandLine"],
+        ["ActorBackprop.Cli"] =
+        [
+            "ActorBackprop.Lab", "ActorBackprop.Runs", "ActorBackprop.Studio", "Spectre.Console", "StbImageSharp", "System.CommandLine",
+        ],
     };
 
     /// <summary>The projects whose files are data, with no code worth a test of its own.</summary>

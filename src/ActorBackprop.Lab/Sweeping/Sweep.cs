@@ -39,6 +39,7 @@ public sealed class Sweep
     private SweepResult Execute(CancellationToken stop)
     {
         var start = new SweepStart(_request.Experiment, _request.Points, _request.Directory);
+        SkipWithoutData();
         var before = SweepFile.Read(_request.Directory);
         // All of them before anything is written: another sweep's directory stays as it is.
         var kept = _request.Points.Select(point => new PointRun(_request, point).Kept()).ToList();
@@ -59,6 +60,14 @@ public sealed class Sweep
             }
         return new SweepResult(start, [.. _ended.OrderBy(run => run.Number)], _clock.GetElapsedTime(began),
             stop.IsCancellationRequested ? _request.WhenStopped() : null);
+    }
+
+    /// <summary>Where no run has its data, nothing is begun: one sentence is better than a directory of failures.</summary>
+    private void SkipWithoutData()
+    {
+        var data = _request.Points.Select(point => point.Configuration.Settings.Data).Distinct().ToList();
+        if (data.Any(directory => directory is null || Directory.Exists(directory))) return;
+        throw new RunException(ExitCode.Data, $"{_request.Experiment.Name} is skipped: there is no directory {data[0]}. {_request.Experiment.About}".TrimEnd());
     }
 
     /// <summary>Runs a point; null where it was stopped.</summary>

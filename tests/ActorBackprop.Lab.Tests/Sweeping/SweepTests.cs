@@ -97,10 +97,21 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [Fact]
     public void A_run_that_cannot_begin_fails_with_its_sentence_and_the_sweep_goes_on()
     {
-        var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 1 }, "grid": { "data": ["nowhere"], "workers": [1, 2] } }""");
+        var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 1 }, "list": [{ "data": "nowhere" }, { "workers": 1 }] }""");
         var result = Swept.Run(digits, experiment, "nothing");
-        Assert.Equal((2, ExitCode.Data), (result.Failed.Count(), result.ExitCode));
-        Assert.All(result.Runs, run => Assert.Contains("nowhere", run.Why, StringComparison.Ordinal));
+        Assert.Equal([RunState.Failed, RunState.Finished], result.Runs.Select(run => run.State));
+        Assert.Equal(ExitCode.Data, result.ExitCode);
+        Assert.Contains("nowhere", result.Runs[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_experiment_whose_data_are_absent_is_skipped_with_a_sentence()
+    {
+        var experiment = Swept.Experiment(digits, """{ "about": "Needs clothes.", "grid": { "data": ["nowhere"], "workers": [1, 2] } }""");
+        var failure = Assert.Throws<RunException>(() => Swept.Run(digits, experiment, "skipped"));
+        Assert.Equal(ExitCode.Data, failure.Code);
+        Assert.EndsWith($" is skipped: there is no directory {Path.GetFullPath("nowhere")}. Needs clothes.", failure.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(digits.At("skipped")));
     }
 
     [Fact]

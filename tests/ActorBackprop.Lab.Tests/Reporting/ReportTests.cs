@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Reporting;
+using ActorBackprop.Lab.Reporting.Pages;
+using ActorBackprop.Lab.Tests.Support;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Lab.Tests.Reporting;
+
+/// <summary>A report's numbers, held to the files that the runs left.</summary>
+public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportTests.Sweep>
+{
+    /// <summary>A sweep of real and simulated runs, one of them failed.</summary>
+    public sealed class Sweep : IDisposable
+    {
+        public Sweep()
+        {
+            var experiment = Swept.Experiment(Digits, """
+                {
+                  "title": "Workers & rates", "about": "Is 1 < 2?", "source": "A book",
+                  "settings": { "epochs": 3, "activation": "relu" },
+                  "list": [
+                    { "host": "train", "workers": 1, "learningRate": 0.1 }, { "host": "train", "workers": 2, "learningRate": 0.1 },
+                    { "host": "simulate", "workers": 2, "learningRate": 0.2 }, { "host": "train", "workers": 2, "learningRate": 1e30 },
+                  ],
+                  "seeds": "1..3",
+                  "published": [{ "where": { "learningRate": 0.2 }, "measure": "test-error", "value": 12.5 }],
+                }
+                """);
+            Swept.Run(Digits, experiment, "sweep");
+            Report = Lab.Reporting.Report.Of(RunSet.Open(Digits.At("sweep")));
+        }
+
+        public SmallDigits Digits { get; } = new();
+
+        public Report Report { get; }
+
+        public void Dispose() => Digits.Dispose();
+    }
+
+    private string Markdown => MarkdownPage.Of(sweep.Report);
+
+    [Fact]
+    public void The_lines_of_the_csv_are_those_of_every_metrics_file()
+    {
+        var lines = CsvFile.Of(sweep.Report.Set).TrimEnd('\n').Split('\n').Select(line => line.Split(',')).ToList();
+        var expected = Runs().SelectMany(run => Metrics(run).Select(line => string.Join(' ', Path.GetFileName(run),
+            line.GetProperty("epoch"), line.GetProperty("step"), line.GetProperty("cost").GetRawText(), line.GetProperty("testCorrect"),
+            line.GetProperty("weightsSha256"))));
+        int Column(string name) => Array.IndexOf(lines[0], name);
+        var found = lines.Skip(1).Select(cells => string.Join(' ', new[] { "run", "epoch", "step", "cost", "testCorrect", "weightsSha256" }
+            .Select(name => cells[Column(name)])));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.Equal(9 * 3, lines.Count - 1);
+        Assert.Equal("300", lines[1][Column("samples")]);
+    }
+
+    [Fact]
+    public void The_accuracies_are_the_medians_of_the_last_lines()
+    {
+        var medians = Runs().GroupBy(run => Path.GetFileName(run).Split("_s")[0])
+            .Select(group => group.Select(run => Metrics(run).LastOrDefault()).Where(line => line.ValueKind != JsonValueKind.Undefined)
+                .Select(line => line.GetProperty("testAccuracy").GetDouble()).Order().ToList())
+            .Where(values => values.Count == 3).Select(values => (100 * values[1]).ToString("0.00", CultureInfo.InvariantCulture));
+        Assert.Equal(medians.Order(), Rows("Accuracy").Select(cells => cells[2]).Order());
+    }
+
+    [Fact]
+    public void A_published_error_stands_beside_ours_with_the_difference()
+    {
+        var errors = Runs().Where(run => Path.GetFileName(run).Contains("simulate", StringComparison.Ordinal))
+            .Select(run => Metrics(run).Last()).Select(line => 100 * (1 - line.GetProperty("testAccuracy").GetDouble())).Order().ToList();
+        var row = Assert.Single(Rows("Published, and ours"));
+        Assert.Equal(["test error, learningRate 0.2", "12.50", Two(errors[1]), $"{Two(errors[0])} to {Two(errors[2])}", "3"], row.Take(5));
+        Assert.Equal(errors[1] - 12.5, double.Parse(row[5].Replace('−', '-'), CultureInfo.InvariantCulture), 0.006);
+    }
+
+    [Fact]
+    public void A_speed_up_is_the_median_of_ratios_of_the_same_seeds()
+    {
+        double Pace(int workers, int seed)
+        {
+            var run = Runs().Single(run => Path.GetFileName(run) == $"host-train_workers-{workers}_learningRate-0.1_s{seed}");
+            var warm = Metrics(run).Skip(1).Select(line => line.GetProperty("samplesPerSecond").GetDouble()).ToList();
+            return warm.Average(); // of two, the median
+        }
+        var ratios = Enumerable.Range(1, 3).Select(seed => Pace(2, seed) / Pace(1, seed)).Order().ToList();
+        var row = Rows("Speed-up").Single(cells => cells[1] == "2");
+        Assert.Equal(Two(ratios[1]), row[4]);
+    }
+
+    [Fact]
+    public void Failed_runs_and_too_few_seeds_are_told_first()
+    {
+        Assert.Contains("host-train_workers-2_learningRate-1E-30_s1", string.Join('\n', sweep.Report.Warnings).Replace("1E+30", "1E-30", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Equal(3, sweep.Report.Warnings.Count(warning => warning.Contains(" failed: the gradient of step", StringComparison.Ordinal)));
+        Assert.Contains(sweep.Report.Warnings, warning => warning.StartsWith("Fewer than 5 seeds (3)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_figure_says_what_its_times_are_worth_and_each_drawing_can_be_read()
+    {
+        var page = HtmlPage.Of(sweep.Report);
+        var figures = page.Split("<figure").Skip(1).Select(figure => figure.Split("</figure>")[0]).ToList();
+        Assert.NotEmpty(figures);
+        Assert.All(figures, figure => Assert.Contains("<b class=\"times\">", figure, StringComparison.Ordinal));
+        Assert.Contains(figures, figure => figure.Contains("measured; simulated beyond the validated range", StringComparison.Ordinal));
+        foreach (var figure in figures)
+            foreach (var svg in figure.Split("<svg").Skip(1))
+            {
+                var drawing = XDocument.Parse($"<svg{svg.Split("</svg>")[0]}</svg>");
+                Assert.DoesNotContain("NaN", drawing.ToString(), StringComparison.Ordinal);
+                Assert.DoesNotContain("Infinity", drawing.ToString(), StringComparison.Ordinal);
+            }
+    }
+
+    [Fact]
+    public void The_page_is_one_file_that_asks_for_nothing()
+    {
+        var page = HtmlPage.Of(sweep.Report);
+        Assert.InRange(page.Length, 10_000, 2 * 1024 * 1024);
+        foreach (var outside in new[] { "<script", "http:", "https:", "<link", "<iframe", "url(", "@import", "{{" })
+            Assert.DoesNotContain(outside, page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("<h1>Workers &amp; rates</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("Is 1 &lt; 2?", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_that_no_sweep_made_can_be_reported_too()
+    {
+        var directory = sweep.Digits.At("loose");
+        Directory.CreateDirectory(directory);
+        foreach (var run in Runs().Take(2)) CopyRun(run, Path.Combine(directory, Path.GetFileName(run)));
+        var report = Report.Of(RunSet.Open(directory));
+        Assert.Equal($"Runs in {directory}", report.Title);
+        Assert.NotEmpty(HtmlPage.Of(report));
+        File.WriteAllText(Path.Combine(directory, Path.GetFileName(Runs()[0]), "run.json"), "{");
+        Assert.Contains(RunSet.Open(directory).Remarks, remark => remark.Contains("expected the record of a run", StringComparison.Ordinal));
+    }
+
+    private string[] Runs() => [.. Directory.GetDirectories(sweep.Digits.At("sweep")).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<JsonElement> Metrics(string run) =>
+        File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
+
+    private static string Two(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>The rows of the table in a section of the Markdown.</summary>
+    private IEnumerable<string[]> Rows(string section) =>
+        Markdown.Split($"\n## {section}\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
+            .Select(line => line.Trim('|', ' ').Split(" | "));
+
+    private static void CopyRun(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+}
