@@ -40,6 +40,8 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         public void Dispose() => Digits.Dispose();
     }
 
+    private static readonly string[] Compared = ["run", "epoch", "step", "cost", "testCorrect", "weightsSha256"];
+
     private string Markdown => MarkdownPage.Of(sweep.Report);
 
     [Fact]
@@ -50,8 +52,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
             line.GetProperty("epoch"), line.GetProperty("step"), line.GetProperty("cost").GetRawText(), line.GetProperty("testCorrect"),
             line.GetProperty("weightsSha256"))));
         int Column(string name) => Array.IndexOf(lines[0], name);
-        var found = lines.Skip(1).Select(cells => string.Join(' ', new[] { "run", "epoch", "step", "cost", "testCorrect", "weightsSha256" }
-            .Select(name => cells[Column(name)])));
+        var found = lines.Skip(1).Select(cells => string.Join(' ', Compared.Select(name => cells[Column(name)])));
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         Assert.Equal(9 * 3, lines.Count - 1);
         Assert.Equal("300", lines[1][Column("samples")]);
