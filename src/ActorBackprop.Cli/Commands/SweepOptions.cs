@@ -24,7 +24,11 @@ internal sealed class SweepOptions
         HelpName = "train|sequential|simulate",
     };
 
-    private readonly Option<string> _level = new("--level") { Description = "With --host simulate: the level, by its name or a file", HelpName = "LEVEL" };
+    private readonly Option<string> _level = new("--level")
+    {
+        Description = "With --host simulate: the level, by its name or a file",
+        HelpName = "LEVEL",
+    };
 
     /// <summary>Adds them to a command.</summary>
     public SweepOptions(Command command)
@@ -52,7 +56,8 @@ internal sealed class SweepOptions
         return experiment;
     }
 
-    private static int Repeats(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times is >= 1 and <= 100
+    private static int Repeats(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times is >= 1 and <= 100
         ? times
         : throw new RunException(ExitCode.Usage, $"--repeats: expected a whole number from 1 to 100, found {Explaining.Wrong.Quoted(text)}.");
 }

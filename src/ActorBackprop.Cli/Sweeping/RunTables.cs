@@ -8,7 +8,7 @@ namespace ActorBackprop.Cli.Sweeping;
 /// <summary>Runs side by side, as tables.</summary>
 internal static class RunTables
 {
-    private const int HashDigits = 12;
+    private const int HashDigits = 12, WidthOfAFile = 400;
 
     private static readonly (string Name, Func<RunSummary, string> Of)[] Results =
     [
@@ -24,6 +24,8 @@ internal static class RunTables
     public static void List(Screen screen, RunSet collection)
     {
         var varied = collection.Varied;
+        // Nobody's lines are to be broken in a file, however many settings differ.
+        if (Console.IsOutputRedirected) screen.Console.Profile.Width = WidthOfAFile;
         var table = screen.Table(["<run", "<state", .. varied, "seed", .. Results.Select(result => result.Name), "<times", "<weights"]);
         foreach (var run in collection.Runs)
             Add(table, [run.Name, State(run), .. varied.Select(key => RunValue.Of(run, key)), Seed(run),
@@ -58,5 +60,5 @@ internal static class RunTables
 
     private static string Weights(RunSummary run) => run.Record.WeightsSha256 is { } hash ? hash[..HashDigits] : "";
 
-    private static void Add(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)).ToArray<Spectre.Console.Rendering.IRenderable>());
+    private static void Add(Table table, string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
 }

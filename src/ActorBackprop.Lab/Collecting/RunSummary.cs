@@ -50,7 +50,10 @@ public sealed record RunSummary
     /// <summary>Samples of an epoch; 0 where none was timed. An epoch that was gone on with in its middle tells too few.</summary>
     public long SamplesPerEpoch { get; private init; }
 
-    /// <summary>Seconds up to the end of each epoch, in virtual time where it was simulated; of one that was not timed, by the others' speed.</summary>
+    /// <summary>
+    /// Seconds up to the end of each epoch, in virtual time where it was simulated; of one that was not timed, by the others'
+    /// speed.
+    /// </summary>
     public IReadOnlyList<double> SecondsAt { get; private init; } = [];
 
     /// <summary>

@@ -26,7 +26,8 @@ internal static class Grouping
     public static string LabelOf(IEnumerable<KeyValuePair<string, string>> values) =>
         string.Join(", ", values.Select(value => value.Key == "host" ? value.Value : $"{value.Key} {value.Value}"));
 
-    private static string LabelOf(RunSet set, Dictionary<string, string> values) => values.Count > 0 ? LabelOf(values) : set.Sweep?.Name ?? "all runs";
+    private static string LabelOf(RunSet set, Dictionary<string, string> values) =>
+        values.Count > 0 ? LabelOf(values) : set.Sweep?.Name ?? "all runs";
 
     private static int LevelsOf(IEnumerable<RunSummary> runs) => runs.Where(run => run.World is not null).Select(run => run.World).Distinct().Count();
 }

@@ -17,7 +17,8 @@ public sealed class Report
             .. new[]
             {
                 PublishedSection.Of(set), AccuracySection.Of(groups), PairedSection.Of(groups), CurveSection.Of(groups),
-                ScalingSection.Of(groups), TimeSplitSection.Of(groups), TimeToAccuracySection.Of(set, groups), RunsSection.Shared(set), RunsSection.Of(set),
+                ScalingSection.Of(groups), TimeSplitSection.Of(groups), TimeToAccuracySection.Of(set, groups),
+                RunsSection.Shared(set), RunsSection.Of(set),
             }.OfType<Section>(),
         ];
     }
@@ -57,9 +58,14 @@ public sealed class Report
         if (runs.Count == 0) yield break;
         var record = runs[^1].Record;
         yield return ("machine", $"{record.Cores} cores, {record.VectorBits}-bit vectors, {record.OperatingSystem}, {record.Framework}");
-        yield return ("program", record.Version);
+        yield return ("program", Short(record.Version));
         yield return ("run", $"{runs.Min(run => run.Record.Started):yyyy-MM-dd HH:mm}");
     }
+
+    /// <summary>A commit's hash is told from others by its first digits.</summary>
+    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && version.Length > plus + 9
+        ? version[..(plus + 9)]
+        : version;
 
     private IEnumerable<string> AllWarnings()
     {
@@ -68,11 +74,12 @@ public sealed class Report
         foreach (var run in Set.Runs.Where(run => run.State == RunState.Failed && failed.All(entry => entry.Name != run.Name)))
             yield return $"{run.Name} failed: {(run.Record.Why ?? "no reason is known").TrimEnd('.')}.";
         foreach (var remark in Set.Remarks) yield return remark;
-        var pending = Math.Max(Set.Runs.Count(run => run.State == RunState.Pending), Set.Sweep?.Runs.Count(run => run.State == RunState.Pending) ?? 0);
+        var pending = Math.Max(
+            Set.Runs.Count(run => run.State == RunState.Pending), Set.Sweep?.Runs.Count(run => run.State == RunState.Pending) ?? 0);
         if (pending > 0) yield return $"{pending} runs have not come to their end, and are left out.";
         var few = Groups.Where(group => group.Runs.Any(run => run.Last is not null) && group.Seeds < EnoughSeeds).ToList();
         if (few.Count > 0)
-            yield return $"Fewer than {EnoughSeeds} seeds ({few.Min(group => group.Seeds)}) in {few.Count} of {Groups.Count} groups: an accuracy from so few says little, "
-                + "and its interval less.";
+            yield return $"Fewer than {EnoughSeeds} seeds ({few.Min(group => group.Seeds)}) in {few.Count} of {Groups.Count} groups: an accuracy "
+                + "from so few says little, and its interval less.";
     }
 }

@@ -67,7 +67,8 @@ public sealed class Sweep
     {
         var data = _request.Points.Select(point => point.Configuration.Settings.Data).Distinct().ToList();
         if (data.Any(directory => directory is null || Directory.Exists(directory))) return;
-        throw new RunException(ExitCode.Data, $"{_request.Experiment.Name} is skipped: there is no directory {data[0]}. {_request.Experiment.About}".TrimEnd());
+        var experiment = _request.Experiment;
+        throw new RunException(ExitCode.Data, $"{experiment.Name} is skipped: there is no directory {data[0]}. {experiment.About}".TrimEnd());
     }
 
     /// <summary>Runs a point; null where it was stopped.</summary>

@@ -3,7 +3,7 @@ namespace ActorBackprop.Lab.Reporting.Drawing;
 /// <summary>Lines with the intervals around them, and the single runs behind.</summary>
 internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
 {
-    private const int Width = 720, Height = 410, Left = 84, Right = 18, Top = 14, Bottom = 66;
+    private const int Width = 600, Height = 380, Left = 84, Right = 18, Top = 14, Bottom = 66;
     private const int MostPoints = 200, MostMarks = 40, MostRuns = 120;
 
     /// <summary>Whether a doubling along is a step of one length.</summary>
@@ -25,7 +25,8 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         var (x, y) = (XScale(), YScale());
         DrawAxes(svg, x, y);
         foreach (var curve in Curves.Where(curve => !curve.IsLaw))
-            svg.Area($"band b{curve.Index % 8}", [.. Thin(curve.Points).Where(p => p.High > p.Low).Select(p => (x.At(p.X), y.At(p.Low), y.At(p.High)))]);
+            svg.Area($"band b{curve.Index % 8}",
+                [.. Thin(curve.Points).Where(p => p.High > p.Low).Select(p => (x.At(p.X), y.At(p.Low), y.At(p.High)))]);
         if (Curves.Sum(curve => curve.Runs.Count) <= MostRuns)
             foreach (var curve in Curves)
                 foreach (var run in curve.Runs)
@@ -35,7 +36,8 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         foreach (var curve in Curves)
         {
             var points = Thin(curve.Points);
-            svg.Path($"{(curve.IsLaw ? "law" : "line")} s{curve.Index % 8}{(curve.Index >= 8 ? " far" : "")}", points.Select(p => (x.At(p.X), y.At(p.Y))));
+            var css = $"{(curve.IsLaw ? "law" : "line")} s{curve.Index % 8}{(curve.Index >= 8 ? " far" : "")}";
+            svg.Path(css, points.Select(p => (x.At(p.X), y.At(p.Y))));
             if (curve.IsLaw) continue;
             var every = Math.Max(1, points.Count / MostMarks + (points.Count > MostMarks ? 1 : 0));
             for (var i = 0; i < points.Count; i += every)
@@ -76,7 +78,8 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         svg.Line("axis", Left, Height - Bottom, Width - Right, Height - Bottom);
         svg.Text("axis-title middle", (Left + Width - Right) / 2.0, Height - 10, XTitle);
         var middle = (Top + Height - Bottom) / 2.0;
-        svg.Text("axis-title middle", 18, middle, YTitle + (y.IsLogarithmic ? ", logarithmic" : ""), $"transform=\"rotate(-90 18 {Svg.At(middle)})\"");
+        var title = YTitle + (y.IsLogarithmic ? ", logarithmic" : "");
+        svg.Text("axis-title middle", 18, middle, title, $"transform=\"rotate(-90 18 {Svg.At(middle)})\"");
     }
 
     /// <summary>20,000 as 20k: five of them are to stand beside each other on a phone.</summary>

@@ -7,7 +7,7 @@ namespace ActorBackprop.Lab.Reporting.Drawing;
 /// <param name="Rows">The groups, with where their time went.</param>
 internal sealed record SplitChart(string Title, IReadOnlyList<(Group Group, TimeSplit Split)> Rows)
 {
-    private const int Width = 720, RowHeight = 54, Top = 4, Left = 18, Right = 18;
+    private const int Width = 720, RowHeight = 56, Top = 4, Left = 4, Right = 4;
 
     /// <summary>What the colours stand for, by their numbers.</summary>
     public static IReadOnlyList<(int Index, string Label)> Legend { get; } = [(0, "compute"), (4, "wire"), (7, "wait")];
@@ -24,7 +24,7 @@ internal sealed record SplitChart(string Title, IReadOnlyList<(Group Group, Time
             {
                 var width = share * (Width - Left - Right);
                 svg.Rectangle($"bar f{index}", x, y, width, 22, $"{name} {share:P0}");
-                if (share >= 0.12) svg.Text("in-bar middle", x + width / 2, y + 16.5, $"{share:P0}");
+                if (share >= 0.14) svg.Text("in-bar middle", x + width / 2, y + 16.5, $"{share:P0}");
                 x += width;
             }
         }

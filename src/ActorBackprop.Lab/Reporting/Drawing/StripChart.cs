@@ -8,7 +8,7 @@ namespace ActorBackprop.Lab.Reporting.Drawing;
 /// <param name="Rows">The groups, with their values.</param>
 internal sealed record StripChart(string Title, string XTitle, IReadOnlyList<(Group Group, Estimate Estimate)> Rows)
 {
-    private const int Width = 720, RowHeight = 46, Top = 8, Bottom = 66, Left = 18, Right = 24;
+    private const int Width = 720, RowHeight = 50, Top = 10, Bottom = 66, Left = 40, Right = 40;
 
     /// <summary>How the values are written.</summary>
     public Func<double, string> Written { get; init; } = Numbers.Short;
@@ -33,7 +33,7 @@ internal sealed record StripChart(string Title, string XTitle, IReadOnlyList<(Gr
         foreach (var (i, (group, estimate)) in Rows.Index())
         {
             var y = Top + i * RowHeight + 32;
-            svg.Text("row", Left, y - 16, group.Label);
+            svg.Text("row", 4, y - 15, group.Label);
             svg.Line("rule", Left, y, Width - Right, y);
             if (estimate.Count > 1) svg.Line($"interval s{group.Index % 8}", x.At(estimate.Low), y, x.At(estimate.High), y);
             foreach (var value in estimate.Values) svg.Mark(group.Index, x.At(value), y, 4, Written(value), "dot");

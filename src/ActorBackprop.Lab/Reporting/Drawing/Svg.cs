@@ -42,8 +42,8 @@ internal sealed class Svg(int width, int height)
             0 => $"<circle class=\"{css} f{index % 8}\" cx=\"{a}\" cy=\"{b}\" r=\"{At(size)}\">",
             1 => $"<rect class=\"{css} f{index % 8}\" x=\"{At(x - size)}\" y=\"{At(y - size)}\" width=\"{At(2 * size)}\" height=\"{At(2 * size)}\">",
             2 => $"<path class=\"{css} f{index % 8}\" d=\"M{a},{At(y - 1.3 * size)}l{At(1.3 * size)},{At(2.3 * size)}h{At(-2.6 * size)}z\">",
-            _ => $"<path class=\"{css} f{index % 8}\" d=\"M{a},{At(y - 1.4 * size)}l{At(1.4 * size)},{At(1.4 * size)}l{At(-1.4 * size)},{At(1.4 * size)}"
-                + $"l{At(-1.4 * size)},{At(-1.4 * size)}z\">",
+            _ => $"<path class=\"{css} f{index % 8}\" d=\"M{a},{At(y - 1.4 * size)}l{At(1.4 * size)},{At(1.4 * size)}"
+                + $"l{At(-1.4 * size)},{At(1.4 * size)}l{At(-1.4 * size)},{At(-1.4 * size)}z\">",
         };
         Add($"{shape}{TitleOf(title)}</{shape[1..shape.IndexOf(' ', StringComparison.Ordinal)]}>");
     }

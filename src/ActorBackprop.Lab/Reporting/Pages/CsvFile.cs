@@ -19,8 +19,9 @@ public static class CsvFile
                 [
                     run.Name, run.State.ToString().ToLowerInvariant(), run.Times.Name(), .. set.Varied.Select(key => RunValue.Of(run, key)),
                     Number(run.Settings.Seed), Number(epoch.Epoch), Number(epoch.Step), Number(run.SamplesPerEpoch * epoch.Epoch),
-                    Number(run.SecondsAt[i]), Number(epoch.Cost), Number(epoch.TrainingAccuracy), Number(epoch.TestAccuracy), Number(epoch.TestCorrect),
-                    Number(epoch.TestCount), epoch.ValidationAccuracy is { } validation ? Number(validation) : "", Number(epoch.SamplesPerSecond),
+                    Number(run.SecondsAt[i]), Number(epoch.Cost), Number(epoch.TrainingAccuracy), Number(epoch.TestAccuracy),
+                    Number(epoch.TestCorrect), Number(epoch.TestCount),
+                    epoch.ValidationAccuracy is { } validation ? Number(validation) : "", Number(epoch.SamplesPerSecond),
                     epoch.WeightsSha256,
                 ]);
         return text.ToString();

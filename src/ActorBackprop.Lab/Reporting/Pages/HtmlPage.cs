@@ -42,12 +42,14 @@ public static partial class HtmlPage
         foreach (var figure in section.Figures)
             page.Append(Figure(figure, figure.Tab is null ? "" : $" class=\"of-tab of-tab{tabs.IndexOf(figure.Tab)}\""));
         if (section.Figures.Count > 0) page.Append("</div>\n");
-        if (section.Table is { } table) page.Append(section.ShowsTable ? Table(table) : $"<details><summary>Table</summary>\n{Table(table)}</details>\n");
+        if (section.Table is { } table)
+            page.Append(section.ShowsTable ? Table(table) : $"<details><summary>Table</summary>\n{Table(table)}</details>\n");
         return page.Append("</section>\n").ToString();
     }
 
     private static string Figure(Figure figure, string css) =>
-        $"<figure{css}>\n{Legend(figure.Legend)}{figure.Svg}<figcaption>{Text(figure.Title)}. <b class=\"times\">{Text(figure.Times)}</b></figcaption>\n</figure>\n";
+        $"<figure{css}>\n{Legend(figure.Legend)}{figure.Svg}"
+        + $"<figcaption>{Text(figure.Title)}. <b class=\"times\">{Text(figure.Times)}</b></figcaption>\n</figure>\n";
 
     private static string Legend(IReadOnlyList<(int Index, string Label)> legend)
     {
@@ -68,7 +70,8 @@ public static partial class HtmlPage
         var rows = table.Rows.Take(RowsToShow).Select(row =>
             $"<tr>{string.Concat(row.Select((cell, i) => i == 0 ? $"<th scope=\"row\">{Text(cell)}</th>" : $"<td>{Text(cell)}</td>"))}</tr>\n");
         var more = table.Rows.Count > RowsToShow
-            ? string.Create(CultureInfo.InvariantCulture, $"<p>{table.Rows.Count - RowsToShow:N0} more rows are in the Markdown and the CSV beside this page.</p>\n")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"<p>{table.Rows.Count - RowsToShow:N0} more rows are in the Markdown and the CSV beside this page.</p>\n")
             : "";
         return $"<div class=\"scroll\"><table><thead><tr>{head}</tr></thead>\n<tbody>{string.Concat(rows)}</tbody></table></div>\n{more}";
     }

@@ -31,7 +31,8 @@ internal static class CurveSection
             Figures =
             [
                 .. along.Select(x => Chart(drawn, "Cost", "cost", x, epoch => epoch.Cost, Numbers.Short)),
-                .. along.Select(x => Chart(drawn, "Test accuracy", "test accuracy, %", x, epoch => epoch.TestAccuracy, value => Numbers.Short(100 * value))),
+                .. along.Select(x => Chart(
+                    drawn, "Test accuracy", "test accuracy, %", x, epoch => epoch.TestAccuracy, value => Numbers.Short(100 * value))),
             ],
             Table = Table(learned),
         };

@@ -20,7 +20,8 @@ internal static class PairedSection
         {
             Texts =
             [
-                same ? $"All {learned.Count} groups end with the same weights for each seed, to the last bit: what varies changes the speed, not the answer."
+                same ? $"All {learned.Count} groups end with the same weights for each seed, to the last bit: what varies changes the speed, "
+                    + "not the answer."
                     : $"Test accuracy after the last epoch less that of {learned[0].Label} with the same seed, in points.",
             ],
             Table = same ? null : new ReportTable(

@@ -17,7 +17,7 @@ internal static class PublishedSection
         {
             Texts = sweep.Source.Length > 0 ? [$"Source: {sweep.Source}"] : [],
             Table = new ReportTable(
-                ["figure", "published, %", "ours, median %", "lowest to highest", "seeds", "difference of the median", "note"],
+                ["figure", "published, %", "ours, median %", "lowest to highest", "seeds", "difference", "note"],
                 [.. sweep.Published.Select(figure => Row(figure, set))]),
             ShowsTable = true,
         };
