@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorBackprop.Actors.Protocol;
@@ -72,12 +73,10 @@ public sealed partial class DocumentationTests
         Section(Simulation, "## Every setting of a world").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
 
     [Fact]
-    public void Every_flag_of_simulate_is_in_its_table()
-    {
-        var flags = SimulateCommand.Create().Options.Select(option => option.Name).Except(TrainCommand.Create().Options.Select(option => option.Name));
-        var table = Section(CommandLine, "## Simulating").Split('\n').Select(line => FlagRow().Match(line)).Where(match => match.Success);
-        Assert.Equal(flags.Order(StringComparer.Ordinal), table.Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
-    }
+    public void Every_flag_of_simulate_is_in_its_table() => AssertTableHas("## Simulating", SimulateCommand.Create());
+
+    [Fact]
+    public void Every_flag_of_sweep_is_in_its_table() => AssertTableHas("## Sweeping", SweepCommand.Create());
 
     [Fact]
     public void The_hash_of_one_epoch_is_what_the_doctor_expects()
@@ -99,6 +98,14 @@ public sealed partial class DocumentationTests
             Assert.True(File.Exists(full) || Directory.Exists(full), $"{document}: {link.Value}: there is no {target}");
             if (heading.Length > 0) Assert.Contains(heading, Headings(target));
         }
+    }
+
+    /// <summary>A section's table has the flags that a command has and train has not.</summary>
+    private static void AssertTableHas(string section, Command command)
+    {
+        var flags = command.Options.Select(option => option.Name).Except(TrainCommand.Create().Options.Select(option => option.Name));
+        var table = Section(CommandLine, section).Split('\n').Select(line => FlagRow().Match(line)).Where(match => match.Success);
+        Assert.Equal(flags.Order(StringComparer.Ordinal), table.Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
     }
 
     private static void AssertNamesAll(string document, IEnumerable<string> names)
