@@ -13,15 +13,12 @@ internal sealed record StripChart(string Title, string XTitle, IReadOnlyList<(Gr
     /// <summary>How the values are written.</summary>
     public Func<double, string> Written { get; init; } = Numbers.Short;
 
-    /// <summary>Something to compare with, drawn as a line across; none where there is nothing.</summary>
-    public IReadOnlyList<(double Value, string Label)> Lines { get; init; } = [];
-
     /// <summary>The drawing.</summary>
     public string Draw()
     {
         var height = Top + Rows.Count * RowHeight + Bottom;
         var svg = new Svg(Width, height);
-        var values = Rows.SelectMany(row => row.Estimate.Values).Concat(Lines.Select(line => line.Value)).ToList();
+        var values = Rows.SelectMany(row => row.Estimate.Values).ToList();
         var x = Scale.Linear(Left, Width - Right, values.Min(), values.Max());
         foreach (var tick in x.Ticks)
         {
@@ -29,7 +26,6 @@ internal sealed record StripChart(string Title, string XTitle, IReadOnlyList<(Gr
             svg.Text("tick middle", x.At(tick), height - Bottom + 24, Written(tick));
         }
         svg.Text("axis-title middle", (Left + Width - Right) / 2.0, height - 10, XTitle);
-        foreach (var (value, _) in Lines) svg.Line("published", x.At(value), Top, x.At(value), height - Bottom);
         foreach (var (i, (group, estimate)) in Rows.Index())
         {
             var y = Top + i * RowHeight + 32;
