@@ -17,6 +17,23 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
           actorbackprop doctor                                  does this machine compute the right bits?
         """;
 
+    private static readonly Dictionary<string, string> ExamplesOfTheLab = new()
+    {
+        ["sweep"] = """
+              actorbackprop sweep --list
+              actorbackprop sweep scaling --dry-run
+              actorbackprop sweep nielsen-chapter-1 --seeds 1..10 --out runs/nielsen
+              actorbackprop sweep my-experiment.jsonc
+              actorbackprop sweep --sweep workers=1,2,4 --sweep minibatch=32,256 --seeds 1..5 --epochs 3
+            """,
+        ["list"] = "  actorbackprop runs list runs/scaling",
+        ["compare"] = "  actorbackprop runs compare runs/one runs/other",
+        ["report"] = """
+              actorbackprop report runs/scaling
+              actorbackprop report runs --out all.html
+            """,
+    };
+
     private static readonly Dictionary<string, string> Examples = new()
     {
         ["actorbackprop"] = Overview,
@@ -41,19 +58,6 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
               actorbackprop simulate rack --view
               actorbackprop simulate wireless --watch --speed 0.1
               actorbackprop simulate my-level.jsonc --until 2.5s --trace run.pftrace
-            """,
-        ["sweep"] = """
-              actorbackprop sweep --list
-              actorbackprop sweep scaling --dry-run
-              actorbackprop sweep nielsen-chapter-1 --seeds 1..10 --out runs/nielsen
-              actorbackprop sweep my-experiment.jsonc
-              actorbackprop sweep --sweep workers=1,2,4 --sweep minibatch=32,256 --seeds 1..5 --epochs 3
-            """,
-        ["list"] = "  actorbackprop runs list runs/scaling",
-        ["compare"] = "  actorbackprop runs compare runs/one runs/other",
-        ["report"] = """
-              actorbackprop report runs/scaling
-              actorbackprop report runs --out all.html
             """,
         ["calibrate"] = "  actorbackprop calibrate --layers 784,512,512,10 --minibatch 128 --out mine.json",
         ["replay"] = """
@@ -100,7 +104,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
     {
         var command = parseResult.CommandResult.Command;
         var name = command is RootCommand ? "actorbackprop" : command.Name;
-        if (Examples.TryGetValue(name, out var examples))
+        if (Examples.TryGetValue(name, out var examples) || ExamplesOfTheLab.TryGetValue(name, out examples))
             parseResult.InvocationConfiguration.Output.WriteLine($"Examples:{Environment.NewLine}{examples}{Environment.NewLine}");
         return help.Invoke(parseResult);
     }

@@ -74,22 +74,7 @@ public static class TrainingRun
             Simulation = simulation,
             WhenStopped = simulation is null || stop.IsCancellationRequested ? request.WhenStopped() : ExitCode.Ok,
         };
-        directory.WriteRecord(record with
-        {
-            Ended = clock.GetLocalNow(),
-            ExitCode = (int)result.ExitCode,
-            WeightsSha256 = result.WeightsSha256,
-            Seconds = result.Statistics.Elapsed.TotalSeconds,
-            Samples = result.Statistics.Samples,
-            Time = request.Sequential ? null : TimeSplit.Of(result),
-            Why = result.Why.Length > 0 ? result.Why : null,
-            Validated = simulation?.IsValidated,
-            EventsSha256 = simulation?.EventsSha256,
-            Events = simulation?.Events,
-            VirtualSeconds = simulation?.Virtual.TotalSeconds,
-            StoppedAtTurn = simulation?.StoppedAt?.Turn,
-            StoppedAt = simulation?.StoppedAt is { } place ? InputLine.SecondsOf(place.At) : null,
-        });
+        directory.WriteRecord(Ended(record, request, result, clock));
         return result;
     }
 
@@ -129,6 +114,27 @@ public static class TrainingRun
         return (request.Sequential
             ? SequentialRun.Execute(start, training, test, validation, from, recorder, clock, stop)
             : ActorRun.Execute(start, training, test, validation, from, recorder, stop, request.Around), null);
+    }
+
+    private static RunRecord Ended(RunRecord record, RunRequest request, RunResult result, TimeProvider clock)
+    {
+        var simulation = result.Simulation;
+        return record with
+        {
+            Ended = clock.GetLocalNow(),
+            ExitCode = (int)result.ExitCode,
+            WeightsSha256 = result.WeightsSha256,
+            Seconds = result.Statistics.Elapsed.TotalSeconds,
+            Samples = result.Statistics.Samples,
+            Time = request.Sequential ? null : TimeSplit.Of(result),
+            Why = result.Why.Length > 0 ? result.Why : null,
+            Validated = simulation?.IsValidated,
+            EventsSha256 = simulation?.EventsSha256,
+            Events = simulation?.Events,
+            VirtualSeconds = simulation?.Virtual.TotalSeconds,
+            StoppedAtTurn = simulation?.StoppedAt?.Turn,
+            StoppedAt = simulation?.StoppedAt is { } place ? InputLine.SecondsOf(place.At) : null,
+        };
     }
 
     private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation, string Sha256);

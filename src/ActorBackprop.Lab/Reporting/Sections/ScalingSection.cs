@@ -50,7 +50,8 @@ internal static class ScalingSection
             : $", so {Numbers.Short(Math.Round(1 / law.Serial, 1))} is the most that any number of workers would come to";
         return $"{scaling.Label}, {scaling.Times.Name()}: the base is {first.Workers} {(first.Workers == 1 ? "worker" : "workers")} with "
             + $"{Numbers.Short(first.Pace.Median)} samples/s. {(law.IsWeak ? "Gustafson's" : "Amdahl's")} law fits best with "
-            + $"{share} % that more workers do not make faster{limit}; the speed-ups miss it by {Numbers.Short(Math.Round(law.Residual, 3))}, root mean square.";
+            + $"{share} % that more workers do not make faster{limit}; "
+            + $"the speed-ups miss it by {Numbers.Short(Math.Round(law.Residual, 3))}, root mean square.";
     }
 
     private static string Chart(IReadOnlyList<Scaling> all, string title, string yTitle, bool isEfficiency)
