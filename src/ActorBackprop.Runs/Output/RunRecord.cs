@@ -50,9 +50,6 @@ public sealed record RunRecord
     /// <summary>What the process ended with; null as <see cref="Ended"/>.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>Fingerprint of the last parameters; null as <see cref="Ended"/>, or when there are none.</summary>
-    public string? WeightsSha256 { get; init; }
-
     /// <summary>Whether it ran without actors, on one thread; left out where it did not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Sequential { get; init; }
@@ -72,6 +69,9 @@ public sealed record RunRecord
     /// <summary>Of a run that did not complete: why.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Why { get; init; }
+
+    /// <summary>Fingerprint of the last parameters; null as <see cref="Ended"/>, or when there are none.</summary>
+    public string? WeightsSha256 { get; init; }
 
     /// <summary>Of a simulated run: whether the protocol ran alone. Left out of the others' records, as all that follows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
