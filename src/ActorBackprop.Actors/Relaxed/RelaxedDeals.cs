@@ -19,6 +19,7 @@ internal sealed class RelaxedDeals
     private readonly List<Contribution> _gathered = []; // in the order of their parts
     private readonly Dictionary<long, Dictionary<int, int>> _begun = []; // parts, by minibatch and worker
     private readonly HashSet<StreamPart> _wereNonFinite = [];
+    private readonly Dictionary<StreamPart, int> _attempts = []; // that failed, of parts that have not come in
 
     /// <summary>Deals for a training that begins.</summary>
     /// <param name="plan">The plan.</param>
@@ -54,6 +55,9 @@ internal sealed class RelaxedDeals
 
     /// <summary>Whether a part's gradient was not finite twice.</summary>
     public bool HasDiverged { get; private set; }
+
+    /// <summary>A part that failed as often as is tried; null if there is none.</summary>
+    public StreamPart? Hopeless { get; private set; }
 
     /// <summary>How many of the gathered gradients make the next step; 0 if it is not time yet.</summary>
     public int Due => _gathered.Count == 0 ? 0 : _options.Mode.Due(_standing);
@@ -140,6 +144,7 @@ internal sealed class RelaxedDeals
             Drop(open.Part);
             return Refusal.Dropped;
         }
+        _attempts.Remove(open.Part);
         var place = _gathered.FindIndex(other => StreamPart.Order.Compare(other.Part, open.Part) > 0);
         _gathered.Insert(place < 0 ? _gathered.Count : place, contribution);
         return null;
@@ -223,8 +228,16 @@ internal sealed class RelaxedDeals
 
     private Refusal Again(RelaxedDeal open, Refusal why)
     {
-        _stream.Repeat(open.Part);
+        Fail(open.Part);
         return why;
+    }
+
+    /// <summary>A part came to nothing: its worker was lost, or its gradient no good. Somebody else gets it, so often.</summary>
+    private void Fail(StreamPart part)
+    {
+        _attempts[part] = _attempts.GetValueOrDefault(part) + 1;
+        if (_attempts[part] >= Dealing.Deals.MostAttempts) Hopeless ??= part;
+        _stream.Repeat(part);
     }
 
     private void Drop(StreamPart part)
@@ -240,7 +253,7 @@ internal sealed class RelaxedDeals
         if (seat.Open is { } open)
         {
             Arrived(open);
-            _stream.Repeat(open.Part);
+            Fail(open.Part);
         }
         foreach (var deal in seat.Forget()) _versions.Release(deal.Version);
     }

@@ -161,6 +161,8 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
     {
         while (_ending is null && _deals.Due is > 0 and var due) TakeStep(due);
         if (_deals.HasDiverged) _ending ??= (TrainingEnd.Diverged, "a part's gradient is not finite, whoever computes it");
+        if (_deals.Hopeless is { } part)
+            _ending ??= (TrainingEnd.WorkersLost, $"a part of minibatch {part.Minibatch.Step} failed {Deals.MostAttempts} times");
         if (_deals.Progress.IsOver) _ending ??= (TrainingEnd.Completed, "");
         if (_ending is not null)
         {
@@ -201,6 +203,8 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
         _deals.Progress.GoOn(Passed);
         _books.Relaxed(_epochsDone, _deals.Dropped);
         Report();
+        var isCheckpointDue = _settings.CheckpointEverySteps > 0 && _state.Steps % _settings.CheckpointEverySteps == 0;
+        if (isCheckpointDue && !_reports.HaveStored(_state.Steps)) _reports.Store(_state.Snapshot(_deals.Progress.TotalsOf(_deals.Oldest.Epoch)));
     }
 
     /// <summary>Minibatch by minibatch: a whole one over its tree, so that a step of just one is the synchronous step.</summary>

@@ -45,7 +45,7 @@ internal sealed record Contradiction(string Sentence, params string[] Keys)
                 "replicas", "minibatch");
         if (settings.ClientsPerRound > settings.Clients)
             return new($"clientsPerRound is {settings.ClientsPerRound}, but clients is {settings.Clients}", "clientsPerRound", "clients");
-        if (settings.Patience > 0 && !Training.Consistency.IsSynchronous(settings))
+        if (settings.Patience > 0 && !settings.IsSynchronous)
             return new($"patience ends a run after a certain epoch, which only the synchronous modes have, and not {name}", "patience", "mode");
         return null;
     }

@@ -119,6 +119,9 @@ public sealed record TrainingSettings
     /// <summary>Seconds after which a part that has not come back is dealt again. Default: 30.</summary>
     public double PartTimeoutSeconds { get; init; } = 30;
 
+    /// <summary>Whether steps wait for whole minibatches, or rounds: then workers change the speed and never the answer.</summary>
+    public bool IsSynchronous => Mode is ConsistencyMode.Synchronous or ConsistencyMode.Local or ConsistencyMode.Federated;
+
     /// <summary>
     /// The activation of each layer behind the input. Where one name stands for all and the cost is a cross-entropy, the
     /// last layer takes the activation that belongs to the cost.

@@ -6,10 +6,6 @@ namespace ActorBackprop.Runs.Training;
 /// <summary>What the settings' consistency mode comes to at the server.</summary>
 public static class Consistency
 {
-    /// <summary>Whether steps wait for whole minibatches, or rounds: then workers change the speed and never the answer.</summary>
-    public static bool IsSynchronous(TrainingSettings settings) =>
-        settings.Mode is ConsistencyMode.Synchronous or ConsistencyMode.Local or ConsistencyMode.Federated;
-
     /// <summary>The server's options; null where it is the synchronous one.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="workers">Workers in all processes.</param>

@@ -53,7 +53,7 @@ public sealed record RunRequest
         if (Simulation is null && settings.Workers > MostRealWorkers)
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
                 + $"({origins["workers"]}); more of them can be simulated: actorbackprop simulate.");
-        var isRelaxed = Mode is not null || !Consistency.IsSynchronous(settings);
+        var isRelaxed = Mode is not null || !settings.IsSynchronous;
         if (isRelaxed && Sequential)
             throw new ConfigurationException($"mode: without actors there is nobody to wait for; leave out --sequential, or mode "
                 + $"{Names.Of(settings.Mode)} ({origins["mode"]}).");

@@ -26,7 +26,7 @@ public sealed record RunStart(
     public IConsistencyMode? Mode { get; init; }
 
     /// <summary>Whether each step is of a whole minibatch, or round: then workers change the speed and never the answer.</summary>
-    public bool IsSynchronous => Mode is null && Consistency.IsSynchronous(Settings);
+    public bool IsSynchronous => Mode is null && Settings.IsSynchronous;
 
     /// <summary>Whether the protocol runs alone, without gradients.</summary>
     public bool LearnsNothing => Simulation is { NoGradient: true };

@@ -1,3 +1,4 @@
+using ActorBackprop.Actors.Dealing;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Actors.Tests.Support;
@@ -101,6 +102,28 @@ public sealed class RelaxedServerFlow : ServerTest
     }
 
     [Fact]
+    public void A_part_that_is_no_good_time_after_time_ends_the_run()
+    {
+        var worker = Start(new KBatchAsync(1), 1)[0];
+        for (var attempt = 0; attempt < Deals.MostAttempts; attempt++)
+            worker.Sends(OneWeight.Answer(worker.Gets(), worker.Id) with { Sums = [] });
+        var ended = Told<TrainingEnded>();
+        Assert.Equal((TrainingEnd.WorkersLost, $"a part of minibatch 0 failed {Deals.MostAttempts} times"), (ended.End, ended.Why));
+    }
+
+    [Fact]
+    public void A_checkpoint_is_stored_every_so_many_steps()
+    {
+        var worker = Start(new KBatchAsync(1), 1, store: true, checkpointEverySteps: 2)[0];
+        for (var step = 0; step < 3; step++) worker.Answers(worker.Gets());
+        Assert.Equal(2, Store.ExpectMsg<StoreSnapshot>().Snapshot.Steps);
+        worker.Answers(worker.Gets());
+        Assert.Equal(4, Store.ExpectMsg<StoreSnapshot>().Snapshot.Steps); // with the epoch, and once
+        _server.Tell(new Identify(null), Store.Ref);
+        Assert.IsType<ActorIdentity>(Store.ReceiveOne());
+    }
+
+    [Fact]
     public void An_epoch_is_done_with_its_last_part_and_is_stored_and_evaluated()
     {
         var worker = Start(new KBatchAsync(1), 1, evaluator: true, store: true)[0];
@@ -118,7 +141,7 @@ public sealed class RelaxedServerFlow : ServerTest
     }
 
     private PlayedWorker[] Start(IConsistencyMode mode, int count, Func<RelaxedOptions, RelaxedOptions>? options = null,
-        bool evaluator = false, bool store = false)
+        bool evaluator = false, bool store = false, int checkpointEverySteps = 0)
     {
         var settings = new ServerSettings
         {
@@ -126,6 +149,7 @@ public sealed class RelaxedServerFlow : ServerTest
             Workers = count,
             PartTimeout = PartTimeout,
             StepReportInterval = TimeSpan.Zero,
+            CheckpointEverySteps = checkpointEverySteps,
             Relaxed = (options ?? (same => same))(new RelaxedOptions(mode)),
         };
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);

@@ -186,6 +186,9 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
         Assert.StartsWith("Simulated beyond the validated range",
             Validity("workers", new WorldSettings { Profile = Profile }, "workers=3").Sentence, StringComparison.Ordinal);
         Assert.StartsWith("Simulated: its times follow from the figures of its level", Validity("level", Simulation.Rough).Sentence, StringComparison.Ordinal);
+        foreach (var set in new[] { "mode=asynchronous", "servers=2" })
+            Assert.StartsWith("Simulated beyond the validated range",
+                Validity(set, new WorldSettings { Profile = Profile }, set).Sentence, StringComparison.Ordinal);
         Assert.False(Validity("no-profile", new WorldSettings()).IsValidated);
     }
 

@@ -9,12 +9,12 @@ internal sealed class Limits(WireContract contract)
     /// <summary>Worker numbers end before it.</summary>
     public const int Workers = 100_000;
 
-    // Where a step does not need all of a minibatch, there is at most one for each worker's part of it.
     /// <summary>The minibatch of a step, the part and the version that come next in a frame.</summary>
     public (Minibatch Minibatch, Part Part, long Version) Work(ref FrameFields fields)
     {
         var minibatch = Minibatch.Of(contract.Plan, fields.Int64("step", contract.Plan.Steps));
         var (from, to) = Range(ref fields, minibatch.Microbatches);
+        // Where a step does not take all of a minibatch, there is at most one step for each worker's part of it.
         return (minibatch, new Part(from, to), fields.Int64("version", contract.Plan.Steps * Workers + 1));
     }
 
