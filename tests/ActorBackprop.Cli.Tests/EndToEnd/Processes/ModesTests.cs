@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 [Collection(nameof(ManyProcesses))]
 public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    private const string Settings = "--epochs 2 --minibatch 64 --microbatch 4 --learning-rate 0.5";
+    private const string Settings = "--minibatch 64 --microbatch 4 --learning-rate 0.5";
 
     private const string Uneven = """
         { "title": "Parts of any length", "world": { "compute": { "secondsPerPart": 0.001, "law": { "kind": "exponential" } } } }
@@ -21,15 +21,26 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [Fact]
     public async Task Two_processes_train_in_each_mode_and_lose_no_sample_but_what_the_mode_drops()
     {
+        const int epochs = 300; // as long as it takes until the slower one's code is compiled, and longer
         foreach (var mode in All.Where(mode => mode.StartsWith("k-sync", StringComparison.Ordinal) || mode[0] != 'k'))
         {
             var name = mode.Split(' ')[0];
-            var last = (await Actorbackprop.Run(Actorbackprop.Train(digits, name, $"{Settings} --processes 2 --mode {mode}"))).Succeeded().Last;
-            Assert.Equal((name, 2), (last.GetProperty("mode").GetString(), last.GetProperty("epochs").GetInt32()));
+            var outcome = await Actorbackprop.Run(
+                Actorbackprop.Train(digits, name, $"{Settings} --epochs {epochs} --processes 2 --mode {mode}"));
+            var last = outcome.Succeeded().Last;
+            Assert.Equal((name, epochs), (last.GetProperty("mode").GetString(), last.GetProperty("epochs").GetInt32()));
             var samples = last.GetProperty("samplesByWorker").EnumerateArray().Select(count => count.GetInt64()).ToArray();
+            Assert.Equal(2, samples.Length);
+            if (name == "k-sync")
+            {
+                // Each step takes one gradient and drops the other: who is always late computes, and none of it is taken.
+                Assert.True(last.GetProperty("partsDropped").GetInt64() > 0);
+                Assert.True(last.GetProperty("refused").GetProperty("dropped").GetInt64() > 0, $"{mode}: the late one computed nothing");
+                Assert.InRange(samples.Sum(), 1, epochs * SmallDigits.TrainedOn - 1);
+                continue;
+            }
             Assert.All(samples, count => Assert.True(count > 0, $"{mode}: a worker computed nothing: {string.Join(", ", samples)}"));
-            if (last.GetProperty("partsDropped").GetInt64() == 0) Assert.Equal(2 * SmallDigits.TrainedOn, samples.Sum());
-            else Assert.StartsWith("k-", name, StringComparison.Ordinal);
+            Assert.Equal(epochs * SmallDigits.TrainedOn, samples.Sum());
         }
     }
 
@@ -38,8 +49,8 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
     public async Task A_mode_that_waits_for_all_gives_the_synchronous_weights_in_every_host(string mode, bool inProcesses)
     {
         var name = mode.Split(' ')[1];
-        var expected = await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-sequential", $"{Settings} --sequential"));
-        await AssertSame(expected.Succeeded().Weights, $"{name}-same", $"{Settings} {mode}", inProcesses);
+        var expected = await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-sequential", $"{Settings} --epochs 2 --sequential"));
+        await AssertSame(expected.Succeeded().Weights, $"{name}-same", $"{Settings} --epochs 2 {mode}", inProcesses);
     }
 
     [Theory]
@@ -59,7 +70,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
         {
             var name = $"twice-{mode.Split(' ')[0]}";
             string[] Simulate(string run, int seed) =>
-                Actorbackprop.Train(digits, run, $"{Settings} --workers 5 --seed {seed} --mode {mode}");
+                Actorbackprop.Train(digits, run, $"{Settings} --epochs 2 --workers 5 --seed {seed} --mode {mode}");
             var (one, again) = ((await Simulated(Simulate(name, 1))).Last, (await Simulated(Simulate($"{name}-again", 1))).Last);
             var other = (await Simulated(Simulate($"{name}-other", 2))).Last;
             foreach (var key in new[] { "eventsSha256", "weightsSha256" })
