@@ -18,6 +18,9 @@ switch (args)
     case ["allocations"]:
         Allocations.Print();
         return 0;
+    case ["workers", var seconds, var network]:
+        Workers.Print(SecondsOf([seconds], 0.7), network);
+        return 0;
     case ["workers", .. var rest]:
         Workers.Print(SecondsOf(rest, 0.7));
         return 0;
@@ -42,7 +45,8 @@ switch (args)
                                   whole training loops in alternation with PyTorch's
               coordination        microseconds a step with an empty gradient, 1 to 64 workers
               allocations         bytes a step and worker in the steady state
-              workers [SECONDS]   speed of 1, 2, 4 and 8 workers
+              workers [SECONDS [NETWORK]]
+                                  speed of 1, 2, 4 and 8 workers
               limit [SECONDS]     whole steps of four networks, as a fraction of the core's peak
               start PROGRAM       time to start, and memory, of an actorbackprop or actorbackprop.dll
               accuracy            seconds to 95 % of the test images

@@ -6,11 +6,13 @@ internal static class Workers
     private static readonly int[] Counts = [1, 2, 4, 8];
 
     /// <summary>Prints a Markdown table.</summary>
-    public static void Print(double seconds)
+    /// <param name="seconds">Seconds each is looked at.</param>
+    /// <param name="network">Only this one, as it is typed; null for all.</param>
+    public static void Print(double seconds, string? network = null)
     {
         Console.WriteLine("| network, minibatch | 1 worker, samples/s | 2 | 4 | 8 | 2 to 1 | 8 to 2 |\n|---|---|---|---|---|---|---|");
         var data = Setup.Digits();
-        foreach (var setup in Setup.All.Append(new Setup([784, 512, 512, 10], 512)))
+        foreach (var setup in Setup.All.Append(new Setup([784, 512, 512, 10], 512)).Where(setup => network is null || network == setup.Network))
         {
             var rounds = Enumerable.Range(0, 3)
                 .Select(_ => Counts.Select(workers => Speed.OfSamples(setup, data, workers, seconds)).ToArray()).ToArray();

@@ -62,6 +62,6 @@ internal static class ActorRun
     /// <summary>How Akka is configured for training in this process.</summary>
     public static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
-        {{InProcessHost.TrainingDispatcher}}.dedicated-thread-pool.thread-count = {{Environment.ProcessorCount}}
+        {{InProcessHost.TrainingDispatcher}}.threads = {{Environment.ProcessorCount}}
         """).WithFallback(ConfigurationFactory.ParseString(ConfigFiles.ReadShipped(Path.Combine("akka", "in-process.conf"))));
 }
