@@ -54,6 +54,28 @@ internal static class Panels
         }
     }
 
+    /// <summary>
+    /// to[rows / 4][inner][4] = from[rows][inner]: of four rows of the left factor, the terms of one step stand together.
+    /// What the last four lack is not written.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Left(ref float to, ref float from, nint rowStride, nint innerStride, int rows, int inner)
+    {
+        for (var row = 0; row < rows; row += 4)
+        {
+            ref var four = ref Unsafe.Add(ref to, row * inner);
+            ref var first = ref Unsafe.Add(ref from, row * rowStride);
+            var k = 0;
+            if (row + 4 <= rows && rowStride == 1)
+                for (; k < inner; k++) Vector128.LoadUnsafe(ref Unsafe.Add(ref first, k * innerStride)).StoreUnsafe(ref Unsafe.Add(ref four, 4 * k));
+            else if (row + 4 <= rows && innerStride == 1)
+                Transpose(ref four, 4, ref first, rowStride, k = inner / 4 * 4, valid: 4);
+            for (; k < inner; k++)
+                for (var r = 0; r < Math.Min(4, rows - row); r++)
+                    Unsafe.Add(ref four, 4 * k + r) = Unsafe.Add(ref first, r * rowStride + k * innerStride);
+        }
+    }
+
     /// <summary>x₀ y₀ x₁ y₁ and x₂ y₂ x₃ y₃.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> x, Vector128<float> y)

@@ -22,9 +22,9 @@ internal abstract class Product
     public static IReadOnlyList<Product> Supported()
     {
         var products = new List<Product>();
-        if (Vector512.IsHardwareAccelerated) products.Add(new ProductOf<Vector512<float>, Vectors512, Size12>());
-        if (Vector256.IsHardwareAccelerated) products.Add(new ProductOf<Vector256<float>, Vectors256, Size6>());
-        products.Add(new ProductOf<Vector128<float>, Vectors128, Size12>());
+        if (Vector512.IsHardwareAccelerated) products.Add(new ProductOf<Vector512<float>, Vectors512, Size12, Size2>());
+        if (Vector256.IsHardwareAccelerated) products.Add(new ProductOf<Vector256<float>, Vectors256, Size4, Size3>());
+        products.Add(new ProductOf<Vector128<float>, Vectors128, Size12, Size2>());
         return products;
     }
 

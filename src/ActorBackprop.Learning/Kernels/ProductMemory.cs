@@ -9,10 +9,17 @@ internal sealed class ProductMemory
     private const int MostTile = 12 * 32;
 
     private readonly Memory<float> _stack = Aligned.Floats(MostDepth * MostTile);
-    private Memory<float> _panels = Memory<float>.Empty;
+    private Memory<float> _panels = Memory<float>.Empty, _lefts = Memory<float>.Empty;
 
     /// <summary>Room for the sums of a tile that wait for their right half.</summary>
     public Span<float> Stack => _stack.Span;
+
+    /// <summary>Room for rows of a left factor, by fours.</summary>
+    public Span<float> Lefts(int floats)
+    {
+        if (_lefts.Length < floats) _lefts = Aligned.Floats(floats);
+        return _lefts.Span;
+    }
 
     /// <summary>Room for panels.</summary>
     public Span<float> Panels(int floats)

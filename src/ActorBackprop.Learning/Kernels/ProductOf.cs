@@ -1,19 +1,22 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace ActorBackprop.Learning.Kernels;
 
 /// <summary>
 /// The product by vectors of one width. The inner index is cut into blocks: between two of them the sums are stored and
 /// loaded again, so that each stays one chain. For a block and a breadth of columns the right factor becomes a panel that
-/// stays in the first cache while the tiles of all rows go over it.
+/// stays in the first cache while the tiles of all rows go over it; tiles of four rows find theirs side by side, too, where
+/// there are enough columns to make that worth a copy.
 /// </summary>
-internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
-    where TVector : struct where TVectors : IVectors<TVector> where TMostRows : ISize
+internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
+    where TVector : struct where TVectors : IVectors<TVector> where TRows : ISize where TBreadth : ISize
 {
     private const int InnerBlock = 256, RowsInSecondCache = 240;
+    private const int ManyColumns = 64; // to copy four rows takes about as long as to go over them for one column
     private const int Large = 1 << 19; // floats: beyond the second cache it is worth asking for memory early
+
+    private static int Widest => Breadths<TVector, TVectors, TRows, TBreadth>.Widest;
 
     /// <inheritdoc/>
     public override int Bits => TVectors.Lanes * 32;
@@ -25,15 +28,19 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
         if (rows == 0) return;
         Check(c, cStride, a, b, start, rows, inner, columns, chains, add);
         var isFolded = add || chains.Length > 1;
-        var isPacked = b.IsTransposed || (rows > 2 * TMostRows.Count && b.Stride > 2 * TVectors.Lanes);
-        var innerBlock = isFolded || (rows <= TMostRows.Count && !isPacked) ? inner : Even(inner, InnerBlock, 8);
+        var isPacked = b.IsTransposed || (rows > 12 && b.Stride > Widest);
+        var isLeftPacked = TRows.Count == 4 && rows > 12 && columns >= ManyColumns;
+        var innerBlock = isFolded || (rows <= 12 && !isPacked) ? inner : Even(inner, InnerBlock, 8);
         var rowBlock = rows <= RowsInSecondCache * 3 / 2 ? rows : RowsInSecondCache;
         var (isLargeB, isLargeC) = (isPacked && inner * columns > Large, rows * columns > Large);
         var panelRows = (innerBlock + 3) / 4 * 4;
-        var panels = isPacked ? memory.Panels(panelRows * (rowBlock < rows ? columns : 2 * TVectors.Lanes)) : default;
+        var panels = isPacked ? memory.Panels(panelRows * (rowBlock < rows ? columns : Widest)) : default;
+        var lefts = isLeftPacked ? memory.Lefts((Math.Min(rowBlock, rows) + 3) / 4 * 4 * innerBlock) : default;
         ref var c0 = ref MemoryMarshal.GetReference(c);
         ref var a0 = ref MemoryMarshal.GetReference(a.Floats);
         ref var b0 = ref MemoryMarshal.GetReference(b.Floats);
+        ref var left0 = ref MemoryMarshal.GetReference(lefts);
+        ref var start0 = ref MemoryMarshal.GetReference(start);
         ref var stack = ref MemoryMarshal.GetReference(memory.Stack);
         Span<Chain> one = stackalloc Chain[1];
 
@@ -42,9 +49,19 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
             var length = Math.Min(innerBlock, inner - k);
             one[0] = new Chain(length, 0);
             for (var row = 0; row < rows; row += rowBlock)
+            {
+                var end = Math.Min(row + rowBlock, rows);
+                ref var left = ref Unsafe.Add(ref a0, row * a.RowStride + k * a.InnerStride);
+                nint leftRow = a.RowStride, leftInner = a.InnerStride;
+                if (isLeftPacked)
+                {
+                    Panels.Left(ref left0, ref left, leftRow, leftInner, end - row, length);
+                    left = ref left0;
+                    (leftRow, leftInner) = (1, 4);
+                }
                 for (var (column, width) = (0, 0); column < columns; column += width)
                 {
-                    width = Width(columns - column);
+                    width = Breadths<TVector, TVectors, TRows, TBreadth>.Next(columns - column);
                     ref var panel = ref Unsafe.Add(ref b0, k * b.Stride + column);
                     nint panelStride = b.Stride;
                     if (isPacked)
@@ -56,28 +73,29 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
                         else if (row == 0)
                             Panels.Copy(ref panel, width, ref Unsafe.Add(ref b0, k * b.Stride + column), b.Stride, length);
                     }
-                    var end = Math.Min(row + rowBlock, rows);
-                    for (var r = row; r < end; r += TMostRows.Count)
+                    var height = isLeftPacked ? 4 : Breadths<TVector, TVectors, TRows, TBreadth>.Rows(width);
+                    for (var r = row; r < end; r += height)
                     {
                         ref var to = ref Unsafe.Add(ref c0, r * cStride + column);
-                        ref var left = ref Unsafe.Add(ref a0, r * a.RowStride + k * a.InnerStride);
-                        var tall = Math.Min(TMostRows.Count, end - r);
+                        ref var from = ref Unsafe.Add(ref left, (r - row) * (isLeftPacked ? length : leftRow));
+                        var tall = Math.Min(height, end - r);
                         var (nextRow, nextColumn) = (r + tall, column + width);
                         if (isLargeC && nextRow < end)
-                            Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(TMostRows.Count, end - nextRow), width);
+                            Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(height, end - nextRow), width);
                         if (isLargeB && row == 0 && nextColumn < columns)
-                            FetchNextPanel(b, ref b0, k, length, nextColumn, Width(columns - nextColumn), r, nextRow, end);
+                            FetchNextPanel(b, ref b0, k, length, nextColumn, r, nextRow, end, columns);
                         if (k == 0 && start.IsEmpty)
-                            Tile<Size0>(width, tall, ref to, cStride, ref to, 0, ref left, a.RowStride, a.InnerStride,
-                                ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                            Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size0>(width, tall, ref to, cStride, ref to, 0,
+                                ref from, leftRow, leftInner, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
                         else if (k == 0)
-                            Tile<Size1>(width, tall, ref to, cStride, ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column), 0,
-                                ref left, a.RowStride, a.InnerStride, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                            Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size1>(width, tall, ref to, cStride, ref Unsafe.Add(ref start0, column), 0,
+                                ref from, leftRow, leftInner, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
                         else
-                            Tile<Size1>(width, tall, ref to, cStride, ref to, cStride, ref left, a.RowStride, a.InnerStride,
-                                ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
+                            Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size1>(width, tall, ref to, cStride, ref to, cStride,
+                                ref from, leftRow, leftInner, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
                     }
                 }
+            }
         }
     }
 
@@ -100,8 +118,9 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
     }
 
     /// <summary>Asks for a share of what the next panel is made of, the more tiles this one goes over the smaller.</summary>
-    private static void FetchNextPanel(Right b, ref float b0, int k, int length, int column, int width, int row, int nextRow, int rows)
+    private static void FetchNextPanel(Right b, ref float b0, int k, int length, int column, int row, int nextRow, int rows, int columns)
     {
+        var width = Breadths<TVector, TVectors, TRows, TBreadth>.Next(columns - column);
         if (b.IsTransposed)
         {
             var (first, last) = (Math.Min(width * row / rows, b.Valid - column), Math.Min(width * nextRow / rows, b.Valid - column));
@@ -113,25 +132,6 @@ internal sealed class ProductOf<TVector, TVectors, TMostRows> : Product
             Ahead.Fetch(ref Unsafe.Add(ref b0, (k + first) * b.Stride + column), b.Stride, last - first, width);
         }
     }
-
-    private static void Tile<TStarts>(int width, int rows, ref float c, nint cStride, ref float start, nint startStride, ref float a,
-        nint rowStride, nint innerStride, ref float b, nint bStride, ReadOnlySpan<Chain> chains, int depth, ref float stack)
-        where TStarts : ISize
-    {
-        if (width == 2 * TVectors.Lanes)
-            Tiles<TVector, TVectors, Size2, TStarts>.Compute(
-                rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
-        else if (width == TVectors.Lanes)
-            Tiles<TVector, TVectors, Size1, TStarts>.Compute(
-                rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
-        else
-            Tiles<Vector256<float>, Vectors256, Size1, TStarts>.Compute(
-                rows, ref c, cStride, ref start, startStride, ref a, rowStride, innerStride, ref b, bStride, chains, depth, ref stack);
-    }
-
-    /// <summary>The breadth of the next tiles: two vectors, one, or the eight floats that half a vector of 512 bits is.</summary>
-    private static int Width(int columns) =>
-        columns >= 2 * TVectors.Lanes ? 2 * TVectors.Lanes : columns >= TVectors.Lanes ? TVectors.Lanes : 8;
 
     /// <summary>The size of the fewest blocks, all of nearly the same size, none above <paramref name="most"/>.</summary>
     private static int Even(int length, int most, int multiple)
