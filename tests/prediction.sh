@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# How well `calibrate` and `simulate --profile` foretell samples/s of real trainings on this machine; takes ten minutes.
+# How well `calibrate` and `simulate --profile` foretell samples/s of real trainings on this machine; takes fifteen minutes.
 # Wants a quiet machine, which is why no test does it. bash tests/prediction.sh [LAYERS:MINIBATCH:EPOCHS ...]
-# Both figures are those from the second epoch on: the first one compiles code. Real runs alternate between 1 and 2 workers.
+# A machine's speed changes from minute to minute, so that each round measures anew: a fresh profile, what it foretells with 1
+# and 2 workers, and one real run with each. The result is the median of five rounds' ratios. Of real runs the first two epochs,
+# which compile code, do not count.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,36 +11,38 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 program=(dotnet "$root/artifacts/bin/ActorBackprop.Cli/release/actorbackprop.dll")
 [[ $# -gt 0 ]] || set -- 784,30,10:10:20 784,100,10:100:15 784,512,512,10:128:4
-repeats=5
-
-rate() { # samples a second of a run's epochs but the first
-    grep -oE '"(samplesPerSecond|seconds)":[0-9.E+-]+' "$1/metrics.jsonl" | tr -d '"' | awk -F : '
-        $1 == "samplesPerSecond" { rate = $2 }
-        $1 == "seconds" { if (++epochs > 1) { samples += rate * $2; seconds += $2 } }
-        END { printf "%.0f\n", samples / seconds }'
-}
+rounds=5
 
 run() { # command, name of its run, arguments
     "${program[@]}" "$1" "${@:3}" --json --out "$tmp/$2" >"$tmp/out" 2>&1 || { cat "$tmp/out"; exit 1; }
 }
 
+rate() { # samples a second of a run's epochs but the first two
+    grep -oE '"(samplesPerSecond|seconds)":[0-9.E+-]+' "$1/metrics.jsonl" | tr -d '"' | awk -F : '
+        $1 == "samplesPerSecond" { rate = $2 }
+        $1 == "seconds" { if (++epochs > 2) { samples += rate * $2; seconds += $2 } }
+        END { printf "%.0f\n", samples / seconds }'
+}
+
+round() { # number, settings: a line "workers foretold real" for each number of workers
+    "${program[@]}" calibrate "${@:2}" --workers 2 --out "$tmp/profile.json" >/dev/null 2>&1
+    for workers in 1 2; do
+        run simulate "told-$1-$workers" "${@:2}" --workers $workers --epochs 3 --no-gradient --profile "$tmp/profile.json"
+        grep '"run-completed"' "$tmp/out" | grep -oE '"samplesPerSecond":[0-9]+' | cut -d : -f 2 >"$tmp/told"
+        run train "real-$1-$workers" "${@:2}" --workers $workers --epochs "$epochs"
+        echo "$workers $(cat "$tmp/told") $(rate "$tmp/real-$1-$workers")"
+    done
+}
+
 for case in "$@"; do
     IFS=: read -r layers minibatch epochs <<<"$case"
-    settings=(--layers "$layers" --minibatch "$minibatch")
-    "${program[@]}" calibrate "${settings[@]}" --workers 2 --out "$tmp/profile.json" 2>/dev/null
+    rm -rf "$tmp"/*-*
+    for ((number = 1; number <= rounds; number++)); do
+        round $number --layers "$layers" --minibatch "$minibatch"
+    done >"$tmp/rounds"
     for workers in 1 2; do
-        run simulate "$layers-$workers" "${settings[@]}" --workers $workers --epochs "$epochs" --profile "$tmp/profile.json"
-    done
-    for ((repeat = 1; repeat <= repeats; repeat++)); do
-        for workers in 1 2; do
-            run train "$layers-$workers-$repeat" "${settings[@]}" --workers $workers --epochs "$epochs"
-        done
-    done
-    for workers in 1 2; do
-        rates=$(for ((repeat = 1; repeat <= repeats; repeat++)); do rate "$tmp/$layers-$workers-$repeat"; done | sort -n)
-        real=$(sed -n "$(((repeats + 1) / 2))p" <<<"$rates")
-        told=$(rate "$tmp/$layers-$workers")
-        awk -v what="$layers, minibatch $minibatch, $workers workers" -v told="$told" -v real="$real" -v all="$(tr '\n' ' ' <<<"$rates")" \
-            'BEGIN { printf "%s: foretold %d, real %d (%s), off by %+.1f %%\n", what, told, real, all, 100 * (told / real - 1) }'
+        awk -v workers=$workers '$1 == workers { printf "%+.1f %d:%d\n", 100 * ($2 / $3 - 1), $2, $3 }' "$tmp/rounds" | sort -n >"$tmp/errors"
+        echo "$layers, minibatch $minibatch, $workers workers: off by $(sed -n "$(((rounds + 1) / 2))p" "$tmp/errors" | cut -d ' ' -f 1) %" \
+            "(of the rounds: $(cut -d ' ' -f 1 "$tmp/errors" | tr '\n' ' ')foretold:real $(cut -d ' ' -f 2 "$tmp/errors" | tr '\n' ' '))"
     done
 done
