@@ -12,6 +12,7 @@ internal static class Peers
     [
         ("one-worker", static (setup, data, seconds) => Speed.OfSamples(setup, data, 1, seconds)),
         ("two-workers", static (setup, data, seconds) => Speed.OfSamples(setup, data, 2, seconds)),
+        ("two-processes", TwoProcesses.SamplesPerSecond),
     ];
 
     /// <summary>Prints a Markdown table for each network, or one array of JSON.</summary>

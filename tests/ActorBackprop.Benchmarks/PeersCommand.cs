@@ -8,7 +8,7 @@ internal static class PeersCommand
     /// <summary>Runs it; 2 for arguments it does not know.</summary>
     public static int Run(string[] arguments)
     {
-        var (setups, rounds, seconds, isJson) = (Setup.All, 3, 1.5, false);
+        var (setups, rounds, seconds, isJson) = (Setup.WithLargeMinibatch, 3, 1.5, false);
         for (var i = 0; i < arguments.Length; i++)
             switch (arguments[i..])
             {
@@ -26,7 +26,7 @@ internal static class PeersCommand
                     i++;
                     break;
                 default:
-                    Console.Error.WriteLine($"peers: '{arguments[i]}' is neither an option nor one of {string.Join("; ", Setup.All)}.");
+                    Console.Error.WriteLine($"peers: '{arguments[i]}' is neither an option nor one of {string.Join("; ", Setup.WithLargeMinibatch)}.");
                     return 2;
             }
         Peers.Print(setups, rounds, seconds, isJson);
@@ -34,5 +34,5 @@ internal static class PeersCommand
     }
 
     private static Setup? Find(string network, string minibatch) =>
-        Setup.All.FirstOrDefault(setup => setup.Network == network && minibatch == Rounds.Invariant($"{setup.Minibatch}"));
+        Setup.WithLargeMinibatch.FirstOrDefault(setup => setup.Network == network && minibatch == Rounds.Invariant($"{setup.Minibatch}"));
 }

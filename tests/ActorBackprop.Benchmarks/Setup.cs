@@ -15,27 +15,32 @@ internal sealed record Setup(int[] Widths, int Minibatch)
     public static readonly IReadOnlyList<Setup> All =
         [new([784, 30, 10], 10), new([784, 100, 10], 100), new([784, 512, 512, 10], 128), new([784, 1024, 1024, 1024, 10], 256)];
 
+    /// <summary>Those, and one with a minibatch so large that two workers pay most.</summary>
+    public static readonly IReadOnlyList<Setup> WithLargeMinibatch = [.. All, new([784, 512, 512, 10], 512)];
+
     /// <summary>The 50,000 digits that a training with the default settings trains on.</summary>
     public static Dataset Digits() => IdxDirectory.Load(DigitFiles.Directory).Training.Slice(0, 50_000);
+
+    /// <summary>Whether it has one hidden layer.</summary>
+    public bool IsSmall => Widths.Length == 3;
 
     /// <summary>Sigmoid with the quadratic cost for the small ones, ReLU with softmax cross-entropy for the large ones; plain SGD.</summary>
     /// <param name="samples">Samples of an epoch.</param>
     /// <param name="microbatch">Samples of a microbatch; null for the default.</param>
     public TrainingPlan Plan(int samples, int? microbatch = null)
     {
-        var isSmall = Widths.Length == 3;
-        Activation[] activations = [.. Enumerable.Repeat(isSmall ? Activation.Sigmoid : Activation.Relu, Widths.Length - 2),
-            isSmall ? Activation.Sigmoid : Activation.Softmax];
+        Activation[] activations = [.. Enumerable.Repeat(IsSmall ? Activation.Sigmoid : Activation.Relu, Widths.Length - 2),
+            IsSmall ? Activation.Sigmoid : Activation.Softmax];
         return new TrainingPlan
         {
-            Network = new Learning.Networks.Network(Widths, activations, isSmall ? Cost.Quadratic : Cost.SoftmaxCrossEntropy),
+            Network = new Learning.Networks.Network(Widths, activations, IsSmall ? Cost.Quadratic : Cost.SoftmaxCrossEntropy),
             Samples = samples,
             Minibatch = Minibatch,
             Microbatch = microbatch ?? TrainingPlan.DefaultMicrobatch(Minibatch),
             Epochs = int.MaxValue,
             Seed = 1,
             Initializer = Initializer.InverseSqrt,
-            Optimizer = new OptimizerOptions { LearningRate = isSmall ? 1.5f : 0.1f },
+            Optimizer = new OptimizerOptions { LearningRate = IsSmall ? 1.5f : 0.1f },
         };
     }
 

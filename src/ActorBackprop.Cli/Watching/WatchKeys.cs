@@ -21,6 +21,7 @@ internal sealed class WatchKeys(Game game, GameLoop loop, WatchState state, floa
         ("c", "cut the worker off, or heal it"),
         ("a", "add a worker"),
         ("l", "more latency: 0, 1, 10, 100 ms"),
+        ("w", "less bandwidth: no limit, 100, 10, 1 MB/s"),
         ("o", "more loss: 0, 1, 5, 20 %"),
         ("- +", "halve, double the learning rate"),
         ("/", "list only workers in one state"),
@@ -28,7 +29,7 @@ internal sealed class WatchKeys(Game game, GameLoop loop, WatchState state, floa
         ("q", "end, with a checkpoint"),
     ];
 
-    private static readonly double[] Latencies = [0, 0.001, 0.01, 0.1], Losses = [0, 0.01, 0.05, 0.2];
+    private static readonly double[] Latencies = [0, 0.001, 0.01, 0.1], Losses = [0, 0.01, 0.05, 0.2], Bandwidths = [0, 1e8, 1e7, 1e6];
 
     private double _learningRate = learningRate;
 
@@ -64,6 +65,7 @@ internal sealed class WatchKeys(Game game, GameLoop loop, WatchState state, floa
             case 'c': Do(isCut ? InputKind.Heal : InputKind.Cut, worker.Number); break;
             case 'a': Do(InputKind.Join); break;
             case 'l': Do(InputKind.Latency, value: After(Latencies, game.World.Virtual.Network.Default.Latency.TotalSeconds)); break;
+            case 'w': Do(InputKind.Bandwidth, value: After(Bandwidths, Finite(game.World.Virtual.Network.Default.BytesPerSecond))); break;
             case 'o': Do(InputKind.Loss, value: After(Losses, game.World.Virtual.Network.Default.Loss)); break;
             case '-': Do(InputKind.LearningRate, value: _learningRate /= 2); break;
             case '+': Do(InputKind.LearningRate, value: _learningRate *= 2); break;
@@ -73,7 +75,7 @@ internal sealed class WatchKeys(Game game, GameLoop loop, WatchState state, floa
     private void Do(InputKind kind, int worker = -1, double value = 0)
     {
         game.Do(new WorldInput(kind, worker, value));
-        if (kind is InputKind.Slow or InputKind.Join or InputKind.Latency or InputKind.Loss or InputKind.LearningRate)
+        if (kind == InputKind.Slow || !kind.ConcernsWorker())
             state.Say($"{game.World.Virtual.Now.TotalSeconds,12:N6} s  {kind,-11} {(worker < 0 ? "" : $"worker-{worker} ")}{value:G4}");
     }
 
@@ -85,6 +87,8 @@ internal sealed class WatchKeys(Game game, GameLoop loop, WatchState state, floa
         var steps = state.Last?.Steps ?? 0;
         game.RunUntil(() => (state.Last?.Steps ?? 0) > steps, game.World.Virtual.Now + TimeSpan.FromMinutes(10));
     }
+
+    private static double Finite(double bytesPerSecond) => double.IsFinite(bytesPerSecond) ? bytesPerSecond : 0;
 
     /// <summary>The value behind the one that is closest, and behind the last the first.</summary>
     private static double After(double[] values, double now) =>

@@ -120,8 +120,7 @@ public sealed class World : IDisposable
     public void Apply(WorldInput input)
     {
         var worker = input.Worker >= 0 && input.Worker < _workers.Count ? _workers[input.Worker] : null;
-        var needed = input.Kind is not (InputKind.Join or InputKind.Latency or InputKind.Loss or InputKind.LearningRate);
-        if (needed && worker is null) throw new ArgumentException($"there is no worker {input.Worker}; there are {_workers.Count}, from 0");
+        if (input.Kind.ConcernsWorker() && worker is null) throw new ArgumentException($"there is no worker {input.Worker}; there are {_workers.Count}, from 0");
         switch (input.Kind)
         {
             case InputKind.Crash: worker!.Node.Crash(); break;
@@ -134,6 +133,7 @@ public sealed class World : IDisposable
             case InputKind.Slow: worker!.Factor = Positive(input); break;
             case InputKind.Join: Join(); break;
             case InputKind.Latency: Relink(_link with { Latency = TimeSpan.FromSeconds(input.Value) }); break;
+            case InputKind.Bandwidth: Relink(_link with { BytesPerSecond = input.Value > 0 ? input.Value : double.PositiveInfinity }); break;
             case InputKind.Loss: Relink(_link with { Loss = input.Value }); break;
             case InputKind.LearningRate: Server.Tell(new Actors.Protocol.ChangeLearningRate((float)Positive(input))); break;
             default: throw new ArgumentOutOfRangeException(nameof(input));

@@ -35,11 +35,22 @@ public enum InputKind
     /// <summary>The links' latency becomes <see cref="WorldInput.Value"/> seconds.</summary>
     Latency,
 
+    /// <summary>The links' bandwidth becomes <see cref="WorldInput.Value"/> bytes a second; 0 is infinite.</summary>
+    Bandwidth,
+
     /// <summary>The links' probability of loss becomes <see cref="WorldInput.Value"/>.</summary>
     Loss,
 
     /// <summary>The learning rate becomes <see cref="WorldInput.Value"/>; the one input that changes the weights.</summary>
     LearningRate,
+}
+
+/// <summary>What is true of a kind of input, whoever gives it.</summary>
+public static class InputKinds
+{
+    /// <summary>Whether it is done to a worker, not to the links, the optimizer or the cluster as a whole.</summary>
+    public static bool ConcernsWorker(this InputKind kind) =>
+        kind is not (InputKind.Join or InputKind.Latency or InputKind.Bandwidth or InputKind.Loss or InputKind.LearningRate);
 }
 
 /// <summary>Something done to a world.</summary>
@@ -71,17 +82,18 @@ public sealed record ScriptedInput
     {
         get
         {
-            var concernsWorkers = Do is not (InputKind.Join or InputKind.Latency or InputKind.Loss or InputKind.LearningRate);
-            if (concernsWorkers && Workers.Count == 0) return $"workers: expected one or more of them to {Name}, found none";
-            if (!concernsWorkers && Workers.Count > 0) return $"workers: expected none, since {Name} is done to no worker, found {Workers.Count}";
+            if (Do.ConcernsWorker() && Workers.Count == 0) return $"workers: expected one or more of them to {Name}, found none";
+            if (!Do.ConcernsWorker() && Workers.Count > 0) return $"workers: expected none, since {Name} is done to no worker, found {Workers.Count}";
             if (ForSeconds > 0 && Scripted.Undoing(Do) is null) return $"forSeconds: expected 0, since nothing undoes {Name}, found {ForSeconds}";
             return Do switch
             {
                 InputKind.Slow or InputKind.LearningRate when Value is not (>= 1e-6 and <= 1e6) =>
                     $"value: expected a number from 1E-06 to 1000000 for {Name}, found {Value}",
                 InputKind.Latency when Value is not (>= 0 and <= 3600) => $"value: expected a number from 0 to 3600 for {Name}, found {Value}",
+                InputKind.Bandwidth when Value is not (0 or (>= 1000 and <= 1e12)) =>
+                    $"value: expected 0, for no limit, or a number from 1000 to 1000000000000 for {Name}, found {Value}",
                 InputKind.Loss when Value is not (>= 0 and <= 1) => $"value: expected a number from 0 to 1 for {Name}, found {Value}",
-                InputKind.Slow or InputKind.LearningRate or InputKind.Latency or InputKind.Loss => null,
+                InputKind.Slow or InputKind.LearningRate or InputKind.Latency or InputKind.Bandwidth or InputKind.Loss => null,
                 _ when Value != 0 => $"value: expected none for {Name}, found {Value}",
                 _ => null,
             };

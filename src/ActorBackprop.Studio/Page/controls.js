@@ -1,6 +1,6 @@
 // Buttons and keys. Whatever changes the world goes to the server as a command; what it says no to is said here.
 
-import { byId, element, number, seconds, whole } from './paint.js';
+import { byId, bytes, element, number, seconds, whole } from './paint.js';
 import { state, tell } from './state.js';
 import * as cluster from './cluster.js';
 import * as lens from './lens.js';
@@ -84,6 +84,7 @@ for (const [id, deed] of Object.entries(deeds)) byId(id)?.addEventListener('clic
 byId('speed').addEventListener('input', event => act('speed', null, speedOf(Number(event.target.value))));
 byId('worker').addEventListener('input', event => choose(Number(event.target.value)));
 byId('latency').addEventListener('change', event => act('latency', null, Number(event.target.value)));
+byId('bandwidth').addEventListener('change', event => act('bandwidth', null, Number(event.target.value)));
 byId('loss').addEventListener('change', event => act('loss', null, Number(event.target.value)));
 byId('rate').addEventListener('change', event => act('learning-rate', null, Number(event.target.value)));
 byId('edges').addEventListener('change', event => lens.ask({ byGradient: event.target.value === 'g' }));
@@ -119,8 +120,11 @@ byId('network-canvas').addEventListener('keydown', event => {
   lens.ask(event.key === 'Enter' ? { weight: null } : { neuron: network.step(event.key) });
 });
 
+const bandwidth = value => (value ? `${bytes(value)}/s` : 'no limit');
+
 for (const [id, values, text] of [
-  ['latency', [0, 0.00005, 0.0001, 0.0005, 0.001, 0.01, 0.1], seconds], ['loss', [0, 0.001, 0.01, 0.05, 0.2], value => `${number(100 * value)} %`],
+  ['latency', [0, 0.00005, 0.0001, 0.0005, 0.001, 0.01, 0.1], seconds],
+  ['bandwidth', [0, 1e5, 1e6, 1e7, 1e8, 1.25e9], bandwidth], ['loss', [0, 0.001, 0.01, 0.05, 0.2], value => `${number(100 * value)} %`],
 ]) byId(id).append(...values.map(value => element('option', { value, textContent: text(value) })));
 
 // A value of the world that is not among those offered is offered, in its place.
@@ -159,6 +163,7 @@ export function update() {
   if (real) return;
   if (document.activeElement !== byId('rate')) byId('rate').value = Number(play.learningRate.toPrecision(6));
   setOption('latency', play.latency, seconds);
+  setOption('bandwidth', play.bandwidth, bandwidth);
   setOption('loss', play.loss, value => `${number(100 * value)} %`);
 }
 

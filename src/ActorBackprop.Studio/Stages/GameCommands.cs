@@ -23,6 +23,7 @@ internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Fu
         inputs = game.Inputs.Count,
         learningRate = _learningRate,
         latency = game.World.Virtual.Network.Default.Latency.TotalSeconds,
+        bandwidth = double.IsFinite(game.World.Virtual.Network.Default.BytesPerSecond) ? game.World.Virtual.Network.Default.BytesPerSecond : 0,
         loss = game.World.Virtual.Network.Default.Loss,
     };
 
@@ -64,7 +65,7 @@ internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Fu
             if (worker < 0 || worker >= game.World.Workers.Count) return $"There is no worker {worker}.";
         foreach (var worker in workers.Count > 0 ? workers : [-1]) game.Do(new WorldInput(kind, worker, command.Value));
         if (kind == InputKind.LearningRate) _learningRate = command.Value;
-        if (kind is InputKind.Slow or InputKind.Join or InputKind.Latency or InputKind.Loss or InputKind.LearningRate)
+        if (kind == InputKind.Slow || !kind.ConcernsWorker())
             watch.Notes.Add(new Note(game.World.Virtual.Now.TotalSeconds, command.Do!,
                 workers.Count > 0 ? $"worker-{workers[0]} ×{command.Value:G4}" : $"{command.Value:G4}"));
         return null;

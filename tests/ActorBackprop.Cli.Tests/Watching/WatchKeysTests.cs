@@ -13,14 +13,14 @@ public sealed class WatchKeysTests : IDisposable
     {
         _played.Game.Tick(3);
         _played.Press(ConsoleKey.DownArrow);
-        foreach (var key in "kpscalo-") _played.Press(key);
+        foreach (var key in "kpscalwo-") _played.Press(key);
         _played.Press('k');
 
         Assert.Equal(
             [
                 new WorldInput(InputKind.Crash, 1), new WorldInput(InputKind.Pause, 1), new WorldInput(InputKind.Slow, 1, 10),
                 new WorldInput(InputKind.Cut, 1), new WorldInput(InputKind.Join), new WorldInput(InputKind.Latency, Value: 0.001),
-                new WorldInput(InputKind.Loss, Value: 0.01), new WorldInput(InputKind.LearningRate, Value: 0.75),
+                new WorldInput(InputKind.Bandwidth, Value: 1e8), new WorldInput(InputKind.Loss, Value: 0.01), new WorldInput(InputKind.LearningRate, Value: 0.75),
                 new WorldInput(InputKind.Restart, 1),
             ],
             _played.Game.Inputs.Select(logged => logged.Input));

@@ -45,6 +45,26 @@ public sealed class RuntimeLawTests
         Assert.InRange(step / ((workers + 1) * message), 0.97, 1.03);
     }
 
+    [Theory, InlineData(2e6), InlineData(0)]
+    public void A_bandwidth_set_by_hand_is_that_of_the_links_from_then_on(double bytesPerSecond)
+    {
+        const int steps = 20;
+        var plan = SmallTraining.Plan(minibatch: 1, microbatch: 1) with { Samples = steps, Epochs = 1 };
+        var world = new WorldSettings
+        {
+            Compute = new ComputeSettings { FlopsPerSecond = 0 },
+            Links = new LinkSettings { LatencySeconds = 1e-3, BytesPerSecond = 1e6 },
+        };
+        using var simulated = new Simulated(world, plan, null, 1);
+        simulated.Game.Do(new WorldInput(InputKind.Bandwidth, Value: bytesPerSecond));
+
+        var step = simulated.Run().Statistics.Elapsed.TotalSeconds / steps;
+
+        // One worker, which computes in no time: the parameters' way there, the gradient's way back.
+        var message = bytesPerSecond > 0 ? (100 + 4.0 * plan.Network.ParameterCount) / bytesPerSecond : 0;
+        Assert.InRange(step / (2 * (1e-3 + message)), 0.97, 1.03);
+    }
+
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(5)]
     public void Servers_share_the_work_of_a_step_and_the_longest_slice_is_waited_for(int servers)
     {

@@ -21,8 +21,8 @@ public sealed class ScriptedInputTests
                     simulated.Game.Tick();
                     done++;
                 }
-        // Seven that concern a worker and have no value; then slow, join, latency, loss and learning rate with what they may have.
-        Assert.Equal(7 + 2 + 1 + 3 + 2 + 2, done);
+        // Seven that concern a worker and have no value; then slow, join, latency, bandwidth (none), loss and learning rate with what they may have.
+        Assert.Equal(7 + 2 + 1 + 3 + 2 + 2 + 2, done);
     }
 
     [Theory]

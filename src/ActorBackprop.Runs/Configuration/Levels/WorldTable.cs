@@ -112,7 +112,8 @@ internal static class WorldTable
         new Field<ScriptedInput, IReadOnlyList<int>>("workers", "To which workers", new PlainShape<IReadOnlyList<int>>(
             new ListKind<int>(new NumberKind<int>(0, MostWorkers - 1), "workers' numbers, from 0", [','], least: 0)),
             s => s.Workers, (s, v) => s with { Workers = v }),
-        new Field<ScriptedInput, double>("value", "How much, of `slow`, `latency`, `loss` and `learning-rate`", Moment,
+        new Field<ScriptedInput, double>("value", "How much, of `slow`, `latency`, `bandwidth`, `loss` and `learning-rate`",
+            new PlainShape<double>(new NumberKind<double>(0, 1e12)),
             s => s.Value, (s, v) => s with { Value = v }),
         new Field<ScriptedInput, double>("forSeconds", "Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never", Moment,
             s => s.ForSeconds, (s, v) => s with { ForSeconds = v }));

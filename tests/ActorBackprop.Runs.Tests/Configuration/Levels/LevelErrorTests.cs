@@ -55,7 +55,7 @@ public sealed class LevelErrorTests : IDisposable
         "compute.stragglers[0].factor: expected a number from 1E-06 to 1000000, found 0.")]
     [InlineData("\"script\": [@{\"do\": \"crash\", \"workers\": [1]}]", "script[0]: expected the key \"atSeconds\", found none.")]
     [InlineData("\"script\": [{\"atSeconds\": 1, \"do\": @\"explode\", \"workers\": [1]}]",
-        "script[0].do: expected crash, restart, leave, pause, resume, slow, cut, heal, join, latency, loss or learning-rate, found \"explode\".")]
+        "script[0].do: expected crash, restart, leave, pause, resume, slow, cut, heal, join, latency, bandwidth, loss or learning-rate, found \"explode\".")]
     [InlineData("\"script\": [{\"atSeconds\": 1, \"do\": \"crash\", \"workers\": @[7, 8]}]",
         "script[0].workers: expected the number of one of 8 workers, from 0 to 7, found 8.")]
     [InlineData("\"script\": [@{\"atSeconds\": 1, \"do\": \"crash\"}]", "script[0].workers: expected one or more of them to crash, found none.")]
