@@ -22,7 +22,13 @@ internal static class ActorTraining
         using var system = ActorSystem.Create("benchmark", ActorRun.Configure());
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         var observer = system.ActorOf(Props.Create<Observer>(hear, ended));
-        var settings = new ServerSettings { Run = "benchmark", Workers = workers, StepReportInterval = TimeSpan.FromMilliseconds(20) };
+        var settings = new ServerSettings
+        {
+            Run = "benchmark",
+            Workers = workers,
+            Servers = ActorRun.DefaultServers(plan, workers),
+            StepReportInterval = TimeSpan.FromMilliseconds(20),
+        };
         InProcessHost.Start(system, settings, new ServerPeers([observer]), plan, data, around: (_, computation) => around ?? computation);
         var end = ended.Task.GetAwaiter().GetResult();
         system.Terminate().Wait();

@@ -12,8 +12,6 @@ namespace ActorBackprop.Learning.Kernels;
 internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
     where TVector : struct where TVectors : IVectors<TVector> where TRows : ISize where TBreadth : ISize
 {
-    private const int InnerBlock = 256, RowsInSecondCache = 240;
-    private const int ManyColumns = 64; // to copy four rows takes about as long as to go over them for one column
     private const int Large = 1 << 19; // floats: beyond the second cache it is worth asking for memory early
 
     private static int Widest => Breadths<TVector, TVectors, TRows, TBreadth>.Widest;
@@ -28,75 +26,67 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
         if (rows == 0) return;
         Check(c, cStride, a, b, start, rows, inner, columns, chains, add);
         var isFolded = add || chains.Length > 1;
-        var isPacked = b.IsTransposed || (rows > 12 && b.Stride > Widest);
-        var isLeftPacked = TRows.Count == 4 && rows > 12 && columns >= ManyColumns;
-        var innerBlock = isFolded || (rows <= 12 && !isPacked) ? inner : Even(inner, InnerBlock, 8);
-        var rowBlock = rows <= RowsInSecondCache * 3 / 2 ? rows : RowsInSecondCache;
-        var (isLargeB, isLargeC) = (isPacked && inner * columns > Large, rows * columns > Large);
-        var panelRows = (innerBlock + 3) / 4 * 4;
-        var panels = isPacked ? memory.Panels(panelRows * (rowBlock < rows ? columns : Widest)) : default;
-        var lefts = isLeftPacked ? memory.Lefts((Math.Min(rowBlock, rows) + 3) / 4 * 4 * innerBlock) : default;
+        var blocks = new Blocks(rows, inner, columns, b, isFolded, Widest, canPackLeft: TRows.Count == 4);
+        var (isLargeB, isLargeC) = (blocks.IsPacked && inner * columns > Large, rows * columns > Large);
         ref var c0 = ref MemoryMarshal.GetReference(c);
         ref var a0 = ref MemoryMarshal.GetReference(a.Floats);
         ref var b0 = ref MemoryMarshal.GetReference(b.Floats);
-        ref var left0 = ref MemoryMarshal.GetReference(lefts);
-        ref var start0 = ref MemoryMarshal.GetReference(start);
+        ref var panels = ref MemoryMarshal.GetReference(memory.Panels(blocks.PanelFloats));
+        ref var lefts = ref MemoryMarshal.GetReference(memory.Lefts(blocks.LeftFloats));
         ref var stack = ref MemoryMarshal.GetReference(memory.Stack);
         Span<Chain> one = stackalloc Chain[1];
 
-        for (var k = 0; k < inner; k += innerBlock)
+        for (var k = 0; k < inner; k += blocks.Inner)
         {
-            var length = Math.Min(innerBlock, inner - k);
+            var length = Math.Min(blocks.Inner, inner - k);
             one[0] = new Chain(length, 0);
-            for (var row = 0; row < rows; row += rowBlock)
+            for (var row = 0; row < rows; row += blocks.Rows)
             {
-                var end = Math.Min(row + rowBlock, rows);
+                var end = Math.Min(row + blocks.Rows, rows);
                 ref var left = ref Unsafe.Add(ref a0, row * a.RowStride + k * a.InnerStride);
                 nint leftRow = a.RowStride, leftInner = a.InnerStride;
-                if (isLeftPacked)
+                if (blocks.IsLeftPacked)
                 {
-                    Panels.Left(ref left0, ref left, leftRow, leftInner, end - row, length);
-                    left = ref left0;
+                    Panels.Left(ref lefts, ref left, leftRow, leftInner, end - row, length);
+                    left = ref lefts;
                     (leftRow, leftInner) = (1, 4);
                 }
                 for (var (column, width) = (0, 0); column < columns; column += width)
                 {
                     width = Breadths<TVector, TVectors, TRows, TBreadth>.Next(columns - column);
                     ref var panel = ref Unsafe.Add(ref b0, k * b.Stride + column);
-                    nint panelStride = b.Stride;
-                    if (isPacked)
-                    {
-                        panelStride = width;
-                        panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), rowBlock < rows ? column * panelRows : 0);
-                        if (row == 0 && b.IsTransposed)
-                            Panels.Transpose(ref panel, width, ref Unsafe.Add(ref b0, column * b.Stride + k), b.Stride, length, b.Valid - column);
-                        else if (row == 0)
-                            Panels.Copy(ref panel, width, ref Unsafe.Add(ref b0, k * b.Stride + column), b.Stride, length);
-                    }
-                    var height = isLeftPacked ? 4 : Breadths<TVector, TVectors, TRows, TBreadth>.Rows(width);
+                    if (blocks.IsPacked) panel = ref Unsafe.Add(ref panels, blocks.HasAllPanels ? column * blocks.PanelRows : 0);
+                    if (blocks.IsPacked && row == 0) Pack(b, ref b0, k, column, ref panel, width, length);
+                    nint panelStride = blocks.IsPacked ? width : b.Stride;
+                    var height = blocks.IsLeftPacked ? 4 : Breadths<TVector, TVectors, TRows, TBreadth>.Rows(width);
                     for (var r = row; r < end; r += height)
                     {
                         ref var to = ref Unsafe.Add(ref c0, r * cStride + column);
-                        ref var from = ref Unsafe.Add(ref left, (r - row) * (isLeftPacked ? length : leftRow));
+                        ref var from = ref Unsafe.Add(ref left, (r - row) * (blocks.IsLeftPacked ? length : leftRow));
                         var tall = Math.Min(height, end - r);
                         var (nextRow, nextColumn) = (r + tall, column + width);
                         if (isLargeC && nextRow < end)
                             Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(height, end - nextRow), width);
                         if (isLargeB && row == 0 && nextColumn < columns)
                             FetchNextPanel(b, ref b0, k, length, nextColumn, r, nextRow, end, columns);
+                        ref var begin = ref k > 0 ? ref to : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column);
                         if (k == 0 && start.IsEmpty)
                             Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size0>(width, tall, ref to, cStride, ref to, 0,
                                 ref from, leftRow, leftInner, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
-                        else if (k == 0)
-                            Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size1>(width, tall, ref to, cStride, ref Unsafe.Add(ref start0, column), 0,
-                                ref from, leftRow, leftInner, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
                         else
-                            Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size1>(width, tall, ref to, cStride, ref to, cStride,
+                            Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size1>(width, tall, ref to, cStride, ref begin, k > 0 ? cStride : 0,
                                 ref from, leftRow, leftInner, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
                     }
                 }
             }
         }
+    }
+
+    private static void Pack(Right b, ref float b0, int k, int column, ref float panel, int width, int length)
+    {
+        if (b.IsTransposed)
+            Panels.Transpose(ref panel, width, ref Unsafe.Add(ref b0, column * b.Stride + k), b.Stride, length, b.Valid - column);
+        else Panels.Copy(ref panel, width, ref Unsafe.Add(ref b0, k * b.Stride + column), b.Stride, length);
     }
 
     /// <summary>The tiles read and write without bounds checks: this door checks once.</summary>
@@ -131,12 +121,5 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
             var (first, last) = (length * row / rows, length * nextRow / rows);
             Ahead.Fetch(ref Unsafe.Add(ref b0, (k + first) * b.Stride + column), b.Stride, last - first, width);
         }
-    }
-
-    /// <summary>The size of the fewest blocks, all of nearly the same size, none above <paramref name="most"/>.</summary>
-    private static int Even(int length, int most, int multiple)
-    {
-        var blocks = (length + most - 1) / most;
-        return ((length + blocks - 1) / blocks + multiple - 1) / multiple * multiple;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class TimedTraining
         using var system = ActorSystem.Create("calibration", ActorRun.Configure());
         var evaluator = system.ActorOf(Props.Create<Evaluator>(plan.Network, test));
         var driver = training._driver = system.ActorOf(Props.Create<Driver>(training, evaluator, new TrainingState(plan, null).Snapshot()));
-        var server = InProcessHost.Start(system, new ServerSettings { Run = "calibration", Workers = workers }, new ServerPeers([driver]),
+        var server = InProcessHost.Start(system, SettingsOf(plan, workers), new ServerPeers([driver]),
             plan with { Epochs = int.MaxValue, Patience = 0 }, data,
             around: (worker, computation) => new TimedComputation(computation, clock, part => training.Computed(worker, part)));
         driver.Tell(new Watch(server));
@@ -60,6 +60,10 @@ internal sealed class TimedTraining
             ? training
             : throw new RunException(ExitCode.Diverged, $"Training ended before all was measured: {ended.Why}. A lower --learning-rate may help.");
     }
+
+    // As many servers as `train` would have.
+    private static ServerSettings SettingsOf(TrainingPlan plan, int workers) =>
+        new() { Run = "calibration", Workers = workers, Servers = ActorRun.DefaultServers(plan, workers) };
 
     private void Computed(int worker, TimedPart part)
     {

@@ -101,9 +101,9 @@ internal static class SettingTable
         new SettingOf<double>("concentration", "How even each client's mixture of labels is; split dirichlet only",
             new NumberKind<double>(0.001, 1e6), s => s.Concentration, (s, v) => s with { Concentration = v }) { ValueHint = "ALPHA" },
 
-        new SettingOf<int>("servers", "Parameter servers, each with a slice of the parameters; the weights come out the same for any number",
-            new NumberKind<int>(1, 1024), s => s.Servers, (s, v) => s with { Servers = v }, changesTheBits: false)
-            { ValueHint = "SERVERS" },
+        new SettingOf<int?>("servers", "Parameter servers, each with a slice of the parameters; the weights come out the same for any number",
+            new OptionalKind<int>(new NumberKind<int>(1, 1024)), s => s.Servers, (s, v) => s with { Servers = v }, changesTheBits: false)
+            { ValueHint = "SERVERS", Derived = "2 from 150,000 parameters on for two or more workers in one process, else 1" },
 
         new SettingOf<ulong>("seed", "Where the initial weights and every shuffle come from",
             new NumberKind<ulong>(0, ulong.MaxValue), s => s.Seed, (s, v) => s with { Seed = v }) { ValueHint = "SEED" },

@@ -92,8 +92,11 @@ public sealed record TrainingSettings
     /// <summary>α of the Dirichlet split; the smaller, the more one-sided. Default: 0.5.</summary>
     public double Concentration { get; init; } = 0.5;
 
-    /// <summary>Parameter servers, each with a slice of the parameters; the weights do not depend on it. Default: 1.</summary>
-    public int Servers { get; init; } = 1;
+    /// <summary>
+    /// Parameter servers, each with a slice of the parameters; the weights do not depend on it. Null is
+    /// 2 from 150,000 parameters on for two or more workers in one process, else 1. Default: null.
+    /// </summary>
+    public int? Servers { get; init; }
 
     /// <summary>Where the initial weights and every shuffle come from. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;

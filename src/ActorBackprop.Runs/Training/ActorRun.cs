@@ -15,6 +15,8 @@ internal static class ActorRun
     /// <summary>For how long somebody may look at one part: nobody's answer is overdue by then.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(7);
 
+    private const int ManyParameters = 150_000;
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="start">What to train.</param>
     /// <param name="data">The samples it trains on.</param>
@@ -56,8 +58,18 @@ internal static class ActorRun
         Relaxed = start.Mode is { } mode ? Consistency.With(start.Settings, mode) : Consistency.Of(start.Settings, workers),
         PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
         CheckpointEverySteps = start.Settings.CheckpointEverySteps,
-        Servers = start.Settings.Servers,
+        Servers = start.Settings.Servers
+            ?? (start is { Simulation: null, Cluster: null, IsSynchronous: true } ? DefaultServers(start.Plan, workers) : 1),
     };
+
+    /// <summary>
+    /// Parameter servers where nobody says otherwise: while they average and step the workers wait, and a second core takes half of
+    /// that. In a small network the step is over before another thread has heard of it.
+    /// </summary>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="workers">Workers in this process.</param>
+    public static int DefaultServers(TrainingPlan plan, int workers) =>
+        plan.Network.ParameterCount >= ManyParameters && workers > 1 ? 2 : 1;
 
     /// <summary>How Akka is configured for training in this process.</summary>
     public static Config Configure() => ConfigurationFactory.ParseString($$"""

@@ -120,7 +120,8 @@ public sealed class World : IDisposable
     public void Apply(WorldInput input)
     {
         var worker = input.Worker >= 0 && input.Worker < _workers.Count ? _workers[input.Worker] : null;
-        if (input.Kind.ConcernsWorker() && worker is null) throw new ArgumentException($"there is no worker {input.Worker}; there are {_workers.Count}, from 0");
+        if (input.Kind.ConcernsWorker() && worker is null)
+            throw new ArgumentException($"there is no worker {input.Worker}; there are {_workers.Count}, from 0");
         switch (input.Kind)
         {
             case InputKind.Crash: worker!.Node.Crash(); break;

@@ -145,7 +145,7 @@ public sealed class RoundTripTests
               "clientPasses": 1,
               "split": "iid",
               "concentration": 0.5,
-              "servers": 1,
+              "servers": null,
               "seed": 1,
               "validation": null,
               "patience": 0,
