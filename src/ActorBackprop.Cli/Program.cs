@@ -7,25 +7,29 @@ using ActorBackprop.Runs.Training;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Console.SetOut(new StandardOutput(Console.Out));
-var root = new RootCommand("Backpropagation as the textbook tells it, run by actors")
+// Each has its options: where one is named first, the others are not made.
+var commands = new Dictionary<string, Func<Command>>
 {
-    TrainCommand.Create(),
-    SimulateCommand.Create(),
-    ReplayCommand.Create(),
-    WorkerCommand.Create(),
-    CertificatesCommand.Create(),
-    ViewCommand.Create(),
-    SweepCommand.Create(),
-    RunsCommand.Create(),
-    ReportCommand.Create(),
-    CalibrateCommand.Create(),
-    ExplainCommand.Create(),
-    EvaluateCommand.Create(),
-    PredictCommand.Create(),
-    GradcheckCommand.Create(),
-    ConfigCommand.Create(),
-    DoctorCommand.Create(),
+    ["train"] = TrainCommand.Create,
+    ["simulate"] = SimulateCommand.Create,
+    ["replay"] = ReplayCommand.Create,
+    ["worker"] = WorkerCommand.Create,
+    ["certificates"] = CertificatesCommand.Create,
+    ["view"] = ViewCommand.Create,
+    ["sweep"] = SweepCommand.Create,
+    ["runs"] = RunsCommand.Create,
+    ["report"] = ReportCommand.Create,
+    ["calibrate"] = CalibrateCommand.Create,
+    ["explain"] = ExplainCommand.Create,
+    ["evaluate"] = EvaluateCommand.Create,
+    ["predict"] = PredictCommand.Create,
+    ["gradcheck"] = GradcheckCommand.Create,
+    ["config"] = ConfigCommand.Create,
+    ["doctor"] = DoctorCommand.Create,
 };
+var root = new RootCommand("Backpropagation as the textbook tells it, run by actors");
+IEnumerable<Func<Command>> needed = args.Length > 0 && commands.TryGetValue(args[0], out var named) ? [named] : commands.Values;
+foreach (var create in needed) root.Subcommands.Add(create());
 HelpWithExamples.Install(root);
 var parsed = root.Parse(args.Length > 0 ? args : ["--help"]);
 if (parsed.Action is not ParseErrorAction)

@@ -9,7 +9,7 @@ namespace ActorBackprop.Cluster.Tests;
 /// </summary>
 internal static class Program
 {
-    /// <summary>The word that makes it a process that ends with its parent, with exit code 5; for a test.</summary>
+    /// <summary>The word that makes it a process that repeats what its parent tells it, and ends with it, with exit code 5; for a test.</summary>
     public const string EndWithParent = "end-with-parent";
 
     public static int Main(string[] arguments)
@@ -23,8 +23,9 @@ internal static class Program
                 MeasuredWorker.Run(way, int.Parse(floats), address, key, secret);
                 return 0;
             case [EndWithParent]:
-                ParentWatch.Begin(static () => Environment.Exit(5));
+                var told = ParentWatch.Begin(1, static () => Environment.Exit(5));
                 Console.WriteLine("watching");
+                Console.WriteLine(told[0].Result);
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
             default:

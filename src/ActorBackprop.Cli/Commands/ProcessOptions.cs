@@ -83,7 +83,7 @@ internal sealed class ProcessOptions
         return new ClusterRequest
         {
             Processes = processes ?? 0,
-            Command = leader => WorkerCommand.Start(leader, configuration.Settings.Workers, security),
+            Command = () => WorkerCommand.Start(address.Host, configuration.Settings.Workers, security),
             Host = address.Host,
             Port = address.Port,
             Listens = listen is not null,

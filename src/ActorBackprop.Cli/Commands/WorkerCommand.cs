@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using ActorBackprop.Cluster.Processes;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 
@@ -24,18 +23,18 @@ internal static class WorkerCommand
         command.SetAction(parsed =>
         {
             var leader = HostAndPort.Parse(Join, parsed.GetRequiredValue(join));
-            if (leader.Port == 0) throw new RunException(ExitCode.Usage, $"{Join}: expected the leader's port, found 0.");
+            var isChild = parsed.GetValue(child);
+            if (leader.Port == 0 && !isChild) throw new RunException(ExitCode.Usage, $"{Join}: expected the leader's port, found 0.");
             if (parsed.GetValue(workers) is < 1 or > RunRequest.MostRealWorkers)
                 throw new RunException(ExitCode.Usage, $"{Workers}: expected 1 to {RunRequest.MostRealWorkers}, found {parsed.GetValue(workers)}.");
             var secrets = security.Read(parsed, Join, leader);
-            var isChild = parsed.GetValue(child);
-            if (isChild) ParentWatch.Begin(static () => Environment.Exit((int)ExitCode.WorkersLost));
             using var signals = new StopSignals(isChild);
             var why = WorkerRun.Execute(
                 new WorkerRequest
                 {
                     Host = leader.Host,
                     Port = leader.Port,
+                    Child = isChild ? Child.Of(static () => Environment.Exit((int)ExitCode.WorkersLost)) : null,
                     Token = secrets.Token ?? throw new RunException(ExitCode.Usage,
                         $"{Join}: expected the join token in {JoinToken.Variable} or --token-file, found neither; the leader names it."),
                     Workers = parsed.GetValue(workers),
@@ -49,14 +48,17 @@ internal static class WorkerCommand
         return command;
     }
 
-    /// <summary>How a worker process of this very program is started: by its own executable, or by dotnet and its assembly.</summary>
-    public static ProcessStartInfo Start(string leader, int workers, Security security)
+    /// <summary>
+    /// How a worker process of this very program is started, by its own executable, or by dotnet and its assembly: it is told
+    /// the leader's port later.
+    /// </summary>
+    public static ProcessStartInfo Start(string host, int workers, Security security)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program);
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(WorkerCommand).Assembly.Location);
         string[] arguments =
-            [Name, Join, leader, Workers, workers.ToString(CultureInfo.InvariantCulture), UntilStdinCloses, .. security.Arguments];
+            [Name, Join, $"{host}:0", Workers, workers.ToString(CultureInfo.InvariantCulture), UntilStdinCloses, .. security.Arguments];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         // Several processes start on a few cores: to compile everything twice at once would hold them all up.
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "100";

@@ -14,8 +14,6 @@ public static class WorkerHost
     /// <param name="leave">Asks it to leave.</param>
     public static WorkerOutcome Run(ActorSystem system, RecruitSettings settings, CancellationToken leave)
     {
-        var cluster = Akka.Cluster.Cluster.Get(system);
-        cluster.Join(settings.Leader);
         var ended = new TaskCompletionSource<WorkerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var recruit = system.ActorOf(Props.Create<Recruit>(settings, (Action<WorkerOutcome>)(outcome => ended.TrySetResult(outcome))), "recruit");
         using var registration = leave.Register(() => recruit.Tell(new Recruit.Leave()));
@@ -23,7 +21,8 @@ public static class WorkerHost
         Task.WaitAny([ended.Task, system.WhenTerminated], CancellationToken.None);
         var outcome = ended.Task.IsCompleted ? ended.Task.Result : new WorkerOutcome(WorkerEnd.LeaderLost,
             "its connection was ended for good: either side's certificate is not of the other's authority, or the leader has given it up");
-        if (outcome.End == WorkerEnd.Left) cluster.LeaveAsync(CancellationToken.None).Wait(TimeToLeave, CancellationToken.None);
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        if (outcome.End == WorkerEnd.Left && cluster.IsUp) cluster.LeaveAsync(CancellationToken.None).Wait(TimeToLeave, CancellationToken.None);
         return outcome;
     }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ActorBackprop.Cluster.Wire;
 using Akka.Actor;
 using Akka.Serialization;
 
@@ -14,20 +16,12 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
 {
     private const int MostBytes = 65536;
 
-    private static readonly Dictionary<string, Type> Types = new[]
+    private static readonly Dictionary<string, JsonTypeInfo> Types = new JsonTypeInfo[]
     {
-        typeof(JoinRequest), typeof(JoinOffer), typeof(JoinReady), typeof(JoinAccepted), typeof(JoinRefused), typeof(OpenChunks),
-        typeof(ChunksOpened), typeof(LeaveTraining), typeof(TrainingIsOver),
-    }.ToDictionary(type => type.Name);
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        MaxDepth = 8,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
-    };
+        JoinJson.Default.JoinRequest, JoinJson.Default.JoinOffer, JoinJson.Default.JoinReady, JoinJson.Default.JoinAccepted,
+        JoinJson.Default.JoinRefused, JoinJson.Default.OpenChunks, JoinJson.Default.ChunksOpened, JoinJson.Default.LeaveTraining,
+        JoinJson.Default.TrainingIsOver,
+    }.ToDictionary(type => type.Type.Name);
 
     /// <inheritdoc/>
     public override int Identifier => 741;
@@ -36,7 +30,7 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
     public override string Manifest(object o) => o.GetType().Name;
 
     /// <inheritdoc/>
-    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, Types[Manifest(obj)], Options);
+    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, Types[Manifest(obj)]);
 
     /// <inheritdoc/>
     /// <exception cref="SerializationException">The bytes are no message of the handshake.</exception>
@@ -46,7 +40,7 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
         if (bytes.Length > MostBytes) throw new SerializationException($"{manifest}: {bytes.Length} bytes are more than {MostBytes}");
         try
         {
-            var message = JsonSerializer.Deserialize(bytes, type, Options);
+            var message = JsonSerializer.Deserialize(bytes, type);
             var isWhole = message is JoinAccepted accepted ? !accepted.Workers.Contains(null!) : message is not null; // lists may hold null
             return isWhole ? message! : throw new SerializationException($"{manifest}: null");
         }
@@ -56,3 +50,14 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
         }
     }
 }
+
+/// <summary>How the messages are written: worked out as the program is compiled, since each is written but once or twice.</summary>
+[JsonSourceGenerationOptions(MaxDepth = 8, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, Converters = [typeof(WireKindNames)])]
+[JsonSerializable(typeof(JoinRequest)), JsonSerializable(typeof(JoinOffer)), JsonSerializable(typeof(JoinReady))]
+[JsonSerializable(typeof(JoinAccepted)), JsonSerializable(typeof(JoinRefused)), JsonSerializable(typeof(OpenChunks))]
+[JsonSerializable(typeof(ChunksOpened)), JsonSerializable(typeof(LeaveTraining)), JsonSerializable(typeof(TrainingIsOver))]
+internal sealed partial class JoinJson : JsonSerializerContext;
+
+/// <summary>A wire by its name, never by a number.</summary>
+internal sealed class WireKindNames() : JsonStringEnumConverter<WireKind>(namingPolicy: null, allowIntegerValues: false);

@@ -13,7 +13,8 @@ namespace ActorBackprop.Cluster.Joining;
 
 /// <summary>
 /// A worker process's side of joining: asks the gate until it answers, prepares what it offers, opens the wire, starts the
-/// workers. Ends the process when the training is over, when it is refused, and when the leader is gone.
+/// workers, and only then becomes a member of the cluster: nobody waits for that, and whoever is refused never is one. Ends
+/// the process when the training is over, when it is refused, and when the leader is gone.
 /// </summary>
 internal sealed class Recruit : UntypedActor, IWithTimers
 {
@@ -161,6 +162,7 @@ internal sealed class Recruit : UntypedActor, IWithTimers
             return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(InProcessHost.TrainingDispatcher);
         }).ToArray();
         Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");
+        Akka.Cluster.Cluster.Get(Context.System).Join(_settings.Leader);
     }
 
     // Two connections end at the same time; the word that the training is over may come by the slower one.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace ActorBackprop.Cluster.Processes;
 
@@ -13,26 +14,45 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly Queue<string> _errors = [];
 
-    private ChildProcess(Process process) => _process = process;
+    private ChildProcess(Process process)
+    {
+        (_process, Id) = (process, process.Id);
+        process.OutputDataReceived += static (_, _) => { }; // read, so that it never waits for a reader
+        process.ErrorDataReceived += (_, line) => Remember(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Exited = Watch();
+    }
 
     /// <summary>Its process id.</summary>
-    public int Id { get; private init; }
+    public int Id { get; }
+
+    /// <summary>Its exit code, when it has ended; never if it is disposed of before.</summary>
+    public Task<int> Exited { get; }
 
     /// <summary>Starts one.</summary>
     /// <param name="command">How.</param>
-    /// <param name="exited">Told when it has ended, with its exit code, from another thread.</param>
-    public static ChildProcess Start(ProcessStartInfo command, Action<int> exited)
+    public static ChildProcess Start(ProcessStartInfo command)
     {
+        command.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
         var process = new Process { StartInfo = command };
         if (!process.Start()) throw new InvalidOperationException($"{command.FileName} does not start");
-        var child = new ChildProcess(process) { Id = process.Id };
-        process.OutputDataReceived += static (_, _) => { }; // read, so that it never waits for a reader
-        process.ErrorDataReceived += (_, line) => child.Remember(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        _ = child.Watch(exited);
-        return child;
+        return new ChildProcess(process);
+    }
+
+    /// <summary>Writes a line to its standard input, if it still runs.</summary>
+    public void Tell(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // it has ended already
+        }
     }
 
     /// <summary>The last line of its error stream; null if it was silent.</summary>
@@ -64,16 +84,17 @@ internal sealed class ChildProcess : IDisposable
     public void Dispose() => _process.Dispose();
 
     /// <summary>Waits for its end, and for its last line.</summary>
-    private async Task Watch(Action<int> exited)
+    private async Task<int> Watch()
     {
         try
         {
             await _process.WaitForExitAsync();
-            exited(_process.ExitCode);
+            return _process.ExitCode;
         }
         catch (InvalidOperationException)
         {
             // disposed of meanwhile: nobody wants to know any more
+            return await new TaskCompletionSource<int>().Task;
         }
     }
 

@@ -11,6 +11,12 @@ public sealed record LauncherSettings
     /// <summary>How one is started; asked anew for each.</summary>
     public required Func<ProcessStartInfo> Command { get; init; }
 
+    /// <summary>Those that are started already, and have been told the first line; null for none. Default: null.</summary>
+    public EarlyProcesses? Early { get; init; }
+
+    /// <summary>What one is told once it is started, a line each. Default: nothing.</summary>
+    public IReadOnlyList<string> Lines { get; init; } = [];
+
     /// <summary>Restarts there may be, of all of them together. Default: 10.</summary>
     public int MostRestarts { get; init; } = 10;
 

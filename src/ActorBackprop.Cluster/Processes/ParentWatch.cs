@@ -1,21 +1,33 @@
+using System.Text;
+
 namespace ActorBackprop.Cluster.Processes;
 
-/// <summary>Notices in a worker process that whoever started it is gone: then its standard input ends.</summary>
+/// <summary>
+/// A worker process's ear for whoever has started it: that one tells it something through its standard input, a line each,
+/// and is gone when that ends.
+/// </summary>
 public static class ParentWatch
 {
-    /// <summary>Begins to watch.</summary>
+    /// <summary>Begins to listen.</summary>
+    /// <param name="lines">Lines that are expected; what comes after them is nothing to anybody.</param>
     /// <param name="gone">Called once, from a thread of its own, when the parent is gone.</param>
-    public static void Begin(Action gone) => new Thread(() =>
+    /// <returns>The lines, each as soon as it is there.</returns>
+    public static IReadOnlyList<Task<string>> Begin(int lines, Action gone)
     {
-        using var input = Console.OpenStandardInput();
-        var buffer = new byte[256];
-        while (input.Read(buffer) > 0)
+        var told = Enumerable.Range(0, lines)
+            .Select(_ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        new Thread(() =>
         {
-        }
-        gone();
-    })
-    {
-        IsBackground = true,
-        Name = "parent-watch",
-    }.Start();
+            using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+            var next = 0;
+            while (input.ReadLine() is { } line)
+                if (next < told.Length) told[next++].SetResult(line);
+            gone();
+        })
+        {
+            IsBackground = true,
+            Name = "parent-watch",
+        }.Start();
+        return [.. told.Select(source => source.Task)];
+    }
 }

@@ -89,8 +89,10 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
 
     private void Start(int place)
     {
-        var self = Self;
-        var child = _children[place] = ChildProcess.Start(_settings.Command(), code => self.Tell(new Exited(place, code)));
+        var early = _settings.Early?.Take();
+        var child = _children[place] = early ?? ChildProcess.Start(_settings.Command());
+        foreach (var line in _settings.Lines.Skip(early is null ? 0 : 1)) child.Tell(line);
+        child.Exited.PipeTo(Self, success: code => new Exited(place, code));
         Tell(new ProcessStarted(child.Id, _starts[place]++, _last[place]));
         _last[place] = child.Id;
     }

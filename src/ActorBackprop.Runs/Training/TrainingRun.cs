@@ -32,6 +32,7 @@ public static class TrainingRun
     {
         request.Check();
         var settings = request.Configuration.Settings;
+        using var processes = request.Cluster is null ? null : new WorkerProcesses(request.Cluster, request.Configuration.ToJson());
         var (plan, data) = Prepare(settings);
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
@@ -68,7 +69,7 @@ public static class TrainingRun
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
         var images = new Images(training, data.Test, validation, data.Sha256);
-        var (ended, simulation) = Run(request, start, images, from, recorder, listener, clock, stop);
+        var (ended, simulation) = Run(request, processes, start, images, from, recorder, listener, clock, stop);
         var result = recorder.Result(ended) with
         {
             Simulation = simulation,
@@ -99,8 +100,8 @@ public static class TrainingRun
     /// <returns>The file of its resolved configuration.</returns>
     public static string ConfigurationOf(string path) => RunDirectory.Open(path).ConfigurationPath;
 
-    private static (TrainingEnded Ended, SimulationResult? Simulation) Run(RunRequest request, RunStart start, Images images,
-        TrainingSnapshot? from, Recorder recorder, IRunListener listener, TimeProvider clock, CancellationToken stop)
+    private static (TrainingEnded Ended, SimulationResult? Simulation) Run(RunRequest request, WorkerProcesses? processes,
+        RunStart start, Images images, TrainingSnapshot? from, Recorder recorder, IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
         var (training, test, validation, sha256) = images;
         if (request.Simulation is { } simulation)
@@ -109,7 +110,7 @@ public static class TrainingRun
         {
             var agreement = new Agreement(
                 request.Configuration.ToJson(), ResolvedConfiguration.Sha256Of(request.Configuration.Settings), sha256);
-            return (ClusterRun.Execute(start, cluster, agreement, test, validation, from, recorder, listener, stop), null);
+            return (ClusterRun.Execute(start, cluster, processes!, agreement, test, validation, from, recorder, listener, stop), null);
         }
         return (request.Sequential
             ? SequentialRun.Execute(start, training, test, validation, from, recorder, clock, stop)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using ActorBackprop.Cluster.Processes;
 
@@ -11,44 +10,51 @@ public sealed class ChildProcessTests
     [UnixFact]
     public void It_tells_its_exit_code_and_what_it_said_last()
     {
-        var exited = new BlockingCollection<int>();
-        using var child = ChildProcess.Start(Shell.Command("echo one >&2; echo two >&2; echo >&2; echo much; exit 7"), exited.Add);
-        Assert.True(exited.TryTake(out var code, Patience));
+        using var child = ChildProcess.Start(Shell.Command("echo one >&2; echo two >&2; echo >&2; echo much; exit 7"));
+        var code = child.Exited.WaitAsync(Patience).Result;
         Assert.Equal((7, "two"), (code, child.LastError));
     }
 
     [UnixFact]
     public void One_that_is_silent_has_said_nothing_and_one_that_writes_much_does_not_wait_for_a_reader()
     {
-        var exited = new BlockingCollection<int>();
-        using var child = ChildProcess.Start(Shell.Command("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done"), exited.Add);
-        Assert.True(exited.TryTake(out var code, Patience));
+        using var child = ChildProcess.Start(Shell.Command("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done"));
+        var code = child.Exited.WaitAsync(Patience).Result;
         Assert.Equal((0, null), (code, child.LastError));
     }
 
     [UnixFact]
     public void Killed_twice_it_ends_once()
     {
-        var exited = new BlockingCollection<int>();
-        using var child = ChildProcess.Start(Shell.Stays, exited.Add);
+        using var child = ChildProcess.Start(Shell.Stays);
         child.Kill();
         Assert.True(child.Wait(Patience));
         child.Kill();
-        Assert.True(exited.TryTake(out _, Patience));
+        Assert.Equal(137, child.Exited.WaitAsync(Patience).Result);
         Assert.False(Shell.IsThere(child.Id));
+    }
+
+    [UnixFact]
+    public void What_it_is_told_it_reads_a_line_at_a_time_and_one_that_has_ended_is_told_nothing()
+    {
+        using var child = ChildProcess.Start(Shell.Command("read one; echo $one >&2; read two; echo $two >&2; exit 4"));
+        child.Tell("größer als 127.0.0.1");
+        child.Tell("4711");
+        Assert.Equal((4, "4711"), (child.Exited.WaitAsync(Patience).Result, child.LastError));
+        child.Tell("nobody listens");
     }
 
     [UnixFact]
     public void Whoever_lets_go_of_it_ends_its_standard_input()
     {
-        var child = ChildProcess.Start(Shell.Stays, static _ => { });
+        var child = ChildProcess.Start(Shell.Stays);
         Assert.False(child.Wait(TimeSpan.Zero));
         child.Dispose();
         Shell.Ends(child.Id);
     }
 
     [Fact]
-    public void A_worker_process_notices_that_its_standard_input_has_ended_and_not_before()
+    public void A_worker_process_hears_what_its_parent_says_and_notices_that_its_standard_input_has_ended_and_not_before()
     {
         using var child = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, Program.EndWithParent])
         {
@@ -56,7 +62,9 @@ public sealed class ChildProcessTests
             RedirectStandardOutput = true,
         })!;
         Assert.Equal("watching", child.StandardOutput.ReadLine());
-        child.StandardInput.Write("what comes in is nothing to it");
+        child.StandardInput.WriteLine("one line is expected");
+        Assert.Equal("one line is expected", child.StandardOutput.ReadLine());
+        child.StandardInput.Write("what comes after it\nis nothing to it");
         child.StandardInput.Flush();
         Assert.False(child.HasExited);
         child.StandardInput.Close();

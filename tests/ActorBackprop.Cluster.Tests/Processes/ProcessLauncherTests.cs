@@ -48,6 +48,33 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
+    public void It_takes_those_that_are_started_already_and_all_are_told_the_same_lines()
+    {
+        // Each says what it was told, and ends; those that are started anew are told all of it, too.
+        var echo = Shell.Command("read one; read two; echo $one and $two >&2; exit 3");
+        using var early = new EarlyProcesses(2, () => echo, "this");
+        Start(new LauncherSettings { Processes = 2, Command = () => echo, Early = early, Lines = ["this", "that"], MostRestarts = 1 });
+        var given = Enumerable.Range(0, 3).Select(_ => _gate.ExpectMsg<Gate.ProcessEnded>()).ToList();
+        Assert.All(given, ended => Assert.Equal("it ended with exit code 3: this and that", ended.Why));
+        Assert.Equal(3, given.Select(ended => ended.Process).Distinct().Count());
+    }
+
+    [UnixFact]
+    public void Those_that_no_launcher_takes_end_and_one_that_cannot_be_started_takes_the_others_with_it()
+    {
+        using var directory = new TempDirectory();
+        var ids = Path.Combine(directory.Path, "ids");
+        var started = Shell.Command($"echo $$ >> {ids}; exec cat");
+        string[] Started(int count) =>
+            SpinWait.SpinUntil(() => File.Exists(ids) && File.ReadAllLines(ids).Length == count, TimeSpan.FromSeconds(20)) ? File.ReadAllLines(ids) : [];
+
+        using (new EarlyProcesses(2, () => started, "this")) Assert.Equal(2, Started(2).Length);
+        var commands = new Queue<Func<ProcessStartInfo>>([() => started, () => Started(3).Length == 3 ? new($"{directory.Path}/absent") : started]);
+        Assert.Throws<System.ComponentModel.Win32Exception>(() => new EarlyProcesses(2, () => commands.Dequeue()(), "this"));
+        Assert.All(Started(3), id => Shell.Ends(int.Parse(id)));
+    }
+
+    [UnixFact]
     public void One_whose_exit_code_says_so_is_not_started_again()
     {
         Start(1, Shell.Command("exit 6"), final: 6);
@@ -110,9 +137,11 @@ public sealed class ProcessLauncherTests : TestKit
     private IActorRef Start(int processes, ProcessStartInfo command, int mostRestarts = 10, int final = 255) =>
         Start(processes, () => command, mostRestarts, final);
 
-    private IActorRef Start(int processes, Func<ProcessStartInfo> command, int mostRestarts, int final) => Sys.ActorOf(Props.Create<ProcessLauncher>(
-        new LauncherSettings { Processes = processes, Command = command, MostRestarts = mostRestarts, Final = new HashSet<int> { final } },
-        _gate.Ref, new[] { _observer.Ref }));
+    private IActorRef Start(int processes, Func<ProcessStartInfo> command, int mostRestarts, int final) => Start(
+        new LauncherSettings { Processes = processes, Command = command, MostRestarts = mostRestarts, Final = new HashSet<int> { final } });
+
+    private IActorRef Start(LauncherSettings settings) =>
+        Sys.ActorOf(Props.Create<ProcessLauncher>(settings, _gate.Ref, new[] { _observer.Ref }));
 
     private static void Stop(IActorRef launcher) => Assert.True(launcher.GracefulStop(TimeSpan.FromSeconds(20)).Result);
 

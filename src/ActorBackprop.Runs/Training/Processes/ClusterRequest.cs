@@ -10,8 +10,8 @@ public sealed record ClusterRequest
     /// <summary>Worker processes to start on this machine. 0 waits for those that join from elsewhere.</summary>
     public required int Processes { get; init; }
 
-    /// <summary>How a worker process is started; the address to join is added to it, the secret to its environment.</summary>
-    public required Func<string, ProcessStartInfo> Command { get; init; }
+    /// <summary>How a worker process is started; the secret is added to its environment, and the rest it is told: see <see cref="Child"/>.</summary>
+    public required Func<ProcessStartInfo> Command { get; init; }
 
     /// <summary>The address that is listened on, and that workers use. Default: 127.0.0.1.</summary>
     public string Host { get; init; } = "127.0.0.1";

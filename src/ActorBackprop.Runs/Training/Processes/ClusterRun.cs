@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
-using ActorBackprop.Cluster.Processes;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Learning.Data;
@@ -22,6 +20,7 @@ internal static class ClusterRun
     /// <summary>Runs it to its end.</summary>
     /// <param name="start">What to train.</param>
     /// <param name="request">In which processes.</param>
+    /// <param name="processes">This machine's.</param>
     /// <param name="agreement">What they have to agree on.</param>
     /// <param name="test">The images it is measured on.</param>
     /// <param name="validation">The images its patience goes by; null where it has none.</param>
@@ -30,10 +29,9 @@ internal static class ClusterRun
     /// <param name="listener">Told where workers may join, and what is not as it was wished.</param>
     /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
     /// <exception cref="RunException">The address is not this machine's, or taken; or the wire that is asked for is not to be had.</exception>
-    public static TrainingEnded Execute(RunStart start, ClusterRequest request, Agreement agreement, Dataset test, Dataset? validation,
-        TrainingSnapshot? from, Recorder recorder, IRunListener listener, CancellationToken stop)
+    public static TrainingEnded Execute(RunStart start, ClusterRequest request, WorkerProcesses processes, Agreement agreement,
+        Dataset test, Dataset? validation, TrainingSnapshot? from, Recorder recorder, IRunListener listener, CancellationToken stop)
     {
-        var token = request.Token ?? JoinToken.New();
         var contract = new WireContract(Path.GetFileName(start.Directory), start.Plan);
         using var wire = Listen(request, contract);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
@@ -48,22 +46,12 @@ internal static class ClusterRun
             ConfigurationSha256 = agreement.ConfigurationSha256,
             DataSha256 = agreement.DataSha256,
             Build = BuildIdentity.Text,
-            Token = token,
+            Token = processes.Token,
             MostWorkers = RunRequest.MostRealWorkers,
         };
         var address = ClusterSystem.AddressOf(system);
-        var launcher = request.Processes == 0 ? null : new LauncherSettings
-        {
-            Processes = request.Processes,
-            Command = () => Command(request, address, token),
-            MostRestarts = request.MostRestarts,
-            Fewest = (request.MinWorkers + start.Settings.Workers - 1) / start.Settings.Workers,
-            Final = new HashSet<int>
-            {
-                (int)ExitCode.Usage, (int)ExitCode.Data, (int)ExitCode.Incompatible, (int)ExitCode.Terminated,
-            },
-        };
-        if (request.Listens) Invite(address, request, start.Directory, token, listener);
+        if (request.Listens) Invite(address, request, start.Directory, processes.Token, listener);
+        var launcher = processes.Launch(address.Port!.Value, start.Settings.Workers);
         var host = new LeaderHost(system, SettingsOf(start, request), new ServerPeers([observer], evaluator, observer), gate, wire, launcher, from);
         if (!request.Listens) host.EndWithTheLastProcess();
         observer.Tell(new RecorderActor.Watch(host.Server));
@@ -126,13 +114,6 @@ internal static class ClusterRun
         if (request.Wire == WireKind.Shared)
             throw new RunException(ExitCode.Io, $"--wire shared: {why} Leave it out, and gradients go through TCP.");
         listener.Remarked($"{why} Gradients go through TCP.");
-    }
-
-    private static ProcessStartInfo Command(ClusterRequest request, Address leader, string token)
-    {
-        var command = request.Command($"{leader.Host}:{leader.Port}");
-        command.Environment[JoinToken.Variable] = token; // a command line is everybody's to read
-        return command;
     }
 
     private static void Invite(Address leader, ClusterRequest request, string directory, string token, IRunListener listener)

@@ -8,8 +8,11 @@ public sealed record WorkerRequest
     /// <summary>The leader's name or address.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The leader's port.</summary>
+    /// <summary>The leader's port; of no meaning for one of the leader's own.</summary>
     public required int Port { get; init; }
+
+    /// <summary>What one of the leader's own is told, the port among it; null for any other. Default: null.</summary>
+    public Child? Child { get; init; }
 
     /// <summary>The run's secret.</summary>
     public required string Token { get; init; }

@@ -18,14 +18,16 @@ public static class WorkerRun
     /// <exception cref="RunException">It was refused, or the leader is gone.</exception>
     public static string Execute(WorkerRequest request, CancellationToken leave)
     {
+        var early = request.Child is { } child ? PrepareEarly(child, request.Data) : null;
         using var system = ClusterSystem.Start(ClusterRun.Configure(), AddressTowards(request), 0, request.Tls);
+        if (PortOf(request, leave) is not { } port) return "Left: it was asked to.";
         var outcome = WorkerHost.Run(system, new RecruitSettings
         {
-            Leader = ClusterSystem.LeaderAt(request.Host, request.Port, request.Tls),
+            Leader = ClusterSystem.LeaderAt(request.Host, port, request.Tls),
             Workers = request.Workers,
             Token = request.Token,
             Build = BuildIdentity.Text,
-            Prepare = offer => Prepare(offer, request.Data),
+            Prepare = offer => Expected(early, offer.Configuration) ?? Prepare(offer.Configuration, request.Data),
             Tls = request.Tls,
         }, leave);
         system.Terminate().Wait(TimeToStop, CancellationToken.None);
@@ -34,15 +36,41 @@ public static class WorkerRun
             WorkerEnd.Over => $"The training is over: {outcome.Why}.",
             WorkerEnd.Left => $"Left: {outcome.Why}.",
             WorkerEnd.Refused => throw new RunException(ExitCode.Incompatible,
-                $"Could not join {request.Host}:{request.Port}: {outcome.Why.TrimEnd('.')}."),
-            _ => throw new RunException(ExitCode.WorkersLost, $"Ended without {request.Host}:{request.Port}: {outcome.Why.TrimEnd('.')}."),
+                $"Could not join {request.Host}:{port}: {outcome.Why.TrimEnd('.')}."),
+            _ => throw new RunException(ExitCode.WorkersLost, $"Ended without {request.Host}:{port}: {outcome.Why.TrimEnd('.')}."),
         };
     }
 
-    /// <summary>What a process makes of an offer: the leader's settings, and the images that it finds here.</summary>
-    private static Preparation Prepare(JoinOffer offer, string? data)
+    /// <summary>The leader's port, once it is known; null when it is asked to leave before.</summary>
+    private static int? PortOf(WorkerRequest request, CancellationToken leave)
     {
-        var settings = ResolvedConfiguration.FromJson(offer.Configuration, "the leader's configuration");
+        if (request.Child is not { } child) return request.Port;
+        try
+        {
+            return child.Port.WaitAsync(leave).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What this process will make of the offer that it expects, while there is nobody to make one.</summary>
+    private static async Task<(string Line, Preparation Preparation)> PrepareEarly(Child child, string? data)
+    {
+        var line = await child.Configuration;
+        // On a thread of its own: Akka, which is starting, has use for the pool's few.
+        return await Task.Factory.StartNew(() => (line, Prepare(line, data)),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private static Preparation? Expected(Task<(string Line, Preparation Preparation)>? early, string configuration) =>
+        early?.GetAwaiter().GetResult() is { } expected && expected.Line == Child.LineOf(configuration) ? expected.Preparation : null;
+
+    /// <summary>What a process makes of an offer: the leader's settings, and the images that it finds here.</summary>
+    private static Preparation Prepare(string configuration, string? data)
+    {
+        var settings = ResolvedConfiguration.FromJson(configuration, "the leader's configuration");
         var (plan, images) = TrainingRun.Prepare(data is null ? settings : settings with { Data = Path.GetFullPath(data) });
         return new Preparation(plan, images.Training.Slice(0, plan.Images), ResolvedConfiguration.Sha256Of(settings), images.Sha256);
     }
@@ -54,7 +82,7 @@ public static class WorkerRun
         {
             var leader = Dns.GetHostAddresses(request.Host)[0];
             using var socket = new Socket(leader.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Connect(leader, request.Port); // sends nothing
+            socket.Connect(leader, 1); // any port: nothing is sent
             return ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
         }
         catch (SocketException cause)

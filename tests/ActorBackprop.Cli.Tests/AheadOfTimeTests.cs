@@ -1,0 +1,39 @@
+using System.Reflection.PortableExecutable;
+
+namespace ActorBackprop.Cli.Tests;
+
+/// <summary>The program that the tests run is the one that anybody runs: compiled ahead of time, for this machine.</summary>
+public sealed class AheadOfTimeTests
+{
+    [AheadOfTimeTheory]
+    [InlineData("actorbackprop.dll")]
+    [InlineData("ActorBackprop.Cluster.dll")]
+    [InlineData("Akka.Remote.dll")]
+    [InlineData("System.CommandLine.dll")]
+    public void What_a_start_runs_through_has_native_code_beside_its_IL(string assembly)
+    {
+        using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly)));
+        Assert.NotEqual(0, image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+        Assert.True(image.HasMetadata);
+    }
+
+    [Fact]
+    public void What_is_compiled_by_a_project_itself_has_none_and_can_be_packed_for_any_machine()
+    {
+        var own = Path.Combine(Repository.Root, "artifacts", "obj", "ActorBackprop.Cli", "release", "actorbackprop.dll");
+        if (!File.Exists(own)) return; // a debug build
+        using var image = new PEReader(File.OpenRead(own));
+        Assert.Equal(0, image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+    }
+}
+
+/// <summary>A theory for where the SDK's ahead-of-time compiler was to be had.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AheadOfTimeTheoryAttribute : TheoryAttribute
+{
+    public AheadOfTimeTheoryAttribute()
+    {
+        var images = Path.Combine(Repository.Root, "artifacts", "obj", "ActorBackprop.Cli", "ahead-of-time");
+        if (!Directory.Exists(images)) Skip = "nothing is compiled ahead of time here: no compiler was to be had, or it is no release";
+    }
+}
