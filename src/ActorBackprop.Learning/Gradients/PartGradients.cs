@@ -19,6 +19,6 @@ public sealed class PartGradients(TrainingPlan plan, Dataset data)
         if (plan.Local is not { } local) return new PartGradient(plan.Network, data, _order, buffers, plan.Microbatch);
         var (length, scratch) = (plan.Network.ParameterLength, new GradientBuffers(plan.Network.ParameterLength));
         var gradient = new PartGradient(plan.Network, data, _order, scratch, local.Batch);
-        return new LocalTraining(gradient, scratch, buffers, local, plan.Optimizer.LearningRate, length);
+        return new LocalTraining(gradient, scratch, buffers, local, plan.LearningRateOf, length);
     }
 }

@@ -15,7 +15,7 @@ public sealed class LocalTraining : IPartGradient
     private readonly IPartGradient _gradient;
     private readonly IGradientBuffers _buffers, _scratch;
     private readonly int _batch;
-    private readonly float _rate;
+    private readonly Func<Minibatch, float> _rate;
     private readonly Memory<float> _local;
 
     /// <summary>Prepares to compute.</summary>
@@ -23,10 +23,11 @@ public sealed class LocalTraining : IPartGradient
     /// <param name="scratch">Where its gradients come from: they do not leave.</param>
     /// <param name="buffers">Where those come from that do.</param>
     /// <param name="options">How large a step's batch is.</param>
-    /// <param name="rate">η of the local steps.</param>
+    /// <param name="rate">η of the local steps, by the minibatch.</param>
     /// <param name="length">Floats of the parameters, in memory order.</param>
     public LocalTraining(
-        IPartGradient gradient, IGradientBuffers scratch, IGradientBuffers buffers, LocalOptions options, float rate, int length)
+        IPartGradient gradient, IGradientBuffers scratch, IGradientBuffers buffers, LocalOptions options, Func<Minibatch, float> rate,
+        int length)
     {
         (_gradient, _scratch, _buffers, _batch, _rate) = (gradient, scratch, buffers, options.Batch, rate);
         _local = Aligned.Floats(length);
@@ -57,17 +58,17 @@ public sealed class LocalTraining : IPartGradient
         var local = _local.Span;
         parameters.CopyTo(local);
         var (first, samples) = minibatch.Microbatch(leaf.From);
-        var (cost, correct) = (0.0, 0);
+        var (cost, correct, rate) = (0.0, 0, _rate(minibatch));
         for (var done = 0; done < samples; done += _batch)
         {
             var count = Math.Min(_batch, samples - done);
             var batch = new Minibatch(minibatch.Step, minibatch.Epoch, first + done, count, count);
             var step = _gradient.Compute(local, batch, new Part(0, 1))[0];
-            Descent.Step(step.Gradient.Span, count, local, -_rate, local); // one that is not finite shows in what comes of it
+            Descent.Step(step.Gradient.Span, count, local, -rate, local); // one that is not finite shows in what comes of it
             _scratch.GiveBack(step.Gradient);
             (cost, correct) = (cost + step.Cost, correct + step.Correct);
         }
-        Elementwise.Retrace(parameters, local, samples / _rate, into.Span);
+        Elementwise.Retrace(parameters, local, samples / rate, into.Span);
         return new NodeSum(leaf, into, cost, correct);
     }
 }

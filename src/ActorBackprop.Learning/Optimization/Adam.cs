@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Learning.Optimization;
 
@@ -16,11 +17,11 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
     private float _rate, _root;
 
     /// <inheritdoc/>
-    public override void Begin(long steps)
+    public override void Begin(long steps, double factor = 1)
     {
-        base.Begin(steps);
-        _rate = (float)(Options.LearningRate / (1 - Power(Beta1, steps + 1)));
-        _root = (float)Math.Sqrt(1 - Power(Beta2, steps + 1));
+        base.Begin(steps, factor);
+        _rate = (float)(Rate / (1 - Scalar.Power(Beta1, steps + 1)));
+        _root = (float)Math.Sqrt(1 - Scalar.Power(Beta2, steps + 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -48,14 +49,5 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
             sizes = Vector256.Max(sizes, Vector256.Max(Elementwise.Sizes(next), second.AsInt32()));
         }
         return Elementwise.AreFinite(sizes);
-    }
-
-    /// <summary>By repeated squaring: Math.Pow differs between operating systems.</summary>
-    private static double Power(double number, long exponent)
-    {
-        var power = 1.0;
-        for (; exponent > 0; exponent >>= 1, number *= number)
-            if ((exponent & 1) == 1) power *= number;
-        return power;
     }
 }

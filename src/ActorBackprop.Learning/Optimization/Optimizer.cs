@@ -26,6 +26,9 @@ public abstract class Optimizer
     /// <summary>Those of the step that has begun.</summary>
     private protected OptimizerOptions Options { get; private set; }
 
+    /// <summary>η of the step that has begun: that of the options, times the factor of its schedule.</summary>
+    private protected float Rate { get; private set; }
+
     /// <summary>Arrays laid out like the parameters, all 0 before the first step: none, the velocity, or Adam's two moments.</summary>
     public IReadOnlyList<float[]> State => _state;
 
@@ -42,7 +45,8 @@ public abstract class Optimizer
 
     /// <summary>Begins a step, which is over with <see cref="Complete"/>, or with the next one that begins.</summary>
     /// <param name="steps">Steps completed before it.</param>
-    public virtual void Begin(long steps) => Options = _ahead;
+    /// <param name="factor">What its schedule multiplies η by.</param>
+    public virtual void Begin(long steps, double factor = 1) => (Options, Rate) = (_ahead, (float)(_ahead.LearningRate * factor));
 
     /// <summary>
     /// Averages a block of the gradient and steps along it, in one pass over memory. Blocks may be done in any order, and on
@@ -73,7 +77,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Takes another learning rate from the next step that begins on.</summary>
-    /// <param name="rate">η, above 0.</param>
+    /// <param name="rate">η, above 0; its schedule's factors stay.</param>
     public void ChangeLearningRate(float rate)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);

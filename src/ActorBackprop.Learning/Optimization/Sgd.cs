@@ -15,14 +15,14 @@ internal sealed class Sgd(Network network, OptimizerOptions options) : Optimizer
     private protected override bool Update(
         int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
-        if (State.Count == 0 && weightDecay == 0) return Descent.Step(sum, samples, from, -Options.LearningRate, to);
+        if (State.Count == 0 && weightDecay == 0) return Descent.Step(sum, samples, from, -Rate, to);
         var sums = Elementwise.Vectors(sum);
         var w = Elementwise.Vectors(from);
         var nextW = Elementwise.Vectors(to);
         var velocity = State.Count == 0 ? [] : Elementwise.Vectors(State[0].AsSpan(offset, from.Length));
         var nextVelocity = State.Count == 0 ? [] : Elementwise.Vectors(Next[0].AsSpan(offset, from.Length));
         var (count, decay) = (Vector256.Create((float)samples), Vector256.Create(weightDecay));
-        var (rate, momentum) = (Vector256.Create(-Options.LearningRate), Vector256.Create(Options.Momentum));
+        var (rate, momentum) = (Vector256.Create(-Rate), Vector256.Create(Options.Momentum));
         var sizes = Vector256<int>.Zero; // of the parameters alone: an infinite velocity makes them infinite as well
         for (var i = 0; i < sums.Length; i++)
         {

@@ -48,12 +48,12 @@ public sealed class ReferenceTrainer
         var minibatch = Minibatch.Of(_plan, Steps++);
         var samples = new List<(double[] X, double[] Y)>();
         foreach (var index in _order.Epoch(minibatch.Epoch).Slice(minibatch.First, minibatch.Samples)) samples.Add(Sample(_data, index));
-        var (mean, cost) = Network.MeanGradient(samples);
+        var ((mean, cost), rate) = (Network.MeanGradient(samples), _plan.LearningRateOf(minibatch));
         for (var l = 0; l < mean.W.Length; l++)
             for (var j = 0; j < mean.W[l].Length; j++)
             {
-                for (var k = 0; k < mean.W[l][j].Length; k++) Network.Weights[l][j][k] -= _plan.Optimizer.LearningRate * mean.W[l][j][k];
-                Network.Biases[l][j] -= _plan.Optimizer.LearningRate * mean.B[l][j];
+                for (var k = 0; k < mean.W[l][j].Length; k++) Network.Weights[l][j][k] -= rate * mean.W[l][j][k];
+                Network.Biases[l][j] -= rate * mean.B[l][j];
             }
         return cost;
     }

@@ -16,6 +16,9 @@ public readonly record struct Minibatch(long Step, int Epoch, int First, int Sam
     /// <summary>Whether an epoch ends with it.</summary>
     public bool EndsEpoch(TrainingPlan plan) => First + Samples == plan.Samples;
 
+    /// <summary>Samples of all minibatches before it.</summary>
+    public long SamplesBefore(TrainingPlan plan) => (long)Epoch * plan.Samples + First;
+
     /// <summary>The minibatch of a step.</summary>
     public static Minibatch Of(TrainingPlan plan, long step)
     {

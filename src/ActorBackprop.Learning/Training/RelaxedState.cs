@@ -9,11 +9,13 @@ namespace ActorBackprop.Learning.Training;
 public sealed class RelaxedState
 {
     private readonly Optimizer _optimizer;
+    private readonly LearningRateSchedule _schedule;
+    private long _seen; // samples that steps were made of
 
     /// <summary>Begins a training.</summary>
     public RelaxedState(TrainingPlan plan)
     {
-        _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
+        (_optimizer, _schedule) = (Optimizer.Create(plan.Network, plan.Optimizer), plan.Schedule);
         Parameters = Aligned.Floats(plan.Network.ParameterLength);
         ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed).CopyTo(Parameters);
     }
@@ -31,7 +33,7 @@ public sealed class RelaxedState
     /// <returns>False, and nothing is changed, if what it leads to is not finite: the training has diverged.</returns>
     public bool TryStep(GradientFold fold, int samples, Memory<float> next)
     {
-        _optimizer.Begin(Steps);
+        _optimizer.Begin(Steps, _schedule.Factor(_seen));
         var isFinite = double.IsFinite(fold.Cost);
         Span<float> buffer = stackalloc float[MinibatchSum.Block];
         for (var offset = 0; offset < next.Length; offset += buffer.Length)
@@ -44,10 +46,11 @@ public sealed class RelaxedState
         _optimizer.Complete();
         Parameters = next;
         Steps++;
+        _seen += samples;
         return true;
     }
 
-    /// <summary>Takes another learning rate from the next step on.</summary>
+    /// <summary>Takes another learning rate from the next step on, for the plan's schedule to go on from.</summary>
     /// <param name="rate">η, above 0.</param>
     public void ChangeLearningRate(float rate) => _optimizer.ChangeLearningRate(rate);
 

@@ -1,6 +1,7 @@
 using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Training;
 
@@ -41,6 +42,9 @@ public sealed record TrainingPlan
     /// <summary>How a gradient becomes a step.</summary>
     public required OptimizerOptions Optimizer { get; init; }
 
+    /// <summary>How the optimizer's learning rate changes in the training. Default: not at all.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
     /// <summary>
     /// Epochs without a better result on the validation images after which the training ends before its last step; 0 for
     /// never. Default: 0.
@@ -58,6 +62,9 @@ public sealed record TrainingPlan
 
     /// <summary>Steps of the run; fewer are taken where its patience ends first.</summary>
     public long Steps => (long)StepsPerEpoch * Epochs;
+
+    /// <summary>η of the step of a minibatch.</summary>
+    public float LearningRateOf(Minibatch minibatch) => (float)(Optimizer.LearningRate * Schedule.Factor(minibatch.SamplesBefore(this)));
 
     /// <summary>Samples to a microbatch where nobody says otherwise: min(32, ⌈minibatch / 8⌉). Never a function of the workers.</summary>
     public static int DefaultMicrobatch(int minibatch) => Math.Min(32, (minibatch + 7) / 8);

@@ -80,7 +80,7 @@ public sealed class TrainingState
     public SliceStep StepOf(ParameterSlice slice) => new(_optimizer, slice);
 
     /// <summary>Settles what the next step goes by. Then each slice's part of it may be taken, whoever takes it.</summary>
-    public void BeginStep() => _optimizer.Begin(Steps);
+    public void BeginStep() => _optimizer.Begin(Steps, Plan.Schedule.Factor(Next.SamplesBefore(Plan)));
 
     /// <summary>Takes the step that was begun on all of the parameters.</summary>
     /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
@@ -121,8 +121,8 @@ public sealed class TrainingState
     }
 
     /// <summary>
-    /// Takes another learning rate from the next step on. From here on the parameters are no longer those of the plan
-    /// alone, and a snapshot does not tell.
+    /// Takes another learning rate from the next step on, for the plan's schedule to go on from. From here on the
+    /// parameters are no longer those of the plan alone, and a snapshot does not tell.
     /// </summary>
     /// <param name="rate">η, above 0.</param>
     public void ChangeLearningRate(float rate) => _optimizer.ChangeLearningRate(rate);

@@ -39,6 +39,23 @@ internal static class SettingTable
         new SettingOf<float>("learningRate", "Learning rate η", new NumberKind<float>(0, open: true),
             s => s.LearningRate, (s, v) => s with { LearningRate = v }) { ValueHint = "RATE" },
 
+        new SettingOf<ScheduleKind>("schedule", "How the learning rate goes down in the training", new ChoiceKind<ScheduleKind>(),
+            s => s.Schedule, (s, v) => s with { Schedule = v }) { ValueHint = "NAME" },
+
+        new SettingOf<int?>("dropEverySamples", "Samples from one drop of the learning rate to the next; schedule step only",
+            new OptionalKind<int>(PositiveInteger), s => s.DropEverySamples, (s, v) => s with { DropEverySamples = v })
+            { ValueHint = "SAMPLES", Derived = "those of ten epochs" },
+
+        new SettingOf<double>("dropFactor", "What each drop multiplies the learning rate by; schedule step only",
+            new NumberKind<double>(0.0001, 1), s => s.DropFactor, (s, v) => s with { DropFactor = v }) { ValueHint = "FACTOR" },
+
+        new SettingOf<int>("warmUpSamples", "Samples in which the learning rate rises linearly to its full height; 0 has it there at once", Count,
+            s => s.WarmUpSamples, (s, v) => s with { WarmUpSamples = v }) { ValueHint = "SAMPLES" },
+
+        new SettingOf<int?>("baseMinibatch", "The minibatch that the learning rate is for: multiplied by the times that the minibatch is as large",
+            new OptionalKind<int>(new NumberKind<int>(1, MaxMinibatch)), s => s.BaseMinibatch, (s, v) => s with { BaseMinibatch = v })
+            { ValueHint = "SAMPLES", Derived = "whatever the minibatch is" },
+
         new SettingOf<OptimizerKind>("optimizer", "The rule that turns a gradient into a step", new ChoiceKind<OptimizerKind>(),
             s => s.Optimizer, (s, v) => s with { Optimizer = v }) { ValueHint = "NAME" },
 

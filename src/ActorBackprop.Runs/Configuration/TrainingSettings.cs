@@ -32,6 +32,24 @@ public sealed record TrainingSettings
     /// <summary>η, above 0. Default: 1.5, which is the 3.0 of books whose cost has a ½ before it.</summary>
     public float LearningRate { get; init; } = 1.5f;
 
+    /// <summary>How the learning rate goes down in the training. Default: <see cref="ScheduleKind.Constant"/>.</summary>
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
+
+    /// <summary>Samples from one drop of the learning rate to the next, with a step schedule; null is ten epochs'. Default: null.</summary>
+    public int? DropEverySamples { get; init; }
+
+    /// <summary>What each drop multiplies the learning rate by. Default: 0.1.</summary>
+    public double DropFactor { get; init; } = 0.1;
+
+    /// <summary>Samples in which the learning rate rises linearly to its full height; 0 has it there at once. Default: 0.</summary>
+    public int WarmUpSamples { get; init; }
+
+    /// <summary>
+    /// The minibatch that <see cref="LearningRate"/> is for: with another one it is multiplied by how many times as large that is
+    /// (linear scaling). Null is whatever the minibatch is. Default: null.
+    /// </summary>
+    public int? BaseMinibatch { get; init; }
+
     /// <summary>Default: <see cref="OptimizerKind.Sgd"/>.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
@@ -125,6 +143,9 @@ public sealed record TrainingSettings
     /// <summary>Whether steps wait for whole minibatches, or rounds: then workers change the speed and never the answer.</summary>
     public bool IsSynchronous => Mode is ConsistencyMode.Synchronous or ConsistencyMode.Local or ConsistencyMode.Federated;
 
+    /// <summary>Whether more epochs begin with the very steps of fewer: not where the learning rate goes by their end.</summary>
+    public bool EpochsMayBeRaised => Schedule != ScheduleKind.Cosine;
+
     /// <summary>
     /// The activation of each layer behind the input. Where one name stands for all and the cost is a cross-entropy, the
     /// last layer takes the activation that belongs to the cost.
@@ -174,6 +195,7 @@ public sealed record TrainingSettings
             Microbatch = rounds.Microbatch,
             Local = rounds.Local,
             Epochs = Epochs,
+            Schedule = Schedules.Of(this, rounds),
             Patience = Patience,
             Seed = Seed,
             Initializer = Initializer,
@@ -190,13 +212,14 @@ public sealed record TrainingSettings
 
     /// <summary>
     /// Whether <paramref name="resumed"/> may go on with a run of these settings: the key of the first setting that
-    /// would make other bits, null when there is none. More epochs are no difference, fewer are; a value that is spelled
-    /// out is no other than the same value derived. The data are not compared: their hash says more than their path.
+    /// would make other bits, null when there is none. More epochs are no difference, unless the learning rate goes by where
+    /// they end; fewer are. A value that is spelled out is no other than the same value derived. The data are not compared:
+    /// their hash says more than their path.
     /// </summary>
     public string? FirstDifferenceThatChangesTheBits(TrainingSettings resumed)
     {
         var (mine, theirs) = (SpelledOut(), resumed.SpelledOut());
-        if (theirs.Epochs > mine.Epochs) mine = mine with { Epochs = theirs.Epochs };
+        if (theirs.Epochs > mine.Epochs && EpochsMayBeRaised) mine = mine with { Epochs = theirs.Epochs };
         // What is derived differs where its source does: the source, which somebody wrote, is the one to name.
         return Setting.All.FirstOrDefault(setting =>
             setting.ChangesTheBits && !setting.Same(mine, theirs) && !setting.Same(this, resumed))?.Key;

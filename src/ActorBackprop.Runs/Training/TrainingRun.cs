@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Digits;
+using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
@@ -161,7 +162,7 @@ public static class TrainingRun
         var checkpoint = loaded.Checkpoint;
         if (SettingsOf(checkpoint.ConfigurationJson).FirstDifferenceThatChangesTheBits(settings) is { } key)
             throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with another {key}: the weights would not be those of "
-                + $"the undisturbed run. Only {FlagsThatMayChange()} may change, and --epochs may be raised; leave out the others, or "
+                + $"the undisturbed run. Only {FlagsThatMayChange()} may change, and {MayEpochs(settings)}; leave out the others, or "
                 + "start a new run.");
         if (checkpoint.DataSha256 != dataSha256)
             throw new RunException(ExitCode.Incompatible, $"{path} was trained on other data (SHA-256 {checkpoint.DataSha256[..12]}…, "
@@ -175,6 +176,10 @@ public static class TrainingRun
         var flags = Setting.All.Where(setting => !setting.ChangesTheBits).Select(setting => setting.Flag).ToArray();
         return $"{string.Join(", ", flags[..^1])} and {flags[^1]}";
     }
+
+    private static string MayEpochs(TrainingSettings settings) => settings.EpochsMayBeRaised
+        ? "--epochs may be raised"
+        : $"--epochs may not, since with schedule {Names.Of(settings.Schedule)} each step's learning rate goes by where they end";
 
     private static Network NetworkOf(string json) => SettingsOf(json).ToPlan(1).Network;
 

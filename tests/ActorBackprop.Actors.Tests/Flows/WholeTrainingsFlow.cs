@@ -42,6 +42,7 @@ public sealed class WholeTrainingsFlow : TrainingTest
                 "momentum" => new OptimizerOptions { LearningRate = 0.1f, Momentum = 0.9f },
                 _ => new OptimizerOptions { LearningRate = 0.01f, Kind = OptimizerKind.Adam },
             },
+            Schedule = Trainings.Schedule,
         };
         StartTraining(plan, workers);
         var ended = End();

@@ -53,6 +53,7 @@ public sealed class RelaxedTrainingsFlow : TrainingTest
             Minibatch = minibatch,
             Microbatch = TrainingPlan.DefaultMicrobatch(minibatch),
             Optimizer = new OptimizerOptions { LearningRate = 0.1f, Momentum = momentum },
+            Schedule = Trainings.Schedule,
         };
 
         var ended = Train(mode, plan, workers);

@@ -11,6 +11,9 @@ internal static class Trainings
     /// <summary>With 10, 127 and 128 to a minibatch, an epoch's last one is uneven.</summary>
     public const int Samples = 303;
 
+    /// <summary>Another rate in each step of two epochs.</summary>
+    public static LearningRateSchedule Schedule { get; } = new() { Kind = ScheduleKind.Cosine, Samples = 2 * Samples, WarmUp = 200, From = 0.1 };
+
     public static TrainingPlan Plan(Network network) => new()
     {
         Network = network,

@@ -86,6 +86,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     [InlineData("--seed 2", "another seed:")]
     [InlineData("--learning-rate 0.5", "another learningRate:")]
     [InlineData("--layers 64,13,10", "another layers:")]
+    [InlineData("--drop-factor 0.5", "another dropFactor:")]
     [InlineData("--epochs 1", "another epochs:")]
     [InlineData("--set microbatch=1", "another microbatch:")]
     [InlineData("--data {other}", "was trained on other data")]

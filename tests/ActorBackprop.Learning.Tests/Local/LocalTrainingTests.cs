@@ -12,11 +12,17 @@ public sealed class LocalTrainingTests
 {
     private const int Samples = 240;
 
-    [Theory, InlineData(0f), InlineData(0.9f)]
-    public void One_local_step_agrees_with_the_synchronous_training_over_a_hundred_steps(float momentum)
+    [Theory, InlineData(0f, false), InlineData(0.9f, false), InlineData(0f, true)]
+    public void One_local_step_agrees_with_the_synchronous_training_over_a_hundred_steps(float momentum, bool isScheduled)
     {
         var optimizer = new OptimizerOptions { LearningRate = 0.5f, Momentum = momentum };
-        var synchronous = Some.Plan(samples: Samples, minibatch: 24, microbatch: 3, epochs: 10) with { Optimizer = optimizer };
+        var synchronous = Some.Plan(samples: Samples, minibatch: 24, microbatch: 3, epochs: 10) with
+        {
+            Optimizer = optimizer,
+            Schedule = isScheduled
+                ? new LearningRateSchedule { Kind = ScheduleKind.Cosine, Samples = 10 * Samples, WarmUp = 500, From = 0.02 }
+                : LearningRateSchedule.Constant,
+        };
         // Five replicas of 5, 5, 5, 5 and 4 samples: the average is weighted by them.
         var local = synchronous with { Microbatch = 5, Local = new LocalOptions(5) };
 

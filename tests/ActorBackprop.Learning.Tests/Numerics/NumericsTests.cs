@@ -24,6 +24,16 @@ public sealed class NumericsTests
     }
 
     [Fact]
+    public void Half_a_cosine_and_whole_powers_are_the_mathematicians()
+    {
+        for (var i = 0; i <= 100_000; i++) Assert.Equal(Math.Cos(Math.PI * (i / 1e5)), Scalar.CosPi(i / 1e5), 1e-15);
+        Assert.Equal((1.0, -1.0), (Scalar.CosPi(0), Scalar.CosPi(1)));
+        Assert.All([-1e-9, 1 + 1e-9], t => Assert.Throws<ArgumentOutOfRangeException>(() => Scalar.CosPi(t)));
+        for (var n = 0; n < 300; n++) Assert.Equal(1, Scalar.Power(0.97, n) / Math.Pow(0.97, n), 1e-13);
+        Assert.Equal((1, 0, 1024), (Scalar.Power(0, 0), Scalar.Power(0, 3), Scalar.Power(2, 10)));
+    }
+
+    [Fact]
     public void The_vectors_functions_are_close_to_the_mathematicians()
     {
         for (var x = -87.0; x <= 88; x += 0.00071)

@@ -18,6 +18,7 @@ public sealed class ReferenceTrainerTests
         Seed = 2,
         Initializer = Initializer.Normal,
         Optimizer = new OptimizerOptions { LearningRate = 0.5f },
+        Schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, Samples = 30, WarmUp = 8, From = 0.25, Scale = 2 },
     };
 
     [Fact]

@@ -49,8 +49,24 @@ public sealed class RoundTripTests
             Nesterov = nesterov && momentum > 0,
         };
 
-    private static readonly Gen<TrainingSettings> Moded =
+    private static readonly Gen<TrainingSettings> Scheduled =
         from step in Step
+        from schedule in Gen.Enum<ScheduleKind>()
+        from every in Gen.Int[1, int.MaxValue].Nullable()
+        from factor in Gen.Double[0.0001, 1]
+        from warmUp in Gen.Int[0, int.MaxValue]
+        from minibatch in Gen.Int[1, 1 << 24].Nullable()
+        select step with
+        {
+            Schedule = schedule,
+            DropEverySamples = every,
+            DropFactor = factor,
+            WarmUpSamples = warmUp,
+            BaseMinibatch = minibatch,
+        };
+
+    private static readonly Gen<TrainingSettings> Moded =
+        from step in Scheduled
         from any in Gen.Enum<ConsistencyMode>()
         let isLocal = any is ConsistencyMode.Local or ConsistencyMode.Federated
         let mode = isLocal && step.Optimizer != OptimizerKind.Sgd ? ConsistencyMode.KAsync : any
@@ -125,6 +141,11 @@ public sealed class RoundTripTests
               "minibatch": 10,
               "microbatch": null,
               "learningRate": 1.5,
+              "schedule": "constant",
+              "dropEverySamples": null,
+              "dropFactor": 0.1,
+              "warmUpSamples": 0,
+              "baseMinibatch": null,
               "optimizer": "sgd",
               "momentum": 0,
               "nesterov": false,

@@ -41,7 +41,7 @@ public sealed class SchemaTests
             "\"\"", "\"x\"", "\"1\"", "\"null\"", "[\"relu\"]", "[\"relu\",\"x\"]", "\"relu,relu\"", "\"Sgd\"",
             "-1", "-0.5", "-0", "0", "0.0", "0.1", "0.5", "0.05", "0.999999", "1", "1.0", "1e1", "1.5", "2", "100", "1e-3", "1e300", "-1e300",
             "\"sgd\"", "\"adam\"", "\"relu\"", "\"softmax\"", "\"quadratic\"", "\"sigmoid-cross-entropy\"", "\"he\"", "\"inverse-sqrt\"",
-            "\"synchronous\"", "\"k-sync\"", "\"iid\"",
+            "\"synchronous\"", "\"k-sync\"", "\"iid\"", "\"cosine\"", "\"top-k\"",
             .. SmallSchema.Bounds(schema),
         ];
 

@@ -83,6 +83,35 @@ public sealed class TrainingSettingsTests
         var run = new TrainingSettings { Epochs = 3 };
         Assert.Null(run.FirstDifferenceThatChangesTheBits(run with { Epochs = 4 }));
         Assert.Equal("epochs", run.FirstDifferenceThatChangesTheBits(run with { Epochs = 2 }));
+        var cosine = run with { Schedule = ScheduleKind.Cosine }; // its rates are other ones from the first step on
+        Assert.Equal("epochs", cosine.FirstDifferenceThatChangesTheBits(cosine with { Epochs = 4 }));
+    }
+
+    [Fact]
+    public void A_schedule_counts_the_samples_of_its_epochs_or_rounds()
+    {
+        static LearningRateSchedule Of(TrainingSettings settings) => settings.ToPlan(1000).Schedule;
+        Assert.Equal(LearningRateSchedule.Constant, Of(new()) with { DropEvery = 1, Samples = 1, From = 1 });
+        var run = new TrainingSettings { Epochs = 30, Minibatch = 64, WarmUpSamples = 640, Schedule = ScheduleKind.Step };
+        Assert.Equal((10_000, 0.1, 30_000, 640, 0.1, 1), Parts(Of(run)));
+        Assert.Equal((777, 0.5, 30_000, 640, 0.1, 1), Parts(Of(run with { DropEverySamples = 777, DropFactor = 0.5 })));
+        Assert.Equal(1, Of(run with { WarmUpSamples = 7 }).From); // less than a step
+        // Ten clients of 10 samples, 2 passes: a round is 200.
+        Assert.Equal(6000, Of(run with { Mode = ConsistencyMode.Federated, ClientPasses = 2, Schedule = ScheduleKind.Cosine }).Samples);
+
+        static (long, double, long, long, double, double) Parts(LearningRateSchedule schedule) =>
+            (schedule.DropEvery, schedule.DropFactor, schedule.Samples, schedule.WarmUp, schedule.From, schedule.Scale);
+    }
+
+    [Theory]
+    [InlineData(256, 32, 8, 1)] // eight times as large: from η to 8 η
+    [InlineData(32, 32, 1, 0.04)]
+    [InlineData(16, 32, 0.5, 0.01)]
+    public void Linear_scaling_multiplies_the_rate_and_warms_up_from_the_unscaled_one(int minibatch, int given, double scale, double from)
+    {
+        var schedule = new TrainingSettings { Minibatch = minibatch, BaseMinibatch = given, WarmUpSamples = 800 }.ToPlan(1000).Schedule;
+        Assert.Equal((scale, from), (schedule.Scale, schedule.From), (one, other) =>
+            Math.Abs(one.Item1 - other.Item1) < 1e-12 && Math.Abs(one.Item2 - other.Item2) < 1e-12);
     }
 
     [Fact]

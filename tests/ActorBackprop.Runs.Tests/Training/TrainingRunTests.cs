@@ -63,6 +63,16 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Throws<RunException>(() => Resume(stopped.Start.Directory, sequential, epochs));
     }
 
+    [Fact]
+    public void A_schedule_that_goes_by_the_end_of_the_run_does_not_let_it_be_raised()
+    {
+        var first = Execute(Request("cosine", false, "epochs=1", "schedule=cosine"));
+        var refusal = Assert.Throws<RunException>(() => Resume(first.Start.Directory, true, "epochs=2", "schedule=cosine")).Message;
+        Assert.Contains("cannot be resumed with another epochs: ", refusal, StringComparison.Ordinal);
+        Assert.EndsWith("may change, and --epochs may not, since with schedule cosine each step's learning rate goes by where they end; leave "
+            + "out the others, or start a new run.", refusal, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public void An_epoch_that_was_not_measured_before_the_end_is_measured_on_resume(bool sequential)
     {

@@ -27,6 +27,7 @@ public static class SmallTraining
         Seed = seed,
         Initializer = Initializer.InverseSqrt,
         Optimizer = new OptimizerOptions { Momentum = 0.5f },
+        Schedule = new LearningRateSchedule { Kind = ScheduleKind.Step, DropEvery = 200, DropFactor = 0.8, WarmUp = 120, From = 0.3 },
     };
 
     /// <summary>The fingerprint of the weights that the sequential trainer arrives at.</summary>

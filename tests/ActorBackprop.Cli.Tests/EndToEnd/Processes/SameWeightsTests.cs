@@ -6,7 +6,8 @@ namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 [Collection(nameof(ManyProcesses))]
 public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    private const string Settings = "--epochs 3 --minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5";
+    private const string Settings = "--epochs 3 --minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5"
+        + " --schedule cosine --warm-up-samples 250 --base-minibatch 48";
 
     [Theory]
     [InlineData(2, 1, "shared")]
