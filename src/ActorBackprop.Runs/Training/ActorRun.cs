@@ -74,6 +74,11 @@ internal static class ActorRun
     /// <summary>How Akka is configured for training in this process.</summary>
     public static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
-        {{InProcessHost.TrainingDispatcher}}.threads = {{Environment.ProcessorCount}}
+        {{InProcessHost.TrainingDispatcher}} {
+          type = Dispatcher
+          executor = "{{typeof(SpinningExecutorConfigurator).FullName}}, {{typeof(SpinningExecutorConfigurator).Assembly.GetName().Name}}"
+          threads = {{Environment.ProcessorCount}}
+          spin-microseconds = 50
+        }
         """).WithFallback(ConfigurationFactory.ParseString(ConfigFiles.ReadShipped(Path.Combine("akka", "in-process.conf"))));
 }
