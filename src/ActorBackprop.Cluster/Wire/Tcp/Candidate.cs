@@ -10,6 +10,7 @@ internal sealed class Candidate(Socket socket, long since) : IDisposable
 {
     private readonly SocketStream _stream = new(socket);
     private volatile bool _isDone;
+    private int _isDecided;
 
     /// <summary>The connection.</summary>
     public Socket Socket => _stream.Socket;
@@ -40,7 +41,9 @@ internal sealed class Candidate(Socket socket, long since) : IDisposable
         {
             var stream = tls is null ? (Stream)_stream : new TlsStream(_stream);
             if (stream is TlsStream secured) await secured.AuthenticateAsServerAsync(tls!.ForListener());
-            if (await ReadKey(stream) is not { } key || keys.TryUse(key) is not { } connected)
+            var key = await ReadKey(stream);
+            if (!Decide()) return; // too late, and the key stays unused
+            if (key is null || keys.TryUse(key) is not { } connected)
             {
                 Dispose();
                 return;
@@ -57,12 +60,20 @@ internal sealed class Candidate(Socket socket, long since) : IDisposable
         }
     }
 
+    /// <summary>Its time is over: closes it, unless its key is being looked at.</summary>
+    public void GiveUp()
+    {
+        if (Decide()) Dispose();
+    }
+
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
         _isDone = true;
         _stream.Dispose();
     }
+
+    private bool Decide() => Interlocked.Exchange(ref _isDecided, 1) == 0;
 
     /// <summary>The key of the greeting; null if it is none, as soon as that can be told.</summary>
     private static async Task<byte[]?> ReadKey(Stream stream)

@@ -91,7 +91,7 @@ public sealed class WireListener : IDisposable
     private void Look()
     {
         foreach (var candidate in _candidates)
-            if (!candidate.IsDone && Environment.TickCount64 - candidate.Since >= _patience.TotalMilliseconds) candidate.Dispose();
+            if (!candidate.IsDone && Environment.TickCount64 - candidate.Since >= _patience.TotalMilliseconds) candidate.GiveUp();
         _candidates.RemoveAll(candidate => candidate.IsDone);
         var readable = new List<Socket>(_candidates.Count + 1) { _socket };
         foreach (var candidate in _candidates) readable.Add(candidate.Socket);

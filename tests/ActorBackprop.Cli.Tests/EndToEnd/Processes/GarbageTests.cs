@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
+
+/// <summary>Connections that are nothing but garbage come to both ports of a leader while it trains.</summary>
+[Collection(nameof(ManyProcesses))]
+public sealed class GarbageTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    private const string Settings = "--epochs 120 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
+
+    private const int Connections = 1000, MostMegabytes = 50;
+
+    [LinuxFact("/proc, which tells a process's ports and memory")]
+    public async Task A_thousand_connections_change_no_bit_and_cost_little_memory()
+    {
+        // Waiting for its measuring, each epoch takes so long that it trains until the last of them has come.
+        using var run = ProcessRun.Start(digits.At("unharmed"),
+            ["train", "--data", digits.Write("many-tests", SmallDigits.Training, 20_000, seed: 3), "--layers", SmallDigits.Layers, "--json",
+                .. Actorbackprop.Split($"{Settings} --processes 2")]);
+        await run.NextJoined();
+        await run.NextJoined();
+        await run.StepsDone(20);
+        var ports = PortsOf(run.Leader.Id);
+        Assert.Equal(2, ports.Count); // Akka's, and that of the gradients
+        var before = MegabytesOf(run.Leader.Id);
+        var open = new List<Socket>();
+        try
+        {
+            var random = new Random(5);
+            for (var i = 0; i < Connections; i++)
+                if (Throw(ports[i % 2], i / 2 % 5, random) is { } left) open.Add(left);
+            Trickle(open);
+            await run.StepsDone(30); // it goes on while they are there
+            var after = MegabytesOf(run.Leader.Id);
+            Assert.True(after - before <= MostMegabytes, $"resident before {before} MB, after {after} MB");
+            var outcome = await run.Leader.Ended();
+            Assert.True(outcome.ExitCode == 0, outcome.Error);
+            Assert.Equal(await Sequential(), outcome.Weights);
+            Assert.Equal((2, 0), (outcome.Last.GetProperty("processes").GetInt32(), outcome.Last.GetProperty("restarts").GetInt32()));
+        }
+        finally
+        {
+            open.ForEach(socket => socket.Dispose());
+        }
+        run.LeavesNobody();
+    }
+
+    /// <summary>A connection, by kind: bytes at random, a huge length, silent, slow, a greeting of a version that is none.</summary>
+    /// <returns>The connection, where it stays open.</returns>
+    private static Socket? Throw(int port, int kind, Random random)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            var bytes = new byte[random.Next(1, 2000)];
+            random.NextBytes(bytes);
+            socket.Send(kind switch
+            {
+                0 => bytes,
+                1 => [255, 255, 255, 127, .. bytes],
+                2 => [],
+                3 => "ABPW"u8.ToArray(),
+                _ => [.. "ABPWIRE\n"u8, 255, 255, 255, 255, .. bytes],
+            });
+        }
+        catch (SocketException)
+        {
+            // closed before it had said all of it
+        }
+        if (kind is 2 or 3) return socket;
+        socket.Dispose();
+        return null;
+    }
+
+    /// <summary>Another byte from each that is still there.</summary>
+    private static void Trickle(List<Socket> open)
+    {
+        foreach (var socket in open)
+            try
+            {
+                socket.Send([0]);
+            }
+            catch (SocketException)
+            {
+                // it has been closed
+            }
+    }
+
+    /// <summary>The ports that a process listens on, in the order of their numbers.</summary>
+    private static List<int> PortsOf(int process)
+    {
+        var sockets = Directory.GetFiles($"/proc/{process}/fd").Select(LinkOf).ToHashSet();
+        return [.. File.ReadLines($"/proc/{process}/net/tcp").Concat(File.ReadLines($"/proc/{process}/net/tcp6"))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(field => field.Length > 9 && field[3] == "0A" && sockets.Contains($"socket:[{field[9]}]"))
+            .Select(field => int.Parse(field[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Order()];
+    }
+
+    private static string? LinkOf(string descriptor) => new FileInfo(descriptor).LinkTarget;
+
+    private static double MegabytesOf(int process) => double.Parse(
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+
+    private async Task<string> Sequential() => (await Actorbackprop.Run(
+        ["train", "--data", digits.Write("few-tests", SmallDigits.Training, SmallDigits.Test, seed: 3), "--layers", SmallDigits.Layers, "--json",
+            "--out", digits.At("sequential"), .. Actorbackprop.Split($"{Settings} --sequential")])).Succeeded().Weights;
+}
