@@ -34,15 +34,8 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     /// <summary>A parameter server.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="peers">Whom it tells.</param>
-    /// <param name="plan">What to train.</param>
-    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="state">Where the training stands: its own from here on. Others may look at it between two of its messages.</param>
     /// <param name="buffers">Where used gradients go back to, of the parameters' length.</param>
-    public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, TrainingSnapshot? from, IGradientBuffers buffers)
-        : this(settings, peers, new TrainingState(plan, from), buffers)
-    {
-    }
-
-    /// <summary>A parameter server of a training that somebody else looks at, between two of its messages.</summary>
     public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
         (_settings, _buffers) = (settings, buffers);
@@ -161,6 +154,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
 
     private void OnGradientComputed(GradientComputed gradient)
     {
+        _books.Received(gradient);
         if (Judge(gradient) is not { } refusal) Accept(gradient);
         else Refuse(gradient, refusal);
     }
@@ -171,7 +165,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal)
             return refusal == Refusal.Duplicate && !_isStepOpen ? Refusal.Late : refusal; // its step is complete; the next one waits
         if (gradient.Version != _state.Steps) return Refusal.Foreign;
-        return gradient.FindFlaw(_state.Next.Microbatches, _state.Parameters.Length);
+        return gradient.FindFlaw(_state.Next, _state.Parameters.Length);
     }
 
     private void Accept(GradientComputed gradient)

@@ -11,14 +11,14 @@ public static class ParameterServers
     /// <summary>How it is made.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="peers">Whom it tells.</param>
-    /// <param name="plan">What to train.</param>
-    /// <param name="from">Where to go on from; null to begin. Only a synchronous training can go on.</param>
+    /// <param name="state">Where the training stands: only a synchronous one can go on from elsewhere than its beginning.</param>
     /// <param name="buffers">Where used gradients go back to, of the parameters' length.</param>
-    public static Props PropsOf(
-        ServerSettings settings, ServerPeers peers, TrainingPlan plan, TrainingSnapshot? from, IGradientBuffers buffers)
+    public static Props PropsOf(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
-        if (settings.Relaxed is null) return Props.Create<ParameterServer>(settings, peers, plan, from!, buffers);
-        if (from is not null) throw new ArgumentException("gradients on their way are in no snapshot", nameof(from));
-        return Props.Create<RelaxedServer>(settings, peers, plan, buffers);
+        if (state.Plan.Compression is { } compression && compression.AreResidualsWorkers != (settings.Relaxed is not null))
+            throw new ArgumentException("whose the residuals are does not fit the consistency mode", nameof(state));
+        if (settings.Relaxed is null) return Props.Create<ParameterServer>(settings, peers, state, buffers);
+        if (state.Steps > 0) throw new ArgumentException("gradients on their way are in no snapshot", nameof(state));
+        return Props.Create<RelaxedServer>(settings, peers, state.Plan, buffers);
     }
 }

@@ -46,10 +46,10 @@ internal sealed class Reports(ServerPeers peers)
     /// <summary>The evaluator has answered.</summary>
     public void Evaluated() => _evaluating--;
 
-    /// <summary>Has a snapshot stored, if there is a store.</summary>
+    /// <summary>Has a snapshot stored, if there is a store and somebody can go on from it.</summary>
     public void Store(TrainingSnapshot snapshot)
     {
-        if (peers.Store is null) return;
+        if (peers.Store is null || !snapshot.IsComplete) return;
         _storing++;
         _lastStored = snapshot.Steps;
         peers.Store.Tell(new StoreSnapshot(snapshot));

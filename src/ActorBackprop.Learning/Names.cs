@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.Serialization;
 using System.Text;
 
 namespace ActorBackprop.Learning;
@@ -6,10 +8,10 @@ namespace ActorBackprop.Learning;
 public static class Names
 {
     /// <summary>The name of a value.</summary>
-    public static string Of<T>(T value) where T : struct, Enum => Kebab(value.ToString());
+    public static string Of<T>(T value) where T : struct, Enum => Of<T>(value.ToString());
 
     /// <summary>All names of an enumeration, in its order.</summary>
-    public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(Kebab)];
+    public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(Of<T>)];
 
     /// <summary>The value of a name; false when there is none.</summary>
     public static bool TryParse<T>(string name, out T value) where T : struct, Enum
@@ -23,6 +25,10 @@ public static class Names
         value = default;
         return false;
     }
+
+    /// <summary>As its attribute says, where no identifier can be: 1-bit.</summary>
+    private static string Of<T>(string member) where T : struct, Enum =>
+        typeof(T).GetField(member)?.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? Kebab(member);
 
     /// <summary>MinibatchSize, or minibatchSize, as minibatch-size.</summary>
     public static string Kebab(string name)

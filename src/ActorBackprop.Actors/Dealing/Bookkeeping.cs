@@ -20,7 +20,7 @@ internal sealed class Bookkeeping(int workers)
     private readonly long[] _staleness = new long[TrainingStatistics.MostStaleness + 1];
     private int _workers = workers, _lost;
     private int? _epochsDone;
-    private long _dropped;
+    private long _dropped, _bytes;
 
     public void Sent(int worker, TimeSpan now)
     {
@@ -29,6 +29,8 @@ internal sealed class Bookkeeping(int workers)
         _workers = Math.Max(_workers, worker + 1);
         _tallies[worker].SentAt = now;
     }
+
+    public void Received(GradientComputed gradient) => _bytes += gradient.Bytes;
 
     public void Accepted(int worker, int samples, TimeSpan compute, TimeSpan now)
     {
@@ -62,6 +64,7 @@ internal sealed class Bookkeeping(int workers)
         _lost)
     {
         EpochsDone = _epochsDone,
+        BytesUpwards = _bytes,
         PartsDropped = _dropped,
         Staleness = [.. _staleness.AsSpan(0, _staleness.AsSpan().LastIndexOfAnyExcept(0) + 1)],
         ShardAnswersRefused = new Dictionary<Refusal, long>(_shardsRefused),

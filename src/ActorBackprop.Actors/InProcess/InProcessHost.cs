@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
@@ -28,13 +29,15 @@ public static class InProcessHost
     {
         if (plan.Patience > 0 && peers.Evaluator is null) throw new ArgumentException("patience needs an evaluator to go by", nameof(peers));
         var buffers = new GradientBuffers(plan.Network.ParameterLength);
+        var state = new TrainingState(plan, from);
         var gradients = new PartGradients(plan, data);
         var incarnations = new Incarnations();
         var server = system.ActorOf(
-            ParameterServers.PropsOf(settings, peers, plan, from, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
+            ParameterServers.PropsOf(settings, peers, state, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
         var workers = Enumerable.Range(0, settings.Workers).Select(number =>
         {
-            IGradientComputation computation = new InlineComputation(gradients.Create(buffers));
+            IGradientComputation computation = new InlineComputation(
+                gradients.Create(buffers), GradientCompression.Of(plan, state.Residuals));
             if (around is not null) computation = around(number, computation);
             return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(TrainingDispatcher);
         }).ToArray();

@@ -1,4 +1,5 @@
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using Akka.Actor;
 
@@ -8,14 +9,17 @@ namespace ActorBackprop.Actors.InProcess;
 /// Computes at once, on the thread the worker runs on. That thread belongs to the training's own dispatcher, which has as
 /// many as there are cores: computing keeps nothing else of Akka waiting, and more workers than cores take turns.
 /// </summary>
-public sealed class InlineComputation(IPartGradient gradient) : IGradientComputation
+/// <param name="gradient">Computes.</param>
+/// <param name="compression">Compresses what was computed; null for not at all. Default: null.</param>
+public sealed class InlineComputation(IPartGradient gradient, GradientCompression? compression = null) : IGradientComputation
 {
     /// <inheritdoc/>
     public void Start(ComputeGradient work, IActorRef replyTo)
     {
         try
         {
-            replyTo.Tell(new PartComputed(work, gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part)));
+            var sums = gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part);
+            replyTo.Tell(new PartComputed(work, compression?.Compress(work.Minibatch, work.Part, work.Version, sums) ?? sums));
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

@@ -1,4 +1,5 @@
 using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Actors.Protocol;
 
@@ -16,12 +17,23 @@ namespace ActorBackprop.Actors.Protocol;
 public sealed record GradientComputed(
     string Run, WorkerId Worker, long Step, Part Part, long Version, IReadOnlyList<NodeSum> Sums, TimeSpan Compute)
 {
-    /// <summary>What is wrong with the sums themselves: misshapen, or not finite; null if nothing is.</summary>
-    /// <param name="microbatches">Of the minibatch.</param>
-    /// <param name="floats">Length of each gradient.</param>
-    public Refusal? FindFlaw(int microbatches, int floats)
+    /// <summary>Bytes that its sums take on a wire.</summary>
+    public long Bytes
     {
-        if (!Part.IsSummedBy(Sums, microbatches)) return Refusal.Misshapen;
+        get
+        {
+            var bytes = 0L;
+            for (var i = 0; i < Sums.Count; i++) bytes += Sums[i].Bytes;
+            return bytes;
+        }
+    }
+
+    /// <summary>What is wrong with the sums themselves: misshapen, or not finite; null if nothing is.</summary>
+    /// <param name="minibatch">The minibatch of its step.</param>
+    /// <param name="floats">Length of each gradient.</param>
+    public Refusal? FindFlaw(Minibatch minibatch, int floats)
+    {
+        if (!Part.IsSummedBy(Sums, minibatch)) return Refusal.Misshapen;
         var isFinite = true;
         for (var i = 0; i < Sums.Count; i++)
         {

@@ -22,6 +22,12 @@ public sealed record TrainingStatistics(TimeSpan Elapsed, long Samples, IReadOnl
     /// <summary>Whole epochs done; null where they follow from the steps, as each step is a whole minibatch.</summary>
     public int? EpochsDone { get; init; }
 
+    /// <summary>
+    /// Bytes of the gradients that came to the server, those that were refused included, without their frames: as many as go over a
+    /// wire, whether there is one or not.
+    /// </summary>
+    public long BytesUpwards { get; init; }
+
     /// <summary>Parts whose gradients were dropped, or cancelled on their way, as the consistency mode does.</summary>
     public long PartsDropped { get; init; }
 

@@ -131,7 +131,7 @@ internal sealed class RelaxedDeals
         if (seat.IsHere) _idle.Add(worker.Number);
         if (open is null) return Refusal.Dropped;
         Arrived(open);
-        if (!open.Part.Part.IsSummedBy(gradient.Sums, open.Part.Minibatch.Microbatches) || gradient.Sums.Any(sum => sum.Gradient.Length != length))
+        if (!open.Part.Part.IsSummedBy(gradient.Sums, open.Part.Minibatch) || gradient.Sums.Any(sum => sum.Gradient.Length != length))
             return Again(open, Refusal.Misshapen);
         if (!gradient.Sums.All(sum => sum.IsFinite))
         {

@@ -144,6 +144,7 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
 
     private void OnGradientComputed(GradientComputed gradient)
     {
+        _books.Received(gradient);
         var refusal = gradient.Run == _settings.Run ? _deals.Take(gradient, _state.Parameters.Length) : Refusal.Foreign;
         if (refusal is { } reason)
         {

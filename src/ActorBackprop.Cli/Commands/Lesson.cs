@@ -27,9 +27,9 @@ internal sealed class Lesson
     public Lesson(TrainingSettings settings, int digit)
     {
         var (plan, data) = TrainingRun.Prepare(settings);
-        if (!ReferenceTrainer.IsPlain(plan.Optimizer))
+        if (!ReferenceTrainer.IsPlain(plan))
             throw new RunException(ExitCode.Usage,
-                "--textbook takes plain gradient steps: leave out --optimizer adam, --momentum and --weight-decay.");
+                "--textbook takes plain gradient steps: leave out --optimizer adam, --momentum, --weight-decay and --compression.");
         if (digit < 0 || digit >= data.Test.Count)
             throw new RunException(ExitCode.Usage, $"--digit: the test set has images 0 to {data.Test.Count - 1}, found {digit}.");
         (_plan, _test, _digit) = (plan, data.Test, digit);

@@ -50,6 +50,7 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             ["stoppedEarly"] = result.StoppedEarly,
             ["directory"] = result.Start.Directory,
         };
+        if (!result.Start.Sequential) last["bytesUpwards"] = result.Statistics.BytesUpwards;
         if (!result.Start.IsSynchronous)
         {
             last["mode"] = result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);
@@ -75,6 +76,7 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             last["validity"] = simulation.Validity;
         }
         if (result.Cluster is { } cluster) (last["processes"], last["restarts"]) = (cluster.Processes, cluster.Restarts);
+        if (result.Cluster is { ResidualsLost: { } lost }) last["residualsLost"] = lost;
         if (result.BestOnValidation is { } best)
             (last["bestEpoch"], last["bestValidationAccuracy"]) = (best.Epoch, best.ValidationAccuracy);
         if (result.Why.Length > 0) last["why"] = result.Why;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning;
+using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
@@ -56,6 +57,7 @@ internal static class Sentences
         var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}").ToArray();
         if (refused.Length > 0) yield return $"Gradients refused: {string.Join(", ", refused)}.";
         if (!result.Start.IsSynchronous) yield return OfConsistency(result);
+        if (result.Start.Plan.Compression is not null && !result.Start.Sequential) yield return OfCompression(result);
         foreach (var remark in TimeSplit.Remarks(result)) yield return remark;
         if (result.Simulation is { } simulation)
         {
@@ -68,6 +70,19 @@ internal static class Sentences
         }
         if (result.WeightsSha256 is { } weights) yield return $"Weights {weights}";
         yield return $"Files in {result.Start.Directory}";
+    }
+
+    private static string OfCompression(RunResult result)
+    {
+        var (plan, workers) = (result.Start.Plan, Math.Max(1, result.Statistics.Workers.Count));
+        var microbatches = plan.MicrobatchesOfMinibatch;
+        var remedy = microbatches > workers && plan.Local is null && result.Start.IsSynchronous
+            ? $" Each of a minibatch's {microbatches} microbatches is compressed by itself: --microbatch {(plan.Minibatch + workers - 1) / workers} "
+                + $"would have one for each worker, and send {(double)microbatches / workers:0.#} times less."
+            : "";
+        var lost = result.Cluster?.ResidualsLost is > 0 and var count ? $" {count} residuals were lost with their processes." : "";
+        return $"Gradients upwards: {result.Statistics.BytesUpwards / 1e6:N1} MB, "
+            + $"compressed by {Compressors.NameOf(plan, result.Start.Settings)}.{remedy}{lost}";
     }
 
     private static string OfConsistency(RunResult result)

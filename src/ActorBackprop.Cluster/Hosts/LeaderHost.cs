@@ -2,6 +2,7 @@ using ActorBackprop.Actors;
 using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Processes;
+using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
@@ -30,7 +31,9 @@ public sealed class LeaderHost : IDisposable
         LauncherSettings? launcher, TrainingSnapshot? from)
     {
         _wire = wire;
-        Server = system.ActorOf(ParameterServers.PropsOf(server, peers, gate.Contract.Plan, from, wire.Buffers)
+        var state = new TrainingState(gate.Contract.Plan, from);
+        if (state.Residuals is { } residuals) wire.Residuals = new ResidualHolders(residuals, state.Plan, server.CheckpointEverySteps);
+        Server = system.ActorOf(ParameterServers.PropsOf(server, peers, state, wire.Buffers)
             .WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
         Gate = system.ActorOf(Props.Create<Gate>(gate, Server, wire, peers.Observers), "gate");
         if (launcher is null) return;

@@ -48,6 +48,9 @@ public sealed class LeaderWire : IDisposable
     /// <summary>Why no memory can be shared, as a sentence; empty where it can, or need not.</summary>
     public string WhyNotShared { get; } = "";
 
+    /// <summary>Which process has which residuals; null where there are none. Set before anybody joins. Default: null.</summary>
+    public ResidualHolders? Residuals { get; set; }
+
     /// <summary>The port that connections come in at.</summary>
     public int Port => _listener.EndPoint.Port;
 
@@ -69,8 +72,9 @@ public sealed class LeaderWire : IDisposable
     {
         if (_versions is null) return null;
         var plan = _contract.Plan;
-        var microbatches = (plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch;
-        var nodes = 2 * (int)Math.Ceiling(Math.Log2(microbatches + 1)); // of a part, at most
+        var nodes = plan.Compression is null // of a part, at most
+            ? 2 * (int)Math.Ceiling(Math.Log2(plan.MicrobatchesOfMinibatch + 1))
+            : plan.MicrobatchesOfMinibatch;
         var slots = Math.Min(workers * PartsInFlight * nodes, SegmentTicket.MostSlots);
         if (SharedSegment.TryCreate(slots, _contract.Floats, out _) is not { } memory) return null;
         _gradientMemory.Add(memory);
@@ -79,7 +83,7 @@ public sealed class LeaderWire : IDisposable
 
     /// <summary>The leader's end of a wire.</summary>
     internal LeaderLink Link(Stream stream, LinkMemory? memory, LeaderCallbacks callbacks) =>
-        new(stream, _contract, _ordinary, memory, callbacks);
+        new(stream, _contract, _ordinary, memory, callbacks, Residuals);
 
     /// <summary>A process is gone: nobody maps its memory any more.</summary>
     internal void Forget(LinkMemory memory)

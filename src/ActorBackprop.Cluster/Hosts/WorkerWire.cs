@@ -3,6 +3,7 @@ using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using Akka.Actor;
 
@@ -34,6 +35,6 @@ internal static class WorkerWire
     public static ChunkStream OverAkka(IActorRefFactory factory) => new(factory);
 
     /// <summary>A worker process's end of the wire.</summary>
-    public static WorkerLink Link(Stream stream, WireContract contract, IGradientBuffers buffers, WorkerCallbacks callbacks) =>
-        new(stream, contract, buffers, callbacks);
+    public static WorkerLink Link(Stream stream, WireContract contract, IGradientBuffers buffers, WorkerCallbacks callbacks, Residuals? residuals) =>
+        new(stream, contract, buffers, callbacks, residuals);
 }

@@ -5,6 +5,7 @@ using ActorBackprop.Cluster.Proxies;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using Akka.Actor;
 using Akka.Event;
@@ -144,6 +145,7 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     {
         var (plan, data, places) = (_preparation!.Plan, _preparation.Data, _accepted!.Workers);
         var (self, here, buffers) = (Self, new WorkersHere(), new GradientBuffers(plan.Network.ParameterLength));
+        var residuals = plan.HasResiduals ? new Residuals(plan) : null; // the leader's, as far as this process is sent them
         IActorRef server = ActorRefs.Nobody;
         _link = WorkerWire.Link(stream, new WireContract(_offer!.Run, plan), buffers, new WorkerCallbacks(
             Compute: (number, work) =>
@@ -151,14 +153,15 @@ internal sealed class Recruit : UntypedActor, IWithTimers
                 if (places.Count == 1) WireDispatcher.RunHere(); // more than one are to compute at the same time
                 here[number].Tell(work, server);
             },
-            Closed: why => self.Tell(new LinkClosed(why))));
+            Closed: why => self.Tell(new LinkClosed(why))), residuals);
         server = new ServerProxy(Self.Path / "parameter-server", ((ExtendedActorSystem)Context.System).Provider, _link, here);
         var incarnations = new Incarnations(places.ToDictionary(place => place.Number, place => place.Incarnation));
         var gradients = new PartGradients(plan, data);
         var workers = places.Select(place =>
         {
             var lent = new LentBuffers(buffers);
-            var computation = new LentComputation(new InlineComputation(gradients.Create(lent)), lent);
+            var compression = GradientCompression.Of(plan, residuals, keepsBytes: true);
+            var computation = new LentComputation(new InlineComputation(gradients.Create(lent), compression), lent);
             return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(InProcessHost.TrainingDispatcher);
         }).ToArray();
         Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");

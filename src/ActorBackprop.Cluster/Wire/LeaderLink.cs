@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Wire.Frames;
 using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 
 namespace ActorBackprop.Cluster.Wire;
@@ -20,8 +21,9 @@ public sealed class LeaderLink : WireLink
     private readonly Dictionary<int, ComputeGradient> _waiting = []; // by worker: the newest replaces what has not been sent
     private readonly Queue<int> _order = [];
     private readonly OpenWork<Asked> _open = new();
+    private readonly ResidualHolders? _residuals;
     private readonly FrameWriter _writer = new(); // whoever is writing has it
-    private ReadOnlyMemory<float> _floats; // what follows the frame
+    private ReadOnlyMemory<float> _floats, _following; // what follows the frame
     private bool _isWriting;
     private bool _isOffered; // memory is, and what waits waits for the answer
     private bool _isSharing;
@@ -34,10 +36,11 @@ public sealed class LeaderLink : WireLink
     /// <param name="memory">Memory to share; null for none. Nothing is sent until the other side has said whether it has mapped
     /// it; if it has not, everything goes through the stream.</param>
     /// <param name="callbacks">Whom it calls.</param>
-    public LeaderLink(Stream stream, WireContract contract, IGradientBuffers buffers, LinkMemory? memory, LeaderCallbacks callbacks)
-        : base(stream, contract, callbacks.Closed)
+    /// <param name="residuals">Which process has which residuals, shared by all links; null where there are none.</param>
+    public LeaderLink(Stream stream, WireContract contract, IGradientBuffers buffers, LinkMemory? memory, LeaderCallbacks callbacks,
+        ResidualHolders? residuals = null) : base(stream, contract, callbacks.Closed)
     {
-        (_callbacks, _buffers) = (callbacks, buffers);
+        (_callbacks, _buffers, _residuals) = (callbacks, buffers, residuals);
         if (memory is not null) _rings = SharedSegment.TryCreate(2, SharedRing.Floats, out _);
         if (_rings is not null)
         {
@@ -70,7 +73,7 @@ public sealed class LeaderLink : WireLink
                 return;
             }
             _order.Enqueue(worker);
-            if (_isWriting || _isOffered || _order.Count > 1 || KindOf(work) == FloatsKind.Inline || !StreamReadiness.IsWritable(Stream))
+            if (_isWriting || _isOffered || _order.Count > 1 || IsLong(work) || !StreamReadiness.IsWritable(Stream))
             {
                 Monitor.Pulse(_gate);
                 return;
@@ -135,11 +138,34 @@ public sealed class LeaderLink : WireLink
         {
             var (sum, floats) = (frame.Sums[i], default(Memory<float>));
             if (sum.Place != GradientFrame.Inline) floats = asked.Lent(sum.Place)!.Memory;
-            else Reader.ReadFloats((floats = _buffers.Take()).Span);
+            else if (sum.Encoded == 0) Reader.ReadFloats((floats = _buffers.Take()).Span);
+            else ReadEncoded(sum.Encoded, (floats = _buffers.Take()).Span);
             sums[i] = new NodeSum(sum.Node, floats, sum.Cost, sum.Correct);
+            if (sum.Encoded > 0) sums[i] = sums[i] with { Bytes = sum.Encoded };
         }
+        TakeNoteOfResiduals(frame, asked, sums);
         _callbacks.Computed(new GradientComputed(
             Contract.Run, frame.Worker, frame.Step, frame.Part, frame.Version, sums, frame.Compute));
+    }
+
+    private void ReadEncoded(int count, Span<float> gradient)
+    {
+        var bytes = new byte[count];
+        Reader.ReadBytes(bytes);
+        if (!GradientCompression.TryDecode(Contract.Plan, bytes, gradient)) throw new BadFrameException("a gradient cannot be decoded");
+    }
+
+    private void TakeNoteOfResiduals(GradientFrame frame, Asked asked, NodeSum[] sums)
+    {
+        if (_residuals is null) return;
+        // A part whose gradient is refused is computed once more, with the residual as it was before.
+        var counts = Array.TrueForAll(sums, static sum => sum.IsFinite);
+        var after = new float[asked.WantsResiduals ? _residuals.Length : 0];
+        foreach (var sum in sums)
+        {
+            Reader.ReadFloats(after);
+            if (counts) _residuals.Answered(sum.Node.From, frame.Step, this, after);
+        }
     }
 
     /// <summary>Finds what an answer answers, and returns the slots that no sum is in.</summary>
@@ -178,13 +204,16 @@ public sealed class LeaderLink : WireLink
     {
         var worker = _order.Dequeue();
         _waiting.Remove(worker, out var work);
-        var kind = KindOf(work!);
-        var asked = new Asked(work!.Version, work.Parameters, Lend(work));
+        var (kind, step) = (KindOf(work!), work!.Minibatch.Step);
+        var (residuals, following) = _residuals?.Send(work.Part, step, this) ?? ([], []);
+        var asked = new Asked(work.Version, work.Parameters, Lend(work), WantsResiduals: _residuals?.AreWantedAfter(step) ?? false);
         Span<int> lent = stackalloc int[asked.Slots.Length];
         for (var i = 0; i < lent.Length; i++) lent[i] = asked.Slots[i].Index;
-        ComputeFrame.Write(_writer, worker, work, kind, kind == FloatsKind.Slot ? SlotMemory.Of(work.Parameters)!.Index : 0, lent);
+        var slot = kind == FloatsKind.Slot ? SlotMemory.Of(work.Parameters)!.Index : 0;
+        ComputeFrame.Write(_writer, worker, work, kind, slot, lent, residuals, asked.WantsResiduals);
         if (kind == FloatsKind.Inline) (_floats, _sentVersion) = (work.Parameters, work.Version);
-        _open.Add(worker, work.Minibatch.Step, work.Part, asked);
+        _following = following;
+        _open.Add(worker, step, work.Part, asked);
         _isWriting = true;
     }
 
@@ -194,19 +223,23 @@ public sealed class LeaderLink : WireLink
         {
             Stream.Write(_writer.Frame);
             if (!_floats.IsEmpty) Stream.Write(MemoryMarshal.AsBytes(_floats.Span));
+            if (!_following.IsEmpty) Stream.Write(MemoryMarshal.AsBytes(_following.Span));
             Stream.Flush();
         }
         catch (Exception cause) when (IsOfTheStream(cause))
         {
             Fail(cause);
         }
-        _floats = default;
+        (_floats, _following) = (default, default);
         lock (_gate)
         {
             _isWriting = false;
             if (_order.Count > 0) Monitor.Pulse(_gate);
         }
     }
+
+    /// <summary>Whether so much follows the frame that writing it may take its time.</summary>
+    private bool IsLong(ComputeGradient work) => KindOf(work) == FloatsKind.Inline || _residuals?.Follow(work.Part, this) == true;
 
     private FloatsKind KindOf(ComputeGradient work)
     {
@@ -217,7 +250,7 @@ public sealed class LeaderLink : WireLink
     private SlotMemory[] Lend(ComputeGradient work)
     {
         if (!_isSharing) return [];
-        var lent = new SlotMemory[work.Part.Nodes(work.Minibatch.Microbatches).Length];
+        var lent = new SlotMemory[work.Part.Nodes(work.Minibatch).Length];
         var count = 0;
         while (count < lent.Length && _memory!.Gradients.TryTake() is { } slot) lent[count++] = slot;
         return count == lent.Length ? lent : lent[..count];

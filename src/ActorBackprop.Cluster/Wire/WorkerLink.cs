@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Wire.Frames;
 using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 
 namespace ActorBackprop.Cluster.Wire;
@@ -14,6 +15,7 @@ public sealed class WorkerLink : WireLink
     private readonly WorkerCallbacks _callbacks;
     private readonly IGradientBuffers _buffers;
     private readonly OpenWork<Taken> _open = new();
+    private readonly Residuals? _residuals;
     private readonly FrameWriter _writer = new();
     private ReceivedVersion? _newest;
     private Memory<float>[] _versionSlots = [], _gradientSlots = [];
@@ -23,10 +25,11 @@ public sealed class WorkerLink : WireLink
     /// <param name="contract">What was agreed on.</param>
     /// <param name="buffers">The memory of parameters that come through the stream, and where sums go back to once they are sent.</param>
     /// <param name="callbacks">Whom it calls.</param>
-    public WorkerLink(Stream stream, WireContract contract, IGradientBuffers buffers, WorkerCallbacks callbacks)
+    /// <param name="residuals">Those of the microbatches' places in this process; null where there are none.</param>
+    public WorkerLink(Stream stream, WireContract contract, IGradientBuffers buffers, WorkerCallbacks callbacks, Residuals? residuals = null)
         : base(stream, contract, callbacks.Closed)
     {
-        (_callbacks, _buffers) = (callbacks, buffers);
+        (_callbacks, _buffers, _residuals) = (callbacks, buffers, residuals);
         Start();
     }
 
@@ -57,12 +60,13 @@ public sealed class WorkerLink : WireLink
     {
         if (computed.Run != Contract.Run)
             throw new ArgumentException($"an answer of the run {computed.Run} on a link of {Contract.Run}", nameof(computed));
-        if (TrySettle(computed))
+        if (TrySettle(computed) is { } taken)
         {
+            var residuals = taken.WantsResiduals ? ResidualsAfter(computed) : [];
             lock (_writing)
             {
                 GradientFrame.Write(_writer, computed, Place);
-                Write(computed.Sums);
+                Write(computed.Sums, residuals);
             }
         }
         for (var i = 0; i < computed.Sums.Count; i++)
@@ -125,10 +129,11 @@ public sealed class WorkerLink : WireLink
     {
         var received = frame.Floats == FloatsKind.Slot ? null : Receive(frame);
         var parameters = received?.Floats ?? _versionSlots[frame.Slot];
+        TakeResiduals(frame);
         lock (_gate)
         {
             if (received is not null) received.Readers++;
-            _open.Add(frame.Worker, frame.Minibatch.Step, frame.Part, new Taken(frame.Version, received, frame.Lent));
+            _open.Add(frame.Worker, frame.Minibatch.Step, frame.Part, new Taken(frame.Version, received, frame.Lent, frame.WantsResiduals));
         }
         _callbacks.Compute(frame.Worker, frame.Lent.Length == 0
             ? new ComputeGradient(Contract.Run, frame.Minibatch, frame.Part, frame.Version, parameters)
@@ -153,15 +158,36 @@ public sealed class WorkerLink : WireLink
         }
     }
 
-    private bool TrySettle(GradientComputed computed)
+    private void TakeResiduals(ComputeFrame frame)
+    {
+        if (_residuals is null) return;
+        var following = new float[_residuals.Length];
+        for (var i = 0; i < frame.Residuals.Length; i++)
+        {
+            if (frame.Residuals[i] == ResidualKind.Kept) continue;
+            if (frame.Residuals[i] == ResidualKind.Follows) Reader.ReadFloats(following);
+            _residuals.Put(frame.Part.From + i, frame.Minibatch.Step - 1, frame.Residuals[i] == ResidualKind.Follows ? following : []);
+        }
+    }
+
+    private float[] ResidualsAfter(GradientComputed computed)
+    {
+        var (places, length) = (computed.Part.To - computed.Part.From, _residuals!.Length);
+        var after = new float[places * length];
+        for (var i = 0; i < places; i++) _residuals.CopyBefore(computed.Part.From + i, computed.Step + 1, after.AsSpan(i * length, length));
+        return after;
+    }
+
+    private Taken? TrySettle(GradientComputed computed)
     {
         lock (_gate)
         {
             var place = IsClosed ? -1 : _open.Find(computed.Worker.Number, computed.Step, computed.Part, taken => taken.IsOf(computed, Place));
-            if (place < 0) return false;
-            foreach (var taken in _open.Settle(computed.Worker.Number, place))
+            if (place < 0) return null;
+            var settled = _open.Settle(computed.Worker.Number, place);
+            foreach (var taken in settled)
                 if (taken.Received is { } received && --received.Readers == 0 && received != _newest) _buffers.GiveBack(received.Floats);
-            return true;
+            return settled[^1];
         }
     }
 
@@ -169,14 +195,18 @@ public sealed class WorkerLink : WireLink
         SlotMemory.Of(gradient) is { } slot && IsSharing && slot.Index < _gradientSlots.Length && gradient.Equals(_gradientSlots[slot.Index])
             ? slot.Index : GradientFrame.Inline;
 
-    /// <summary>Writes the frame, and the sums that no slot has.</summary>
-    private void Write(IReadOnlyList<NodeSum> sums)
+    /// <summary>Writes the frame, the sums that no slot has, and residuals.</summary>
+    private void Write(IReadOnlyList<NodeSum> sums, float[]? residuals = null)
     {
         try
         {
             Stream.Write(_writer.Frame);
             for (var i = 0; i < sums.Count; i++)
-                if (Place(sums[i].Gradient) == GradientFrame.Inline) Stream.Write(MemoryMarshal.AsBytes(sums[i].Gradient.Span));
+            {
+                if (Place(sums[i].Gradient) != GradientFrame.Inline) continue;
+                Stream.Write(sums[i].Encoded.IsEmpty ? MemoryMarshal.AsBytes(sums[i].Gradient.Span) : sums[i].Encoded.Span);
+            }
+            Stream.Write(MemoryMarshal.AsBytes(residuals.AsSpan()));
             Stream.Flush();
         }
         catch (Exception cause) when (IsOfTheStream(cause))
@@ -189,7 +219,7 @@ public sealed class WorkerLink : WireLink
         [.. Enumerable.Range(0, segment.Slots).Select(slot => new SlotMemory(segment, slot, lease: null).Memory)];
 
     /// <summary>What is kept of a part until its answer is sent.</summary>
-    private sealed record Taken(long Version, ReceivedVersion? Received, int[] Lent)
+    private sealed record Taken(long Version, ReceivedVersion? Received, int[] Lent, bool WantsResiduals)
     {
         /// <summary>Whether sums can be the answer to it: each inline, or in a slot that was lent for it.</summary>
         public bool IsOf(GradientComputed computed, Func<Memory<float>, int> place) =>

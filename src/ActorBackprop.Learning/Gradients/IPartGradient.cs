@@ -2,7 +2,7 @@ using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Gradients;
 
-/// <summary>Computes what a worker sends of its part. One for each thread that computes.</summary>
+/// <summary>Computes what a worker sends of its part, if nothing is compressed. One for each thread that computes.</summary>
 public interface IPartGradient
 {
     /// <summary>The sums of the nodes that cover the part. Their gradients come from buffers and belong to the caller.</summary>

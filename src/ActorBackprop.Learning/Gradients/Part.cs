@@ -1,4 +1,5 @@
 using System.Numerics;
+using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Gradients;
 
@@ -24,7 +25,19 @@ public readonly record struct Part(int From, int To)
         int Boundary(int p) => (int)((long)p * microbatches / parts.Length);
     }
 
-    /// <summary>The nodes whose sums the part's worker sends: the fewest that cover it, from left to right.</summary>
+    /// <summary>
+    /// The nodes whose sums the part's worker sends, from left to right: the fewest that cover it, or its microbatches where
+    /// these are apart.
+    /// </summary>
+    public TreeNode[] Nodes(Minibatch minibatch)
+    {
+        if (!minibatch.AreMicrobatchesApart) return Nodes(minibatch.Microbatches);
+        var nodes = new TreeNode[To - From];
+        for (var i = 0; i < nodes.Length; i++) nodes[i] = new TreeNode(From + i, From + i + 1);
+        return nodes;
+    }
+
+    /// <summary>The fewest nodes that cover it, from left to right.</summary>
     public TreeNode[] Nodes(int microbatches)
     {
         var nodes = new TreeNode[Count(microbatches)];
@@ -33,12 +46,12 @@ public readonly record struct Part(int From, int To)
     }
 
     /// <summary>Whether sums are those of the part's nodes, from left to right, without a look at what was summed.</summary>
-    public bool IsSummedBy(IReadOnlyList<NodeSum> sums, int microbatches)
+    public bool IsSummedBy(IReadOnlyList<NodeSum> sums, Minibatch minibatch)
     {
         var from = From;
         for (var i = 0; i < sums.Count; i++)
         {
-            if (from >= To || sums[i].Node != Next(from, microbatches)) return false;
+            if (from >= To || sums[i].Node != Next(from, minibatch)) return false;
             from = sums[i].Node.To;
         }
         return from == To;
@@ -50,6 +63,9 @@ public readonly record struct Part(int From, int To)
         for (var from = From; from < To; from = Next(from, microbatches).To) count++;
         return count;
     }
+
+    private TreeNode Next(int from, Minibatch minibatch) =>
+        minibatch.AreMicrobatchesApart ? new TreeNode(from, from + 1) : Next(from, minibatch.Microbatches);
 
     private TreeNode Next(int from, int microbatches) => new TreeNode(0, microbatches).Largest(from, To);
 

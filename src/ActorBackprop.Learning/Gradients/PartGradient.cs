@@ -35,7 +35,7 @@ public sealed class PartGradient : IPartGradient
     /// <inheritdoc/>
     public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part)
     {
-        var nodes = part.Nodes(minibatch.Microbatches);
+        var nodes = part.Nodes(minibatch);
         var sums = new NodeSum[nodes.Length];
         var isWhole = minibatch.SamplesOf(part.From, part.To) <= _work.Capacity;
         if (isWhole) Pass(parameters, minibatch, part.From, part.To);

@@ -5,7 +5,10 @@ using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Learning.Gradients;
 
-/// <summary>Makes what computes the parts of a training. The data and the order of the samples are shared by all of them.</summary>
+/// <summary>
+/// Makes what computes the parts of a training; to compress them is not its business. The data and the order of the samples are
+/// shared by all of them.
+/// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="data">The samples it trains on.</param>
 public sealed class PartGradients(TrainingPlan plan, Dataset data)

@@ -36,7 +36,7 @@ public sealed class LocalTraining : IPartGradient
     /// <inheritdoc/>
     public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part)
     {
-        var nodes = part.Nodes(minibatch.Microbatches);
+        var nodes = part.Nodes(minibatch);
         var sums = new NodeSum[nodes.Length];
         for (var i = 0; i < sums.Length; i++) sums[i] = Sum(nodes[i], parameters, minibatch, _buffers.Take());
         return sums;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorBackprop.Learning.Numerics;
 
@@ -25,6 +26,9 @@ public enum RandomPurpose : ulong
 
     /// <summary>Who takes part in a round of federated averaging, and the order of its samples.</summary>
     Round = 7,
+
+    /// <summary>Which way a number is rounded in a compressed gradient.</summary>
+    Rounding = 8,
 }
 
 /// <summary>
@@ -48,17 +52,15 @@ public sealed class RandomSource
     }
 
     /// <summary>64 random bits.</summary>
-    public ulong Next()
+    public ulong Next() => Next(ref _s0, ref _s1, ref _s2, ref _s3);
+
+    /// <summary>As many times <see cref="Next()"/>, faster.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Fill(Span<ulong> numbers)
     {
-        var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
-        var t = _s1 << 17;
-        _s2 ^= _s0;
-        _s3 ^= _s1;
-        _s1 ^= _s2;
-        _s0 ^= _s3;
-        _s2 ^= t;
-        _s3 = BitOperations.RotateLeft(_s3, 45);
-        return result;
+        var (s0, s1, s2, s3) = (_s0, _s1, _s2, _s3); // in registers
+        foreach (ref var number in numbers) number = Next(ref s0, ref s1, ref s2, ref s3);
+        (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
     }
 
     /// <summary>A whole number from 0 to <paramref name="bound"/> − 1, each equally likely (Lemire 2019).</summary>
@@ -95,6 +97,20 @@ public sealed class RandomSource
             var s = u * u + v * v;
             if (s is > 0 and < 1) return u * Math.Sqrt(-2 * Scalar.Log(s) / s);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Next(ref ulong s0, ref ulong s1, ref ulong s2, ref ulong s3)
+    {
+        var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
+        var t = s1 << 17;
+        s2 ^= s0;
+        s3 ^= s1;
+        s1 ^= s2;
+        s0 ^= s3;
+        s2 ^= t;
+        s3 = BitOperations.RotateLeft(s3, 45);
+        return result;
     }
 
     private static ulong SplitMix(ref ulong state)

@@ -19,10 +19,10 @@ public sealed class ReferenceTrainer
     /// <summary>A trainer before its first step.</summary>
     /// <param name="plan">The plan; plain SGD.</param>
     /// <param name="data">The samples it trains on.</param>
-    /// <exception cref="ArgumentException">The optimizer is not plain SGD.</exception>
+    /// <exception cref="ArgumentException">It is not plain SGD.</exception>
     public ReferenceTrainer(TrainingPlan plan, Dataset data)
     {
-        if (!IsPlain(plan.Optimizer)) throw new ArgumentException("the reference takes plain gradient steps only", nameof(plan));
+        if (!IsPlain(plan)) throw new ArgumentException("the reference takes plain gradient steps only", nameof(plan));
         ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Samples);
         (_plan, _data, _order) = (plan, data, new SampleOrder(plan.Seed, plan.Samples));
         var parameters = ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed);
@@ -38,8 +38,9 @@ public sealed class ReferenceTrainer
     /// <summary>Whether all steps of the plan are done.</summary>
     public bool IsCompleted => Steps >= _plan.Steps;
 
-    /// <summary>Whether these options are what it can do: SGD without momentum and weight decay.</summary>
-    public static bool IsPlain(OptimizerOptions options) => options is { Kind: OptimizerKind.Sgd, Momentum: 0, WeightDecay: 0 };
+    /// <summary>Whether a plan is what it can do: SGD without momentum, weight decay and compression.</summary>
+    public static bool IsPlain(TrainingPlan plan) =>
+        plan is { Optimizer: { Kind: OptimizerKind.Sgd, Momentum: 0, WeightDecay: 0 }, Compression: null };
 
     /// <summary>The next minibatch: its samples' gradients, their mean, one step against it.</summary>
     /// <returns>The minibatch's mean cost before the step.</returns>

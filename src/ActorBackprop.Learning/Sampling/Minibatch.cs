@@ -10,6 +10,9 @@ namespace ActorBackprop.Learning.Sampling;
 /// <param name="MicrobatchSamples">Samples to a microbatch; the last one has what is left.</param>
 public readonly record struct Minibatch(long Step, int Epoch, int First, int Samples, int MicrobatchSamples)
 {
+    /// <summary>Whether a worker sends the gradient of each microbatch by itself, and not the sums of as many as it can. Default: no.</summary>
+    public bool AreMicrobatchesApart { get; init; }
+
     /// <summary>Microbatches it is cut into.</summary>
     public int Microbatches => (Samples + MicrobatchSamples - 1) / MicrobatchSamples;
 
@@ -23,7 +26,10 @@ public readonly record struct Minibatch(long Step, int Epoch, int First, int Sam
     public static Minibatch Of(TrainingPlan plan, long step)
     {
         var first = (int)(step % plan.StepsPerEpoch) * plan.Minibatch;
-        return new Minibatch(step, (int)(step / plan.StepsPerEpoch), first, Math.Min(plan.Minibatch, plan.Samples - first), plan.Microbatch);
+        return new Minibatch(step, (int)(step / plan.StepsPerEpoch), first, Math.Min(plan.Minibatch, plan.Samples - first), plan.Microbatch)
+        {
+            AreMicrobatchesApart = plan.Compression is not null,
+        };
     }
 
     /// <summary>Where microbatch <paramref name="index"/> begins in the epoch's order, and its samples.</summary>

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
 
@@ -10,6 +11,7 @@ namespace ActorBackprop.Learning.Training;
 public sealed class SequentialTrainer
 {
     private readonly IPartGradient _gradient;
+    private readonly GradientCompression? _compression;
     private readonly GradientBuffers _buffers;
     private readonly MinibatchSum _sum;
     private Memory<float> _spare;
@@ -25,6 +27,7 @@ public sealed class SequentialTrainer
         _buffers = new GradientBuffers(plan.Network.ParameterLength);
         _sum = new MinibatchSum(_buffers);
         _gradient = new PartGradients(plan, data).Create(_buffers);
+        _compression = GradientCompression.Of(plan, State.Residuals);
         _spare = _buffers.Take();
     }
 
@@ -36,7 +39,9 @@ public sealed class SequentialTrainer
     {
         var (minibatch, parameters) = (State.Next, State.Parameters);
         _sum.Begin(minibatch.Microbatches);
-        foreach (var sum in _gradient.Compute(parameters.Span, minibatch, new Part(0, minibatch.Microbatches))) _sum.Add(sum);
+        var part = new Part(0, minibatch.Microbatches);
+        var sums = _gradient.Compute(parameters.Span, minibatch, part);
+        foreach (var sum in _compression?.Compress(minibatch, part, State.Steps, sums) ?? sums) _sum.Add(sum);
         if (!State.TryStep(_sum, _spare)) return false;
         _spare = parameters; // nobody else holds the old version
         _sum.Release();

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
@@ -56,6 +57,15 @@ public sealed record TrainingPlan
     /// Default: null.
     /// </summary>
     public LocalOptions? Local { get; init; }
+
+    /// <summary>How gradients are compressed on their way to the server; null where they are sent as they are. Default: null.</summary>
+    public CompressionOptions? Compression { get; init; }
+
+    /// <summary>Whether the places of the microbatches have residuals.</summary>
+    public bool HasResiduals => Compression is { AreResidualsWorkers: false, Compressor.FeedsErrorBack: true };
+
+    /// <summary>Microbatches of a minibatch; an uneven last one has fewer.</summary>
+    public int MicrobatchesOfMinibatch => (Math.Min(Minibatch, Samples) + Microbatch - 1) / Microbatch;
 
     /// <summary>Steps of an epoch: ⌈samples / minibatch⌉.</summary>
     public int StepsPerEpoch => (Samples + Minibatch - 1) / Minibatch;

@@ -22,4 +22,13 @@ public sealed record TrainingSnapshot(
     /// holds it, since an epoch's is written before the epoch is measured: it is put together from the run's metrics.
     /// </summary>
     public EarlyStopping? Stopping { get; init; }
+
+    /// <summary>
+    /// What compressed gradients have left out so far, an array laid out like the parameters for each place of a microbatch; none
+    /// without error feedback. Default: none.
+    /// </summary>
+    public IReadOnlyList<float[]> Residuals { get; init; } = [];
+
+    /// <summary>Whether it is complete; if not some of its residuals are in other processes, and nobody can go on from it. Default: yes.</summary>
+    public bool IsComplete { get; init; } = true;
 }

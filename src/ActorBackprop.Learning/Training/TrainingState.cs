@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
@@ -27,6 +28,7 @@ public sealed class TrainingState
         Parameters = Aligned.Floats(plan.Network.ParameterLength);
         (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);
         Next = Minibatch.Of(plan, from?.Steps ?? 0);
+        Residuals = plan.HasResiduals ? new Residuals(plan, from) : null;
         if (from is null) return;
         (Steps, Epoch) = (from.Steps, from.Epoch);
         ArgumentOutOfRangeException.ThrowIfNotEqual(from.OptimizerState.Count, _optimizer.State.Count);
@@ -44,6 +46,9 @@ public sealed class TrainingState
 
     /// <summary>Sums over the epoch so far; at an epoch's end, over all of it.</summary>
     public EpochTotals Epoch { get; private set; }
+
+    /// <summary>What the gradients of each microbatch's place have left out so far; null where there is nothing of that kind.</summary>
+    public Residuals? Residuals { get; }
 
     /// <summary>How patient the training still is.</summary>
     public EarlyStopping Stopping { get; private set; }
@@ -129,5 +134,10 @@ public sealed class TrainingState
 
     /// <summary>A copy of everything.</summary>
     public TrainingSnapshot Snapshot() =>
-        new(Steps, Parameters.ToArray(), [.. _optimizer.State.Select(state => state.ToArray())], Epoch) { Stopping = Stopping };
+        new(Steps, Parameters.ToArray(), [.. _optimizer.State.Select(state => state.ToArray())], Epoch)
+        {
+            Stopping = Stopping,
+            Residuals = Residuals is { AreHere: true } ? Residuals.After(Steps) : [],
+            IsComplete = Residuals is not { AreHere: false },
+        };
 }

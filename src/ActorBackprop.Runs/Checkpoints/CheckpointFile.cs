@@ -20,7 +20,7 @@ public static class CheckpointFile
     public static void Write(string path, Checkpoint checkpoint)
     {
         var (network, snapshot) = (checkpoint.Network, checkpoint.Snapshot);
-        float[][] arrays = [snapshot.Parameters, .. snapshot.OptimizerState];
+        float[][] arrays = [snapshot.Parameters, .. snapshot.OptimizerState, .. snapshot.Residuals];
         foreach (var array in arrays)
             if (array.Length != network.ParameterLength)
                 throw new ArgumentException(
@@ -51,10 +51,11 @@ public static class CheckpointFile
         header.RequireTensorsOf(network);
         var state = header.State;
         var parameters = Next();
-        var optimizer = new float[state.OptimizerArrays][];
-        for (var i = 0; i < optimizer.Length; i++) optimizer[i] = Next();
-        var snapshot = new TrainingSnapshot(state.Steps, parameters, optimizer, state.Epoch);
+        var optimizer = Several(state.OptimizerArrays);
+        var snapshot = new TrainingSnapshot(state.Steps, parameters, optimizer, state.Epoch) { Residuals = Several(state.ResidualArrays) };
         return new(network, snapshot, state.Seed, header.Configuration, state.DataSha256);
+
+        float[][] Several(int arrays) => [.. Enumerable.Range(0, arrays).Select(_ => Next())];
 
         float[] Next() => RunIo.Do("read", path, () => ReadArray(file, network));
     }

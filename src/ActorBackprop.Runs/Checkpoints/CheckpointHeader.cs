@@ -25,7 +25,7 @@ internal sealed class CheckpointHeader
             throw Fault($"expected the format {CheckpointMetadata.CurrentFormat}, found {metadata.Format}; use the version that wrote it");
         Configuration = metadata.Configuration;
         State = Parsed(() => JsonSerializer.Deserialize(metadata.State, CheckpointJson.Default.CheckpointState));
-        if (State is not { Steps: >= 0, OptimizerArrays: >= 0, Epoch.Samples: >= 0, Epoch.Correct: >= 0 })
+        if (State is not { Steps: >= 0, OptimizerArrays: >= 0, ResidualArrays: >= 0, Epoch.Samples: >= 0, Epoch.Correct: >= 0 })
             throw Fault($"a count in its state is below 0: {metadata.State}");
     }
 
@@ -40,7 +40,10 @@ internal sealed class CheckpointHeader
     {
         var snapshot = checkpoint.Snapshot;
         var state = new CheckpointState(
-            snapshot.Steps, snapshot.Epoch, checkpoint.Seed, snapshot.OptimizerState.Count, checkpoint.DataSha256);
+            snapshot.Steps, snapshot.Epoch, checkpoint.Seed, snapshot.OptimizerState.Count, checkpoint.DataSha256)
+        {
+            ResidualArrays = snapshot.Residuals.Count,
+        };
         var metadata = new CheckpointMetadata(
             Seal.Blank, CheckpointMetadata.CurrentFormat, JsonSerializer.Serialize(state, CheckpointJson.Default.CheckpointState),
             checkpoint.ConfigurationJson);
@@ -53,7 +56,7 @@ internal sealed class CheckpointHeader
             json.WriteStartObject();
             json.WritePropertyName("__metadata__");
             JsonSerializer.Serialize(json, metadata, CheckpointJson.Default.CheckpointMetadata);
-            foreach (var (name, entry) in Tensors.Of(checkpoint.Network, state.OptimizerArrays))
+            foreach (var (name, entry) in Tensors.Of(checkpoint.Network, state))
             {
                 json.WritePropertyName(name);
                 JsonSerializer.Serialize(json, entry, CheckpointJson.Default.TensorEntry);
@@ -89,12 +92,13 @@ internal sealed class CheckpointHeader
     public void RequireTensorsOf(Network network)
     {
         // Its length first: before it is known that the data are there, nothing is laid out for them.
-        var length = Tensors.Length(network, State.OptimizerArrays);
+        var length = Tensors.Length(network, State);
         if (length != _dataLength)
             throw Fault(
-                $"expected {length} bytes of data for {network} and {State.OptimizerArrays} optimizer array(s), found {_dataLength}");
+                $"expected {length} bytes of data for {network} and {State.OptimizerArrays} optimizer array(s)"
+                + $"{(State.ResidualArrays == 0 ? "" : $" and {State.ResidualArrays} residual(s)")}, found {_dataLength}");
         var count = 0;
-        foreach (var (name, expected) in Tensors.Of(network, State.OptimizerArrays))
+        foreach (var (name, expected) in Tensors.Of(network, State))
         {
             count++;
             if (!_entries.TryGetValue(name, out var element)) throw Fault($"expected a tensor {name}, found none");

@@ -8,4 +8,8 @@ namespace ActorBackprop.Runs.Checkpoints;
 /// <param name="Seed">The run's seed.</param>
 /// <param name="OptimizerArrays">Arrays of optimizer state behind the parameters.</param>
 /// <param name="DataSha256">The fingerprint of the samples.</param>
-internal sealed record CheckpointState(long Steps, EpochTotals Epoch, ulong Seed, int OptimizerArrays, string DataSha256);
+internal sealed record CheckpointState(long Steps, EpochTotals Epoch, ulong Seed, int OptimizerArrays, string DataSha256)
+{
+    /// <summary>Arrays of residuals behind those of the optimizer. Default, and in files of programs that knew none: 0.</summary>
+    public int ResidualArrays { get; init; }
+}

@@ -7,23 +7,25 @@ internal static class Tensors
 {
     /// <summary>
     /// Parameters by the names PyTorch's Sequential gives them, where activations count as layers: 0.weight, 0.bias,
-    /// 2.weight, … Then the optimizer's arrays the same way: optimizer.0.0.weight is the first array's part of 0.weight.
+    /// 2.weight, … Then the optimizer's arrays the same way: optimizer.0.0.weight is the first array's part of 0.weight. Then
+    /// the residuals: residual.0.0.weight is that of the first microbatch.
     /// </summary>
-    public static IEnumerable<KeyValuePair<string, TensorEntry>> Of(Network network, int optimizerArrays)
+    public static IEnumerable<KeyValuePair<string, TensorEntry>> Of(Network network, CheckpointState state)
     {
         var end = 0L;
-        for (var array = -1; array < optimizerArrays; array++)
+        for (var array = -1; array < state.OptimizerArrays + state.ResidualArrays; array++)
             for (var l = 0; l < network.Layers.Count; l++)
             {
-                var (layer, prefix) = (network.Layers[l], array < 0 ? "" : $"optimizer.{array}.");
+                var layer = network.Layers[l];
+                var prefix = array < 0 ? "" : array < state.OptimizerArrays ? $"optimizer.{array}." : $"residual.{array - state.OptimizerArrays}.";
                 yield return new($"{prefix}{2 * l}.weight", Next(ref end, layer.Outputs, layer.Inputs));
                 yield return new($"{prefix}{2 * l}.bias", Next(ref end, layer.Outputs));
             }
     }
 
     /// <summary>Bytes of all of them.</summary>
-    public static long Length(Network network, int optimizerArrays) =>
-        (1L + optimizerArrays) * network.ParameterCount * sizeof(float);
+    public static long Length(Network network, CheckpointState state) =>
+        (1L + state.OptimizerArrays + state.ResidualArrays) * network.ParameterCount * sizeof(float);
 
     private static TensorEntry Next(ref long end, params long[] shape)
     {

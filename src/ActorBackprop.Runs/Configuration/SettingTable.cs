@@ -97,6 +97,12 @@ internal static class SettingTable
         new SettingOf<bool>("stalenessAware", "Divide the learning rate by a gradient's staleness", new SwitchKind(),
             s => s.StalenessAware, (s, v) => s with { StalenessAware = v }) { ValueHint = "true|false" },
 
+        new SettingOf<CompressorKind>("compression", "How each microbatch's gradient is compressed on its way to the server",
+            new ChoiceKind<CompressorKind>(), s => s.Compression, (s, v) => s with { Compression = v }) { ValueHint = "NAME" },
+
+        new SettingOf<double>("topFraction", "Share of a gradient's numbers that is sent; compression top-k only",
+            new NumberKind<double>(0.000001, 0.5), s => s.TopFraction, (s, v) => s with { TopFraction = v }) { ValueHint = "SHARE" },
+
         new SettingOf<int>("localSteps", "Steps that each replica takes by itself before their average; local only", PositiveInteger,
             s => s.LocalSteps, (s, v) => s with { LocalSteps = v }) { ValueHint = "H" },
 

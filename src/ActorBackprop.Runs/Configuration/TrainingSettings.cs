@@ -89,6 +89,12 @@ public sealed record TrainingSettings
     /// <summary>Whether a gradient counts the less the older the parameters are that it was computed on. Default: no.</summary>
     public bool StalenessAware { get; init; }
 
+    /// <summary>How gradients are compressed on their way to the server. Default: <see cref="CompressorKind.None"/>.</summary>
+    public CompressorKind Compression { get; init; } = CompressorKind.None;
+
+    /// <summary>Share of a gradient's numbers that top-k sends. Default: 0.01.</summary>
+    public double TopFraction { get; init; } = 0.01;
+
     /// <summary>Steps that each replica takes by itself; local only. Default: 8.</summary>
     public int LocalSteps { get; init; } = 8;
 
@@ -186,7 +192,7 @@ public sealed record TrainingSettings
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
         if (Contradiction.In(this) is { } contradiction) throw new ConfigurationException($"{contradiction.Sentence}.");
         var rounds = Rounds.Of(this, samples);
-        return new TrainingPlan
+        return Compressors.Checked(new TrainingPlan
         {
             Network = new Network(Layers, LayerActivations, Cost),
             Samples = rounds.Samples,
@@ -207,7 +213,8 @@ public sealed record TrainingSettings
                 Nesterov = Nesterov,
                 WeightDecay = WeightDecay,
             },
-        };
+            Compression = Compressors.Of(this),
+        });
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ActorBackprop.Runs.Output;
 
@@ -46,6 +47,10 @@ public sealed record EpochMetrics
 
     /// <summary>Seconds the epoch's steps took.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Bytes of the gradients that came to the server in the epoch; null without actors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BytesUpwards { get; init; }
 
     /// <summary>Fingerprint of the parameters after the epoch.</summary>
     public required string WeightsSha256 { get; init; }

@@ -62,6 +62,10 @@ public sealed record RunRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Samples { get; init; }
 
+    /// <summary>Of a run by actors that ended: bytes of the gradients that came to the server in these seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BytesUpwards { get; init; }
+
     /// <summary>Of a run by actors that ended: where its workers' time went.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TimeSplit? Time { get; init; }

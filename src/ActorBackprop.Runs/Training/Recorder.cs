@@ -23,10 +23,10 @@ internal sealed class Recorder
     private readonly IRunListener _listener;
     private readonly ILogger _log;
     private readonly List<EpochMetrics> _metrics;
-    private readonly Dictionary<int, (EpochTotals Totals, TimeSpan Time, long Samples)> _unmeasured = [];
+    private readonly Dictionary<int, (EpochTotals Totals, TimeSpan Time, long Samples, long Bytes)> _unmeasured = [];
     private readonly Dataset _training;
     private readonly ProcessTable _processes = new();
-    private (TimeSpan Elapsed, long Samples) _before;
+    private (TimeSpan Elapsed, long Samples, long Bytes) _before;
     private bool _advised;
 
     /// <param name="directory">Where to.</param>
@@ -45,6 +45,9 @@ internal sealed class Recorder
     /// <summary>Epochs measured, those before a resume included.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => _metrics;
 
+    /// <summary>See <see cref="ClusterResult.ResidualsLost"/>.</summary>
+    public int? ResidualsLost { get; set; }
+
     /// <summary>Told every fact too; null for nobody.</summary>
     public Action<object>? Also { get; set; }
 
@@ -58,8 +61,9 @@ internal sealed class Recorder
                 _listener.Progressed(step);
                 break;
             case EpochCompleted epoch:
-                _unmeasured[epoch.Epoch] = (epoch.Totals, epoch.Statistics.Elapsed - _before.Elapsed, epoch.Statistics.Samples - _before.Samples);
-                _before = (epoch.Statistics.Elapsed, epoch.Statistics.Samples);
+                var (elapsed, samples, bytes) = (epoch.Statistics.Elapsed, epoch.Statistics.Samples, epoch.Statistics.BytesUpwards);
+                _unmeasured[epoch.Epoch] = (epoch.Totals, elapsed - _before.Elapsed, samples - _before.Samples, bytes - _before.Bytes);
+                _before = (elapsed, samples, bytes);
                 break;
             case ParametersEvaluated evaluated:
                 Measure(evaluated);
@@ -108,7 +112,7 @@ internal sealed class Recorder
             _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
             ended.Statistics)
         {
-            Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Most, _processes.Restarts),
+            Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Most, _processes.Restarts) { ResidualsLost = ResidualsLost },
             BestOnValidation = _metrics.Where(epoch => epoch.ValidationCorrect is not null).MaxBy(epoch => epoch.ValidationCorrect),
         };
     }
@@ -125,7 +129,8 @@ internal sealed class Recorder
 
     private void Measure(ParametersEvaluated evaluated)
     {
-        var (totals, time, samples) = _unmeasured.Remove(evaluated.Epoch, out var known) ? known : (evaluated.Snapshot.Epoch, TimeSpan.Zero, 0);
+        var (totals, time, samples, bytes) =
+            _unmeasured.Remove(evaluated.Epoch, out var known) ? known : (evaluated.Snapshot.Epoch, TimeSpan.Zero, 0, 0);
         var metrics = new EpochMetrics
         {
             Epoch = evaluated.Epoch,
@@ -138,6 +143,7 @@ internal sealed class Recorder
             ValidationCount = evaluated.Validation?.Samples,
             SamplesPerSecond = time > TimeSpan.Zero ? samples / time.TotalSeconds : 0,
             Seconds = time.TotalSeconds,
+            BytesUpwards = _start.Sequential ? null : bytes,
             WeightsSha256 = WeightsHash.Compute(_start.Plan.Network, evaluated.Snapshot.Parameters),
         };
         _directory.Metrics.Append(metrics);

@@ -1,6 +1,8 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Learning;
+using ActorBackprop.Learning.Compression;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training.Processes;
 
@@ -42,6 +44,19 @@ public sealed record RunRequest
     /// <summary>A consistency mode of one's own, in place of the settings'; null for theirs. Default: null.</summary>
     public IConsistencyMode? Mode { get; init; }
 
+    /// <summary>A compressor of one's own, in place of the settings'; null for theirs. Default: null.</summary>
+    public ICompressor? Compressor { get; init; }
+
+    /// <summary>A plan with what is of one's own.</summary>
+    /// <param name="plan">The plan that the settings make.</param>
+    /// <exception cref="ConfigurationException">They do not go together.</exception>
+    public TrainingPlan WithOwn(TrainingPlan plan)
+    {
+        var compression = Compressor is null ? plan.Compression : new CompressionOptions(Compressor);
+        var isRelaxed = Mode is not null || !Configuration.Settings.IsSynchronous;
+        return Compressors.Checked(plan with { Compression = compression is null ? null : compression with { AreResidualsWorkers = isRelaxed } });
+    }
+
     /// <summary>Makes sure that what is asked for goes together.</summary>
     /// <exception cref="ConfigurationException">It does not.</exception>
     public void Check()
@@ -63,6 +78,16 @@ public sealed record RunRequest
         if (isRelaxed && Resume is not null)
             throw new ConfigurationException($"mode: a run in mode {Names.Of(settings.Mode)} cannot be resumed, since gradients that were on their "
                 + "way are in no checkpoint; start a new run.");
+        var feedsErrorBack = Compressor?.FeedsErrorBack ?? Compressors.FeedErrorBack(settings.Compression);
+        if (Compressor is not null && Cluster is not null)
+            throw new ConfigurationException("compression: worker processes know only the program's own; leave out the processes, or the "
+                + $"{Compressor.GetType().Name} of one's own.");
+        if (Mode is not null && Cluster is not null && feedsErrorBack)
+            throw new ConfigurationException($"compression: worker processes do not know of a mode of one's own, and whose the residuals are "
+                + $"then; expected none, float16 or int8, found {Names.Of(settings.Compression)} ({origins["compression"]}).");
+        if (Compressor is { FeedsErrorBack: true } && settings.Mode == ConsistencyMode.Federated)
+            throw new ConfigurationException($"compression: {Compressor.GetType().Name} sends later what it leaves out, but a client of mode "
+                + $"federated may not be there later ({origins["mode"]}).");
         if (Simulation is { NoGradient: true } && settings.Patience > 0)
             throw new ConfigurationException($"patience: it goes by the validation images, but with --no-gradient nothing is learned "
                 + $"({origins["patience"]}); leave out one of the two.");

@@ -34,7 +34,8 @@ public static class TrainingRun
         request.Check();
         var settings = request.Configuration.Settings;
         using var processes = request.Cluster is null ? null : new WorkerProcesses(request.Cluster, request.Configuration.ToJson());
-        var (plan, data) = Prepare(settings);
+        var (prepared, data) = Prepare(settings);
+        var plan = request.WithOwn(prepared);
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
             : Resume(request.Resume, settings, data.Sha256, listener);
@@ -66,6 +67,7 @@ public static class TrainingRun
         var validation = plan.Patience == 0 ? null : data.Training.Slice(plan.Images, data.Training.Count - plan.Images);
         if (from is not null)
         {
+            RequireResiduals(from, plan, directory.Path);
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
@@ -128,6 +130,7 @@ public static class TrainingRun
             WeightsSha256 = result.WeightsSha256,
             Seconds = result.Statistics.Elapsed.TotalSeconds,
             Samples = result.Statistics.Samples,
+            BytesUpwards = request.Sequential ? null : result.Statistics.BytesUpwards,
             Time = request.Sequential ? null : TimeSplit.Of(result),
             Why = result.Why.Length > 0 ? result.Why : null,
             Validated = simulation?.IsValidated,
@@ -184,6 +187,15 @@ public static class TrainingRun
     private static Network NetworkOf(string json) => SettingsOf(json).ToPlan(1).Network;
 
     private static TrainingSettings SettingsOf(string json) => ResolvedConfiguration.FromJson(json, "the checkpoint's configuration");
+
+    /// <summary>A compressor of somebody's own is in no checkpoint.</summary>
+    private static void RequireResiduals(TrainingSnapshot from, TrainingPlan plan, string directory)
+    {
+        var expected = plan.HasResiduals ? plan.MicrobatchesOfMinibatch : 0;
+        if (from.Residuals.Count == expected) return;
+        throw new RunException(ExitCode.Incompatible, $"{directory} cannot be resumed with another compressor: its checkpoint has "
+            + $"{from.Residuals.Count} residuals, expected {expected}; give the one that it was begun with.");
+    }
 
     /// <summary>A run that was killed between an epoch's checkpoint and its measurement lacks that line.</summary>
     private static void MeasureWhatWasCutOff(

@@ -11,9 +11,9 @@ internal static class Validity
         if (profile.For(start.Plan, start.Settings.Workers) is null)
             return (false, $"Simulated beyond the validated range: the profile of {profile.Machine} has no measurement of this network, minibatch, "
                 + "microbatch and number of workers; its times follow from the level's figures.");
-        if (!start.IsSynchronous || start.Settings.Servers > 1)
-            return (false, $"Simulated beyond the validated range: the profile of {profile.Machine} was measured with a synchronous training and "
-                + "one parameter server.");
+        if (!start.IsSynchronous || start.Settings.Servers > 1 || start.Plan.Compression is not null)
+            return (false, $"Simulated beyond the validated range: the profile of {profile.Machine} was measured with a synchronous training, "
+                + "one parameter server and no compression.");
         return HasMore(world)
             ? (false, $"Simulated beyond the validated range, on the profile of {profile.Machine}, with links, laws or faults that nobody measured.")
             : (true, $"Simulated on the profile of {profile.Machine}, which was measured with this very training.");

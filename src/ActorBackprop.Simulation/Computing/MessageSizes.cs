@@ -1,20 +1,25 @@
 using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Simulation.Computing;
 
 /// <summary>What a message of the protocol weighs on a wire, and what of it belongs into the event log's hash.</summary>
-internal sealed class MessageSizes(Network network)
+internal sealed class MessageSizes(TrainingPlan plan)
 {
     /// <summary>Names, numbers and frames of any message.</summary>
     private const long Envelope = 100;
 
-    private readonly long _parameters = (long)network.ParameterCount * sizeof(float);
+    private readonly long _parameters = (long)plan.Network.ParameterCount * sizeof(float);
+
+    /// <summary>The most that a node's sum takes.</summary>
+    public int BytesOfSum { get; } =
+        plan.Compression?.Compressor.MostBytes(plan.Network.ParameterCount) ?? plan.Network.ParameterLength * sizeof(float);
 
     public long BytesOf(object message) => message switch
     {
         ComputeGradient => Envelope + _parameters,
-        GradientComputed gradient => Envelope + gradient.Sums.Count * _parameters,
+        GradientComputed gradient when plan.Compression is null => Envelope + gradient.Sums.Count * _parameters,
+        GradientComputed gradient => Envelope + gradient.Bytes,
         _ => Envelope,
     };
 

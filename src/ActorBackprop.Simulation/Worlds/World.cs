@@ -1,4 +1,5 @@
 using ActorBackprop.Actors;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
@@ -26,6 +27,8 @@ public sealed class World : IDisposable
     private readonly MessageSizes _sizes;
     private GradientPool? _pool;
     private IGradients _gradients = null!;
+    private CompressedGradients? _compressed; // one for all workers: they finish one after the other
+    private Residuals? _residuals;
     private Link _link;
 
     /// <summary>A world at time zero, with nobody in it.</summary>
@@ -40,7 +43,7 @@ public sealed class World : IDisposable
         var measured = settings.Profile?.For(plan, workers);
         _times = new PartTimes(settings.Compute, measured, plan.Network, plan.Seed);
         _buffers = new GradientBuffers(_plan.Network.ParameterLength);
-        _sizes = new MessageSizes(plan.Network);
+        _sizes = new MessageSizes(plan);
         Virtual = new VirtualSystem("actorbackprop", new VirtualSettings
         {
             Seed = plan.Seed,
@@ -96,13 +99,14 @@ public sealed class World : IDisposable
     /// <param name="from">Where to go on from; null to begin.</param>
     public void Start(ServerSettings server, ServerPeers peers, int helpers, TrainingSnapshot? from = null)
     {
-        var gradients = _data is null ? null : new PartGradients(_plan, _data);
-        _gradients = gradients is null ? new NoGradients(_buffers) : _pool = new GradientPool(() => gradients.Create(_buffers), helpers);
         var state = new TrainingState(_plan, from);
+        _residuals = state.Residuals;
+        var gradients = _data is null ? null : new PartGradients(_plan, _data);
+        _gradients = gradients is null
+            ? new NoGradients(_buffers, _sizes.BytesOfSum)
+            : _pool = new GradientPool(() => gradients.Create(_buffers), helpers);
         if (_data is not null && server.Relaxed is null) State = state;
-        var props = server.Relaxed is null
-            ? Props.Create<ParameterServer>(server, peers, state, _buffers)
-            : ParameterServers.PropsOf(server, peers, _plan, from, _buffers);
+        var props = ParameterServers.PropsOf(server, peers, state, _buffers);
         ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(props, "parameter-server"));
         if (Settings.Server.BytesPerSecond > 0)
             ServerNode.SendsBytesPerSecond = ServerNode.ReceivesBytesPerSecond = Settings.Server.BytesPerSecond;
@@ -173,9 +177,19 @@ public sealed class World : IDisposable
         {
             worker.Node = node;
             WorkerStarted?.Invoke(worker, node.Starts);
-            worker.Computation = new ModelledComputation(this, worker, _times, _gradients);
+            worker.Computation = new ModelledComputation(this, worker, _times, GradientsOfAWorker());
             node.ActorOf(Props.CreateBy(new WorkerProducer(number, _incarnations, Server, worker.Computation)), $"worker-{number}");
         });
+    }
+
+    /// <summary>Where a worker's come from, that begins now. Residuals of its own are gone with its machine; those of places are not.</summary>
+    private IGradients GradientsOfAWorker()
+    {
+        if (_data is null || _plan.Compression is not { } compression) return _gradients;
+        var keepsOwn = compression is { AreResidualsWorkers: true, Compressor.FeedsErrorBack: true };
+        return keepsOwn ? Compressed() : _compressed ??= Compressed();
+
+        CompressedGradients Compressed() => new(_gradients, new GradientCompression(_plan, _residuals, keepsBytes: false));
     }
 
     private void Relink(Link link) => Virtual.Network.Default = _link = link;

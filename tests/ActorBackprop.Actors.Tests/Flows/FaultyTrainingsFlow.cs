@@ -85,7 +85,7 @@ public sealed class FaultyTrainingsFlow : TrainingTest
     {
         var (buffers, order) = (new GradientBuffers(plan.Network.ParameterLength), new SampleOrder(plan.Seed, plan.Samples));
         var incarnations = new Incarnations();
-        var server = Sys.ActorOf(Props.Create<ParameterServer>(Settings(workers), new ServerPeers([TestActor]), plan, null!, buffers));
+        var server = Sys.ActorOf(Props.Create<ParameterServer>(Settings(workers), new ServerPeers([TestActor]), new TrainingState(plan), buffers));
         var team = Enumerable.Range(0, workers).Select(number =>
         {
             var link = Sys.ActorOf(Props.Create<UnreliableLink>(server, seed * 1000 + number));

@@ -153,7 +153,7 @@ public sealed class RelaxedServerFlow : ServerTest
             Relaxed = (options ?? (same => same))(new RelaxedOptions(mode)),
         };
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);
-        _server = Sys.ActorOf(ParameterServers.PropsOf(settings, peers, Plan, null, Buffers));
+        _server = Sys.ActorOf(ParameterServers.PropsOf(settings, peers, new TrainingState(Plan), Buffers));
         return [.. Enumerable.Range(0, count).Select(number => new PlayedWorker(CreateTestProbe(), _server, new WorkerId(number, 1)).Registers())];
     }
 }

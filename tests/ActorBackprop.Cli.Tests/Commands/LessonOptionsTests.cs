@@ -22,7 +22,8 @@ public sealed class LessonOptionsTests(SmallDigits digits) : IClassFixture<Small
     [InlineData("--steps: expected a whole number of 0 or more, found -1.", "--steps", "-1")]
     [InlineData("--digit: the test set has images 0 to 59, found 60.", "--digit", "60")]
     [InlineData("--digit: the test set has images 0 to 59, found -1.", "--digit", "-1")]
-    [InlineData("--textbook takes plain gradient steps: leave out --optimizer adam, --momentum and --weight-decay.", "--momentum", "0.5")]
+    [InlineData("--textbook takes plain gradient steps: leave out --optimizer adam, --momentum, --weight-decay and --compression.", "--momentum", "0.5")]
+    [InlineData("--textbook takes plain gradient steps: leave out --optimizer adam, --momentum, --weight-decay and --compression.", "--compression", "int8")]
     public void What_it_cannot_show_is_refused(string sentence, params string[] flags) =>
         Assert.Equal(sentence, InProcess.Refusal(ExitCode.Usage, Lesson(flags)));
 

@@ -19,6 +19,7 @@ public sealed class JsonDisplayTests : IDisposable
         Assert.Equal(
             """{"foreign":0,"superseded":0,"late":3,"duplicate":0,"misshapen":0,"nonFinite":0,"dropped":0}""", last.GetProperty("refused").GetRawText());
         Assert.Equal("""{"compute":0.7,"wire":0.1,"wait":0.2}""", last.GetProperty("time").GetRawText());
+        Assert.Equal(987_654_321, last.GetProperty("bytesUpwards").GetInt64());
     }
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed class JsonDisplayTests : IDisposable
         var last = Show(result with { Start = result.Start with { Sequential = true }, Statistics = result.Statistics with { Workers = [] } })[^1];
         Assert.Equal(0, last.GetProperty("workers").GetInt32());
         Assert.False(last.TryGetProperty("time", out _));
+        Assert.False(last.TryGetProperty("bytesUpwards", out _));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cli.Displays;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Cli.Tests.Displays;
 
@@ -54,6 +56,24 @@ public sealed class SentencesTests
     [InlineData(TrainingEnd.StoreFailed, "Cannot write x.", "Ended after step 40: Cannot write x.")]
     public void The_ending_is_one_sentence_and_what_to_do(TrainingEnd end, string why, string expected) =>
         Assert.Equal(expected, Sentences.Ending(SomeRun.Result(end, why)));
+
+    [Fact]
+    public void Compression_is_told_with_its_bytes_and_what_would_make_them_fewer()
+    {
+        var result = SomeRun.Result();
+        Assert.DoesNotContain(Sentences.Of(result), line => line.Contains("upwards", StringComparison.Ordinal));
+
+        var settings = result.Start.Settings with { Compression = CompressorKind.TopK };
+        var start = result.Start with { Settings = settings, Plan = settings.ToPlan(1000) };
+        Assert.Contains("Gradients upwards: 987.7 MB, compressed by top-k. Each of a minibatch's 10 microbatches is compressed by itself: "
+            + "--microbatch 50 would have one for each worker, and send 5 times less.", Sentences.Of(result with { Start = start }));
+
+        settings = settings with { Microbatch = 50, Compression = CompressorKind.OneBit };
+        start = start with { Settings = settings, Plan = settings.ToPlan(1000) };
+        var lost = result with { Start = start, Cluster = new ClusterResult(2, 1) { ResidualsLost = 3 } };
+        Assert.Contains("Gradients upwards: 987.7 MB, compressed by 1-bit. 3 residuals were lost with their processes.", Sentences.Of(lost));
+        Assert.DoesNotContain(Sentences.Of(lost with { Start = start with { Sequential = true } }), line => line.Contains("upwards", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_simulated_run_begins_with_its_level_and_says_that_its_time_is_virtual()

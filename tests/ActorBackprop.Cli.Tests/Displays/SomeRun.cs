@@ -66,6 +66,9 @@ internal static class SomeRun
             samples,
             [new WorkerStatistics(0, samples / 2, time * 0.8, time * 0.9), new WorkerStatistics(1, samples / 2, time * 0.6, time * 0.7)],
             Enum.GetValues<Refusal>().ToDictionary(reason => reason, reason => reason == Refusal.Late ? 3L : 0),
-            0);
+            0)
+        {
+            BytesUpwards = 987_654_321,
+        };
     }
 }

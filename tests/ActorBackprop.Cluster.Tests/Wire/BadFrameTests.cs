@@ -3,6 +3,7 @@ using ActorBackprop.Cluster.Tests.Wire.Support;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Frames;
 using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 using CsCheck;
@@ -36,6 +37,8 @@ public sealed class BadFrameTests
                 { "a part beyond the minibatch", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(3, 25), .. Long(0), .. Long(5), 0]), "is 25" },
                 { "more sums than nodes", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 2]), "2 sums, expected 1" },
                 { "an answer about memory", Frame(FrameKind.Shared, [1]), "no memory was shared" },
+                { "an encoded gradient where none is", Frame(FrameKind.Gradient,
+                    [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 1, .. Sum(0, 1, -1, 1)]), "encoded bytes is 1, expected 0 to 0" },
                 { "a frame cut off", gradient[..20], "in the middle of a Gradient frame" },
                 { "a head cut off", [5, 0], "in the middle of a frame" },
             };
@@ -66,6 +69,30 @@ public sealed class BadFrameTests
     {
         var inbox = new Inbox();
         AssertRefused(what, bytes, sentence, inbox, stream => new WorkerLink(stream, Large, new CountedBuffers(Large.Floats), inbox.OfWorker));
+    }
+
+    public static TheoryData<string, byte[], string> OfCompressed => new()
+    {
+        { "a gradient that is not encoded", Gradient(encoded: 0), "not encoded, where each is to be" },
+        { "more than a gradient's bytes", Gradient(encoded: 9_000_000), "encoded bytes is 9000000, expected 0 to" },
+        { "a negative number of bytes", Gradient(encoded: -1), "encoded bytes is -1" },
+        { "less than that were asked for", Gradient(encoded: 1), "was not asked for" },
+    };
+
+    [Theory, MemberData(nameof(OfCompressed))]
+    public void A_leader_closes_the_link_of_whoever_encodes_what_cannot_be(string what, byte[] bytes, string sentence)
+    {
+        var (inbox, contract) = (new Inbox(), Large with { Plan = Large.Plan with { Compression = new CompressionOptions(new Qsgd()) } });
+        AssertRefused(what, bytes, sentence, inbox, stream => new LeaderLink(stream, contract, new CountedBuffers(Large.Floats), null, inbox.OfLeader));
+    }
+
+    [Theory, InlineData(3, 0, "residual is 3"), InlineData(0, 2, "wish for residuals is 2"), InlineData(0, -1, "1 bytes too short")]
+    public void A_worker_closes_the_link_of_whoever_says_nonsense_of_residuals(int kind, int wish, string sentence)
+    {
+        var (inbox, contract) = (new Inbox(), Large with { Plan = Large.Plan with { Compression = new CompressionOptions(new TopK(0.01)) } });
+        byte[] compute = Compute(0, 0, []), more = wish < 0 ? [(byte)kind] : [(byte)kind, (byte)wish];
+        AssertRefused("residuals", Frame(FrameKind.Compute, [.. compute[4..], .. more]), sentence, inbox,
+            stream => new WorkerLink(stream, contract, new CountedBuffers(Large.Floats), inbox.OfWorker));
     }
 
     [LinuxFact]
@@ -123,7 +150,11 @@ public sealed class BadFrameTests
     private static byte[] Compute(byte kind, long version, int[] lent) =>
         Frame(FrameKind.Compute, [.. Ints(0), .. Long(0), .. Ints(0, 1), .. Long(version), kind, .. Ints(0), (byte)lent.Length, .. Ints(lent)]);
 
-    private static byte[] Sum(int from, int to, int place) => [.. Ints(from, to), .. BitConverter.GetBytes(1.0), .. Ints(1, place)];
+    private static byte[] Gradient(int encoded) =>
+        Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 1, .. Sum(0, 1, -1, encoded)]);
+
+    private static byte[] Sum(int from, int to, int place, int encoded = 0) =>
+        [.. Ints(from, to), .. BitConverter.GetBytes(1.0), .. Ints(1, place, encoded)];
 
     private static byte[] Ints(params int[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 

@@ -47,15 +47,18 @@ public sealed class TreeTests
         }
     }
 
-    [Fact]
-    public void A_part_is_summed_by_the_sums_of_its_nodes_from_left_to_right_and_by_nothing_else()
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_part_is_summed_by_the_sums_of_its_nodes_from_left_to_right_and_by_nothing_else(bool apart)
     {
         for (var microbatches = 1; microbatches <= 12; microbatches++)
             for (var from = 0; from < microbatches; from++)
                 for (var to = from + 1; to <= microbatches; to++)
                 {
                     var part = new Part(from, to);
-                    var nodes = part.Nodes(microbatches);
+                    var minibatch = new Minibatch(0, 0, 0, microbatches, 1) { AreMicrobatchesApart = apart };
+                    var (nodes, fewest) = (part.Nodes(minibatch), part.Nodes(microbatches));
+                    Assert.Equal(apart ? [.. Enumerable.Range(from, to - from).Select(first => new TreeNode(first, first + 1))] : fewest, nodes);
+                    Assert.Equal(nodes.SequenceEqual(fewest), IsSummedBy(fewest));
                     Assert.True(IsSummedBy(nodes));
                     Assert.False(IsSummedBy([]));
                     Assert.False(IsSummedBy(nodes[1..]));
@@ -71,7 +74,7 @@ public sealed class TreeTests
                         Assert.False(IsSummedBy([.. nodes[..i], node with { From = node.From - 1 }, .. nodes[(i + 1)..]]));
                         Assert.False(IsSummedBy([.. nodes[..i], node with { To = node.From }, .. nodes[i..]]));
                     }
-                    bool IsSummedBy(TreeNode[] nodes) => part.IsSummedBy([.. nodes.Select(node => new NodeSum(node, default, 0, 0))], microbatches);
+                    bool IsSummedBy(TreeNode[] nodes) => part.IsSummedBy([.. nodes.Select(node => new NodeSum(node, default, 0, 0))], minibatch);
                 }
     }
 

@@ -16,15 +16,17 @@ public sealed class CheckpointFormatTests : IDisposable
     [Fact]
     public void Any_reader_of_safetensors_finds_the_tensors_by_the_names_PyTorch_gives_them()
     {
-        var checkpoint = Some.Checkpoint([5, 3, 9], optimizerArrays: 2);
+        var checkpoint = Some.Checkpoint([5, 3, 9], optimizerArrays: 2, residuals: 2);
         var tensors = Written(checkpoint).Tensors;
 
         string[] layers = ["0.weight", "0.bias", "2.weight", "2.bias"];
-        Assert.Equal(
-            [.. layers, .. layers.Select(name => "optimizer.0." + name), .. layers.Select(name => "optimizer.1." + name)], tensors.Keys);
+        string[] prefixes = ["", "optimizer.0.", "optimizer.1.", "residual.0.", "residual.1."];
+        Assert.Equal(prefixes.SelectMany(prefix => layers.Select(name => prefix + name)), tensors.Keys);
         AssertLayers("", checkpoint.Snapshot.Parameters);
         AssertLayers("optimizer.0.", checkpoint.Snapshot.OptimizerState[0]);
         AssertLayers("optimizer.1.", checkpoint.Snapshot.OptimizerState[1]);
+        AssertLayers("residual.0.", checkpoint.Snapshot.Residuals[0]);
+        AssertLayers("residual.1.", checkpoint.Snapshot.Residuals[1]);
 
         void AssertLayers(string prefix, float[] memory)
         {

@@ -13,8 +13,8 @@ public sealed class CheckpointRoundTripTests : IDisposable
 
     [Fact]
     public void What_is_written_is_read_to_the_bit_whatever_the_network_and_the_optimizer() =>
-        Gen.Select(Gen.Int[1, 20].Array[2, 5], Gen.Int[0, 2], Gen.Long[0, long.MaxValue], Gen.Int).Sample((widths, arrays, steps, seed) =>
-            AssertSurvives(Some.Checkpoint(widths, arrays, steps, seed)), iter: 200, threads: 1);
+        Gen.Select(Gen.Int[1, 20].Array[2, 5], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Long[0, long.MaxValue], Gen.Int).Sample(
+            (widths, arrays, residuals, steps, seed) => AssertSurvives(Some.Checkpoint(widths, arrays, steps, seed, residuals)), iter: 200, threads: 1);
 
     [Theory]
     [InlineData(0.1 + 0.2)]
@@ -60,6 +60,7 @@ public sealed class CheckpointRoundTripTests : IDisposable
         Assert.Equal(written.Snapshot.Epoch, read.Snapshot.Epoch);
         Assert.Equal(Bits(written.Snapshot.Parameters), Bits(read.Snapshot.Parameters));
         Assert.Equal(written.Snapshot.OptimizerState.Select(Bits), read.Snapshot.OptimizerState.Select(Bits));
+        Assert.Equal(written.Snapshot.Residuals.Select(Bits), read.Snapshot.Residuals.Select(Bits));
     }
 
     private static int[] Bits(float[] floats) => MemoryMarshal.Cast<float, int>(floats).ToArray();

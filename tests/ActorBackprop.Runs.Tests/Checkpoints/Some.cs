@@ -11,13 +11,14 @@ internal static class Some
 {
     public const string Sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-    public static Checkpoint Checkpoint(int[] widths, int optimizerArrays = 0, long steps = 120, int seed = 1)
+    public static Checkpoint Checkpoint(int[] widths, int optimizerArrays = 0, long steps = 120, int seed = 1, int residuals = 0)
     {
         var network = NetworkOf(widths);
         var random = new Random(seed);
-        var arrays = Enumerable.Range(0, 1 + optimizerArrays).Select(_ => Parameters(network, random)).ToArray();
+        var arrays = Enumerable.Range(0, 1 + optimizerArrays + residuals).Select(_ => Parameters(network, random)).ToArray();
         var totals = new EpochTotals(random.Next(1, 1000), random.NextDouble() * 1000, random.Next(1000));
-        return new(network, new(steps, arrays[0], arrays[1..], totals), ulong.MaxValue, Configuration(widths), Sha256);
+        var snapshot = new TrainingSnapshot(steps, arrays[0], arrays[1..(1 + optimizerArrays)], totals) { Residuals = arrays[(1 + optimizerArrays)..] };
+        return new(network, snapshot, ulong.MaxValue, Configuration(widths), Sha256);
     }
 
     public static Network NetworkOf(string configuration) =>

@@ -19,6 +19,8 @@ public sealed class ContradictionTests
     [InlineData("mode=local replicas=11", "replicas is 11, but each needs a sample of minibatch, which is 10 "
         + "(replicas: --set replicas=11; minibatch: default).")]
     [InlineData("clients=5", "clientsPerRound is 10, but clients is 5 (clientsPerRound: default; clients: --set clients=5).")]
+    [InlineData("mode=federated compression=top-k", "compression top-k sends later what it leaves out, but a client of mode federated may not be "
+        + "there later; float16 and int8 go with it (compression: --set compression=top-k; mode: --set mode=federated).")]
     [InlineData("patience=2 mode=asynchronous", "patience ends a run after a certain epoch, which only the synchronous modes have, and not "
         + "asynchronous (patience: --set patience=2; mode: --set mode=asynchronous).")]
     [InlineData("activation=relu,relu,relu",
@@ -43,6 +45,9 @@ public sealed class ContradictionTests
     [InlineData("microbatch=10")]
     [InlineData("mode=k-sync gradientsPerStep=3")]
     [InlineData("mode=federated momentum=0.9 clients=10")]
+    [InlineData("mode=federated compression=int8")]
+    [InlineData("mode=local compression=top-k")]
+    [InlineData("mode=asynchronous compression=1-bit")]
     [InlineData("activation=relu cost=softmax-cross-entropy")]
     [InlineData("activation=relu,softmax cost=softmax-cross-entropy")]
     [InlineData("activation=tanh cost=sigmoid-cross-entropy")]

@@ -73,6 +73,8 @@ public sealed class RoundTripTests
         from gradients in Gen.Int[1, 1000].Nullable()
         from bound in Gen.Int[0, 1000]
         from switches in Gen.Bool.Array[3]
+        from compression in Gen.Enum<CompressorKind>()
+        from fraction in Gen.Double[0.000001, 0.5]
         from steps in Gen.Int[1, 1000]
         from replicas in Gen.Int[1, step.Minibatch]
         from clients in Gen.Int[1, 1000]
@@ -87,6 +89,8 @@ public sealed class RoundTripTests
             CancelParts = switches[0],
             DealDroppedAgain = switches[1],
             StalenessAware = switches[2],
+            Compression = mode == ConsistencyMode.Federated && Compressors.FeedErrorBack(compression) ? CompressorKind.Float16 : compression,
+            TopFraction = fraction,
             LocalSteps = steps,
             Replicas = replicas,
             Clients = clients,
@@ -159,6 +163,8 @@ public sealed class RoundTripTests
               "cancelParts": true,
               "dealDroppedAgain": false,
               "stalenessAware": false,
+              "compression": "none",
+              "topFraction": 0.01,
               "localSteps": 8,
               "replicas": 2,
               "clients": 100,

@@ -1,5 +1,7 @@
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
 
 namespace ActorBackprop.Runs.Tests.Configuration;
@@ -85,6 +87,27 @@ public sealed class TrainingSettingsTests
         Assert.Equal("epochs", run.FirstDifferenceThatChangesTheBits(run with { Epochs = 2 }));
         var cosine = run with { Schedule = ScheduleKind.Cosine }; // its rates are other ones from the first step on
         Assert.Equal("epochs", cosine.FirstDifferenceThatChangesTheBits(cosine with { Epochs = 4 }));
+    }
+
+    [Fact]
+    public void Compression_comes_with_whose_the_residuals_are_and_with_as_many_microbatches_as_can_be()
+    {
+        static TrainingPlan Of(TrainingSettings settings) => settings.ToPlan(10_000);
+        Assert.Null(Of(new()).Compression);
+        Assert.IsType<Float16>(Of(new() { Compression = CompressorKind.Float16 }).Compression!.Compressor);
+        Assert.IsType<Qsgd>(Of(new() { Compression = CompressorKind.EightBit }).Compression!.Compressor);
+        Assert.IsType<OneBit>(Of(new() { Compression = CompressorKind.OneBit }).Compression!.Compressor);
+        var top = new TrainingSettings { Compression = CompressorKind.TopK, TopFraction = 0.25 };
+        Assert.Equal(2000, Of(top).Compression!.Compressor.MostBytes(1000));
+        Assert.Equal((true, false), (Of(top).HasResiduals, Of(top with { Mode = ConsistencyMode.KAsync }).HasResiduals));
+        Assert.False(Of(top with { Compression = CompressorKind.Float16 }).HasResiduals);
+
+        Assert.Equal(64, Of(top with { Minibatch = 2048 }).MicrobatchesOfMinibatch);
+        Assert.Equal("compression: the gradient of each microbatch is compressed by itself; expected at most 64 of them, found 65: set microbatch to "
+            + "33 or more.", Doors.Refusal(() => Of(top with { Minibatch = 2049 })));
+        Assert.NotNull(Of(top with { Minibatch = 2049, Microbatch = 33 }));
+        Assert.Equal("compression: what each replica or client sends is compressed by itself; expected at most 64 of them, found 65.",
+            Doors.Refusal(() => Of(new() { Mode = ConsistencyMode.Federated, ClientsPerRound = 65, Compression = CompressorKind.Float16 })));
     }
 
     [Fact]

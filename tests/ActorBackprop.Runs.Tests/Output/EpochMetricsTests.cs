@@ -13,6 +13,15 @@ public sealed class EpochMetricsTests
         { Cost = 0.125, TrainingAccuracy = 0.9, TestCorrect = 9512, ValidationCorrect = 75, ValidationCount = 100, WeightsSha256 = "ab" }).ToJson());
 
     [Fact]
+    public void Bytes_are_told_where_they_were_counted()
+    {
+        var metrics = SomeMetrics.Of(1) with { BytesUpwards = 1234567890123 };
+        Assert.Contains("\"bytesUpwards\":1234567890123,", metrics.ToJson(), StringComparison.Ordinal);
+        Assert.Equal(metrics, EpochMetrics.FromJson(metrics.ToJson()));
+        Assert.DoesNotContain("bytesUpwards", SomeMetrics.Of(1).ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_without_validation_says_null_and_one_from_before_there_was_any_is_read()
     {
         const string Unmeasured = "\"validationAccuracy\":null,\"validationCorrect\":null,\"validationCount\":null,";

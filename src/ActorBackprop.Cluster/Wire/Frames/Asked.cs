@@ -6,7 +6,8 @@ namespace ActorBackprop.Cluster.Wire.Frames;
 /// <param name="Version">Which parameters were sent.</param>
 /// <param name="Parameters">They themselves: the process may still read them in place.</param>
 /// <param name="Slots">What was lent for the sums.</param>
-internal sealed record Asked(long Version, ReadOnlyMemory<float> Parameters, SlotMemory[] Slots)
+/// <param name="WantsResiduals">Whether the residuals come with the answer.</param>
+internal sealed record Asked(long Version, ReadOnlyMemory<float> Parameters, SlotMemory[] Slots, bool WantsResiduals)
 {
     /// <summary>The slot of that number, if it was lent.</summary>
     public SlotMemory? Lent(int index) => Array.Find(Slots, slot => slot.Index == index);

@@ -12,10 +12,13 @@ namespace ActorBackprop.Cluster.Wire.Frames;
 /// <param name="Floats">Where they are.</param>
 /// <param name="Slot">In which slot, where they are in one.</param>
 /// <param name="Lent">The slots that are lent for the sums.</param>
-internal sealed record ComputeFrame(
-    int Worker, Minibatch Minibatch, Part Part, long Version, FloatsKind Floats, int Slot, int[] Lent)
+/// <param name="Residuals">Where the microbatches' places have residuals, what each begins with; else none.</param>
+/// <param name="WantsResiduals">Whether the leader is to get them with the answer.</param>
+internal sealed record ComputeFrame(int Worker, Minibatch Minibatch, Part Part, long Version, FloatsKind Floats, int Slot, int[] Lent,
+    ResidualKind[] Residuals, bool WantsResiduals)
 {
-    public static void Write(FrameWriter writer, int worker, ComputeGradient work, FloatsKind floats, int slot, ReadOnlySpan<int> lent)
+    public static void Write(FrameWriter writer, int worker, ComputeGradient work, FloatsKind floats, int slot, ReadOnlySpan<int> lent,
+        ReadOnlySpan<ResidualKind> residuals = default, bool wantsResiduals = false)
     {
         writer.Begin(FrameKind.Compute);
         writer.Int32(worker);
@@ -27,6 +30,9 @@ internal sealed record ComputeFrame(
         writer.Int32(slot);
         writer.Byte((byte)lent.Length);
         foreach (var index in lent) writer.Int32(index);
+        if (residuals.IsEmpty) return;
+        foreach (var kind in residuals) writer.Byte((byte)kind);
+        writer.Byte((byte)(wantsResiduals ? 1 : 0));
     }
 
     public static ComputeFrame Read(ref FrameFields fields, Limits limits, int versionSlots, int gradientSlots)
@@ -36,11 +42,14 @@ internal sealed record ComputeFrame(
         var floats = (FloatsKind)fields.Byte();
         if (floats > FloatsKind.Same) throw new BadFrameException($"a Compute frame: its parameters are of the unknown kind {(byte)floats}");
         var slot = fields.Int32("slot", floats == FloatsKind.Slot ? versionSlots : 1);
-        var (count, most) = (fields.Byte(), part.Nodes(minibatch.Microbatches).Length);
+        var (count, most) = (fields.Byte(), part.Nodes(minibatch).Length);
         if (count > most) throw new BadFrameException($"a Compute frame lends {count} slots, expected {most} at most");
         var lent = new int[count];
         for (var i = 0; i < lent.Length; i++) lent[i] = fields.Int32("lent slot", gradientSlots);
+        var residuals = limits.HaveResiduals ? new ResidualKind[part.To - part.From] : [];
+        for (var i = 0; i < residuals.Length; i++) residuals[i] = (ResidualKind)fields.Below("residual", (byte)ResidualKind.Follows + 1);
+        var wantsResiduals = limits.HaveResiduals && fields.Below("wish for residuals", 2) == 1;
         fields.End();
-        return new ComputeFrame(worker, minibatch, part, version, floats, slot, lent);
+        return new ComputeFrame(worker, minibatch, part, version, floats, slot, lent, residuals, wantsResiduals);
     }
 }

@@ -10,6 +10,9 @@ internal ref struct FrameFields(FrameKind kind, ReadOnlySpan<byte> body)
     /// <summary>Reads a byte.</summary>
     public byte Byte() => Next(1)[0];
 
+    /// <summary>Reads a byte that must not reach a limit.</summary>
+    public byte Below(string what, byte limit) => (byte)Within(what, Byte(), limit);
+
     /// <summary>Reads 4 bytes.</summary>
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int)));
 

@@ -38,16 +38,18 @@ internal sealed class FrameReader(Stream stream)
     }
 
     /// <summary>Reads the floats that follow a frame, straight to where they belong.</summary>
-    public void ReadFloats(Span<float> into)
+    public void ReadFloats(Span<float> into) => ReadBytes(MemoryMarshal.AsBytes(into));
+
+    /// <summary>Reads bytes that follow a frame, straight to where they belong.</summary>
+    public void ReadBytes(Span<byte> bytes)
     {
-        var bytes = MemoryMarshal.AsBytes(into);
         var buffered = Math.Min(bytes.Length, _to - _from);
         _buffer.AsSpan(_from, buffered).CopyTo(bytes);
         _from += buffered;
         for (bytes = bytes[buffered..]; bytes.Length > 0;)
         {
             var read = _stream.Read(bytes);
-            if (read == 0) throw new BadFrameException("the stream ended in the middle of its floats");
+            if (read == 0) throw new BadFrameException("the stream ended in the middle of what follows a frame");
             bytes = bytes[read..];
         }
     }

@@ -7,7 +7,7 @@ namespace ActorBackprop.Cluster.Wire.Frames;
 internal sealed record GradientFrame(
     WorkerId Worker, long Step, Part Part, long Version, TimeSpan Compute, GradientFrame.Sum[] Sums)
 {
-    /// <summary>The place of a sum whose floats follow the frame.</summary>
+    /// <summary>The place of a sum that follows the frame, as floats or encoded.</summary>
     public const int Inline = -1;
 
     public static void Write(FrameWriter writer, GradientComputed computed, Func<Memory<float>, int> place)
@@ -29,6 +29,7 @@ internal sealed record GradientFrame(
             writer.Double(sum.Cost);
             writer.Int32(sum.Correct);
             writer.Int32(place(sum.Gradient));
+            writer.Int32(sum.Encoded.Length);
         }
     }
 
@@ -37,19 +38,19 @@ internal sealed record GradientFrame(
         var worker = new WorkerId(fields.Int32("worker", Limits.Workers), fields.Int32("incarnation", int.MaxValue));
         var (minibatch, part, version) = limits.Work(ref fields);
         var compute = TimeSpan.FromTicks(fields.Int64("compute", long.MaxValue));
-        var (count, most) = (fields.Byte(), part.Nodes(minibatch.Microbatches).Length);
+        var (count, most) = (fields.Byte(), part.Nodes(minibatch).Length);
         if (count > most) throw new BadFrameException($"a Gradient frame of {count} sums, expected {most} at most");
         var sums = new Sum[count];
         for (var i = 0; i < count; i++)
         {
             var (from, to) = Limits.Range(ref fields, minibatch.Microbatches);
             sums[i] = new Sum(
-                new TreeNode(from, to), fields.Double(), fields.Int32("correct", minibatch.Samples + 1), fields.Int32());
+                new TreeNode(from, to), fields.Double(), fields.Int32("correct", minibatch.Samples + 1), fields.Int32(), limits.Encoded(ref fields));
         }
         fields.End();
         return new GradientFrame(worker, minibatch.Step, part, version, compute, sums);
     }
 
-    /// <summary>One node's sum, and the slot of its gradient, or <see cref="Inline"/>.</summary>
-    internal readonly record struct Sum(TreeNode Node, double Cost, int Correct, int Place);
+    /// <summary>One node's sum, the slot of its gradient, or <see cref="Inline"/>, and bytes of it encoded, or 0 where it is not.</summary>
+    internal readonly record struct Sum(TreeNode Node, double Cost, int Correct, int Place, int Encoded);
 }

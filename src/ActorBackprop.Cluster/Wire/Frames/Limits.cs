@@ -9,6 +9,18 @@ internal sealed class Limits(WireContract contract)
     /// <summary>Worker numbers end before it.</summary>
     public const int Workers = 100_000;
 
+    private readonly int _mostEncoded = contract.Plan.Compression?.Compressor.MostBytes(contract.Plan.Network.ParameterCount) ?? 0;
+
+    /// <summary>Whether the microbatches' places have residuals.</summary>
+    public bool HaveResiduals { get; } = contract.Plan.HasResiduals;
+
+    /// <summary>Bytes of an encoded gradient, that come next in a frame; 0 where none is encoded, and only there.</summary>
+    public int Encoded(ref FrameFields fields)
+    {
+        var bytes = fields.Int32("encoded bytes", _mostEncoded + 1);
+        return bytes > 0 || _mostEncoded == 0 ? bytes : throw new BadFrameException("a gradient that is not encoded, where each is to be");
+    }
+
     /// <summary>The minibatch of a step, the part and the version that come next in a frame.</summary>
     public (Minibatch Minibatch, Part Part, long Version) Work(ref FrameFields fields)
     {

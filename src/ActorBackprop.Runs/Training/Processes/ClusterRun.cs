@@ -62,6 +62,7 @@ internal static class ClusterRun
         }
         finally
         {
+            recorder.ResidualsLost = wire.Residuals?.Lost;
             host.End("it has ended");
             system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
         }

@@ -1,7 +1,9 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.SharedMemory;
+using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
@@ -14,7 +16,7 @@ internal sealed class LinkPair : IDisposable
     private readonly AkkaPair? _systems;
 
     public LinkPair(Way way, TrainingPlan? plan = null, int versionSlots = 3, int gradientSlots = 8, bool isCounted = false,
-        LinkMemory? memory = null)
+        LinkMemory? memory = null, ResidualHolders? atLeader = null, Residuals? atWorker = null)
     {
         Contract = new WireContract("a run", plan ?? Plans.Small);
         (OfLeader, OfWorker) = (new CountedBuffers(Contract.Floats), new CountedBuffers(Contract.Floats));
@@ -23,9 +25,9 @@ internal sealed class LinkPair : IDisposable
         Versions = way == Way.Shared ? new SharedBuffers(memory!.Versions, OfLeader) : OfLeader;
         if (way == Way.Akka) _systems = new AkkaPair();
         var (leader, worker) = _systems?.Streams() ?? Streams.Connect(way == Way.Tls);
-        Sent = new CountingStream(leader);
-        Worker = new WorkerLink(worker, Contract, OfWorker, AtWorker.OfWorker);
-        Leader = new LeaderLink(isCounted ? Sent : leader, Contract, OfLeader, memory, AtLeader.OfLeader);
+        (Sent, Answered) = (new CountingStream(leader), new CountingStream(worker));
+        Worker = new WorkerLink(isCounted ? Answered : worker, Contract, OfWorker, AtWorker.OfWorker, atWorker);
+        Leader = new LeaderLink(isCounted ? Sent : leader, Contract, OfLeader, memory, AtLeader.OfLeader, atLeader);
         if (way == Way.Shared) Assert.True(SpinWait.SpinUntil(() => Leader.IsSharing, TimeSpan.FromSeconds(20)), Worker.WhyNotSharing);
     }
 
@@ -40,6 +42,8 @@ internal sealed class LinkPair : IDisposable
     public IGradientBuffers Versions { get; }
 
     public CountingStream Sent { get; }
+
+    public CountingStream Answered { get; }
 
     public LeaderLink Leader { get; }
 
@@ -58,14 +62,15 @@ internal sealed class LinkPair : IDisposable
     }
 
     /// <summary>Answers a part as a worker does, with sums whose floats follow from a seed, in the memory that was lent.</summary>
-    public GradientComputed Answer(int worker, ComputeGradient work, int seed)
+    public GradientComputed Answer(int worker, ComputeGradient work, int seed, bool finite = false)
     {
         var buffers = new LentBuffers(OfWorker);
         buffers.Begin(work is ComputeInto into ? into.Lent : []);
-        var sums = work.Part.Nodes(work.Minibatch.Microbatches).Select((node, i) =>
+        var sums = work.Part.Nodes(work.Minibatch).Select((node, i) =>
         {
             var gradient = buffers.Take();
-            Floats(seed + i, gradient.Span);
+            if (finite) Gradient(seed + i, gradient.Span);
+            else Floats(seed + i, gradient.Span);
             return new NodeSum(node, gradient, seed * 0.37, (seed + i) % 5);
         }).ToList();
         return new GradientComputed(work.Run, new WorkerId(worker, 1 + seed % 3), work.Minibatch.Step, work.Part, work.Version, sums, new TimeSpan(seed));
@@ -76,6 +81,14 @@ internal sealed class LinkPair : IDisposable
     {
         var random = new Random((int)seed);
         for (var i = 0; i < into.Length; i++) into[i] = BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+    }
+
+    /// <summary>A gradient that follows from a number: 0 in the padding.</summary>
+    private void Gradient(long seed, Span<float> into)
+    {
+        var random = new Random((int)seed);
+        var canonical = Enumerable.Range(0, Contract.Plan.Network.ParameterCount).Select(_ => (float)random.NextDouble() - 0.5f).ToArray();
+        CanonicalOrder.ToMemory(Contract.Plan.Network, canonical).CopyTo(into);
     }
 
     public void Dispose()

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using ActorBackprop.Learning.Kernels;
+using ActorBackprop.Learning.Numerics;
+
+namespace ActorBackprop.Learning.Compression;
+
+/// <summary>
+/// Each number as one of 255 steps from −max to max of its bucket (QSGD, Alistarh et al. 2017, with the largest number in
+/// place of the norm, as its authors' experiments have it): up or down by chance, so that on average it is the number itself.
+/// A float for each bucket, then a signed byte for each number.
+/// </summary>
+public sealed class Qsgd : ICompressor
+{
+    private const int Steps = sbyte.MaxValue, Lanes = 8;
+
+    /// <inheritdoc/>
+    public bool FeedsErrorBack => false;
+
+    /// <inheritdoc/>
+    public int MostBytes(int count) => sizeof(float) * Buckets.Of(count) + count;
+
+    /// <inheritdoc/>
+    public int Encode(ReadOnlySpan<float> values, RandomSource random, Span<byte> bytes)
+    {
+        bytes = bytes[..MostBytes(values.Length)];
+        var largests = MemoryMarshal.Cast<byte, float>(bytes[..(sizeof(float) * Buckets.Of(values.Length))]);
+        var steps = MemoryMarshal.Cast<byte, sbyte>(bytes[(sizeof(float) * largests.Length)..]);
+        Span<float> bucket = stackalloc float[Buckets.Size];
+        Span<sbyte> rounded = stackalloc sbyte[Buckets.Size];
+        for (var b = 0; b < largests.Length; b++)
+        {
+            var from = b * Buckets.Size;
+            var count = Buckets.Fill(values, from, bucket);
+            largests[b] = Largest(bucket);
+            Round(bucket, largests[b], random, rounded);
+            rounded[..count].CopyTo(steps[from..]);
+        }
+        return bytes.Length;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryDecode(ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        if (bytes.Length != MostBytes(values.Length)) return false;
+        var largests = MemoryMarshal.Cast<byte, float>(bytes[..(sizeof(float) * Buckets.Of(values.Length))]);
+        var steps = MemoryMarshal.Cast<byte, sbyte>(bytes[(sizeof(float) * largests.Length)..]);
+        for (var b = 0; b < largests.Length; b++)
+        {
+            var unit = largests[b] / Steps;
+            for (var i = b * Buckets.Size; i < Math.Min((b + 1) * Buckets.Size, values.Length); i++) values[i] = steps[i] * unit;
+        }
+        return true;
+    }
+
+    /// <summary>The largest size; NaN if one of them is infinite or NaN, and so is then the whole bucket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Largest(ReadOnlySpan<float> bucket)
+    {
+        if (!Elementwise.IsFinite(bucket)) return float.NaN;
+        var largest = Vector256<float>.Zero;
+        foreach (var v in Elementwise.Vectors(bucket)) largest = Vector256.Max(largest, Vector256.Abs(v));
+        var size = 0f;
+        for (var lane = 0; lane < Lanes; lane++) size = Math.Max(size, largest[lane]);
+        return size;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Round(ReadOnlySpan<float> bucket, float largest, RandomSource random, Span<sbyte> steps)
+    {
+        var stepsPerUnit = Steps / largest;
+        if (!float.IsFinite(stepsPerUnit)) // all are 0 or next to it; or one of them is not finite, and each is to be read as NaN
+        {
+            steps.Fill((sbyte)(float.IsFinite(largest) ? 0 : 1));
+            return;
+        }
+        Span<ulong> random64 = stackalloc ulong[Buckets.Size / 2];
+        random.Fill(random64);
+        var chances = MemoryMarshal.Cast<ulong, Vector256<uint>>(random64);
+        var vectors = Elementwise.Vectors(bucket);
+        for (var i = 0; i < vectors.Length; i += 4)
+            Vector256.Narrow(
+                Vector256.Narrow(Round(vectors[i], stepsPerUnit, chances[i]), Round(vectors[i + 1], stepsPerUnit, chances[i + 1])),
+                Vector256.Narrow(Round(vectors[i + 2], stepsPerUnit, chances[i + 2]), Round(vectors[i + 3], stepsPerUnit, chances[i + 3])))
+                .CopyTo(steps[(Lanes * i)..]);
+    }
+
+    /// <summary>To a whole number of steps, each with the probability that makes the mean right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Round(Vector256<float> values, float stepsPerUnit, Vector256<uint> chances)
+    {
+        var size = Vector256.Abs(values) * stepsPerUnit;
+        var down = Vector256.ConvertToInt32(size);
+        var chance = Vector256.ConvertToSingle((chances >> 8).AsInt32()) * (1f / (1 << 24));
+        var up = Vector256.GreaterThan(size - Vector256.ConvertToSingle(down), chance).AsInt32(); // −1 where it is so
+        var step = Vector256.Min(down - up, Vector256.Create((int)Steps));
+        return Vector256.ConditionalSelect(Vector256.LessThan(values, Vector256<float>.Zero).AsInt32(), -step, step);
+    }
+}

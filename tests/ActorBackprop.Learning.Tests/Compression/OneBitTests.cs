@@ -1,0 +1,27 @@
+using ActorBackprop.Learning.Compression;
+using CsCheck;
+
+namespace ActorBackprop.Learning.Tests.Compression;
+
+public sealed class OneBitTests
+{
+    [Fact]
+    public void A_bit_for_each_number_and_two_floats_for_each_five_hundred_and_twelve()
+    {
+        Assert.Equal((8 + 1, 8 + 64, 16 + 65), (new OneBit().MostBytes(1), new OneBit().MostBytes(512), new OneBit().MostBytes(513)));
+        Assert.InRange(new OneBit().MostBytes(1_000_000) / 4e6, 0.03, 0.04);
+    }
+
+    [Fact]
+    public void Each_number_is_read_as_the_mean_of_those_of_its_sign() =>
+        Gen.Float[-100, 100].Array[1, 1200].Sample(values =>
+        {
+            var (_, read) = CompressorTests.RoundTrip(new OneBit(), values);
+            for (var i = 0; i < values.Length; i++)
+            {
+                var bucket = values.Skip(i / 512 * 512).Take(512);
+                var mean = bucket.Where(value => value < 0 == values[i] < 0).Average(value => (double)value);
+                Assert.Equal(mean, read[i], 1e-4);
+            }
+        }, iter: 100);
+}
