@@ -55,6 +55,8 @@ internal sealed class SecurityOptions
         if (certificate is not null && parsed.GetValue(_insecure))
             throw new RunException(ExitCode.Usage, "--insecure and --certificate exclude each other.");
         var tls = certificate is null ? null : Certificates.Read(certificate, authority!);
+        if (tls?.Refuse(tls.Certificate) is { } why) // nobody would answer
+            throw new RunException(ExitCode.Usage, $"--certificate {certificate}: {why}.");
         return new Security(JoinToken.Find(parsed.GetValue(_token)), tls, certificate, authority, parsed.GetValue(_insecure));
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using ActorBackprop.Cluster.Wire.Tcp;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
 
 namespace ActorBackprop.Cluster.Hosts;
@@ -30,8 +32,15 @@ public static class ClusterSystem
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));
         if (tls is not null)
             setup = setup.And(new DotNettySslSetup(tls.Certificate, suppressValidation: false, requireMutualAuthentication: true,
-                (certificate, _, _, _, _) => tls.Trusts(certificate)));
+                (certificate, _, peer, _, log) => IsTrusted(tls, certificate, peer, log)));
         return ActorSystem.Create(Name, setup);
+    }
+
+    private static bool IsTrusted(WireTls tls, X509Certificate2? certificate, string peer, ILoggingAdapter log)
+    {
+        if (tls.Refuse(certificate) is not { } why) return true;
+        log.Warning("Refused {0} at Akka's port: {1}", peer, why);
+        return false;
     }
 
     /// <summary>The address of a system.</summary>

@@ -30,12 +30,13 @@ public sealed class LeaderWire : IDisposable
     /// <param name="endPoint">Where connections come in; port 0 takes a free one.</param>
     /// <param name="tls">How they are secured; null for plain ones.</param>
     /// <param name="forced">The wire that every process has to use; null for the best that it can.</param>
+    /// <param name="refusals">Told who is refused where connections come in; null for nobody. Default: null.</param>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
-    public LeaderWire(WireContract contract, IPEndPoint endPoint, WireTls? tls, WireKind? forced)
+    public LeaderWire(WireContract contract, IPEndPoint endPoint, WireTls? tls, WireKind? forced, Refusals? refusals = null)
     {
         (_contract, Forced) = (contract, forced);
         _ordinary = new GradientBuffers(contract.Floats);
-        _listener = new WireListener(endPoint, tls);
+        _listener = new WireListener(endPoint, tls, refusals: refusals);
         if (forced is not (null or WireKind.Shared)) return;
         _versionMemory = SharedSegment.TryCreate(VersionSlots, contract.Floats, out var why);
         WhyNotShared = why;

@@ -3,6 +3,7 @@ using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Proxies;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
+using ActorBackprop.Cluster.Wire.Tcp;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
@@ -22,7 +23,7 @@ public sealed class Gate : UntypedActor
     private readonly List<IActorRef> _observers;
     private readonly Crew _crew;
     private readonly Dictionary<IActorRef, Member> _members = []; // by who joined, and is watched
-    private readonly RefusalsTold _refused = new();
+    private readonly Refusals _refused;
     private string? _over;
     private Action? _left;
 
@@ -34,7 +35,7 @@ public sealed class Gate : UntypedActor
     public Gate(GateSettings settings, IActorRef server, LeaderWire wire, IReadOnlyList<IActorRef> observers)
     {
         (_settings, _server, _wire, _observers) = (settings, server, wire, [.. observers]);
-        _crew = new Crew(settings.MostWorkers);
+        (_crew, _refused) = (new Crew(settings.MostWorkers), new Refusals((address, why) => Tell(new ProcessRefused(address, why))));
     }
 
     /// <summary>To the gate: a process's stream is open.</summary>
@@ -182,7 +183,7 @@ public sealed class Gate : UntypedActor
     {
         Sender.Tell(new JoinRefused(why));
         if (_members.Remove(Sender)) Context.Unwatch(Sender);
-        if (_refused.Add(Sender, why)) Tell(new ProcessRefused(Sender.Path.Address.ToString(), why));
+        _refused.Tell(Sender.Path.Address.ToString(), why);
     }
 
     private void OnOpenChunks(OpenChunks open)

@@ -16,8 +16,12 @@ public static class IdxDirectory
     /// <param name="classes">
     /// Number of classes, where it is known: a network's outputs. By default the highest training label + 1, but at least 2.
     /// </param>
+    /// <param name="trainedOn">
+    /// For a process that only trains: how many of so many training images it needs. The others and the test images are read
+    /// for the hash and to be checked, and not kept. Null keeps all. Default: null.
+    /// </param>
     /// <exception cref="DataFileException">A file is missing, or not what it should be; the message is for the user.</exception>
-    public static DataSets Load(string directory, int? classes = null)
+    public static DataSets Load(string directory, int? classes = null, Func<int, int>? trainedOn = null)
     {
         if (classes is { } given) ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(classes));
         var paths = IdxNames.Find(directory);
@@ -38,19 +42,18 @@ public static class IdxDirectory
         CheckLabels(testLabels, test, limit, reason);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var trainingSet = Read(trainingImages, trainingLabels, training, limit, hash);
-        var testSet = Read(testImages, testLabels, test, limit, hash);
+        var trainingSet = Read(trainingImages, trainingLabels, training, trainedOn?.Invoke(training.Length) ?? training.Length, limit, hash);
+        var testSet = Read(testImages, testLabels, test, trainedOn is null ? test.Length : 0, limit, hash);
         return new DataSets(trainingSet, testSet, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static Dataset Read(IdxFile images, IdxFile labelFile, byte[] labels, int classes, IncrementalHash hash)
+    private static Dataset Read(IdxFile images, IdxFile labelFile, byte[] labels, int kept, int classes, IncrementalHash hash)
     {
-        var pixels = images.ReadBody();
         hash.AppendData(images.Header);
-        hash.AppendData(pixels);
+        var pixels = images.ReadBody(kept * images.Dimension(1) * images.Dimension(2), hash);
         hash.AppendData(labelFile.Header);
         hash.AppendData(labels);
-        return new Dataset(pixels, labels, images.Dimension(1), images.Dimension(2), classes);
+        return new Dataset(pixels, kept == labels.Length ? labels : labels[..kept], images.Dimension(1), images.Dimension(2), classes);
     }
 
     private static void CheckCounts(IdxFile images, IdxFile labels)

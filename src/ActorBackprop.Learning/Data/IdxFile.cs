@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace ActorBackprop.Learning.Data;
 
@@ -12,6 +13,8 @@ internal sealed class IdxFile : IDisposable
     private const int MostUnpackedPerByte = 1032;
 
     private const int UnsignedBytes = 0x0800;
+
+    private const int PassedOverAtOnce = 1 << 15;
 
     private readonly UnpackedFile _file;
     private readonly string[] _sizes;
@@ -42,10 +45,19 @@ internal sealed class IdxFile : IDisposable
 
     /// <summary>The bytes behind the header; to be read once.</summary>
     /// <exception cref="DataFileException">They are fewer than announced, or more, or do not unpack.</exception>
-    public byte[] ReadBody()
+    public byte[] ReadBody() => ReadBody(_length - _header.Length, null);
+
+    /// <summary>The first of the bytes behind the header; the others are read as well, and not kept.</summary>
+    /// <param name="kept">How many bytes are wanted.</param>
+    /// <param name="hash">Gets all of them; null for none.</param>
+    /// <exception cref="DataFileException">They are fewer than announced, or more, or do not unpack.</exception>
+    public byte[] ReadBody(int kept, IncrementalHash? hash)
     {
-        var body = GC.AllocateUninitializedArray<byte>(_length - _header.Length);
-        if (_file.Read(body) < body.Length) throw Fault(_file.Position, $"{_length} bytes as the header says", $"{_file.Position}");
+        var body = GC.AllocateUninitializedArray<byte>(kept);
+        Fill(body, hash);
+        var left = _length - _header.Length - kept;
+        var buffer = new byte[Math.Min(left, PassedOverAtOnce)];
+        for (; left > 0; left -= PassedOverAtOnce) Fill(buffer.AsSpan(0, Math.Min(left, PassedOverAtOnce)), hash);
         if (_file.Read(stackalloc byte[1]) > 0) throw Fault(_length, $"{_length} bytes as the header says", "more");
         _file.CheckTrailer();
         return body;
@@ -56,6 +68,12 @@ internal sealed class IdxFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private void Fill(Span<byte> bytes, IncrementalHash? hash)
+    {
+        if (_file.Read(bytes) < bytes.Length) throw Fault(_file.Position, $"{_length} bytes as the header says", $"{_file.Position}");
+        hash?.AppendData(bytes);
+    }
 
     private uint Announced(int index) => BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(4 + 4 * index));
 

@@ -8,6 +8,8 @@ namespace ActorBackprop.Runs.Training;
 /// <summary>Akka's logger: hands what its actors log to Serilog, that is to the run's log.jsonl.</summary>
 internal sealed class SerilogForAkka : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
+    private readonly RemoteNews _news = new();
+
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
@@ -16,7 +18,7 @@ internal sealed class SerilogForAkka : UntypedActor, IRequiresMessageQueue<ILogg
             case InitializeLogger:
                 Sender.Tell(new LoggerInitialized());
                 break;
-            case LogEvent entry:
+            case LogEvent entry when _news.IsNews(entry):
                 Serilog.Log.ForContext("Source", entry.LogSource).Write(LevelOf(entry), entry.Cause, "{Akka:l}", entry.ToString());
                 break;
         }

@@ -83,19 +83,22 @@ public static class TrainingRun
     }
 
     /// <summary>The plan that settings make, and the data it is for.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="trainsOnly">For a process that measures nothing: only the images that are trained on are kept. Default: false.</param>
     /// <exception cref="ConfigurationException">The network does not fit the data.</exception>
     /// <exception cref="DataFileException">A data file is bad.</exception>
-    public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings)
+    public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings, bool trainsOnly = false)
     {
-        var data = IdxDirectory.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1]);
+        int TrainedOn(int images) => images - settings.ValidationOf(images);
+        var data = IdxDirectory.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1], trainsOnly ? TrainedOn : null);
         if (data.Training.PixelCount != settings.Layers[0])
             throw new ConfigurationException($"layers: the first has {settings.Layers[0]} neurons, but an image has "
                 + $"{data.Training.PixelCount} pixels; begin with {data.Training.PixelCount}.");
-        var held = settings.ValidationOf(data.Training.Count);
-        if (settings.Patience > 0 && held == 0)
+        var trainedOn = trainsOnly ? data.Training.Count : TrainedOn(data.Training.Count);
+        if (settings.Patience > 0 && !trainsOnly && trainedOn == data.Training.Count)
             throw new ConfigurationException($"patience: it goes by the validation images, but of {data.Training.Count} training images "
                 + "none is held out; set validation to 1 or more.");
-        return (settings.ToPlan(data.Training.Count - held), data);
+        return (settings.ToPlan(trainedOn), data);
     }
 
     /// <summary>The settings to go on with a run, before flags change them.</summary>

@@ -19,6 +19,29 @@ public sealed class IdxDirectoryTests : IDisposable
         Assert.Equal((3, 2, 3), (sets.Test.Rows, sets.Test.Columns, sets.Test.Classes));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void Who_only_trains_gets_those_training_images_and_no_test_images_and_the_same_hash(bool gzipped)
+    {
+        var all = IdxDirectory.Load(_set.Write(gzipped).Directory);
+        var sets = IdxDirectory.Load(_set.Directory, trainedOn: images => images - 2);
+
+        Assert.Equal((all.Training.Count - 2, 0, all.Sha256), (sets.Training.Count, sets.Test.Count, sets.Sha256));
+        Assert.Equal(all.Training.Classes, sets.Training.Classes);
+        for (var i = 0; i < sets.Training.Count; i++)
+        {
+            Assert.Equal(all.Training.Pixels(i), sets.Training.Pixels(i));
+            Assert.Equal(all.Training.Label(i), sets.Training.Label(i));
+        }
+    }
+
+    [Theory, InlineData(SmallSet.TrainingImages), InlineData(SmallSet.TestImages)]
+    public void What_is_read_and_not_kept_is_checked_as_well(string name)
+    {
+        _set.Write(gzipped: true).Write(name, _set.Files[name][..^1], gzipped: true);
+        var fault = Assert.Throws<DataFileException>(() => IdxDirectory.Load(_set.Directory, trainedOn: _ => 1));
+        Assert.Equal((name + ".gz", _set.Files[name].Length - 1), (fault.File, fault.Offset));
+    }
+
     [Fact]
     public void The_hash_is_that_of_the_four_unpacked_files_in_a_row_however_they_are_packed_and_named()
     {

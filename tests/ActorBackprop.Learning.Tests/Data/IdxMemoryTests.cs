@@ -62,6 +62,22 @@ public sealed class IdxMemoryTests
     }
 
     [Fact]
+    public void Who_only_trains_holds_the_images_that_it_trains_on()
+    {
+        using var set = new SmallSet();
+        set.Files[SmallSet.TrainingImages] =
+            [0, 0, 8, 3, .. SmallSet.BigEndian(7), .. SmallSet.BigEndian(1000), .. SmallSet.BigEndian(1000), .. new byte[7_000_000]];
+        set.Files[SmallSet.TestImages] =
+            [0, 0, 8, 3, .. SmallSet.BigEndian(4), .. SmallSet.BigEndian(1000), .. SmallSet.BigEndian(1000), .. new byte[4_000_000]];
+        set.Write();
+
+        var (held, fault) = Measure(() => IdxDirectory.Load(set.Directory, trainedOn: _ => 3));
+
+        Assert.Null(fault);
+        Assert.InRange(held, 3_000_000, 3_000_000 + Overhead);
+    }
+
+    [Fact]
     public void What_is_held_is_measured()
     {
         var (held, _) = Measure(() => GC.KeepAlive(new byte[1 << 20]));

@@ -35,16 +35,20 @@ internal sealed class Candidate(Socket socket, long since) : IDisposable
     }
 
     /// <summary>Waits for certificate and key, without a thread, and hands the connection over or closes it.</summary>
-    public async Task Prove(WireTls? tls, WireKeys keys)
+    /// <param name="tls">How it is secured; null for not at all.</param>
+    /// <param name="keys">Which keys there are.</param>
+    /// <param name="refused">Told why it does not get through, where it has shown something that is not good.</param>
+    public async Task Prove(WireTls? tls, WireKeys keys, Action<string> refused)
     {
         try
         {
             var stream = tls is null ? (Stream)_stream : new TlsStream(_stream);
-            if (stream is TlsStream secured) await secured.AuthenticateAsServerAsync(tls!.ForListener());
+            if (stream is TlsStream secured) await secured.AuthenticateAsServerAsync(tls!.ForListener(refused));
             var key = await ReadKey(stream);
             if (!Decide()) return; // too late, and the key stays unused
             if (key is null || keys.TryUse(key) is not { } connected)
             {
+                if (key is not null) refused("its key was never issued, or is used");
                 Dispose();
                 return;
             }

@@ -18,6 +18,7 @@ public sealed class WireListener : IDisposable
     private readonly Socket _socket;
     private readonly WireTls? _tls;
     private readonly TimeSpan _patience;
+    private readonly Refusals? _refusals;
     private readonly WireKeys _keys = new();
     private readonly List<Candidate> _candidates = [];
     private volatile bool _isDisposed;
@@ -26,10 +27,11 @@ public sealed class WireListener : IDisposable
     /// <param name="endPoint">Where; port 0 for any.</param>
     /// <param name="tls">Mutual TLS; null for none.</param>
     /// <param name="patience">How long a connection may take to show its key. Default: 5 s.</param>
+    /// <param name="refusals">Told who shows no good certificate or key; null for nobody. Default: null.</param>
     /// <exception cref="SocketException">It cannot listen there.</exception>
-    public WireListener(IPEndPoint endPoint, WireTls? tls = null, TimeSpan? patience = null)
+    public WireListener(IPEndPoint endPoint, WireTls? tls = null, TimeSpan? patience = null, Refusals? refusals = null)
     {
-        (_tls, _patience) = (tls, patience ?? TimeSpan.FromSeconds(5));
+        (_tls, _patience, _refusals) = (tls, patience ?? TimeSpan.FromSeconds(5), refusals);
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _socket.Bind(endPoint);
         _socket.Listen(512);
@@ -85,7 +87,8 @@ public sealed class WireListener : IDisposable
         socket.NoDelay = true;
         var candidate = new Candidate(socket, Environment.TickCount64);
         _candidates.Add(candidate);
-        _ = candidate.Prove(_tls, _keys);
+        var who = $"{((IPEndPoint)socket.RemoteEndPoint!).Address} at the port for gradients";
+        _ = candidate.Prove(_tls, _keys, why => _refusals?.Tell(who, why));
     }
 
     private void Look()

@@ -8,13 +8,19 @@ namespace ActorBackprop.Cluster.Wire.Tcp;
 /// <param name="Authority">Whom both sides trust; the system's own authorities count for nothing.</param>
 public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2 Authority)
 {
-    internal SslServerAuthenticationOptions ForListener() => new()
+    /// <param name="refused">Told why, where the other side's certificate is not to be trusted.</param>
+    internal SslServerAuthenticationOptions ForListener(Action<string> refused) => new()
     {
         ServerCertificate = Certificate,
         ClientCertificateRequired = true,
         CertificateChainPolicy = Policy(),
         CipherSuitesPolicy = Ciphers(),
-        RemoteCertificateValidationCallback = IsTrusted,
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            if (Refuse(certificate, chain, errors) is not { } why) return true;
+            refused(why);
+            return false;
+        },
     };
 
     internal SslClientAuthenticationOptions ForConnector() => new()
@@ -23,19 +29,27 @@ public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2 Auth
         ClientCertificates = [Certificate],
         CertificateChainPolicy = Policy(),
         CipherSuitesPolicy = Ciphers(),
-        RemoteCertificateValidationCallback = IsTrusted,
+        RemoteCertificateValidationCallback = static (_, certificate, chain, errors) => Refuse(certificate, chain, errors) is null,
     };
 
-    /// <summary>Whether a certificate is the authority's, and of today.</summary>
-    internal bool Trusts(X509Certificate2? certificate)
+    /// <summary>Why a certificate is not to be trusted, as a sentence without its end; null if it is the authority's, and of today.</summary>
+    public string? Refuse(X509Certificate2? certificate)
     {
         using var chain = new X509Chain { ChainPolicy = Policy() };
-        return certificate is not null && chain.Build(certificate);
+        return certificate is not null && chain.Build(certificate) ? null : WhyNot(certificate, chain);
     }
 
     // Names are not compared: a process is known by its key, and the authority signs nothing else.
-    private static bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None;
+    private static string? Refuse(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+            ? null
+            : WhyNot(certificate as X509Certificate2, chain);
+
+    private static string WhyNot(X509Certificate2? certificate, X509Chain? chain) => certificate is null
+        ? "it has shown no certificate"
+        : chain?.ChainStatus is [{ Status: X509ChainStatusFlags.NotTimeValid }]
+            ? $"its certificate is good from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u} only"
+            : "its certificate is none that the authority has signed for this";
 
     // The fastest that is safe: a gradient is megabytes. Elsewhere than here the system's own choice cannot be narrowed.
     private static CipherSuitesPolicy? Ciphers() => OperatingSystem.IsLinux()

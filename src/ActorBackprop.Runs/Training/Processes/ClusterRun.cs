@@ -6,6 +6,7 @@ using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
+using ActorBackprop.Cluster.Wire.Tcp;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
@@ -33,7 +34,8 @@ internal static class ClusterRun
         Dataset test, Dataset? validation, TrainingSnapshot? from, Recorder recorder, IRunListener listener, CancellationToken stop)
     {
         var contract = new WireContract(Path.GetFileName(start.Directory), start.Plan);
-        using var wire = Listen(request, contract);
+        var refusals = new Refusals((who, why) => Serilog.Log.Warning("Refused {Who:l}: {Why:l}", who, why));
+        using var wire = Listen(request, contract, refusals);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
         using var system = StartSystem(request);
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,12 +82,12 @@ internal static class ClusterRun
         WorkerPatience = request.WorkerPatience,
     };
 
-    private static LeaderWire Listen(ClusterRequest request, WireContract contract)
+    private static LeaderWire Listen(ClusterRequest request, WireContract contract, Refusals refusals)
     {
         try
         {
             var endPoint = new IPEndPoint(Dns.GetHostAddresses(request.Host)[0], request.Port == 0 ? 0 : request.Port + 1);
-            return new LeaderWire(contract, endPoint, request.Tls, request.Wire);
+            return new LeaderWire(contract, endPoint, request.Tls, request.Wire, refusals);
         }
         catch (SocketException cause)
         {

@@ -71,8 +71,8 @@ public static class WorkerRun
     private static Preparation Prepare(string configuration, string? data)
     {
         var settings = ResolvedConfiguration.FromJson(configuration, "the leader's configuration");
-        var (plan, images) = TrainingRun.Prepare(data is null ? settings : settings with { Data = Path.GetFullPath(data) });
-        return new Preparation(plan, images.Training.Slice(0, plan.Images), ResolvedConfiguration.Sha256Of(settings), images.Sha256);
+        var (plan, images) = TrainingRun.Prepare(data is null ? settings : settings with { Data = Path.GetFullPath(data) }, trainsOnly: true);
+        return new Preparation(plan, images.Training, ResolvedConfiguration.Sha256Of(settings), images.Sha256);
     }
 
     /// <summary>The address of this machine that the leader sees.</summary>

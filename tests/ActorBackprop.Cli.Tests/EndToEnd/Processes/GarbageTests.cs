@@ -23,7 +23,7 @@ public sealed class GarbageTests(SmallDigits digits) : IClassFixture<SmallDigits
         await run.NextJoined();
         await run.NextJoined();
         await run.StepsDone(20);
-        var ports = PortsOf(run.Leader.Id);
+        var ports = ListeningPorts.Of(run.Leader.Id);
         Assert.Equal(2, ports.Count); // Akka's, and that of the gradients
         var before = MegabytesOf(run.Leader.Id);
         var open = new List<Socket>();
@@ -89,18 +89,6 @@ public sealed class GarbageTests(SmallDigits digits) : IClassFixture<SmallDigits
                 // it has been closed
             }
     }
-
-    /// <summary>The ports that a process listens on, in the order of their numbers.</summary>
-    private static List<int> PortsOf(int process)
-    {
-        var sockets = Directory.GetFiles($"/proc/{process}/fd").Select(LinkOf).ToHashSet();
-        return [.. File.ReadLines($"/proc/{process}/net/tcp").Concat(File.ReadLines($"/proc/{process}/net/tcp6"))
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(field => field.Length > 9 && field[3] == "0A" && sockets.Contains($"socket:[{field[9]}]"))
-            .Select(field => int.Parse(field[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Order()];
-    }
-
-    private static string? LinkOf(string descriptor) => new FileInfo(descriptor).LinkTarget;
 
     private static double MegabytesOf(int process) => double.Parse(
         File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))

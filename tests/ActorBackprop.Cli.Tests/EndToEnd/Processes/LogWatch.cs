@@ -45,6 +45,10 @@ internal sealed class LogWatch : IDisposable
         }
     }
 
+    /// <summary>What was logged so far as a warning or worse.</summary>
+    public IReadOnlyList<string> Warnings =>
+        [.. Lines().Where(line => JsonElement.Parse(line).TryGetProperty("@l", out _)).Select(SentenceOf)];
+
     public void Dispose()
     {
         _watcher.Dispose();

@@ -29,10 +29,11 @@ internal sealed class ProcessRun : IDisposable
     /// <summary>Starts one.</summary>
     /// <param name="directory">The run's directory, which is not there yet.</param>
     /// <param name="arguments">The command line, but for --out.</param>
-    public static ProcessRun Start(string directory, IEnumerable<string> arguments)
+    /// <param name="host">The network namespace that it runs in; null is the tests' own.</param>
+    public static ProcessRun Start(string directory, IEnumerable<string> arguments, string? host = null)
     {
         var log = new LogWatch(directory);
-        return new ProcessRun(directory, RunningProgram.Start([.. arguments, "--out", directory]), log);
+        return new ProcessRun(directory, RunningProgram.Start([.. arguments, "--out", directory], host: host), log);
     }
 
     /// <summary>Waits for the next process to join.</summary>
@@ -52,6 +53,12 @@ internal sealed class ProcessRun : IDisposable
             CultureInfo.InvariantCulture) < steps)
         {
         }
+    }
+
+    /// <summary>Waits for ten more checkpoints.</summary>
+    public async Task Continues()
+    {
+        for (var more = 0; more < 10; more++) await StepsDone(0);
     }
 
     /// <summary>Makes sure that none of its worker processes is left.</summary>
