@@ -69,6 +69,18 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
         Assert.InRange(run.Log.Warnings.Count, expected.Length, expected.Length + 4); // Akka's own words on who went at the end
     }
 
+    [Fact]
+    public async Task A_certificate_that_is_not_good_today_ends_the_command_that_would_show_it()
+    {
+        var (certificates, token) = (digits.At("late"), digits.At("late-token"));
+        Certificates.Make(certificates, ["here"], TimeSpan.FromDays(1), TimeProvider.System);
+        Certificates.Make(certificates, ["expired"], TimeSpan.FromMinutes(90), new TwoHoursAgo());
+        File.WriteAllText(token, new string('a', 64));
+        var outcome = await Actorbackprop.Run($"worker --join 127.0.0.1:9 --token-file {token} "
+            + $"--certificate {certificates}/expired.pem --authority {certificates}/authority.pem");
+        Assert.Contains("expired.pem: its certificate is good from ", outcome.Failed(ExitCode.Usage), StringComparison.Ordinal);
+    }
+
     private static WireTls Party(string directory, string name) => Certificates.Read($"{directory}/{name}.pem", $"{directory}/authority.pem");
 
     /// <summary>A worker process in all but the process.</summary>
