@@ -8,9 +8,6 @@ namespace ActorBackprop.Learning.Data;
 /// </summary>
 internal sealed class IdxFile : IDisposable
 {
-    /// <summary>Deflate can do no better: 258 bytes in two bits.</summary>
-    private const int MostUnpackedPerByte = 1032;
-
     private const int UnsignedBytes = 0x0800;
 
     private readonly UnpackedFile _file;
@@ -45,9 +42,7 @@ internal sealed class IdxFile : IDisposable
     public byte[] ReadBody()
     {
         var body = GC.AllocateUninitializedArray<byte>(_length - _header.Length);
-        if (_file.Read(body) < body.Length) throw Fault(_file.Position, $"{_length} bytes as the header says", $"{_file.Position}");
-        if (_file.Read(stackalloc byte[1]) > 0) throw Fault(_length, $"{_length} bytes as the header says", "more");
-        _file.CheckTrailer();
+        _file.ReadToEnd(body);
         return body;
     }
 
@@ -93,16 +88,6 @@ internal sealed class IdxFile : IDisposable
         if (length > IdxDirectory.MaxFileBytes)
             throw Fault(4, $"sizes that make at most {IdxDirectory.MaxFileBytes} bytes", $"{length}");
         _length = (int)length;
-        CheckLength();
-    }
-
-    /// <summary>Whether what lies on the disk can hold what the header announces.</summary>
-    private void CheckLength()
-    {
-        var packed = _file.PackedLength;
-        if (!_file.Gzipped && _length != packed)
-            throw Fault(Math.Min(_length, packed), $"{_length} bytes as the header says", $"{packed}");
-        if (_file.Gzipped && _length / MostUnpackedPerByte > packed)
-            throw Fault(4, $"sizes that {packed} gzipped bytes can hold, at most {packed * MostUnpackedPerByte}", $"{_length}");
+        _file.CheckLength(_length, 4);
     }
 }

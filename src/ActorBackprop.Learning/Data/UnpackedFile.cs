@@ -9,6 +9,9 @@ namespace ActorBackprop.Learning.Data;
 /// </summary>
 internal sealed class UnpackedFile : IDisposable
 {
+    /// <summary>Deflate can do no better: 258 bytes in two bits.</summary>
+    private const int MostUnpackedPerByte = 1032;
+
     private const string FetchAgain = "fetch the file again";
 
     private readonly FileStream _packed;
@@ -78,11 +81,33 @@ internal sealed class UnpackedFile : IDisposable
         }
     }
 
+    /// <summary>Whether what lies on the disk can hold as many bytes as a header announces: to be asked before memory is taken.</summary>
+    /// <param name="length">Bytes of the unpacked file.</param>
+    /// <param name="place">The byte of the header that announces them.</param>
+    public void CheckLength(long length, long place)
+    {
+        if (!Gzipped && length != PackedLength)
+            throw new DataFileException(Name, Math.Min(length, PackedLength), $"{length} bytes as the header says", $"{PackedLength}");
+        if (Gzipped && length / MostUnpackedPerByte > PackedLength)
+            throw new DataFileException(
+                Name, place, $"sizes that {PackedLength} gzipped bytes can hold, at most {PackedLength * MostUnpackedPerByte}", $"{length}");
+    }
+
+    /// <summary>Reads what follows the header, to the end of the file.</summary>
+    /// <param name="body">As long as the header says.</param>
+    public void ReadToEnd(Span<byte> body)
+    {
+        var length = Position + body.Length;
+        if (Read(body) < body.Length) throw new DataFileException(Name, Position, $"{length} bytes as the header says", $"{Position}");
+        if (Read(stackalloc byte[1]) > 0) throw new DataFileException(Name, length, $"{length} bytes as the header says", "more");
+        CheckTrailer();
+    }
+
     /// <summary>
     /// Checks, at the end, that a gzip stream had its own end: .NET takes one that was cut off, even before its checksum,
     /// and one that other bytes follow. A gzip file of several members is refused with them.
     /// </summary>
-    public void CheckTrailer()
+    private void CheckTrailer()
     {
         if (!Gzipped) return;
         Span<byte> trailer = stackalloc byte[4];

@@ -78,6 +78,7 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
     /// <param name="y">The target.</param>
     public double Cost(double[] a, double[] y)
     {
+        if (network.OwnCost is not null) return network.OwnCost.Value(a, y);
         var C = 0.0;
         for (var j = 0; j < a.Length; j++)
             C += network.Cost switch
@@ -97,11 +98,11 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
         {
             var a = pass.A[l + 1];
             var dz = new double[a.Length];
-            if (l == W.Length - 1) da[l + 1] = [.. a.Select((aj, j) => Sigma.CostDerivative(network.Cost, aj, y[j]))];
+            if (l == W.Length - 1) da[l + 1] = Sigma.CostDerivative(network, a, y);
             for (var j = 0; j < a.Length; j++)
-                dz[j] = l == W.Length - 1 && network.Cost != Networks.Cost.Quadratic
+                dz[j] = l == W.Length - 1 && !network.BeginsAtActivations
                     ? a[j] - y[j] // cross-entropy: the derivatives of cost and activation cancel to this
-                    : da[l + 1][j] * Sigma.Derivative(network.Layers[l].Activation, pass.Z[l][j]);
+                    : Sigma.Derivative(network.Layers[l].Activation, pass.Z[l], a, da[l + 1], j);
 
             dW[l] = new double[dz.Length][];
             db[l] = dz;                                              // ∂z/∂b = 1

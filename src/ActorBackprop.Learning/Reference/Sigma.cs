@@ -26,14 +26,19 @@ internal static class Sigma
         _ => throw new ArgumentOutOfRangeException(nameof(activation), "softmax mixes neurons and has no σ′ of its own"),
     };
 
-    /// <summary>∂C/∂a of one output.</summary>
-    public static double CostDerivative(Cost cost, double a, double y) => cost switch
+    /// <summary>∂C/∂zⱼ = Σₖ ∂C/∂aₖ ∂aₖ/∂zⱼ: with softmax each output depends on every z, else on its own.</summary>
+    public static double Derivative(Activation activation, double[] z, double[] a, double[] da, int j) => activation == Activation.Softmax
+        ? a.Select((ak, k) => da[k] * ak * ((k == j ? 1 : 0) - a[j])).Sum()
+        : da[j] * Derivative(activation, z[j]);
+
+    /// <summary>∂C/∂a of the outputs.</summary>
+    public static double[] CostDerivative(Network network, double[] a, double[] y)
     {
-        Cost.Quadratic => 2 * (a - y),
-        Cost.SigmoidCrossEntropy => (a - y) / (a * (1 - a)),
-        Cost.SoftmaxCrossEntropy => -y / a,
-        _ => throw new ArgumentOutOfRangeException(nameof(cost)),
-    };
+        if (network.OwnCost is null) return [.. a.Select((aj, j) => CostDerivative(network.Cost, aj, y[j]))];
+        var d = new double[a.Length];
+        network.OwnCost.Differentiate(a, y, d);
+        return d;
+    }
 
     /// <summary>y ln a, which is 0 for y = 0 even where ln a is not finite.</summary>
     public static double TimesLog(double y, double a) => y == 0 ? 0 : y * Math.Log(a);
@@ -46,6 +51,14 @@ internal static class Sigma
 
     private static double[] Add(double[]? sum, double[] addend, double factor) =>
         [.. addend.Select((value, i) => (sum?[i] ?? 0) + factor * value)];
+
+    private static double CostDerivative(Cost cost, double a, double y) => cost switch
+    {
+        Cost.Quadratic => 2 * (a - y),
+        Cost.SigmoidCrossEntropy => (a - y) / (a * (1 - a)),
+        Cost.SoftmaxCrossEntropy => -y / a,
+        _ => throw new ArgumentOutOfRangeException(nameof(cost)),
+    };
 
     private static double Of(Activation activation, double z) => activation switch
     {
