@@ -49,7 +49,7 @@ public sealed class Explanation
         var (activation, last) = (Network.Layers[l].Activation, name.Layer == Network.Layers.Count);
         return new(name, Pass.Z[l][j], Pass.A[l + 1][j], last ? Target[j] : null,
             activation == Activation.Softmax ? null : Sigma.Derivative(activation, Pass.Z[l][j]),
-            Gradient.A[l + 1][j], Gradient.B[l][j], last && !Network.BeginsAtActivations);
+            Gradient.A[l + 1][j], Gradient.B[l][j], last && Network.Cost != Networks.Cost.Quadratic);
     }
 
     /// <summary>A parameter and ∂C/∂p.</summary>

@@ -39,12 +39,6 @@ public sealed class Network
     /// <summary>A cost of somebody's own, in place of <see cref="Cost"/>; null for none. Default: null.</summary>
     public ICost? OwnCost { get; private init; }
 
-    /// <summary>
-    /// Whether the backward pass begins at ∂C/∂a of the last layer; else the derivatives of cost and activation cancel to
-    /// ∂C/∂z = a − y, as those of the cross-entropies do.
-    /// </summary>
-    public bool BeginsAtActivations => OwnCost is not null || Cost == Cost.Quadratic;
-
     /// <summary>Weights and biases.</summary>
     public int ParameterCount { get; }
 

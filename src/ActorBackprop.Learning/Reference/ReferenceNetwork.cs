@@ -93,16 +93,17 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
     /// <summary>All derivatives of one sample's cost, by the chain rule from the last layer back.</summary>
     public Gradient Backward(Pass pass, double[] y)
     {
+        if (network.OwnCost is not null) y = Sigma.TargetInstead(network, network.OwnCost, pass, y);
         var (dW, db, da) = (new double[W.Length][][], new double[W.Length][], new double[W.Length + 1][]);
         for (var l = W.Length - 1; l >= 0; l--)
         {
             var a = pass.A[l + 1];
             var dz = new double[a.Length];
-            if (l == W.Length - 1) da[l + 1] = Sigma.CostDerivative(network, a, y);
+            if (l == W.Length - 1) da[l + 1] = [.. a.Select((aj, j) => Sigma.CostDerivative(network.Cost, aj, y[j]))];
             for (var j = 0; j < a.Length; j++)
-                dz[j] = l == W.Length - 1 && !network.BeginsAtActivations
+                dz[j] = l == W.Length - 1 && network.Cost != Networks.Cost.Quadratic
                     ? a[j] - y[j] // cross-entropy: the derivatives of cost and activation cancel to this
-                    : Sigma.Derivative(network.Layers[l].Activation, pass.Z[l], a, da[l + 1], j);
+                    : da[l + 1][j] * Sigma.Derivative(network.Layers[l].Activation, pass.Z[l][j]);
 
             dW[l] = new double[dz.Length][];
             db[l] = dz;                                              // ∂z/∂b = 1

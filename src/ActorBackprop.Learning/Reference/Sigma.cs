@@ -26,18 +26,29 @@ internal static class Sigma
         _ => throw new ArgumentOutOfRangeException(nameof(activation), "softmax mixes neurons and has no σ′ of its own"),
     };
 
-    /// <summary>∂C/∂zⱼ = Σₖ ∂C/∂aₖ ∂aₖ/∂zⱼ: with softmax each output depends on every z, else on its own.</summary>
-    public static double Derivative(Activation activation, double[] z, double[] a, double[] da, int j) => activation == Activation.Softmax
-        ? a.Select((ak, k) => da[k] * ak * ((k == j ? 1 : 0) - a[j])).Sum()
-        : da[j] * Derivative(activation, z[j]);
-
-    /// <summary>∂C/∂a of the outputs.</summary>
-    public static double[] CostDerivative(Network network, double[] a, double[] y)
+    /// <summary>∂C/∂a of one output.</summary>
+    public static double CostDerivative(Cost cost, double a, double y) => cost switch
     {
-        if (network.OwnCost is null) return [.. a.Select((aj, j) => CostDerivative(network.Cost, aj, y[j]))];
-        var d = new double[a.Length];
-        network.OwnCost.Differentiate(a, y, d);
-        return d;
+        Cost.Quadratic => 2 * (a - y),
+        Cost.SigmoidCrossEntropy => (a - y) / (a * (1 - a)),
+        Cost.SoftmaxCrossEntropy => -y / a,
+        _ => throw new ArgumentOutOfRangeException(nameof(cost)),
+    };
+
+    /// <summary>
+    /// The target by which the network's cost has the same ∂C/∂z of the last layer as somebody's own cost has by y: the backward
+    /// pass is one and the same for all costs.
+    /// </summary>
+    public static double[] TargetInstead(Network network, ICost own, ReferenceNetwork.Pass pass, double[] y)
+    {
+        var (a, z, activation, d) = (pass.A[^1], pass.Z[^1], network.Layers[^1].Activation, new double[y.Length]);
+        own.Differentiate(a, y, d);
+        return [.. a.Select((aj, j) => network.Cost switch
+        {
+            Cost.Quadratic => aj - d[j] / 2,
+            Cost.SigmoidCrossEntropy => aj - d[j] * Derivative(activation, z[j]),
+            _ => aj - a.Select((ak, k) => d[k] * ak * ((k == j ? 1 : 0) - aj)).Sum(), // each output depends on every z
+        })];
     }
 
     /// <summary>y ln a, which is 0 for y = 0 even where ln a is not finite.</summary>
@@ -51,14 +62,6 @@ internal static class Sigma
 
     private static double[] Add(double[]? sum, double[] addend, double factor) =>
         [.. addend.Select((value, i) => (sum?[i] ?? 0) + factor * value)];
-
-    private static double CostDerivative(Cost cost, double a, double y) => cost switch
-    {
-        Cost.Quadratic => 2 * (a - y),
-        Cost.SigmoidCrossEntropy => (a - y) / (a * (1 - a)),
-        Cost.SoftmaxCrossEntropy => -y / a,
-        _ => throw new ArgumentOutOfRangeException(nameof(cost)),
-    };
 
     private static double Of(Activation activation, double z) => activation switch
     {
