@@ -17,7 +17,7 @@ internal static class DryRun
         var microbatches = (plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch;
         var parts = Math.Min(settings.Workers, microbatches);
         var activations = string.Join(", ", network.Layers.Select(layer => Names.Of(layer.Activation)));
-        var dataBytes = (long)(data.Training.Count + data.Test.Count) * data.Training.PixelCount;
+        var dataBytes = (long)(data.Training.Count + data.Test.Count) * data.Training.PixelCount * (data.Training.HasBytes ? 1 : sizeof(float));
         // The server: parameters and the next version, their average, the optimizer's state, a snapshot to the evaluator and
         // one to the disk. Each worker: the gradient it sends, a sum above it, and one on the way back.
         var memory = dataBytes + bytes * (8L + 3 * parts);

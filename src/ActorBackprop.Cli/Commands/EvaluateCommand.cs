@@ -22,7 +22,7 @@ internal static class EvaluateCommand
         var run = new RunOption(command);
         Option<string> on = new("--on") { Description = "Which images", DefaultValueFactory = _ => Test };
         on.AcceptOnlyFromAmong(Test, Validation, Training);
-        Option<string> other = new("--data") { Description = "Directory of other IDX files than it was trained on", HelpName = "DIR" };
+        Option<string> other = new("--data") { Description = "Directory of other images than it was trained on", HelpName = "DIR" };
         Option<int> worst = new("--worst") { Description = "Mistakes to draw", HelpName = "IMAGES", DefaultValueFactory = _ => 4 };
         Option<bool> ascii = new("--ascii") { Description = "No block characters" };
         Option<bool> json = new("--json") { Description = "One JSON object on standard output, nothing else" };

@@ -18,11 +18,11 @@ internal static class PredictCommand
 
     /// <summary>What is put to the network.</summary>
     /// <param name="Name">What it is called.</param>
-    /// <param name="Pixels">[rows][columns], 0 to 255.</param>
-    /// <param name="Columns">Pixels across.</param>
+    /// <param name="Set">The set that it is of.</param>
+    /// <param name="Index">Which of its images.</param>
     /// <param name="Truth">Its label, where that is known.</param>
     /// <param name="Preparation">What was done to it first, in words.</param>
-    private sealed record Picture(string Name, byte[] Pixels, int Columns, int? Truth, string Preparation);
+    private sealed record Picture(string Name, Dataset Set, int Index, int? Truth, string Preparation);
 
     public static Command Create()
     {
@@ -39,7 +39,7 @@ internal static class PredictCommand
             var trained = run.Open(parsed);
             var name = parsed.GetRequiredValue(image);
             var picture = name.All(char.IsAsciiDigit) ? FromTestSet(trained, name) : FromFile(trained, name);
-            var activations = Classification.Outputs(trained.Network, trained.Parameters, picture.Pixels, picture.Columns);
+            var activations = Classification.Outputs(trained.Network, trained.Parameters, picture.Set, picture.Index);
             if (parsed.GetValue(json)) Console.WriteLine(Json(trained, picture, activations).ToJsonString());
             else Show(Screen.Create(parsed.GetValue(ascii)), trained, picture, activations);
             return (int)ExitCode.Ok;
@@ -52,7 +52,7 @@ internal static class PredictCommand
         var test = trained.Prepare().Data.Test;
         if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= test.Count)
             throw new RunException(ExitCode.Usage, $"{name}: the test set has images 0 to {test.Count - 1}; for a file of that name write ./{name}.");
-        return new Picture($"test image {index}", test.Pixels(index).ToArray(), test.Columns, test.Label(index), "");
+        return new Picture($"test image {index}", test, index, test.Label(index), "");
     }
 
     private static Picture FromFile(TrainedNetwork trained, string path)
@@ -64,7 +64,7 @@ internal static class PredictCommand
         var (grey, rows, columns) = PngFile.Read(path);
         var digit = DigitImage.Prepare(grey, rows, columns, side)
             ?? throw new DataFileException(path, null, "a digit that stands out from its background", "one grey all over");
-        return new Picture(path, digit.Pixels, side, null, Preparation(digit, rows, columns));
+        return new Picture(path, new Dataset(digit.Pixels, [0], side, side, trained.Network.Outputs), 0, null, Preparation(digit, rows, columns));
     }
 
     private static string Preparation(DigitImage digit, int rows, int columns)
@@ -95,7 +95,7 @@ internal static class PredictCommand
     private static void Show(Screen screen, TrainedNetwork trained, Picture picture, float[] activations)
     {
         screen.Line($"{picture.Name}{(picture.Preparation.Length > 0 ? $", {picture.Preparation}" : "")}:");
-        screen.Console.Write(DigitDrawing.Draw(picture.Pixels, picture.Columns, screen));
+        screen.Console.Write(DigitDrawing.Draw(picture.Set, picture.Index, screen));
         screen.Line();
         var answer = Classification.Answer(activations);
         var largest = Math.Max(1, activations.Max(Math.Abs));

@@ -35,12 +35,11 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
         return From(set, request.Sample, network.Outputs, $"{request.From} sample {request.Sample}, a {set.Label(request.Sample)}");
     }
 
-    /// <summary>An image of a set: pixel / 255, and a target of 1 for its class.</summary>
+    /// <summary>An image of a set, as a network sees it, and a target of 1 for its class.</summary>
     public static Sample From(Dataset set, int index, int outputs, string title)
     {
         var y = new double[outputs];
         y[set.Label(index)] = 1;
-        var x = Array.ConvertAll(set.Pixels(index).ToArray(), pixel => pixel / 255.0);
-        return new(x, y, title, set.Label(index), set.Rows, set.Columns);
+        return new(set.Inputs(index), y, title, set.Label(index), set.Rows, set.Columns);
     }
 }

@@ -9,12 +9,7 @@ namespace ActorBackprop.Learning.Data;
 /// </summary>
 internal sealed class IdxFile : IDisposable
 {
-    /// <summary>Deflate can do no better: 258 bytes in two bits.</summary>
-    private const int MostUnpackedPerByte = 1032;
-
     private const int UnsignedBytes = 0x0800;
-
-    private const int PassedOverAtOnce = 1 << 15;
 
     private readonly UnpackedFile _file;
     private readonly string[] _sizes;
@@ -54,12 +49,7 @@ internal sealed class IdxFile : IDisposable
     public byte[] ReadBody(int kept, IncrementalHash? hash)
     {
         var body = GC.AllocateUninitializedArray<byte>(kept);
-        Fill(body, hash);
-        var left = _length - _header.Length - kept;
-        var buffer = new byte[Math.Min(left, PassedOverAtOnce)];
-        for (; left > 0; left -= PassedOverAtOnce) Fill(buffer.AsSpan(0, Math.Min(left, PassedOverAtOnce)), hash);
-        if (_file.Read(stackalloc byte[1]) > 0) throw Fault(_length, $"{_length} bytes as the header says", "more");
-        _file.CheckTrailer();
+        _file.ReadToEnd(body, _length - _header.Length - kept, hash);
         return body;
     }
 
@@ -68,12 +58,6 @@ internal sealed class IdxFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
-
-    private void Fill(Span<byte> bytes, IncrementalHash? hash)
-    {
-        if (_file.Read(bytes) < bytes.Length) throw Fault(_file.Position, $"{_length} bytes as the header says", $"{_file.Position}");
-        hash?.AppendData(bytes);
-    }
 
     private uint Announced(int index) => BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(4 + 4 * index));
 
@@ -111,16 +95,6 @@ internal sealed class IdxFile : IDisposable
         if (length > IdxDirectory.MaxFileBytes)
             throw Fault(4, $"sizes that make at most {IdxDirectory.MaxFileBytes} bytes", $"{length}");
         _length = (int)length;
-        CheckLength();
-    }
-
-    /// <summary>Whether what lies on the disk can hold what the header announces.</summary>
-    private void CheckLength()
-    {
-        var packed = _file.PackedLength;
-        if (!_file.Gzipped && _length != packed)
-            throw Fault(Math.Min(_length, packed), $"{_length} bytes as the header says", $"{packed}");
-        if (_file.Gzipped && _length / MostUnpackedPerByte > packed)
-            throw Fault(4, $"sizes that {packed} gzipped bytes can hold, at most {packed * MostUnpackedPerByte}", $"{_length}");
+        _file.CheckLength(_length, 4);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace ActorBackprop.Learning.Data;
 
@@ -9,6 +10,11 @@ namespace ActorBackprop.Learning.Data;
 /// </summary>
 internal sealed class UnpackedFile : IDisposable
 {
+    /// <summary>Deflate can do no better: 258 bytes in two bits.</summary>
+    private const int MostUnpackedPerByte = 1032;
+
+    private const int PassedOverAtOnce = 1 << 15;
+
     private const string FetchAgain = "fetch the file again";
 
     private readonly FileStream _packed;
@@ -78,11 +84,43 @@ internal sealed class UnpackedFile : IDisposable
         }
     }
 
+    /// <summary>Whether what lies on the disk can hold as many bytes as a header announces: to be asked before memory is taken.</summary>
+    /// <param name="length">Bytes of the unpacked file.</param>
+    /// <param name="place">The byte of the header that announces them.</param>
+    public void CheckLength(long length, long place)
+    {
+        if (!Gzipped && length != PackedLength)
+            throw new DataFileException(Name, Math.Min(length, PackedLength), $"{length} bytes as the header says", $"{PackedLength}");
+        if (Gzipped && length / MostUnpackedPerByte > PackedLength)
+            throw new DataFileException(
+                Name, place, $"sizes that {PackedLength} gzipped bytes can hold, at most {PackedLength * MostUnpackedPerByte}", $"{length}");
+    }
+
+    /// <summary>Reads what follows the header, to the end of the file.</summary>
+    /// <param name="body">The first of it.</param>
+    /// <param name="passedOver">How many bytes there are behind that, which are read as well and not kept. Default: 0.</param>
+    /// <param name="hash">Gets all of them; null for none. Default: null.</param>
+    public void ReadToEnd(Span<byte> body, int passedOver = 0, IncrementalHash? hash = null)
+    {
+        var length = Position + body.Length + passedOver; // as the header says
+        Fill(body, length, hash);
+        var buffer = new byte[Math.Min(passedOver, PassedOverAtOnce)];
+        for (; passedOver > 0; passedOver -= buffer.Length) Fill(buffer.AsSpan(0, Math.Min(passedOver, buffer.Length)), length, hash);
+        if (Read(stackalloc byte[1]) > 0) throw new DataFileException(Name, length, $"{length} bytes as the header says", "more");
+        CheckTrailer();
+    }
+
+    private void Fill(Span<byte> bytes, long length, IncrementalHash? hash)
+    {
+        if (Read(bytes) < bytes.Length) throw new DataFileException(Name, Position, $"{length} bytes as the header says", $"{Position}");
+        hash?.AppendData(bytes);
+    }
+
     /// <summary>
     /// Checks, at the end, that a gzip stream had its own end: .NET takes one that was cut off, even before its checksum,
     /// and one that other bytes follow. A gzip file of several members is refused with them.
     /// </summary>
-    public void CheckTrailer()
+    private void CheckTrailer()
     {
         if (!Gzipped) return;
         Span<byte> trailer = stackalloc byte[4];

@@ -39,14 +39,11 @@ public static class Backpropagation
     /// <param name="samples">How many.</param>
     public static (double Cost, int Correct) Score(Workspace work, int first, int samples)
     {
-        var network = work.Network;
         var (cost, correct) = (0.0, 0);
         for (var n = first; n < first + samples; n++)
         {
-            var a = work.Outputs(n);
-            var y = work.Targets(n);
-            cost += CostKernels.Of(network.Cost, work.WeightedInputs.Of(n, network.Outputs), a, y);
-            if (IndexOfLargest(a) == IndexOfLargest(y)) correct++;
+            cost += work.CostOf(n);
+            if (IndexOfLargest(work.Outputs(n)) == IndexOfLargest(work.Targets(n))) correct++;
         }
         return (cost, correct);
     }
@@ -61,7 +58,7 @@ public static class Backpropagation
     public static void Backward(Workspace work, ReadOnlySpan<float> parameters, int samples)
     {
         var layers = work.Network.Layers;
-        BeginAtOutputs(work, samples);
+        for (var n = 0; n < samples; n++) work.BeginAtOutputs(n);
         for (var l = layers.Count - 1; l > 0; l--)
         {
             var (layer, before, dz, da) = (layers[l], layers[l - 1], work.Errors[l], work.Errors[l - 1]);
@@ -100,17 +97,6 @@ public static class Backpropagation
         Forward(work, parameters, samples);
         Backward(work, parameters, samples);
         Sum(work, 0, [new Chain(samples, 0)], gradient, add: false);
-    }
-
-    private static void BeginAtOutputs(Workspace work, int samples)
-    {
-        var (network, last) = (work.Network, work.Network.Layers[^1]);
-        for (var n = 0; n < samples; n++)
-        {
-            CostKernels.Differentiate(network.Cost, work.Outputs(n), work.Targets(n), work.Errors[^1].Of(n, network.Outputs));
-            if (network.Cost == Cost.Quadratic)
-                Elementwise.Differentiate(last.Activation, work.Activations[^1].Of(n, last.Stride), work.Errors[^1].Of(n, last.Stride));
-        }
     }
 
     private static ReadOnlySpan<float> Weights(ReadOnlySpan<float> parameters, Layer layer) =>

@@ -11,6 +11,7 @@ namespace ActorBackprop.Learning.Gradients;
 public sealed class Workspace
 {
     private readonly float[] _targets;
+    private readonly OwnCost? _own;
 
     /// <summary>Makes room for as many samples as are computed at once.</summary>
     public Workspace(Network network, int samples)
@@ -18,6 +19,7 @@ public sealed class Workspace
         Network = network;
         Capacity = samples;
         _targets = new float[samples * network.Outputs];
+        _own = network.OwnCost is null ? null : new OwnCost(network.OwnCost, network.Layers[^1]);
         WeightedInputs = new Rows(samples, network.Layers[^1].Stride);
         Activations = [.. network.Widths.Select(width => new Rows(samples, Layer.Padded(width + 1)))];
         Errors = [.. network.Layers.Select(layer => new Rows(samples, layer.Stride))];
@@ -54,10 +56,30 @@ public sealed class Workspace
     /// <summary>The last layer's activations of a sample, [outputs], as the last forward pass left them.</summary>
     public ReadOnlySpan<float> Outputs(int sample) => Activations[^1].Of(sample, Network.Outputs);
 
-    /// <summary>Puts a labelled image in as a sample: pixel / 255, and a target of 1 for its class, 0 for the others.</summary>
+    /// <summary>C of a sample, as the last forward pass left it.</summary>
+    internal double CostOf(int sample) => _own is null
+        ? CostKernels.Of(Network.Cost, WeightedInputs.Of(sample, Network.Outputs), Outputs(sample), Targets(sample))
+        : _own.Of(Outputs(sample), Targets(sample));
+
+    /// <summary>∂C/∂z of the last layer of a sample, where the backward pass begins.</summary>
+    internal void BeginAtOutputs(int sample)
+    {
+        var last = Network.Layers[^1];
+        var a = Activations[^1].Of(sample, last.Stride);
+        var d = Errors[^1].Of(sample, last.Stride);
+        if (_own is not null)
+        {
+            _own.Differentiate(a, Targets(sample), d);
+            return;
+        }
+        CostKernels.Differentiate(Network.Cost, Outputs(sample), Targets(sample), d[..last.Outputs]);
+        if (Network.Cost == Cost.Quadratic) Elementwise.Differentiate(last.Activation, a, d);
+    }
+
+    /// <summary>Puts a labelled image in as a sample, and a target of 1 for its class, 0 for the others.</summary>
     public void Load(int sample, Dataset data, int index)
     {
-        Elementwise.Unpack(data.Pixels(index), Inputs(sample));
+        data.CopyTo(index, Inputs(sample));
         var targets = Targets(sample);
         targets.Clear();
         targets[data.Label(index)] = 1;

@@ -20,6 +20,16 @@ internal static class Softmax
         for (var j = 0; j < outputs; j++) z[j] /= sum;
     }
 
+    /// <summary>∂C/∂zⱼ = aⱼ (∂C/∂aⱼ − Σₖ aₖ ∂C/∂aₖ), in place: each output depends on every z. Sums are in index order.</summary>
+    /// <param name="a">[outputs] a.</param>
+    /// <param name="d">[outputs] ∂C/∂a on entry, ∂C/∂z after.</param>
+    public static void Differentiate(ReadOnlySpan<double> a, Span<double> d)
+    {
+        var mean = 0.0;
+        for (var k = 0; k < a.Length; k++) mean += a[k] * d[k];
+        for (var j = 0; j < a.Length; j++) d[j] = a[j] * (d[j] - mean);
+    }
+
     /// <summary>The largest of some numbers; NaN where one is NaN.</summary>
     public static float Largest(ReadOnlySpan<float> numbers)
     {

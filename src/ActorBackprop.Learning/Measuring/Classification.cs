@@ -10,13 +10,12 @@ public static class Classification
     /// <summary>The outputs for an image.</summary>
     /// <param name="network">The network.</param>
     /// <param name="parameters">In memory order.</param>
-    /// <param name="pixels">[rows][columns], 0 to 255; as many as the network has inputs.</param>
-    /// <param name="columns">Pixels across.</param>
-    public static float[] Outputs(Network network, ReadOnlySpan<float> parameters, byte[] pixels, int columns)
+    /// <param name="data">The set that has the image: by it, it reaches the network through the door that training uses.</param>
+    /// <param name="index">Which image; as many pixels as the network has inputs.</param>
+    public static float[] Outputs(Network network, ReadOnlySpan<float> parameters, Dataset data, int index)
     {
         var work = new Workspace(network, 1);
-        // As a data set of one image it reaches the network by the door that training uses.
-        work.Load(0, new Dataset(pixels, [0], pixels.Length / columns, columns, network.Outputs), 0);
+        work.Load(0, data, index);
         Backpropagation.Forward(work, parameters, 1);
         return work.Outputs(0).ToArray();
     }

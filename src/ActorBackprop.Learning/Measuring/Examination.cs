@@ -55,12 +55,9 @@ public sealed record Examination(IReadOnlyList<Judged> Images, int Classes)
 
     private static Judged Judge(Workspace work, int sample, int index, int truth)
     {
-        var network = work.Network;
         var a = work.Outputs(sample);
         var answer = a.IndexOf(Softmax.Largest(a));
         if (answer < 0) answer = 0; // a NaN is equal to nothing, itself included
-        var z = work.WeightedInputs.Of(sample, network.Outputs);
-        var y = work.Targets(sample);
-        return new Judged(index, truth, answer, a[answer], a[truth], CostKernels.Of(network.Cost, z, a, y));
+        return new Judged(index, truth, answer, a[answer], a[truth], work.CostOf(sample));
     }
 }

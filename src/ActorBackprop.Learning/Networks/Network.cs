@@ -33,8 +33,11 @@ public sealed class Network
     /// <summary>The layers behind the input.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>The cost of a sample.</summary>
+    /// <summary>The cost of a sample, where there is no <see cref="OwnCost"/>.</summary>
     public Cost Cost { get; }
+
+    /// <summary>A cost of somebody's own, in place of <see cref="Cost"/>; null for none. Default: null.</summary>
+    public ICost? OwnCost { get; private init; }
 
     /// <summary>Weights and biases.</summary>
     public int ParameterCount { get; }
@@ -47,6 +50,9 @@ public sealed class Network
 
     /// <summary>Neurons of the last layer.</summary>
     public int Outputs => Widths[^1];
+
+    /// <summary>The same network with a cost of somebody's own.</summary>
+    public Network With(ICost cost) => new(Widths, [.. Layers.Select(layer => layer.Activation)], Cost) { OwnCost = cost };
 
     /// <summary>Why these make no network, in a sentence; null when they do.</summary>
     public static string? Fault(IReadOnlyList<int> widths, IReadOnlyList<Activation> activations, Cost cost)

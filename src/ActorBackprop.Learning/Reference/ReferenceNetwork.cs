@@ -78,6 +78,7 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
     /// <param name="y">The target.</param>
     public double Cost(double[] a, double[] y)
     {
+        if (network.OwnCost is not null) return network.OwnCost.Value(a, y);
         var C = 0.0;
         for (var j = 0; j < a.Length; j++)
             C += network.Cost switch
@@ -92,6 +93,7 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
     /// <summary>All derivatives of one sample's cost, by the chain rule from the last layer back.</summary>
     public Gradient Backward(Pass pass, double[] y)
     {
+        if (network.OwnCost is not null) y = Sigma.TargetInstead(network, network.OwnCost, pass, y);
         var (dW, db, da) = (new double[W.Length][][], new double[W.Length][], new double[W.Length + 1][]);
         for (var l = W.Length - 1; l >= 0; l--)
         {

@@ -59,12 +59,11 @@ public sealed class ReferenceTrainer
         return cost;
     }
 
-    /// <summary>A labelled image as numbers: pixel / 255, and 1 for its class.</summary>
+    /// <summary>A labelled image as numbers: what a network sees of it, and 1 for its class.</summary>
     public static (double[] X, double[] Y) Sample(Dataset data, int index)
     {
-        var (x, y) = (new double[data.PixelCount], new double[data.Classes]);
-        for (var k = 0; k < x.Length; k++) x[k] = data.Pixels(index)[k] / 255.0;
+        var y = new double[data.Classes];
         y[data.Label(index)] = 1;
-        return (x, y);
+        return (data.Inputs(index), y);
     }
 }

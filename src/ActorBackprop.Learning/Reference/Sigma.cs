@@ -35,6 +35,22 @@ internal static class Sigma
         _ => throw new ArgumentOutOfRangeException(nameof(cost)),
     };
 
+    /// <summary>
+    /// The target by which the network's cost has the same ∂C/∂z of the last layer as somebody's own cost has by y: the backward
+    /// pass is one and the same for all costs.
+    /// </summary>
+    public static double[] TargetInstead(Network network, ICost own, ReferenceNetwork.Pass pass, double[] y)
+    {
+        var (a, z, activation, d) = (pass.A[^1], pass.Z[^1], network.Layers[^1].Activation, new double[y.Length]);
+        own.Differentiate(a, y, d);
+        return [.. a.Select((aj, j) => network.Cost switch
+        {
+            Cost.Quadratic => aj - d[j] / 2,
+            Cost.SigmoidCrossEntropy => aj - d[j] * Derivative(activation, z[j]),
+            _ => aj - a.Select((ak, k) => d[k] * ak * ((k == j ? 1 : 0) - aj)).Sum(), // each output depends on every z
+        })];
+    }
+
     /// <summary>y ln a, which is 0 for y = 0 even where ln a is not finite.</summary>
     public static double TimesLog(double y, double a) => y == 0 ? 0 : y * Math.Log(a);
 

@@ -138,7 +138,7 @@ internal static class SettingTable
         new SettingOf<int>("patience", "Epochs without a better result on the validation images that end the run early; 0 never does",
             Count, s => s.Patience, (s, v) => s with { Patience = v }) { ValueHint = "EPOCHS" },
 
-        new SettingOf<string?>("data", "Directory of the four IDX files, gzipped or not", new DirectoryKind(),
+        new SettingOf<string?>("data", "Directory of four IDX files or NumPy arrays, gzipped or not", new DirectoryKind(),
             s => s.Data, (s, v) => s with { Data = v }, changesTheBits: false)
             { ValueHint = "DIR", Derived = "the digits that ship with the program" },
 

@@ -137,7 +137,10 @@ public sealed record TrainingSettings
     /// </summary>
     public int Patience { get; init; }
 
-    /// <summary>Absolute path of the directory of an IDX data set; null is the digits that ship with the program. Default: null.</summary>
+    /// <summary>
+    /// Absolute path of the directory of a data set, IDX files or NumPy arrays; null is the digits that ship with the program.
+    /// Default: null.
+    /// </summary>
     public string? Data { get; init; }
 
     /// <summary>Steps from one checkpoint to the next, beside the one at each epoch; 0 is none beside. Default: 0.</summary>

@@ -54,6 +54,10 @@ public sealed record RunRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Sequential { get; init; }
 
+    /// <summary>The types of what a program gave it of its own, as in "cost Huber"; left out where it gave none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Own { get; init; }
+
     /// <summary>Of a run that ended: seconds from the first part dealt to the last step, in virtual time where it was simulated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Seconds { get; init; }

@@ -28,6 +28,9 @@ public static class ReplayedRun
     {
         var directory = RunDirectory.Open(path);
         var record = directory.ReadRecord();
+        if (record.Own is not null)
+            throw new RunException(ExitCode.Incompatible, $"{path} was trained with parts of somebody's own ({record.Own}), which its files do not "
+                + "hold; run that program again.");
         if (!directory.IsSimulated && until is not null)
             throw new RunException(ExitCode.Usage, $"--until is a virtual time, but {path} was trained in real time; leave it out.");
         if (!directory.IsSimulated && record is not { WeightsSha256: not null, ExitCode: (int)ExitCode.Ok or (int)ExitCode.Diverged })

@@ -2,6 +2,8 @@ using ActorBackprop.Actors;
 using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Compression;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training.Processes;
@@ -47,6 +49,24 @@ public sealed record RunRequest
     /// <summary>A compressor of one's own, in place of the settings'; null for theirs. Default: null.</summary>
     public ICompressor? Compressor { get; init; }
 
+    /// <summary>A cost of one's own, in place of the settings'; null for theirs. The activations stay the settings'. Default: null.</summary>
+    public ICost? Cost { get; init; }
+
+    /// <summary>Images of one's own, in place of the settings' directory; null for that. Default: null.</summary>
+    public DataSets? Data { get; init; }
+
+    /// <summary>The types of what is of one's own and the weights depend on, which no file of the run holds; null where nothing is.</summary>
+    internal string? Own
+    {
+        get
+        {
+            (string Part, object? Own)[] parts = [("mode", Mode), ("compressor", Compressor), ("cost", Cost)];
+            var own = parts.Where(part => part.Own is not null).Select(part => $"{part.Part} {part.Own!.GetType().Name}").ToList();
+            if (Data is not null) own.Add("data");
+            return own.Count == 0 ? null : string.Join(", ", own);
+        }
+    }
+
     /// <summary>A plan with what is of one's own.</summary>
     /// <param name="plan">The plan that the settings make.</param>
     /// <exception cref="ConfigurationException">They do not go together.</exception>
@@ -54,7 +74,11 @@ public sealed record RunRequest
     {
         var compression = Compressor is null ? plan.Compression : new CompressionOptions(Compressor);
         var isRelaxed = Mode is not null || !Configuration.Settings.IsSynchronous;
-        return Compressors.Checked(plan with { Compression = compression is null ? null : compression with { AreResidualsWorkers = isRelaxed } });
+        return Compressors.Checked(plan with
+        {
+            Network = Cost is null ? plan.Network : plan.Network.With(Cost),
+            Compression = compression is null ? null : compression with { AreResidualsWorkers = isRelaxed },
+        });
     }
 
     /// <summary>Makes sure that what is asked for goes together.</summary>
@@ -82,6 +106,12 @@ public sealed record RunRequest
         if (Compressor is not null && Cluster is not null)
             throw new ConfigurationException("compression: worker processes know only the program's own; leave out the processes, or the "
                 + $"{Compressor.GetType().Name} of one's own.");
+        if (Cost is not null && Cluster is not null)
+            throw new ConfigurationException("cost: worker processes know only the program's own; leave out the processes, or the "
+                + $"{Cost.GetType().Name} of one's own.");
+        if (Data is not null && Cluster is not null)
+            throw new ConfigurationException("data: worker processes read their images from files; leave out the processes, or save the "
+                + "images of one's own to a directory.");
         if (Mode is not null && Cluster is not null && feedsErrorBack)
             throw new ConfigurationException($"compression: worker processes do not know of a mode of one's own, and whose the residuals are "
                 + $"then; expected none, float16 or int8, found {Names.Of(settings.Compression)} ({origins["compression"]}).");

@@ -34,11 +34,11 @@ public static class TrainingRun
         request.Check();
         var settings = request.Configuration.Settings;
         using var processes = request.Cluster is null ? null : new WorkerProcesses(request.Cluster, request.Configuration.ToJson());
-        var (prepared, data) = Prepare(settings);
+        var (prepared, data) = Prepare(settings, request.Data);
         var plan = request.WithOwn(prepared);
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
-            : Resume(request.Resume, settings, data.Sha256, listener);
+            : Resume(request.Resume, request, data.Sha256, listener);
         var start = new RunStart(
             settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation, request.Cluster)
         {
@@ -53,6 +53,7 @@ public static class TrainingRun
             Started = clock.GetLocalNow(),
             Sequential = request.Sequential ? true : null,
             NoGradient = request.Simulation?.NoGradient,
+            Own = request.Own,
         };
         directory.WriteRecord(record);
         directory.WriteConfiguration(request.Configuration.ToJson());
@@ -84,16 +85,20 @@ public static class TrainingRun
 
     /// <summary>The plan that settings make, and the data it is for.</summary>
     /// <param name="settings">The settings.</param>
+    /// <param name="own">Data of somebody's own; null for those of the settings' directory. Default: null.</param>
     /// <param name="trainsOnly">For a process that measures nothing: only the images that are trained on are kept. Default: false.</param>
     /// <exception cref="ConfigurationException">The network does not fit the data.</exception>
     /// <exception cref="DataFileException">A data file is bad.</exception>
-    public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings, bool trainsOnly = false)
+    public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings, DataSets? own = null, bool trainsOnly = false)
     {
         int TrainedOn(int images) => images - settings.ValidationOf(images);
-        var data = IdxDirectory.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1], trainsOnly ? TrainedOn : null);
+        var data = own ?? DataSets.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1], trainsOnly ? TrainedOn : null);
         if (data.Training.PixelCount != settings.Layers[0])
             throw new ConfigurationException($"layers: the first has {settings.Layers[0]} neurons, but an image has "
                 + $"{data.Training.PixelCount} pixels; begin with {data.Training.PixelCount}.");
+        if (data.Training.Classes != settings.Layers[^1])
+            throw new ConfigurationException($"layers: the last has {settings.Layers[^1]} neurons, but the data have "
+                + $"{data.Training.Classes} classes; end with {data.Training.Classes}.");
         var trainedOn = trainsOnly ? data.Training.Count : TrainedOn(data.Training.Count);
         if (settings.Patience > 0 && !trainsOnly && trainedOn == data.Training.Count)
             throw new ConfigurationException($"patience: it goes by the validation images, but of {data.Training.Count} training images "
@@ -157,12 +162,15 @@ public static class TrainingRun
     }
 
     private static (RunDirectory Directory, TrainingSnapshot From) Resume(
-        string path, TrainingSettings settings, string dataSha256, IRunListener listener)
+        string path, RunRequest request, string dataSha256, IRunListener listener)
     {
-        var directory = RunDirectory.Open(path);
+        var (directory, settings) = (RunDirectory.Open(path), request.Configuration.Settings);
         if (directory.IsSimulated)
             throw new RunException(ExitCode.Incompatible, $"{path} is a simulated run, whose world a checkpoint does not hold; "
                 + $"play it again from its beginning: actorbackprop replay {path}");
+        if (directory.ReadRecord().Own is var own && own != request.Own)
+            throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with other parts of one's own: expected {own ?? "none"}, "
+                + $"found {request.Own ?? "none"}; give those that it was begun with.");
         var loaded = directory.Checkpoints.LoadNewest(NetworkOf);
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;

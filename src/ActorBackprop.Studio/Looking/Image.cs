@@ -6,14 +6,15 @@ namespace ActorBackprop.Studio.Looking;
 
 /// <summary>An image that goes through the network.</summary>
 /// <param name="Title">What it is called.</param>
-/// <param name="Pixels">[rows][columns], 0 to 255.</param>
-/// <param name="Rows">Pixels down.</param>
-/// <param name="Columns">Pixels across.</param>
-/// <param name="Label">What it should be taken for.</param>
-internal sealed record Image(string Title, byte[] Pixels, int Rows, int Columns, int Label)
+/// <param name="Set">The set it is of.</param>
+/// <param name="Index">Which of its images.</param>
+internal sealed record Image(string Title, Dataset Set, int Index)
 {
-    /// <summary>What the network sees: pixel / 255.</summary>
-    public double[] X => Array.ConvertAll(Pixels, pixel => pixel / 255.0);
+    /// <summary>What it should be taken for.</summary>
+    public int Label => Set.Label(Index);
+
+    /// <summary>What the network sees.</summary>
+    public double[] X => Set.Inputs(Index);
 
     /// <summary>What it should answer: 1 for the label, 0 for all others.</summary>
     public double[] Y(int outputs)
@@ -32,7 +33,8 @@ internal sealed record Image(string Title, byte[] Pixels, int Rows, int Columns,
             var (pixels, columns) = (Convert.FromBase64String(text), library.Test.Columns);
             if (pixels.Length != network.Inputs) throw new FormatException($"expected {network.Inputs} pixels, found {pixels.Length}");
             if (request.Target < 0 || request.Target >= network.Outputs) throw new FormatException($"there is no class {request.Target}");
-            return new Image("the digit you drew", pixels, pixels.Length / columns, columns, request.Target);
+            return new Image("the digit you drew",
+                new Dataset(pixels, [(byte)request.Target], pixels.Length / columns, columns, network.Outputs), 0);
         }
         var set = request.Set switch
         {
@@ -46,5 +48,5 @@ internal sealed record Image(string Title, byte[] Pixels, int Rows, int Columns,
 
     /// <summary>An image of a set.</summary>
     public static Image Of(Dataset set, int index, string name) =>
-        new($"{name} image {index}", set.Pixels(index).ToArray(), set.Rows, set.Columns, set.Label(index));
+        new($"{name} image {index}", set, index);
 }

@@ -33,12 +33,19 @@ internal sealed class Lens(Stage stage)
         if (!weight.IsWeight) throw new FormatException($"{weight} is a bias, and no weight");
         var neuron = wanted ?? weight.Neuron;
         var mean = request.Minibatch ? Mean(weights, reference, weight) : null;
-        var outputs = Classification.Outputs(network, weights.Parameters, image.Pixels, image.Columns);
+        var outputs = Classification.Outputs(network, weights.Parameters, image.Set, image.Index);
         return new
         {
             step = weights.Steps,
             widths = network.Widths,
-            image = new { image.Title, image.Label, image.Rows, image.Columns, pixels = Convert.ToBase64String(image.Pixels) },
+            image = new
+            {
+                image.Title,
+                image.Label,
+                image.Set.Rows,
+                image.Set.Columns,
+                pixels = Convert.ToBase64String(image.Set.Pixels(image.Index)),
+            },
             cost = mean?.Cost ?? explanation.Cost,
             target = explanation.Target,
             outputs,
@@ -70,7 +77,8 @@ internal sealed class Lens(Stage stage)
         var side = (int)Math.Round(Math.Sqrt(weights.Network.Inputs));
         if (side * side != weights.Network.Inputs) throw new FormatException($"the network's {weights.Network.Inputs} inputs are no square image");
         if (DigitImage.Prepare(pixels, drawing.Side, drawing.Side, side) is not { } digit) return new { isEmpty = true };
-        var outputs = Classification.Outputs(weights.Network, weights.Parameters, digit.Pixels, side);
+        var drawn = new Dataset(digit.Pixels, [0], side, side, weights.Network.Outputs);
+        var outputs = Classification.Outputs(weights.Network, weights.Parameters, drawn, 0);
         return new
         {
             isEmpty = false,

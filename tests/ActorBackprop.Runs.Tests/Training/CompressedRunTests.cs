@@ -60,9 +60,11 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal(2 * (4 * 4 + 3) * 910, own.Statistics.BytesUpwards);
 
         var resume = request with { Out = null, Resume = own.Start.Directory, Compressor = null };
-        var refusal = Assert.Throws<RunException>(() => Execute(resume)).Message;
+        Assert.Equal($"{own.Start.Directory} cannot be resumed with other parts of one's own: expected compressor Signs, found none; "
+            + "give those that it was begun with.", Assert.Throws<RunException>(() => Execute(resume)).Message);
         Assert.Equal($"{own.Start.Directory} cannot be resumed with another compressor: its checkpoint has 4 residuals, expected 0; "
-            + "give the one that it was begun with.", refusal);
+            + "give the one that it was begun with.",
+            Assert.Throws<RunException>(() => Execute(resume with { Compressor = new Signs(feedsErrorBack: false) })).Message);
     }
 
     [Fact]
@@ -94,9 +96,9 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
     };
 
     /// <summary>A byte for each number: its sign.</summary>
-    private sealed class Signs : ICompressor
+    private sealed class Signs(bool feedsErrorBack = true) : ICompressor
     {
-        public bool FeedsErrorBack => true;
+        public bool FeedsErrorBack => feedsErrorBack;
 
         public int MostBytes(int count) => count;
 

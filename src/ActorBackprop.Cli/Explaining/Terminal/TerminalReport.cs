@@ -52,7 +52,7 @@ internal sealed class TerminalReport(Screen screen, Report report)
         Tables.Write(_console, table);
     }
 
-    private static byte[] Pixels(Sample sample) => Array.ConvertAll(sample.X, x => (byte)Math.Round(255 * x));
+    private static byte[] Pixels(Sample sample) => Array.ConvertAll(sample.X, x => (byte)Math.Round(255 * Math.Clamp(x, 0, 1)));
 
     private void Say(string markup) => _console.MarkupLine(markup);
 }

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ActorBackprop.Learning.Data;
+
+/// <summary>
+/// A NumPy array in a file (.npy, versions 1 to 3), gzipped or not, of one of some element types and in C order. Opening reads its
+/// header and checks every size in it, so that the body can be asked for whatever the header says.
+/// </summary>
+internal sealed partial class NpyFile : IDisposable
+{
+    /// <summary>NumPy reads no longer headers either.</summary>
+    private const int MostHeaderBytes = 10_000;
+
+    private const int Front = 8; // the magic string and the version
+
+    private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
+    private static readonly Dictionary<string, int> BytesOfTypes = new() { ["|u1"] = 1, ["<i4"] = 4, ["<i8"] = 8, ["<f4"] = 4 };
+
+    private readonly UnpackedFile _file;
+    private byte[] _header = [];
+    private int _bodyLength;
+
+    private NpyFile(UnpackedFile file) => _file = file;
+
+    /// <summary>The file's name, without its directory.</summary>
+    public string Name => _file.Name;
+
+    /// <summary>The bytes in front of the body.</summary>
+    public ReadOnlySpan<byte> Header => _header;
+
+    /// <summary>The element type as NumPy writes it, as in "&lt;f4".</summary>
+    public string Type { get; private set; } = "";
+
+    /// <summary>The sizes, each 1 or more; their product fits the file.</summary>
+    public IReadOnlyList<int> Shape { get; private set; } = [];
+
+    /// <summary>The sizes as NumPy writes them.</summary>
+    public string ShapeText => $"({string.Join(", ", Shape)}{(Shape.Count == 1 ? "," : "")})";
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="types">Element types that it may have; how people call them is in the second column.</param>
+    /// <exception cref="DataFileException">It cannot be read, or cannot be what its header says.</exception>
+    public static NpyFile Open(string path, params (string Type, string Name)[] types)
+    {
+        var file = new NpyFile(UnpackedFile.Open(path));
+        try
+        {
+            file.ReadHeader(types);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The body's bytes; to be read once.</summary>
+    /// <exception cref="DataFileException">They are fewer than announced, or more, or do not unpack.</exception>
+    public byte[] ReadBytes() => Read<byte>();
+
+    /// <summary>The body as floats; to be read once.</summary>
+    /// <exception cref="DataFileException">They are fewer than announced, or more, do not unpack, or are not finite.</exception>
+    public float[] ReadFloats()
+    {
+        var values = Read<float>();
+        for (var i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                throw Fault(_header.Length + (long)i * sizeof(float), "a finite number", values[i].ToString(CultureInfo.InvariantCulture));
+        return values;
+    }
+
+    /// <summary>The exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
+    public DataFileException Fault(long? offset, string expected, string found, string? advice = null) => new(Name, offset, expected, found, advice);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private T[] Read<T>() where T : unmanaged
+    {
+        var body = GC.AllocateUninitializedArray<T>(_bodyLength / Marshal.SizeOf<T>());
+        _file.ReadToEnd(MemoryMarshal.AsBytes(body.AsSpan()));
+        return body;
+    }
+
+    private void ReadHeader((string Type, string Name)[] types)
+    {
+        Span<byte> front = stackalloc byte[Front + sizeof(uint)];
+        if (_file.Read(front[..Front]) < Front || !front.StartsWith(Magic))
+            throw Fault(0, "an array as numpy.save writes it, beginning with \\x93NUMPY", "something else");
+        if (front[6] is < 1 or > 3) throw Fault(6, "version 1, 2 or 3 of the format", $"{front[6]}");
+        var sizeBytes = front[6] == 1 ? sizeof(ushort) : sizeof(uint);
+        var isWhole = _file.Read(front.Slice(Front, sizeBytes)) == sizeBytes;
+        var length = sizeBytes == sizeof(ushort)
+            ? BinaryPrimitives.ReadUInt16LittleEndian(front[Front..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(front[Front..]);
+        if (length > MostHeaderBytes) throw Fault(Front, $"a header of at most {MostHeaderBytes} bytes", $"{length}");
+        var text = new byte[length];
+        if (!isWhole || _file.Read(text) < length) throw Fault(_file.Position, "a whole header", "the end of the file");
+        _header = [.. front[..(Front + sizeBytes)], .. text];
+        Understand(Encoding.Latin1.GetString(text), types);
+    }
+
+    private void Understand(string text, (string Type, string Name)[] types)
+    {
+        var (type, order, shape) = (TypeEntry().Match(text), OrderEntry().Match(text), ShapeEntry().Match(text));
+        if (!type.Success || !order.Success || !shape.Success)
+            throw Fault(Front, "a header with 'descr', 'fortran_order' and 'shape' of an array of numbers", Shortened(text));
+        Type = type.Groups[1].Value;
+        if (types.All(one => one.Type != Type))
+            throw Fault(Front, $"an array of {string.Join(" or ", types.Select(one => $"{one.Name} ('{one.Type}')"))}", $"'{Type}'",
+                $"convert it with astype(\"{types[0].Name}\")");
+        if (order.Groups[1].Value == "True")
+            throw Fault(Front, "an array in C order", "Fortran order", "save numpy.ascontiguousarray of it");
+
+        var sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var length = (UInt128)BytesOfTypes[Type];
+        foreach (var size in sizes)
+        {
+            if (!uint.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+                throw Fault(Front, $"sizes of 1 or more, below {uint.MaxValue}", $"the shape ({shape.Groups[1].Value})");
+            length *= number;
+            if (length + (uint)_header.Length > IdxDirectory.MaxFileBytes)
+                throw Fault(Front, $"a shape that makes at most {IdxDirectory.MaxFileBytes} bytes", $"({shape.Groups[1].Value}) of '{Type}'");
+        }
+        (Shape, _bodyLength) = ([.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))], (int)length);
+        _file.CheckLength(_header.Length + (long)_bodyLength, Front);
+    }
+
+    private static string Shortened(string text)
+    {
+        const int Most = 60;
+        var printable = string.Concat(text.Trim().Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?'));
+        return printable.Length <= Most ? $"\"{printable}\"" : $"\"{printable[..Most]}…\"";
+    }
+
+    [GeneratedRegex(@"'descr'\s*:\s*'([^']{1,16})'")]
+    private static partial Regex TypeEntry();
+
+    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
+    private static partial Regex OrderEntry();
+
+    [GeneratedRegex(@"'shape'\s*:\s*\(([0-9, ]*)\)")]
+    private static partial Regex ShapeEntry();
+}

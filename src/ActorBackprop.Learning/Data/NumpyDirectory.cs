@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace ActorBackprop.Learning.Data;
+
+/// <summary>Reads a directory with four arrays that NumPy has saved, gzipped or not.</summary>
+public static class NumpyDirectory
+{
+    private static readonly string[] Names = ["x_train.npy", "y_train.npy", "x_test.npy", "y_test.npy"];
+
+    /// <summary>Whether a directory has any of the four files.</summary>
+    public static bool IsOne(string directory) => Array.Exists(Names, name => Path.Exists(Path.Combine(directory, name)));
+
+    /// <summary>
+    /// Reads x_train.npy and x_test.npy, [samples, …] of uint8, of which a network sees pixel / 255, or of float32, which it sees
+    /// as they are; and y_train.npy and y_test.npy, [samples] of uint8, int32 or int64, the classes from 0.
+    /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="classes">Number of classes: a network's outputs.</param>
+    /// <exception cref="DataFileException">A file is missing, or not what it should be; the message is for the user.</exception>
+    public static DataSets Load(string directory, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        var missing = Names.Where(name => !Path.Exists(Path.Combine(directory, name))).ToList();
+        if (missing.Count > 0)
+            throw new DataFileException(directory, null, "the files " + string.Join(", ", Names), "no " + string.Join(", no ", missing));
+        var paths = Array.ConvertAll(Names, name => Path.Combine(directory, name));
+        using var trainingImages = OpenSamples(paths[0]);
+        using var trainingLabels = OpenLabels(paths[1], trainingImages);
+        using var testImages = OpenSamples(paths[2]);
+        using var testLabels = OpenLabels(paths[3], testImages);
+        if (testImages.Type != trainingImages.Type)
+            throw testImages.Fault(null, $"elements of '{trainingImages.Type}' as in {trainingImages.Name}", $"'{testImages.Type}'");
+        if (!testImages.Shape.Skip(1).SequenceEqual(trainingImages.Shape.Skip(1)))
+            throw testImages.Fault(null, $"samples of a shape as in {trainingImages.Name}, {trainingImages.ShapeText}", testImages.ShapeText);
+
+        // All headers first, then the labels, then the samples: what is wrong is found before what is large is read.
+        var (training, test) = (ReadLabels(trainingLabels, classes), ReadLabels(testLabels, classes));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var trainingSet = Read(trainingImages, trainingLabels, training, classes, hash);
+        var testSet = Read(testImages, testLabels, test, classes, hash);
+        return new DataSets(trainingSet, testSet, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static NpyFile OpenSamples(string path)
+    {
+        var file = NpyFile.Open(path, ("|u1", "uint8"), ("<f4", "float32"));
+        if (file.Shape.Count >= 2) return file;
+        using (file) throw file.Fault(null, "the shape (samples, numbers) or (samples, rows, columns)", file.ShapeText);
+    }
+
+    private static NpyFile OpenLabels(string path, NpyFile samples)
+    {
+        var file = NpyFile.Open(path, ("|u1", "uint8"), ("<i4", "int32"), ("<i8", "int64"));
+        if (file.Shape.Count == 1 && file.Shape[0] == samples.Shape[0]) return file;
+        using (file) throw file.Fault(null, $"the shape ({samples.Shape[0]},), a class for each sample of {samples.Name}", file.ShapeText);
+    }
+
+    private static (byte[] Body, byte[] Labels) ReadLabels(NpyFile file, int classes)
+    {
+        var (body, count) = (file.ReadBytes(), file.Shape[0]);
+        var (labels, size, limit) = (new byte[count], body.Length / count, Math.Min(classes, byte.MaxValue + 1));
+        for (var i = 0; i < count; i++)
+        {
+            var bytes = body.AsSpan(i * size, size);
+            var label = size switch
+            {
+                1 => bytes[0],
+                sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+                _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            };
+            if (label < 0 || label >= limit)
+                throw file.Fault(
+                    file.Header.Length + (long)i * size, $"a label from 0 to {limit - 1}, for the network has {classes} outputs", $"{label}");
+            labels[i] = (byte)label;
+        }
+        return (body, labels);
+    }
+
+    private static Dataset Read(NpyFile samples, NpyFile labelFile, (byte[] Body, byte[] Labels) labels, int classes, IncrementalHash hash)
+    {
+        var shape = samples.Shape;
+        var rows = shape.Count > 2 ? shape[1] : 1;
+        var columns = shape.Skip(shape.Count > 2 ? 2 : 1).Aggregate(1, (product, size) => product * size);
+        Dataset set;
+        hash.AppendData(samples.Header);
+        if (samples.Type == "|u1")
+        {
+            var pixels = samples.ReadBytes();
+            hash.AppendData(pixels);
+            set = new Dataset(pixels, labels.Labels, rows, columns, classes);
+        }
+        else
+        {
+            set = new Dataset(samples.ReadFloats(), labels.Labels, rows, columns, classes);
+            for (var i = 0; i < set.Count; i++) hash.AppendData(set.Memory(i));
+        }
+        hash.AppendData(labelFile.Header);
+        hash.AppendData(labels.Body);
+        return set;
+    }
+}

@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Learning.Tests.Data;
+
+/// <summary>NumPy arrays as a data set: bytes written by hand, and by NumPy itself where it is there.</summary>
+public sealed class NumpyDirectoryTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("npy-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    /// <summary>What is put in the place of a good file, and the sentence about it.</summary>
+    public static TheoryData<string, byte[], string> Bad => new()
+    {
+        { "x_train", [], "x_train.npy, byte 0: expected an array as numpy.save writes it, beginning with \\x93NUMPY, found something else." },
+        { "y_test", "PK\u0003\u0004 an archive"u8.ToArray(), "y_test.npy, byte 0: expected an array as numpy.save writes it, beginning with \\x93NUMPY, found something else." },
+        { "x_train", Npy("|u1", "(3, 2, 2)", new byte[12], version: 4), "x_train.npy, byte 6: expected version 1, 2 or 3 of the format, found 4." },
+        { "x_train", [0x93, .. "NUMPY"u8, 2, 0, 0, 0, 0, 1], "x_train.npy, byte 8: expected a header of at most 10000 bytes, found 16777216." },
+        { "x_train", Npy("|u1", "(3, 2, 2)", [])[..40], "x_train.npy, byte 40: expected a whole header, found the end of the file." },
+        { "x_train", [0x93, .. "NUMPY"u8, 1, 0, 70], "x_train.npy, byte 9: expected a whole header, found the end of the file." },
+        { "x_train", Npy("<f8", "(3, 2, 2)", new byte[96]), "x_train.npy, byte 8: expected an array of uint8 ('|u1') or float32 ('<f4'), found '<f8'; convert it with astype(\"uint8\")." },
+        { "x_train", Npy(">f4", "(3, 2, 2)", new byte[48]), "x_train.npy, byte 8: expected an array of uint8 ('|u1') or float32 ('<f4'), found '>f4'; convert it with astype(\"uint8\")." },
+        { "y_train", Npy("<f4", "(3,)", new byte[12]), "y_train.npy, byte 8: expected an array of uint8 ('|u1') or int32 ('<i4') or int64 ('<i8'), found '<f4'; convert it with astype(\"uint8\")." },
+        { "x_train", Npy("|u1", "(3, 2, 2)", new byte[12], order: "True"), "x_train.npy, byte 8: expected an array in C order, found Fortran order; save numpy.ascontiguousarray of it." },
+        { "x_train", Npy("|u1", "(3, 0, 2)", []), "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (3, 0, 2)." },
+        { "x_train", Npy("|u1", "(3, 99999999999, 2)", []), "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (3, 99999999999, 2)." },
+        { "x_train", Npy("<f4", "(60000, 4000000000)", []), "x_train.npy, byte 8: expected a shape that makes at most 1073741824 bytes, found (60000, 4000000000) of '<f4'." },
+        { "x_train", Npy("|u1", "(3, 2, 2)", new byte[11]), "x_train.npy, byte 139: expected 140 bytes as the header says, found 139." },
+        { "x_train", Npy("|u1", "(3, 2, 2)", new byte[13]), "x_train.npy, byte 140: expected 140 bytes as the header says, found 141." },
+        { "x_train", Npy("|u1", "(1000000000,)", [1]), "x_train.npy, byte 129: expected 1000000128 bytes as the header says, found 129." },
+        { "x_train", SmallSet.Gzip(Npy("|u1", "(3, 2, 100000)", [1])), "x_train.npy, byte 8: expected sizes that * gzipped bytes can hold, at most *, found 600128." },
+        { "x_train", Npy("|u1", "(12,)", new byte[12]), "x_train.npy: expected the shape (samples, numbers) or (samples, rows, columns), found (12,)." },
+        { "x_train", Npy("|u1", "()", [1]), "x_train.npy: expected the shape (samples, numbers) or (samples, rows, columns), found ()." },
+        { "y_train", Npy("|u1", "(2,)", [0, 1]), "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (2,)." },
+        { "y_train", Npy("|u1", "(3, 10)", new byte[30]), "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (3, 10)." },
+        { "x_test", Npy("<f4", "(2, 2, 2)", new byte[32]), "x_test.npy: expected elements of '|u1' as in x_train.npy, found '<f4'." },
+        { "x_test", Npy("|u1", "(2, 4)", new byte[8]), "x_test.npy: expected samples of a shape as in x_train.npy, (3, 2, 2), found (2, 4)." },
+        { "y_test", Npy("|u1", "(2,)", [1, 3]), "y_test.npy, byte 129: expected a label from 0 to 2, for the network has 3 outputs, found 3." },
+        { "y_test", Npy("<i8", "(2,)", [.. new byte[8], .. Enumerable.Repeat((byte)255, 8)]), "y_test.npy, byte 136: expected a label from 0 to 2, for the network has 3 outputs, found -1." },
+        { "x_train", Header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,), }"), "x_train.npy, byte 8: expected a header with 'descr', 'fortran_order' and 'shape' of an array of numbers, found \"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (…\"." },
+    };
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void Bytes_of_any_version_are_read_as_pixels(byte version)
+    {
+        Write();
+        Write("x_train", Npy("|u1", "(3, 2, 2)", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255], version));
+        var sets = DataSets.Load(_directory, 3);
+        Assert.Equal((3, 2, 2, 3, true), (sets.Training.Count, sets.Training.Rows, sets.Training.Columns, sets.Training.Classes, sets.Training.HasBytes));
+        Assert.Equal([9, 10, 11, 255], sets.Training.Pixels(2).ToArray());
+        Assert.Equal([0, 2, 1], Enumerable.Range(0, 3).Select(sets.Training.Label));
+        Assert.Equal((2, 2, 2), (sets.Test.Count, sets.Test.Rows, sets.Test.Columns));
+        Assert.Equal(1, sets.Training.Inputs(2)[3]);
+    }
+
+    [Fact]
+    public void Floats_reach_the_network_as_they_are()
+    {
+        float[] values = [-1.5f, 0.1f, 2, 1e-20f, 0.25f, 0, 1, 0.5f, 3, 4, 5, 6, 7, 8, 9];
+        Write();
+        Write("x_train", Npy("<f4", "(3, 5)", Bytes(values)));
+        Write("y_train", Npy("<i8", "(3,)", [.. Long(2), .. Long(0), .. Long(1)]));
+        Write("x_test", Npy("<f4", "(2, 5)", Bytes(values[..10])));
+        Write("y_test", Npy("<i4", "(2,)", [1, 0, 0, 0, 0, 0, 0, 0]));
+        var sets = DataSets.Load(_directory, 3);
+        Assert.Equal((1, 5, false), (sets.Training.Rows, sets.Training.Columns, sets.Training.HasBytes));
+        Assert.Equal([2, 0, 1], Enumerable.Range(0, 3).Select(sets.Training.Label));
+        Assert.Equal([1, 0], Enumerable.Range(0, 2).Select(sets.Test.Label));
+
+        var work = new Workspace(new Network([5, 3], [Activation.Sigmoid], Cost.Quadratic), 2);
+        var last = sets.Training.Slice(1, 2);
+        work.Load(1, last, 0);
+        Assert.Equal(values[5..10], work.Inputs(1).ToArray());
+        Assert.Equal(values[10..].Select(value => (double)value), last.Inputs(1));
+        Assert.Equal([0, 26, 255, 0, 64], sets.Training.Pixels(0).ToArray()); // to look at: 0 to 1, rounded
+    }
+
+    [Fact]
+    public void A_colour_image_is_as_wide_as_its_numbers_and_a_gzipped_file_is_read_too()
+    {
+        Write();
+        Write("x_train", SmallSet.Gzip(Npy("|u1", "(3, 2, 2, 3)", [.. Enumerable.Range(0, 36).Select(i => (byte)i)])));
+        Write("x_test", Npy("|u1", "(2, 2, 2, 3)", new byte[24]));
+        var training = DataSets.Load(_directory, 3).Training;
+        Assert.Equal((2, 6), (training.Rows, training.Columns));
+        Assert.Equal([.. Enumerable.Range(24, 12).Select(i => (byte)i)], training.Pixels(2).ToArray());
+    }
+
+    [Fact]
+    public void The_fingerprint_is_of_every_byte_of_the_four_files()
+    {
+        Write();
+        HashSet<string> seen = [DataSets.Load(_directory, 3).Sha256];
+        foreach (var name in (string[])["x_train", "y_train", "x_test", "y_test"])
+        {
+            Write();
+            var path = Path.Combine(_directory, name + ".npy");
+            var bytes = File.ReadAllBytes(path);
+            bytes[^1] ^= 1;
+            File.WriteAllBytes(path, bytes);
+            Assert.True(seen.Add(DataSets.Load(_directory, 3).Sha256), name);
+        }
+    }
+
+    [Theory, MemberData(nameof(Bad))]
+    public void A_bad_file_is_refused_with_one_sentence(string name, byte[] bytes, string sentence)
+    {
+        Write();
+        Write(name, bytes);
+        var fault = Assert.Throws<DataFileException>(() => DataSets.Load(_directory, 3));
+        Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(sentence).Replace("\\*", "[0-9]+")}$", fault.Message);
+    }
+
+    [Fact]
+    public void A_number_that_is_not_finite_is_refused_with_its_place()
+    {
+        Write();
+        Write("x_train", Npy("<f4", "(3, 1)", Bytes(1, float.NaN, 0)));
+        Write("x_test", Npy("<f4", "(2, 1)", Bytes(1, 0)));
+        Assert.Equal("x_train.npy, byte 132: expected a finite number, found NaN.",
+            Assert.Throws<DataFileException>(() => DataSets.Load(_directory, 3)).Message);
+    }
+
+    [Fact]
+    public void Files_that_are_not_there_are_named()
+    {
+        Write();
+        File.Delete(Path.Combine(_directory, "y_train.npy"));
+        Assert.Equal($"{_directory}: expected the files x_train.npy, y_train.npy, x_test.npy, y_test.npy, found no y_train.npy.",
+            Assert.Throws<DataFileException>(() => DataSets.Load(_directory, 3)).Message);
+    }
+
+    /// <summary>Whatever is cut off, it is the data file's fault, and a sentence.</summary>
+    [Fact]
+    public void A_file_that_ends_anywhere_is_refused()
+    {
+        Write();
+        var whole = File.ReadAllBytes(Path.Combine(_directory, "x_train.npy"));
+        for (var length = 0; length < whole.Length; length++)
+        {
+            Write("x_train", whole[..length]);
+            Assert.StartsWith("x_train.npy", Assert.Throws<DataFileException>(() => DataSets.Load(_directory, 3)).Message);
+        }
+    }
+
+    [PythonFact("numpy")]
+    public void What_NumPy_itself_saves_is_read_as_NumPy_has_it()
+    {
+        var python = PythonFactAttribute.Python("numpy")!;
+        var (exit, output, errors) = PythonFactAttribute.Run(python, "-c", $"""
+            import numpy as np
+            random = np.random.default_rng(1)
+            for name, n in (("train", 30), ("test", 20)):
+                x = random.normal(size=(n, 4, 3)).astype("float32")
+                np.save(r"{_directory}/x_" + name + ".npy", x)
+                np.save(r"{_directory}/y_" + name + ".npy", np.arange(n) % 3)
+                print(" ".join(str(value) for value in x.view("uint32").ravel()))
+            """);
+        Assert.True(exit == 0, errors);
+        var sets = DataSets.Load(_directory, 3);
+        var lines = output.Split('\n');
+        foreach (var (set, line) in ((Dataset, string)[])[(sets.Training, lines[0]), (sets.Test, lines[1])])
+        {
+            Assert.Equal((4, 3, 3), (set.Rows, set.Columns, set.Classes));
+            var values = Enumerable.Range(0, set.Count).SelectMany(set.Inputs).Select(value => BitConverter.SingleToUInt32Bits((float)value));
+            Assert.Equal(line.Split(' ').Select(uint.Parse), values);
+            Assert.Equal(Enumerable.Range(0, set.Count).Select(i => i % 3), Enumerable.Range(0, set.Count).Select(set.Label));
+        }
+    }
+
+    private void Write()
+    {
+        Write("x_train", Npy("|u1", "(3, 2, 2)", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]));
+        Write("y_train", Npy("|u1", "(3,)", [0, 2, 1]));
+        Write("x_test", Npy("|u1", "(2, 2, 2)", [1, 2, 3, 4, 5, 6, 7, 8]));
+        Write("y_test", Npy("|u1", "(2,)", [0, 1]));
+    }
+
+    private void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(_directory, name + ".npy"), bytes);
+
+    /// <summary>As the format's specification has it: 128 bytes with the header, then the elements.</summary>
+    private static byte[] Npy(string type, string shape, byte[] body, byte version = 1, string order = "False") =>
+        [.. Header($"{{'descr': '{type}', 'fortran_order': {order}, 'shape': {shape}, }}", version), .. body];
+
+    private static byte[] Header(string dictionary, byte version = 1)
+    {
+        var front = version == 1 ? 10 : 12;
+        var length = new byte[front - 8];
+        if (version == 1) BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)(128 - front));
+        else BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)(128 - front));
+        return [0x93, .. "NUMPY"u8, version, 0, .. length, .. Encoding.Latin1.GetBytes(dictionary.PadRight(128 - front - 1) + "\n")];
+    }
+
+    private static byte[] Bytes(params float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    private static byte[] Long(long value) => BitConverter.GetBytes(value);
+}
