@@ -70,6 +70,10 @@ public sealed record RunRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? BytesUpwards { get; init; }
 
+    /// <summary>Of a run that ended, in a mode that does not wait for all: how many gradients had which staleness, from 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? Staleness { get; init; }
+
     /// <summary>Of a run by actors that ended: where its workers' time went.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TimeSplit? Time { get; init; }

@@ -139,6 +139,7 @@ public static class TrainingRun
             Seconds = result.Statistics.Elapsed.TotalSeconds,
             Samples = result.Statistics.Samples,
             BytesUpwards = request.Sequential ? null : result.Statistics.BytesUpwards,
+            Staleness = result.Statistics.Staleness is { Count: > 0 } staleness ? staleness : null,
             Time = request.Sequential ? null : TimeSplit.Of(result),
             Why = result.Why.Length > 0 ? result.Why : null,
             Validated = simulation?.IsValidated,

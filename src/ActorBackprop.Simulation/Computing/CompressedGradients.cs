@@ -13,7 +13,7 @@ internal sealed class CompressedGradients(IGradients inner, GradientCompression 
 
     private sealed class Pending(ComputeGradient work, IPendingGradient inner, GradientCompression compression) : IPendingGradient
     {
-        public IReadOnlyList<NodeSum> Finish() => 
+        public IReadOnlyList<NodeSum> Finish() =>
             compression.Compress(work.Minibatch, work.Part, work.Version, inner.Finish());
 
         public void Abandon() => inner.Abandon();

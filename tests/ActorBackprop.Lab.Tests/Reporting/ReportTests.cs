@@ -93,6 +93,39 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     }
 
     [Fact]
+    public void The_bytes_are_those_of_as_many_gradients_as_the_workers_send()
+    {
+        // 64-12-10 has 65 + 13 rows of 16 floats in memory; each of two workers sends its own of every minibatch of 10.
+        const double gradient = 4 * (65 + 13) * 16;
+        var rows = Rows("Bytes upwards").ToDictionary(cells => cells[0], cells => cells.Skip(1).Take(2).ToArray());
+        Assert.Equal([Whole(gradient / 10), "50"], rows["train, workers 1, learningRate 0.1"]);
+        Assert.Equal([Whole(2 * gradient / 10), "100"], rows["train, workers 2, learningRate 0.1"]);
+        Assert.Equal(rows["train, workers 2, learningRate 0.1"], rows["simulate, workers 2, learningRate 0.2"]);
+        string Whole(double value) => Math.Round(value).ToString("0", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void The_staleness_is_that_of_the_runs_own_counts()
+    {
+        var experiment = Swept.Experiment(sweep.Digits, """
+            { "title": "Old gradients", "host": "simulate", "level": "uneven", "settings": { "mode": "asynchronous", "minibatch": 10, "epochs": 3 },
+              "grid": { "workers": [1, 6] }, "seeds": [1] }
+            """);
+        Swept.Run(sweep.Digits, experiment, "stale");
+        var report = Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("stale")));
+        var counts = Directory.GetFiles(sweep.Digits.At("stale"), "run.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => JsonElement.Parse(File.ReadAllText(file)).GetProperty("staleness").EnumerateArray().Select(count => count.GetInt64()).ToArray())
+            .OrderBy(all => all.Length).ToList();
+        Assert.Equal([90L], counts[0]); // a worker alone: nobody else takes steps meanwhile
+        Assert.True(counts[1].Length > 2, "nothing was old");
+        var rows = Rows("Staleness", MarkdownPage.Of(report)).ToList();
+        Assert.Equal(["0", "100", "0", "0", "0", "0"], [rows[0][1], .. rows[0].Skip(3).Take(5)]);
+        var mean = counts[1].Select((count, steps) => (double)count * steps).Sum() / 90;
+        Assert.Equal(mean, double.Parse(rows[1][1], CultureInfo.InvariantCulture), 0.001);
+        Assert.Equal(Math.Round(100 * counts[1].Skip(4).Sum() / 90.0, 1), double.Parse(rows[1][7], CultureInfo.InvariantCulture), 0.001);
+    }
+
+    [Fact]
     public void Failed_runs_and_too_few_seeds_are_told_first()
     {
         Assert.Contains("host-train_workers-2_learningRate-1E-30_s1", string.Join('\n', sweep.Report.Warnings).Replace("1E+30", "1E-30", StringComparison.Ordinal),
@@ -150,8 +183,10 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     private static string Two(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>The rows of the table in a section of the Markdown.</summary>
-    private IEnumerable<string[]> Rows(string section) =>
-        Markdown.Split($"\n## {section}\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
+    private IEnumerable<string[]> Rows(string section) => Rows(section, Markdown);
+
+    private static IEnumerable<string[]> Rows(string section, string markdown) =>
+        markdown.Split($"\n## {section}\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
             .Select(line => line.Trim('|', ' ').Split(" | "));
 
     private static void CopyRun(string from, string to)

@@ -12,7 +12,7 @@ public static class CsvFile
     {
         var text = new StringBuilder();
         Line(text, ["run", "state", "times", .. set.Varied, "seed", "epoch", "step", "samples", "seconds", "cost", "trainingAccuracy", "testAccuracy",
-            "testCorrect", "testCount", "validationAccuracy", "samplesPerSecond", "weightsSha256"]);
+            "testCorrect", "testCount", "validationAccuracy", "samplesPerSecond", "bytesUpwards", "weightsSha256"]);
         foreach (var run in set.Runs)
             foreach (var (i, epoch) in run.Epochs.Index())
                 Line(text,
@@ -22,7 +22,7 @@ public static class CsvFile
                     Number(run.SecondsAt[i]), Number(epoch.Cost), Number(epoch.TrainingAccuracy), Number(epoch.TestAccuracy),
                     Number(epoch.TestCorrect), Number(epoch.TestCount),
                     epoch.ValidationAccuracy is { } validation ? Number(validation) : "", Number(epoch.SamplesPerSecond),
-                    epoch.WeightsSha256,
+                    epoch.BytesUpwards is { } bytes ? Number(bytes) : "", epoch.WeightsSha256,
                 ]);
         return text.ToString();
     }

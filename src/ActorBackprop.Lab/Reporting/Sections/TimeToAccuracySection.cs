@@ -12,12 +12,11 @@ internal static class TimeToAccuracySection
     {
         var learned = groups.Where(group => group.Runs.Any(run => run.Epochs.Count > 0 && run.SecondsAt[^1] > 0)).ToList();
         if (learned.Count == 0) return null;
-        // A whole percent that every run has reached, where nobody says which.
-        var target = set.Sweep?.Target ?? Math.Floor(100 * learned.Min(group => group.Runs.Min(run => run.BestTestAccuracy ?? 1))) / 100;
+        var target = AccuracyTarget.Of(set, learned);
         var rows = learned.Select(group => (Group: group, Seconds: group.Runs.Select(run => TimeTo(run, target)).ToList())).ToList();
         var reached = rows.Where(row => row.Seconds.Any(time => time is not null))
             .Select(row => (row.Group, Estimate.Of(row.Seconds.OfType<double>()))).ToList();
-        var title = $"Time to {Numbers.Short(100 * target)} % of the test images right";
+        var title = $"Time to {target.Name}";
         return new Section(title)
         {
             Texts = ["Seconds of training up to the end of the first epoch that is as good; evaluation is not in them."],
@@ -30,21 +29,16 @@ internal static class TimeToAccuracySection
         };
     }
 
-    private static IReadOnlyList<string> Row(Group group, List<double?> seconds, double target)
+    private static IReadOnlyList<string> Row(Group group, List<double?> seconds, AccuracyTarget target)
     {
         var reached = seconds.OfType<double>().ToList();
         var came = $"{reached.Count} of {seconds.Count}";
         if (reached.Count == 0) return [group.Label, "–", "–", "–", came, group.Times.Name()];
         var time = Estimate.Of(reached);
-        var epochs = group.Runs.Select(run => run.Epochs.FirstOrDefault(epoch => epoch.TestAccuracy >= target)?.Epoch).OfType<int>();
+        var epochs = group.Runs.Select(run => target.ReachedIn(run) is >= 0 and var i ? run.Epochs[i].Epoch : (int?)null).OfType<int>();
         return [group.Label, Numbers.Short(time.Median), Numbers.Interval(time, Numbers.Short),
             Numbers.Short(Estimate.Of(epochs.Select(epoch => (double)epoch)).Median), came, group.Times.Name()];
     }
 
-    private static double? TimeTo(RunSummary run, double target)
-    {
-        for (var i = 0; i < run.Epochs.Count; i++)
-            if (run.Epochs[i].TestAccuracy >= target) return run.SecondsAt[i];
-        return null;
-    }
+    private static double? TimeTo(RunSummary run, AccuracyTarget target) => target.ReachedIn(run) is >= 0 and var i ? run.SecondsAt[i] : null;
 }

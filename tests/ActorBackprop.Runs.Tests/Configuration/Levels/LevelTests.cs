@@ -17,7 +17,7 @@ public sealed class LevelTests : IDisposable
 
     [Fact]
     public void These_levels_ship() => Assert.Equal(
-        ["flaky", "partition", "perfect", "rack", "rolling-crashes", "straggler", "ten-thousand", "thousand", "wireless"], Level.Names);
+        ["flaky", "partition", "perfect", "rack", "rolling-crashes", "straggler", "ten-thousand", "thousand", "uneven", "wireless"], Level.Names);
 
     [Theory, MemberData(nameof(Shipped))]
     public void A_level_that_ships_has_a_title_that_tells_it_from_the_others_and_goes_with_its_own_settings(string name)
@@ -48,9 +48,9 @@ public sealed class LevelTests : IDisposable
     [Theory]
     [InlineData("rak", "rak: there is neither a level nor a file of this name; did you mean \"rack\"?")]
     [InlineData("x", "x: there is neither a level nor a file of this name; there are flaky, partition, perfect, rack, rolling-crashes, "
-        + "straggler, ten-thousand, thousand, wireless.")]
+        + "straggler, ten-thousand, thousand, uneven, wireless.")]
     [InlineData("", "nothing: there is neither a level nor a file of this name; there are flaky, partition, perfect, rack, rolling-crashes, "
-        + "straggler, ten-thousand, thousand, wireless.")]
+        + "straggler, ten-thousand, thousand, uneven, wireless.")]
     public void A_name_that_nothing_has_is_refused_with_the_nearest(string name, string sentence) =>
         Assert.Equal(sentence, Doors.Refusal(() => Level.Find(name)));
 

@@ -1,0 +1,27 @@
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Cli.Tests.EndToEnd.Hosts;
+
+/// <summary>What a host promises besides that goes on with runs, as a simulation does not.</summary>
+public abstract class ResumedTrainingSpecification(SmallDigits digits) : TrainingSpecification(digits)
+{
+    private const string Settings = "--minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5";
+
+    private readonly SmallDigits _digits = digits;
+
+    [Fact]
+    public async Task What_it_began_is_gone_on_with_anywhere_and_what_was_begun_elsewhere_here()
+    {
+        var workers = Workers[^1];
+        var whole = await Run("whole", "train --sequential", Epochs, Settings);
+        await Run("begun-here", Command(workers), 1, Settings);
+        Assert.Equal(whole.Weights, (await GoOn("begun-here", "train --sequential")).Weights);
+        await Run("begun-elsewhere", "train --sequential", 1, Settings);
+        var outcome = await GoOn("begun-elsewhere", Command(workers));
+        Assert.Equal(whole.Weights, outcome.Weights);
+        AssertAllWorked(outcome, workers, Epochs - 1);
+    }
+
+    private async Task<Outcome> GoOn(string name, string command) =>
+        (await Actorbackprop.Run($"{command} --resume {_digits.At(name)} --epochs {Epochs} --json")).Succeeded();
+}
