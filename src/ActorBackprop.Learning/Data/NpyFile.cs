@@ -10,8 +10,13 @@ namespace ActorBackprop.Learning.Data;
 /// A NumPy array in a file (.npy, versions 1 to 3), gzipped or not, of one of some element types and in C order. Opening reads its
 /// header and checks every size in it, so that the body can be asked for whatever the header says.
 /// </summary>
-internal sealed partial class NpyFile : IDisposable
+internal sealed class NpyFile : IDisposable
 {
+    // The header is a Python dictionary as a text.
+    private static readonly Regex TypeEntry = new(@"'descr'\s*:\s*'([^']{1,16})'");
+    private static readonly Regex OrderEntry = new(@"'fortran_order'\s*:\s*(True|False)");
+    private static readonly Regex ShapeEntry = new(@"'shape'\s*:\s*\(([0-9, ]*)\)");
+
     /// <summary>NumPy reads no longer headers either.</summary>
     private const int MostHeaderBytes = 10_000;
 
@@ -108,7 +113,7 @@ internal sealed partial class NpyFile : IDisposable
 
     private void Understand(string text, (string Type, string Name)[] types)
     {
-        var (type, order, shape) = (TypeEntry().Match(text), OrderEntry().Match(text), ShapeEntry().Match(text));
+        var (type, order, shape) = (TypeEntry.Match(text), OrderEntry.Match(text), ShapeEntry.Match(text));
         if (!type.Success || !order.Success || !shape.Success)
             throw Fault(Front, "a header with 'descr', 'fortran_order' and 'shape' of an array of numbers", Shortened(text));
         Type = type.Groups[1].Value;
@@ -138,13 +143,4 @@ internal sealed partial class NpyFile : IDisposable
         var printable = string.Concat(text.Trim().Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?'));
         return printable.Length <= Most ? $"\"{printable}\"" : $"\"{printable[..Most]}…\"";
     }
-
-    [GeneratedRegex(@"'descr'\s*:\s*'([^']{1,16})'")]
-    private static partial Regex TypeEntry();
-
-    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
-    private static partial Regex OrderEntry();
-
-    [GeneratedRegex(@"'shape'\s*:\s*\(([0-9, ]*)\)")]
-    private static partial Regex ShapeEntry();
 }
