@@ -3,7 +3,7 @@ namespace ActorBackprop.Lab.Reporting.Drawing;
 /// <summary>Lines with the intervals around them, and the single runs behind.</summary>
 internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
 {
-    private const int Width = 600, Height = 380, Left = 84, Right = 18, Top = 14, Bottom = 66;
+    private const int Width = 600, Height = 380, Left = 84, Right = 34, Top = 14, Bottom = 66;
     private const int MostPoints = 200, MostMarks = 40, MostRuns = 120;
 
     /// <summary>Whether a doubling along is a step of one length.</summary>
