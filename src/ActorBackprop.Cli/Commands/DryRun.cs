@@ -1,4 +1,5 @@
 using ActorBackprop.Learning;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
@@ -14,20 +15,20 @@ internal static class DryRun
         var (plan, data) = TrainingRun.Prepare(settings);
         var network = plan.Network;
         var bytes = network.ParameterLength * sizeof(float);
-        var microbatches = (plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch;
+        var microbatches = plan.MicrobatchesOfMinibatch;
         var parts = Math.Min(settings.Workers, microbatches);
         var activations = string.Join(", ", network.Layers.Select(layer => Names.Of(layer.Activation)));
         var dataBytes = (long)(data.Training.Count + data.Test.Count) * data.Training.PixelCount * (data.Training.HasBytes ? 1 : sizeof(float));
         // The server: parameters and the next version, their average, the optimizer's state, a snapshot to the evaluator and
-        // one to the disk. Each worker: the gradient it sends, a sum above it, and one on the way back.
-        var memory = dataBytes + bytes * (8L + 3 * parts);
+        // one to the disk. Each worker: the gradient it sends, a sum above it, and one on the way back. A residual: before and after.
+        var memory = dataBytes + bytes * (8L + 3 * parts + (plan.HasResiduals ? 2 * microbatches : 0));
         Console.WriteLine($"""
             Network      {network} ({network.ParameterCount:N0} parameters), {activations}, cost {Names.Of(network.Cost)}
             Data         {plan.Images:N0} images to train on, {data.Training.Count - plan.Images:N0} held out, {data.Test.Count:N0} to test
             Steps        {plan.Steps:N0}: {plan.Epochs} epochs of {plan.StepsPerEpoch:N0}
             Minibatch    {plan.Minibatch} samples, {microbatches} microbatches of {plan.Microbatch}
             Workers      {settings.Workers}, of which {parts} have a part of each full minibatch
-            A step       {parts} messages of {bytes:N0} bytes out (by reference in one process), as many back
+            A step       {parts} messages of {bytes:N0} bytes out (by reference in one process), {Back(plan, microbatches)} back
             Memory       about {memory / 1e6:N0} MB beside the program itself
 
             """);
@@ -35,4 +36,9 @@ internal static class DryRun
         if (request.Simulation is { } simulation) Console.Write($"\nThe world, in virtual time:\n{Level.ToJson(simulation.World)}");
         return (int)ExitCode.Ok;
     }
+
+    private static string Back(TrainingPlan plan, int microbatches) =>
+        plan.Compression?.Compressor.MostBytes(plan.Network.ParameterCount) is { } bytes
+        ? $"{microbatches} gradients of at most {bytes:N0} bytes"
+        : "as many";
 }

@@ -93,6 +93,15 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
         Assert.False(Path.Exists(digits.At("runs")));
     }
 
+    [Fact]
+    public async Task A_dry_run_tells_that_each_microbatch_sends_a_gradient_of_its_own_where_they_are_compressed()
+    {
+        var arguments = Actorbackprop.Train(digits, "dry", $"{Settings} --dry-run --compression int8").Where(word => word != "--json");
+        var outcome = (await Actorbackprop.Run(arguments)).Succeeded();
+        // A byte for each of 910 parameters, and a float for each of their two buckets.
+        Assert.Contains(", 7 gradients of at most 918 bytes back", outcome.Output, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("^Epoch [0-9]+: [0-9]+ / [0-9]+")]
     private static partial Regex EpochBeginning();
 }

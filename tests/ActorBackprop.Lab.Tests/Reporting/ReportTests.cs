@@ -105,6 +105,28 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     }
 
     [Fact]
+    public void The_megabytes_to_an_accuracy_are_those_of_the_epochs_up_to_it()
+    {
+        var section = Markdown.Split("\n## Bytes upwards\n")[1];
+        var target = double.Parse(section.Split("| megabytes to ")[1].Split(' ')[0], CultureInfo.InvariantCulture) / 100;
+        double? Until(string run)
+        {
+            var bytes = 0L;
+            foreach (var line in Metrics(run))
+            {
+                bytes += line.GetProperty("bytesUpwards").GetInt64();
+                if (line.GetProperty("testAccuracy").GetDouble() >= target) return bytes / 1e6;
+            }
+            return null;
+        }
+        var expected = Runs().Where(run => Path.GetFileName(run).Contains("learningRate-0.2", StringComparison.Ordinal)).Select(Until).Order().ToList();
+        Assert.Equal(3, expected.Count);
+        var row = Rows("Bytes upwards").Single(cells => cells[0] == "simulate, workers 2, learningRate 0.2");
+        Assert.Equal("3 of 3", row[5]);
+        Assert.Equal(expected[1]!.Value, double.Parse(row[3], CultureInfo.InvariantCulture), 0.001);
+    }
+
+    [Fact]
     public void The_staleness_is_that_of_the_runs_own_counts()
     {
         var experiment = Swept.Experiment(sweep.Digits, """

@@ -46,6 +46,15 @@ public sealed class NumpyDirectoryTests : IDisposable
         { "x_train", Header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,), }"), "x_train.npy, byte 8: expected a header with 'descr', 'fortran_order' and 'shape' of an array of numbers, found \"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (…\"." },
     };
 
+    [Fact]
+    public void A_process_that_only_trains_has_the_first_images_and_the_fingerprint_of_all()
+    {
+        Write();
+        var (all, first) = (DataSets.Load(_directory, 3), DataSets.Load(_directory, 3, trainedOn: images => images - 1));
+        Assert.Equal((2, all.Sha256), (first.Training.Count, first.Sha256));
+        Assert.Equal(all.Training.Pixels(1).ToArray(), first.Training.Pixels(1).ToArray());
+    }
+
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void Bytes_of_any_version_are_read_as_pixels(byte version)
     {

@@ -7,8 +7,6 @@ public abstract class ResumedTrainingSpecification(SmallDigits digits) : Trainin
 {
     private const string Settings = "--minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5";
 
-    private readonly SmallDigits _digits = digits;
-
     [Fact]
     public async Task What_it_began_is_gone_on_with_anywhere_and_what_was_begun_elsewhere_here()
     {
@@ -23,5 +21,5 @@ public abstract class ResumedTrainingSpecification(SmallDigits digits) : Trainin
     }
 
     private async Task<Outcome> GoOn(string name, string command) =>
-        (await Actorbackprop.Run($"{command} --resume {_digits.At(name)} --epochs {Epochs} --json")).Succeeded();
+        (await Actorbackprop.Run($"{command} --resume {Digits.At(name)} --epochs {Epochs} --json")).Succeeded();
 }

@@ -10,6 +10,8 @@ public abstract class TrainingSpecification(SmallDigits digits)
     private const string Settings = "--minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5"
         + " --schedule cosine --warm-up-samples 250 --base-minibatch 48";
 
+    private protected SmallDigits Digits { get; } = digits;
+
     /// <summary>How many workers it is tried with.</summary>
     protected abstract int[] Workers { get; }
 
@@ -23,8 +25,8 @@ public abstract class TrainingSpecification(SmallDigits digits)
         foreach (var workers in Workers)
         {
             var outcome = await Run($"workers-{workers}", Command(workers), Epochs, Settings);
-            Assert.Equal(RunFiles.Metrics(digits.At("sequential")), RunFiles.Metrics(digits.At($"workers-{workers}")));
-            Assert.Equal(Outcome.Text(RunFiles.Record(digits.At("sequential")), "weightsSha256"), outcome.Weights);
+            Assert.Equal(RunFiles.Metrics(Digits.At("sequential")), RunFiles.Metrics(Digits.At($"workers-{workers}")));
+            Assert.Equal(Outcome.Text(RunFiles.Record(Digits.At("sequential")), "weightsSha256"), outcome.Weights);
             AssertAllWorked(outcome, workers);
         }
     }
@@ -51,7 +53,7 @@ public abstract class TrainingSpecification(SmallDigits digits)
     private protected async Task<Outcome> Run(string name, string command, int epochs, string settings)
     {
         var words = Actorbackprop.Split(command);
-        var train = Actorbackprop.Train(digits, name, $"{settings} --epochs {epochs}");
+        var train = Actorbackprop.Train(Digits, name, $"{settings} --epochs {epochs}");
         return (await Actorbackprop.Run([.. words, .. train.Skip(1)])).Succeeded();
     }
 }
