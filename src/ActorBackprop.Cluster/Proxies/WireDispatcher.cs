@@ -5,7 +5,8 @@ namespace ActorBackprop.Cluster.Proxies;
 
 /// <summary>
 /// Runs actors on threads of its own, but what a wire's receiving thread tells one, on that thread itself: to wake another
-/// would take longer than a small step.
+/// would take longer than a small step. An actor that runs there and tells several has one of them run there after it and the others
+/// on threads meanwhile: the shards of a parameter server, which work at the same time.
 /// </summary>
 internal sealed class WireDispatcher(MessageDispatcherConfigurator configurator, string id, int throughput, ExecutorServiceFactory executor)
     : Dispatcher(configurator, id, throughput, null, executor, TimeSpan.FromSeconds(1))
@@ -23,7 +24,7 @@ internal sealed class WireDispatcher(MessageDispatcherConfigurator configurator,
     /// <inheritdoc/>
     protected override void ExecuteTask(IRunnable run)
     {
-        if (_here is not { } here)
+        if (_here is not { Count: 0 } here)
         {
             base.ExecuteTask(run);
             return;

@@ -73,7 +73,7 @@ public sealed class Dataset
     /// <param name="inputs">[<see cref="PixelCount"/>] where to.</param>
     public void CopyTo(int index, Span<float> inputs)
     {
-        if (_values is null) Elementwise.Unpack(Pixels(index), inputs);
+        if (_values is null) PixelKernels.Unpack(Pixels(index), inputs);
         else Values(index).CopyTo(inputs);
     }
 

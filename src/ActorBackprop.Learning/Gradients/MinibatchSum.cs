@@ -116,8 +116,14 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
             sum.Gradient.Span.Slice(from, into.Length).CopyTo(into);
             return;
         }
+        var right = Find(node.Right);
+        if (Find(node.Left) is { } left && right is not null)
+        {
+            Elementwise.Add(left.Gradient.Span.Slice(from, into.Length), right.Gradient.Span.Slice(from, into.Length), into);
+            return;
+        }
         Sum(node.Left, from, into);
-        if (Find(node.Right) is { } right)
+        if (right is not null)
         {
             Elementwise.Add(into, right.Gradient.Span.Slice(from, into.Length));
             return;

@@ -73,6 +73,16 @@ internal static class Elementwise
         for (var i = 0; i < sums.Length; i++) sums[i] += addends[i];
     }
 
+    /// <summary>sum = left + right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum)
+    {
+        var lefts = Vectors(left);
+        var rights = Vectors(right);
+        var sums = Vectors(sum);
+        for (var i = 0; i < sums.Length; i++) sums[i] = lefts[i] + rights[i];
+    }
+
     /// <summary>numbers = factor · numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(Span<float> numbers, float factor)
@@ -89,28 +99,6 @@ internal static class Elementwise
         var ways = Vectors(way);
         var by = Vector256.Create(factor);
         for (var i = 0; i < ways.Length; i++) ways[i] = by * (starts[i] - ends[i]);
-    }
-
-    /// <summary>A pixel, 0 to 255, as a network sees it: pixel / 255.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Unpack(ReadOnlySpan<byte> pixels, Span<float> inputs)
-    {
-        var k = 0;
-        for (; k + Vector128<byte>.Count <= pixels.Length; k += Vector128<byte>.Count)
-        {
-            var (lower, upper) = Vector256.Widen(Vector256.WidenLower(Vector128.Create(pixels[k..]).ToVector256Unsafe()));
-            Quotient(lower).CopyTo(inputs[k..]);
-            Quotient(upper).CopyTo(inputs[(k + 8)..]);
-        }
-        for (; k < pixels.Length; k++) inputs[k] = pixels[k] / 255f;
-
-        // A product with 1 / 255, and what it lacks of the quotient: for all 256 pixels the bits of the division, which is slow.
-        static Vector256<float> Quotient(Vector256<uint> pixels)
-        {
-            var (white, reciprocal, x) = (Vector256.Create(255f), Vector256.Create(1 / 255f), Vector256.ConvertToSingle(pixels.AsInt32()));
-            var quotient = x * reciprocal;
-            return Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(-white, quotient, x), reciprocal, quotient);
-        }
     }
 
     /// <summary>Whether no number is infinite or NaN.</summary>

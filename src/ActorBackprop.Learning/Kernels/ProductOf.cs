@@ -12,7 +12,7 @@ namespace ActorBackprop.Learning.Kernels;
 internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
     where TVector : struct where TVectors : IVectors<TVector> where TRows : ISize where TBreadth : ISize
 {
-    private const int Large = 1 << 19; // floats: beyond the second cache it is worth asking for memory early
+    private const int Large = 1 << 17; // floats: beyond the second cache it is worth asking for memory early
 
     private static int Widest => Breadths<TVector, TVectors, TRows, TBreadth>.Widest;
 
@@ -58,7 +58,8 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
                     if (blocks.IsPacked) panel = ref Unsafe.Add(ref panels, blocks.HasAllPanels ? column * blocks.PanelRows : 0);
                     if (blocks.IsPacked && row == 0) Pack(b, ref b0, k, column, ref panel, width, length);
                     nint panelStride = blocks.IsPacked ? width : b.Stride;
-                    var height = blocks.IsLeftPacked ? 4 : Breadths<TVector, TVectors, TRows, TBreadth>.Rows(width);
+                    var isShort = isFolded && !add && start.IsEmpty && ShortTile.Fits(width, inner, chains);
+                    var height = isShort ? ShortTile.Rows : blocks.IsLeftPacked ? 4 : Breadths<TVector, TVectors, TRows, TBreadth>.Rows(width);
                     for (var r = row; r < end; r += height)
                     {
                         ref var to = ref Unsafe.Add(ref c0, r * cStride + column);
@@ -70,7 +71,9 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
                         if (isLargeB && row == 0 && nextColumn < columns)
                             FetchNextPanel(b, ref b0, k, length, nextColumn, r, nextRow, end, columns);
                         ref var begin = ref k > 0 ? ref to : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column);
-                        if (k == 0 && start.IsEmpty)
+                        if (isShort && tall == ShortTile.Rows)
+                            ShortTile.Compute(ref to, cStride, ref from, leftRow, leftInner, ref panel, panelStride, chains);
+                        else if (k == 0 && start.IsEmpty)
                             Breadths<TVector, TVectors, TRows, TBreadth>.Tile<Size0>(width, tall, ref to, cStride, ref to, 0,
                                 ref from, leftRow, leftInner, ref panel, panelStride, isFolded ? chains : one, add ? 1 : 0, ref stack);
                         else

@@ -56,6 +56,25 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     }
 
     [Fact]
+    public void Of_several_actors_that_a_running_one_tells_one_runs_there_and_the_others_meanwhile()
+    {
+        using var all = new Barrier(3);
+        var (ran, met) = (0, 0);
+        IActorRef[] shards = [.. Enumerable.Range(0, 3).Select(_ => Actor(_ =>
+        {
+            Interlocked.Increment(ref ran);
+            if (all.SignalAndWait(TimeSpan.FromSeconds(30))) Interlocked.Increment(ref met); // nobody waits for another's turn
+        }))];
+        var server = Actor(_ =>
+        {
+            foreach (var shard in shards) shard.Tell("step");
+        });
+        var wire = OnWire(() => server.Tell("gradient"));
+        AwaitAssert(() => Assert.Equal((3, 3), (Volatile.Read(ref ran), Volatile.Read(ref met))));
+        Assert.Equal(2, _ran.Count(what => what.Thread == wire)); // the server, and one of them
+    }
+
+    [Fact]
     public void An_actor_that_fails_does_not_keep_the_others_from_running_there()
     {
         var (bad, good) = (Actor(_ => throw new InvalidOperationException("on purpose")), Actor());

@@ -19,7 +19,7 @@ public sealed class PassTests
             for (var first = 0; first < 256; first += length)
             {
                 for (var k = 0; k < length; k++) pixels[k] = (byte)(first + k);
-                Elementwise.Unpack(pixels, inputs);
+                PixelKernels.Unpack(pixels, inputs);
                 AssertSame(pixels.Select(pixel => pixel / 255f), inputs);
             }
         }

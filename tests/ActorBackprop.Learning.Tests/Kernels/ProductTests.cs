@@ -46,30 +46,20 @@ public sealed class ProductTests
         for (var trial = 0; trial < 60; trial++)
         {
             var (microbatches, size) = (random.Next(1, trial % 10 == 0 ? 70 : 10), random.Next(1, 9));
-            var inner = (microbatches - 1) * size + random.Next(1, size + 1); // an uneven last one
-            var (rows, columns, add) = (random.Next(1, 40), 8 * random.Next(1, 12), random.Next(2) == 1);
-            var (a, b) = (Some.Floats(random, inner * rows), Some.Floats(random, inner * columns));
-            var c = Some.Floats(random, rows * columns);
-            var before = c.ToArray();
-            var chains = new Chain[microbatches];
-            TreeChains.Of(new TreeNode(0, microbatches), new(0, 0, 0, inner, size), add ? 1 : 0, chains);
-            Of(bits).Compute(new ProductMemory(), c, columns, new Factor(a, 1, rows), new Right(b, columns), [], rows, inner, columns, chains, add);
-            for (var r = 0; r < rows; r++)
-                for (var j = 0; j < columns; j++)
-                {
-                    var sum = Sum(0, microbatches);
-                    AssertSame(add ? before[r * columns + j] + sum : sum, c[r * columns + j], $"trial {trial}: ({r}, {j}) of ({rows}, {columns})");
-
-                    float Sum(int lo, int hi)
-                    {
-                        if (hi - lo > 1) return Sum(lo, lo + (hi - lo + 1) / 2) + Sum(lo + (hi - lo + 1) / 2, hi);
-                        var chain = 0f;
-                        for (var n = lo * size; n < Math.Min((lo + 1) * size, inner); n++)
-                            chain = MathF.FusedMultiplyAdd(a[n * rows + r], b[n * columns + j], chain);
-                        return chain;
-                    }
-                }
+            CheckTree(bits, random, microbatches, size, random.Next(1, size + 1), random.Next(1, 40), 8 * random.Next(1, 12), random.Next(2) == 1);
         }
+    }
+
+    /// <summary>As in a minibatch of ten: there the sums that wait stay in registers, where there are enough of them.</summary>
+    [Theory, MemberData(nameof(Widths))]
+    public void A_few_short_microbatches_are_added_as_many_long_ones_are(int bits)
+    {
+        var random = new Random(7);
+        for (var microbatches = 2; microbatches <= 9; microbatches++)
+            for (var size = 1; size <= 5; size++)
+                foreach (var last in new[] { 1, size })
+                    foreach (var rows in new[] { 1, 2, 3, 4, 12, 14 })
+                        foreach (var columns in new[] { 8, 32, 40, 64 }) CheckTree(bits, random, microbatches, size, last, rows, columns, add: false);
     }
 
     [Fact]
@@ -117,4 +107,39 @@ public sealed class ProductTests
 
     private static void AssertSame(float expected, float found, string where) =>
         Assert.True(BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(found), $"{where}: {expected:R}, not {found:R}");
+
+    /// <param name="bits">Width of the vectors.</param>
+    /// <param name="random">Draws the numbers.</param>
+    /// <param name="microbatches">How many.</param>
+    /// <param name="size">Samples of each but the last.</param>
+    /// <param name="last">Samples of the last.</param>
+    /// <param name="rows">Rows of the product.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="add">Whether it is added to what is there.</param>
+    private static void CheckTree(int bits, Random random, int microbatches, int size, int last, int rows, int columns, bool add)
+    {
+        var inner = (microbatches - 1) * size + last;
+        var (a, b) = (Some.Floats(random, inner * rows), Some.Floats(random, inner * columns));
+        var c = Some.Floats(random, rows * columns);
+        var before = c.ToArray();
+        var chains = new Chain[microbatches];
+        TreeChains.Of(new TreeNode(0, microbatches), new(0, 0, 0, inner, size), add ? 1 : 0, chains);
+        Of(bits).Compute(new ProductMemory(), c, columns, new Factor(a, 1, rows), new Right(b, columns), [], rows, inner, columns, chains, add);
+        for (var r = 0; r < rows; r++)
+            for (var j = 0; j < columns; j++)
+            {
+                var sum = Sum(0, microbatches);
+                AssertSame(add ? before[r * columns + j] + sum : sum, c[r * columns + j],
+                    $"{microbatches} microbatches of {size}, the last of {last}: ({r}, {j}) of ({rows}, {columns})");
+
+                float Sum(int lo, int hi)
+                {
+                    if (hi - lo > 1) return Sum(lo, lo + (hi - lo + 1) / 2) + Sum(lo + (hi - lo + 1) / 2, hi);
+                    var chain = 0f;
+                    for (var n = lo * size; n < Math.Min((lo + 1) * size, inner); n++)
+                        chain = MathF.FusedMultiplyAdd(a[n * rows + r], b[n * columns + j], chain);
+                    return chain;
+                }
+            }
+    }
 }

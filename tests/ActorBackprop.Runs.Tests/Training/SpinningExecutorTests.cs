@@ -47,6 +47,50 @@ public sealed class SpinningExecutorTests
     }
 
     [Fact]
+    public void What_a_piece_hands_in_first_waits_for_its_thread_and_the_second_goes_to_another()
+    {
+        var executor = new SpinningExecutor("threads", 2, TimeSpan.Zero);
+        var threads = new Thread[3];
+        using var isTaken = new SemaphoreSlim(0);
+        using var all = new CountdownEvent(3);
+        executor.Execute(new Work(() =>
+        {
+            for (var i = 1; i <= 2; i++)
+            {
+                var place = i;
+                executor.Execute(new Work(() =>
+                {
+                    threads[place] = Thread.CurrentThread;
+                    isTaken.Release();
+                    all.Signal();
+                }));
+            }
+            threads[0] = Thread.CurrentThread;
+            isTaken.Wait(Patience); // while this piece runs, the other thread has taken one
+            all.Signal();
+        }));
+        Assert.True(all.Wait(Patience), $"{all.CurrentCount} were not run");
+        Assert.Same(threads[0], threads[1]);
+        Assert.NotSame(threads[0], threads[2]);
+        executor.Shutdown();
+    }
+
+    [Fact]
+    public void Pieces_that_hand_in_one_another_keep_nobody_waiting()
+    {
+        var executor = new SpinningExecutor("threads", 1, TimeSpan.Zero);
+        using var others = new CountdownEvent(100);
+        void Again()
+        {
+            if (!others.IsSet) executor.Execute(new Work(Again));
+        }
+        executor.Execute(new Work(Again));
+        for (var i = 0; i < others.InitialCount; i++) executor.Execute(new Work(() => others.Signal()));
+        Assert.True(others.Wait(Patience), $"{others.CurrentCount} were not run");
+        executor.Shutdown();
+    }
+
+    [Fact]
     public void Two_pieces_run_at_once()
     {
         var executor = new SpinningExecutor("threads", 2, TimeSpan.Zero);
