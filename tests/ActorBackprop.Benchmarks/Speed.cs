@@ -9,7 +9,7 @@ namespace ActorBackprop.Benchmarks;
 /// <summary>How fast the actors train: steps between two of the server's reports, by this process's clock.</summary>
 internal static class Speed
 {
-    private const double WarmUp = 0.6;
+    private const double WarmUp = 2; // until what is called often has been compiled well
 
     /// <summary>Samples a second of a setup.</summary>
     public static double OfSamples(Setup setup, Dataset data, int workers, double seconds) =>

@@ -14,7 +14,8 @@ public sealed record NodeSum(TreeNode Node, Memory<float> Gradient, double Cost,
 {
     private bool? _isFinite;
 
-    private NodeSum(NodeSum from) => (Node, Gradient, Cost, Correct, Bytes, Encoded) = (from.Node, from.Gradient, from.Cost, from.Correct, from.Bytes, from.Encoded);
+    private NodeSum(NodeSum from) =>
+        (Node, Gradient, Cost, Correct, Bytes, Encoded) = (from.Node, from.Gradient, from.Cost, from.Correct, from.Bytes, from.Encoded);
 
     /// <summary>Bytes it takes on a wire, without its frame. Default: those of the gradient's floats.</summary>
     public int Bytes { get; init; } = sizeof(float) * Gradient.Length;

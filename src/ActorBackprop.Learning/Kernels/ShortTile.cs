@@ -20,7 +20,8 @@ internal static class ShortTile
 
     /// <summary>See <see cref="Tile{TVector, TVectors, TRows, TBreadth, TStarts}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(ref float c, nint cStride, ref float a, nint rowStride, nint innerStride, ref float b, nint bStride, ReadOnlySpan<Chain> chains)
+    public static void Compute(ref float c, nint cStride, ref float a, nint rowStride, nint innerStride, ref float b, nint bStride,
+        ReadOnlySpan<Chain> chains)
     {
         Vector512<float> p0 = default, p1 = default, p2 = default, q0 = default, q1 = default, q2 = default; // the sum that waits longest
         Vector512<float> s0 = default, s1 = default, s2 = default, t0 = default, t1 = default, t2 = default;
