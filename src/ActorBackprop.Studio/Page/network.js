@@ -42,7 +42,7 @@ function arrange(width, height) {
   const { image: { columns, rows } } = picture;
   const side = Math.min(height - 34, width * (width < 500 ? 0.36 : 0.42));
   image = { cell: side / Math.max(rows, columns), x: 6, y: (height - 18 - side) / 2, side };
-  const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 62 : 96)];
+  const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 80 : 96)];
   const count = picture.layers.length;
   places = picture.layers.map((layer, l) => {
     const x = count === 1 ? right : left + ((right - left) * l) / (count - 1);

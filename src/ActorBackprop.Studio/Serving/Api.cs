@@ -18,8 +18,13 @@ internal sealed class Api(Stage stage)
     private readonly Lens _lens = new(stage);
     private readonly Judgement _judgement = new(stage);
 
-    /// <summary>Has explained something once, so that the first who asks does not wait for the compiler.</summary>
-    public Task WarmAsync() => Task.Run(() => _lens.ExplainAsync(new LensRequest()));
+    /// <summary>Has explained and written something once, so that the first who asks does not wait for the compiler.</summary>
+    public Task WarmAsync() => Task.Run(async () =>
+    {
+        var explained = await _lens.ExplainAsync(new LensRequest());
+        JsonSerializer.SerializeToUtf8Bytes(explained, Frame.Json);
+        return stage.Feed.Newest.Sections.Count; // is written when it is first asked for
+    });
 
     /// <summary>Says why not.</summary>
     public static Task SayAsync(HttpContext context, int status, string why)
