@@ -35,7 +35,7 @@ async function backTo(step) {
     if (now.step === step) break;
     await page.keyboard.press('ArrowLeft');
     await until(page, value => document.getElementById('moment').value === value, await page.inputValue('#moment'));
-    await page.waitForFunction(() => globalThis.studio.state.moments[document.getElementById('moment').value][0] === globalThis.studio.lookedAt());
+    await page.waitForFunction(() => globalThis.studio.state.moments[document.getElementById('moment').value]?.[0] === globalThis.studio.lookedAt());
   }
   await until(page, to => globalThis.studio.lookedAt() !== null && globalThis.studio.network.picture.step === to, step);
 }

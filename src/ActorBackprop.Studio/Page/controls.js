@@ -89,11 +89,18 @@ addEventListener('keydown', event => {
 for (const [id, deed] of Object.entries(deeds)) byId(id)?.addEventListener('click', deed);
 
 byId('speed').addEventListener('input', event => act('speed', null, speedOf(Number(event.target.value))));
+let seeking = 0; // moments that are under way: until they are here the slider stays where it was put
+
 byId('moment').addEventListener('input', async event => {
   const moment = state.moments[Number(event.target.value)];
   if (!moment) return lookAhead();
-  if (!paused()) await act('pause');
-  return lookBack(moment[0]);
+  seeking++;
+  try {
+    if (!paused()) await act('pause');
+    await lookBack(moment[0]);
+  } finally {
+    seeking--;
+  }
 });
 byId('consistency').addEventListener('change', tellMode);
 byId('worker').addEventListener('input', event => choose(Number(event.target.value)));
@@ -211,7 +218,7 @@ function moments(isBack, isAgain) {
   byId('moments').hidden = all.length === 0;
   slider.disabled = isAgain;
   slider.max = all.length;
-  if (!isBack) slider.value = all.length;
+  if (!isBack && !seeking) slider.value = all.length;
   const text = isBack ? `${seconds(now.t)}, step ${whole(now.step)}` : 'now';
   byId('moment-says').textContent = text;
   slider.setAttribute('aria-valuetext', text);

@@ -13,6 +13,7 @@ const listeners = [];
 let frame = { at: 0, t: 0 };
 let live = null; // the stage as it is now, while another moment of it is drawn
 let turn = null; // of the moment that is drawn
+let asked = 0; // moments so far: of those that were asked for one after the other, the last is meant
 
 // Told the names of the sections that changed; of another run, 'another' too.
 export const onChange = listener => listeners.push(listener);
@@ -34,8 +35,9 @@ export function clock() {
 
 // Shows an earlier moment in place of now.
 export async function lookBack(to) {
+  const mine = ++asked;
   const moment = await ask(`moment?turn=${to}`);
-  if (!moment) return;
+  if (!moment || mine !== asked) return;
   live ??= { ...state };
   const until = moment.now.t;
   const before = (trail, at) => trail.filter(one => at(one) <= until);
@@ -49,6 +51,7 @@ export async function lookBack(to) {
 
 // Shows what is now.
 export function lookAhead() {
+  asked++;
   if (!live) return;
   Object.assign(state, live);
   [live, turn] = [null, null];
@@ -58,6 +61,7 @@ export function lookAhead() {
 function take(news) {
   const isOther = Boolean(news.run && state.run && news.run.directory !== state.run.directory);
   if (isOther) {
+    asked++;
     [live, turn] = [null, null];
     Object.assign(state, nothing());
   }
