@@ -197,7 +197,8 @@ export function legend() {
 // Of many messages the first to arrive are sent to the page, and it says so.
 function leftOut() {
   const all = state.now?.flying ?? 0;
-  return state.packets.length < all ? [element('li', { textContent: `${whole(state.packets.length)} of ${whole(all)} messages are drawn, those that arrive first` })] : [];
+  if (state.packets.length >= all) return [];
+  return [element('li', { textContent: `${whole(state.packets.length)} of ${whole(all)} messages are drawn, those that arrive first` })];
 }
 
 export function pick(event) {

@@ -39,8 +39,8 @@ export async function list() {
       if (await act('level', null, 0, name)) byId('play').focus();
     });
     const challenge = goal ? ` Challenge: ${reach(goal.accuracy, goal.seconds)}.` : '';
-    return [element('dt', {}, title, ...(begins ? [begin] : [])),
-      element('dd', {}, element('div', { textContent: about + challenge }), element('code', { textContent: `actorbackprop simulate ${name} --view` }))];
+    const line = element('code', { textContent: `actorbackprop simulate ${name} --view` });
+    return [element('dt', {}, title, ...(begins ? [begin] : [])), element('dd', {}, element('div', { textContent: about + challenge }), line)];
   }));
 }
 

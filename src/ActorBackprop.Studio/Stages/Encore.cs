@@ -66,7 +66,7 @@ public sealed record Encore(RunRequest Request)
         };
         List<Assignment> settings = [new("mode", Names.Of(mode), "the page"), new("gradientsPerStep", "null", "the page")];
         if (key is not null && value > 0) settings.Add(new(key, $"{value}", "the page"));
-        string[] flags = [.. settings.Where(one => one.Text != "null").SelectMany(one => new[] { Setting.All.Single(all => all.Key == one.Key).Flag, one.Text })];
+        string[] flags = [.. settings.Where(one => one.Text != "null").SelectMany(one => new[] { FlagOf(one.Key), one.Text })];
         var world = simulation.World with { Script = [.. simulation.World.Script, .. played.Inputs.Select(Scripted)] };
         var request = Again(played, settings, flags, simulation with { World = world, Replay = [] }, Names.Of(mode));
         request.WithOwn(request.Configuration.Settings.ToPlan(played.Start.Plan.Images));
@@ -92,6 +92,8 @@ public sealed record Encore(RunRequest Request)
         request.Check();
         return request;
     }
+
+    private static string FlagOf(string key) => Setting.All.Single(setting => setting.Key == key).Flag;
 
     private static ScriptedInput Scripted(LoggedInput input) => new()
     {

@@ -97,8 +97,10 @@ internal sealed class GamePicture(RunStart start, string directory, double perSt
     private long[][] Packets(Picture picture) => [.. picture.Packets.Take(MostPackets).Select(packet =>
     {
         var (worker, kind) = KindOf(packet);
-        return new[] { worker, kind, (long)(packet.Departs.TotalSeconds * Microseconds), (long)(packet.Arrives.TotalSeconds * Microseconds), packet.Bytes };
+        return new[] { worker, kind, MicrosecondsOf(packet.Departs), MicrosecondsOf(packet.Arrives), packet.Bytes };
     })];
+
+    private static long MicrosecondsOf(TimeSpan time) => (long)(time.TotalSeconds * Microseconds);
 
     /// <summary>All messages under way, by their kind.</summary>
     private int[] Kinds()

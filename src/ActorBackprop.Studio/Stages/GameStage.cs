@@ -174,7 +174,8 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
     /// <summary>Plays as fast as it goes to where an earlier game was, and makes sure that it is the very same place.</summary>
     private void GoTo(Encore encore, GameLoop loop, Func<bool> isOver)
     {
-        if (encore.Speed is { } speed) (loop.IsUnbounded, loop.Speed) = (double.IsInfinity(speed), double.IsInfinity(speed) ? loop.Speed : speed);
+        if (encore.Speed is { } speed) loop.IsUnbounded = double.IsInfinity(speed);
+        if (encore.Speed is { } finite && double.IsFinite(finite)) loop.Speed = finite;
         if (encore.From is { } moment)
         {
             var (place, time) = (moment.Place, _game!.World.Virtual);
@@ -213,7 +214,9 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
     private void Show()
     {
         _framed = clock.GetTimestamp();
-        Feed.Show(new Frame([.. _picture!.Sections(_commands, _commands is not { Loop.IsPaused: false }), ("moments", _album!.Index), ("again", _goingBack), ("ended", _ended)],
+        var isStill = _commands is not { Loop.IsPaused: false };
+        Feed.Show(new Frame(
+            [.. _picture!.Sections(_commands, isStill), ("moments", _album!.Index), ("again", _goingBack), ("ended", _ended)],
             [_story.Curve, _story.Steps, _picture.Watch.Spans, _picture.Watch.Cuts, _picture.Watch.Notes]));
     }
 }
