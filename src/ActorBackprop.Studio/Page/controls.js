@@ -187,6 +187,8 @@ export function update() {
   const isBack = lookedAt() !== null, isAgain = state.again !== null;
   for (const one of document.querySelectorAll('#event, #minibatch, #max, #speed, #worker-tools button, #world-tools :is(button, input, select)'))
     one.disabled = !play || isBack || isAgain;
+  // A level takes the place of a game, or of a run that is over; a training in real time is not left for it.
+  for (const one of document.querySelectorAll('#level-list button')) one.disabled = isAgain || (real && Boolean(play));
   for (const id of ['consistency', 'mode-value', 'anew']) byId(id).disabled = isBack || isAgain;
   byId('play').disabled = isAgain || (!play && !isBack);
   byId('play').textContent = isBack ? 'Play from here' : !play ? 'Finished' : play.paused ? 'Play' : 'Pause';
