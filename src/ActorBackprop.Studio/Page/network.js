@@ -152,7 +152,7 @@ function drawOutput(g, x, y, r, index, value, back, width) {
   g.fillText(back ? number(value, 2) : value.toFixed(2).replace('-', '−'), x + r + 22, y);
   if (!isTarget) return;
   g.fillStyle = colour('computing');
-  g.fillText(width < 500 ? '✓' : '✓ y', x + r + (width < 500 ? 48 : 58), y);
+  g.fillText(width < 500 ? '✓' : '✓ y', x + r + (width < 500 ? 53 : 58), y);
 }
 
 function drawHeadings(g, height) {
