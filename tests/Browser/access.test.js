@@ -51,6 +51,12 @@ test('the whole page is used without a mouse', { skip }, async () => {
   await until(page, () => globalThis.studio.state.now.play.paused);
   await tabTo('speed');
   await page.keyboard.press('ArrowRight');
+  await tabTo('moment');
+  await page.keyboard.press('ArrowLeft');
+  await until(page, () => globalThis.studio.lookedAt() !== null);
+  await tabTo('now');
+  await page.keyboard.press('Enter');
+  await until(page, () => globalThis.studio.lookedAt() === null && document.activeElement.id === 'moment');
   await tabTo('index');
   await page.keyboard.press('Control+A');
   await page.keyboard.type('4');
@@ -96,6 +102,13 @@ test('the whole page is used without a mouse', { skip }, async () => {
   await until(page, () => globalThis.studio.network.picture.image.title === 'the digit you drew');
   await tabTo('clear');
   await page.keyboard.press('Enter');
+  await tabTo('consistency');
+  await page.keyboard.press('ArrowDown');
+  await tabTo('mode-value');
+  await page.keyboard.press('ArrowDown');
+  await tabTo('anew');
+  await page.keyboard.press('Enter');
+  await until(page, () => globalThis.studio.state.run.mode === 'k-sync' && globalThis.studio.state.run.gradientsPerStep === 6);
   const all = await page.evaluate(() => [...document.querySelectorAll('button[id], input[id], select[id]')]
     .filter(one => !one.disabled && one.offsetParent && !['explain-drawn'].includes(one.id)).map(one => one.id));
   for (const id of all) if (!reached.has(id)) await tabTo(id);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -106,12 +107,34 @@ test('a run that was played replays to the same events and to the same picture',
   program = await serve('view', game);
   const again = await open(browser, program.url);
   const [seen] = await toTheEnd(again);
-  const times = one => JSON.stringify(one, (key, value) => (key === 'wall' ? 0 : value));
+  const times = one => JSON.stringify(one, (key, value) => (['wall', 'comparison'].includes(key) ? 0 : value));
   for (const name of ['ended', 'epochs', 'faults', 'workers', 'stale']) assert.equal(times(seen[name]), times(state[name]), name);
   await again.evaluate(weight => globalThis.studio.lens.ask({ weight, neuron: null }), picture.weight.name);
   const shown = await again.evaluate(() => globalThis.studio.network.picture);
   assert.deepEqual([shown.weight, shown.layers, shown.edges], [picture.weight, picture.layers, picture.edges]);
+  await sameAsCommands(again, seen);
 });
+
+// What a run that is viewed shows is what the commands say of it.
+async function sameAsCommands(again, seen) {
+  assert.equal(seen.ended.comparison, 'replays to the same events and weights');
+  const lines = readFileSync(join(game, 'metrics.jsonl'), 'utf8').trim().split('\n').map(line => JSON.parse(line));
+  assert.equal(seen.epochs.length, lines.length);
+  for (const key of ['epoch', 'step', 'cost', 'trainingAccuracy', 'testAccuracy', 'testCorrect', 'testCount'])
+    assert.deepEqual(seen.epochs.map(epoch => epoch[key]), lines.map(line => line[key]), key);
+  await until(again, () => document.querySelectorAll('#confusion tr').length === 11
+    && document.getElementById('accuracy').textContent.endsWith(`step ${globalThis.studio.state.now.step.toLocaleString('en')}`));
+  const judged = JSON.parse(run('evaluate', '--run', game, '--json'));
+  const cells = await again.evaluate(() => [...document.querySelectorAll('#confusion tr')].slice(1)
+    .map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent))));
+  assert.deepEqual(cells, judged.confusion);
+  const said = JSON.parse(run('explain', '--run', game, '--sample', '1', '--json'));
+  const shown = await again.evaluate(() => globalThis.studio.network.picture);
+  assert.equal(shown.cost, said.C);
+  shown.layers.forEach((layer, l) => {
+    for (const key of ['z', 'a', 'dCda', 'dCdz']) assert.deepEqual(layer[key], said.layers[l + 1][key], `layer ${l + 1}, ${key}`);
+  });
+}
 
 async function toTheEnd(one) {
   await one.click('#max');

@@ -121,4 +121,11 @@ test('a digit that is drawn is classified as predict does it, and explained', { 
   assert.deepEqual((await picture()).outputs.map(value => Math.fround(value)), said.activations.map(value => Math.fround(value)));
 });
 
+test('where a finished run is shown a level is begun', { skip }, async () => {
+  await page.click('button[aria-label="Begin One straggler"]');
+  await until(page, () => globalThis.studio.state.run.title === 'One straggler' && globalThis.studio.state.now?.play?.paused);
+  await until(page, () => globalThis.studio.network.picture.step === 0 && !document.body.classList.contains('alone'));
+  assert.equal((await picture()).image.label, 2);
+});
+
 test('the page complains of nothing', { skip }, () => assert.deepEqual(page.complaints, []));

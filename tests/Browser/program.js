@@ -29,17 +29,18 @@ export async function serve(...args) {
   const ended = new Promise(done => child.on('exit', done));
   running.set(child, ended);
   let output = '';
-  const url = await new Promise((found, lost) => {
-    const listen = text => {
-      output += text;
-      const match = output.match(/http:\S+/);
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', text => { output += text; });
+  // Waits for what it says.
+  const says = pattern => new Promise((found, lost) => {
+    const look = () => {
+      const match = output.match(pattern);
       if (match) found(match[0]);
     };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
     ended.then(code => lost(new Error(`${args.join(' ')} ended with ${code}: ${output}`)));
+    look();
   });
-  return { url, stop: () => stop(child, ended) };
+  return { url: await says(/http:\S+/), pid: child.pid, says, stop: () => stop(child, ended) };
 }
 
 // Ends one, or all that a test that failed has left.

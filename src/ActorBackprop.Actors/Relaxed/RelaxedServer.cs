@@ -34,13 +34,13 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
     /// <param name="settings">Its settings, with <see cref="ServerSettings.Relaxed"/>.</param>
     /// <param name="peers">Whom it tells.</param>
     /// <param name="plan">What to train.</param>
+    /// <param name="state">Where the training stands: at its beginning.</param>
     /// <param name="buffers">Where used gradients go back to, of the parameters' length.</param>
-    public RelaxedServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, IGradientBuffers buffers)
+    public RelaxedServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, RelaxedState state, IGradientBuffers buffers)
     {
-        (_settings, _plan, _buffers) = (settings, plan, buffers);
+        (_settings, _plan, _state, _buffers) = (settings, plan, state, buffers);
         _options = settings.Relaxed ?? throw new ArgumentException("it has no consistency mode", nameof(settings));
         _reports = new Reports(peers);
-        _state = new RelaxedState(plan);
         var versions = new Versions(buffers);
         versions.Begin(0, _state.Parameters);
         _deals = new RelaxedDeals(plan, settings.Workers, _options, versions);

@@ -37,8 +37,7 @@ internal static class ReplayCommand
 
     private static ExitCode Tell(string path, ReplayResult replay)
     {
-        var differences = replay.Differences().Select(one => $"{one.Name} was {one.Was ?? "null"} and is {one.Is ?? "null"}").ToArray();
-        if (differences.Length > 0) throw new RunException(ExitCode.WrongBits, $"{path} does not replay: {string.Join("; ", differences)}.");
+        if (replay.Differences().Any()) throw new RunException(ExitCode.WrongBits, $"{path} {Sentences.OfDifferences(replay)}.");
         Console.WriteLine(Sentences.Of(path, replay));
         return ExitCode.Ok;
     }

@@ -53,7 +53,6 @@ internal sealed class RunOptions
         request = request with { WhenStopped = () => signals.Code };
         display ??= Display.Choose(parsed.GetValue(_json), parsed.GetValue(_quiet));
         var result = display.Show(listener => TrainingRun.Execute(request, listener, TimeProvider.System, signals.Token));
-        display.Linger(signals.Token);
-        return (int)result.ExitCode;
+        return (int)display.Linger(result, signals).ExitCode;
     }
 }

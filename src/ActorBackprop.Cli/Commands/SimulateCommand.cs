@@ -50,7 +50,7 @@ internal static class SimulateCommand
             level.Check(configuration.Settings.Workers);
             var measured = parsed.GetValue(profile) is { } file ? ProfileFile.Read(ConfigFiles.Find(file)) : level.World.Profile;
             var watched = watch.Display(parsed, run.AreForPrograms(parsed));
-            var viewed = view.Game(parsed, run.AreForPrograms(parsed), watched is not null);
+            using var viewed = view.Games(parsed, run.AreForPrograms(parsed), watched is not null);
             return run.Run(parsed, new RunRequest
             {
                 Configuration = configuration,
@@ -62,7 +62,7 @@ internal static class SimulateCommand
                     NoGradient = parsed.GetValue(noGradient),
                     Until = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null,
                     Trace = parsed.GetValue(trace),
-                    Play = watched is not null ? watched.Play : viewed is not null ? viewed.Stage.Play : null,
+                    Play = watched is not null ? watched.Play : viewed is not null ? viewed.First.Play : null,
                 },
             }, (Display?)watched ?? viewed);
         });

@@ -2,8 +2,6 @@ using System.CommandLine;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Serving;
-using ActorBackprop.Studio.Stages;
 
 namespace ActorBackprop.Cli.Commands;
 
@@ -18,26 +16,22 @@ internal static class ViewCommand
         {
             var path = parsed.GetRequiredValue(run);
             using var signals = new StopSignals();
-            if (RunDirectory.Open(path).IsSimulated) Play(path, signals);
-            else Look(path, signals.Token);
+            using var display = new GamesDisplay(SettingOptions.EnvironmentVariables(), Console.Out, path);
+            if (RunDirectory.Open(path).IsSimulated) Play(path, display, signals);
+            else display.Show(path, signals);
             return (int)ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Look(string path, CancellationToken stop)
+    private static void Play(string path, GamesDisplay display, StopSignals signals)
     {
-        using var stage = new FinishedStage(path);
-        var server = StudioServer.StartAsync(stage, TimeProvider.System).GetAwaiter().GetResult();
-        Console.WriteLine(Sentences.OfPage(server.Url));
-        stop.WaitHandle.WaitOne();
-        server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-    }
-
-    private static void Play(string path, StopSignals signals)
-    {
-        var display = new ViewDisplay<GameStage>(new GameStage(TimeProvider.System) { Directory = path }, Console.Out);
-        display.Show(listener => ReplayedRun.Execute(path, until: null, listener, TimeProvider.System, signals.Token, display.Stage.Play).Again);
-        display.Linger(signals.Token);
+        var result = display.Show(listener =>
+        {
+            var replay = ReplayedRun.Execute(path, until: null, listener, TimeProvider.System, signals.Token, display.First.Play);
+            if (replay is { IsCompared: true, HasEnded: true }) display.First.Comparison = Sentences.OfComparison(replay);
+            return replay.Again;
+        });
+        display.Linger(result, signals);
     }
 }

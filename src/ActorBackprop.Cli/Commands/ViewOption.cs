@@ -16,16 +16,16 @@ internal sealed class ViewOption
     /// <summary>Adds it to a command.</summary>
     public ViewOption(Command command) => command.Options.Add(_view);
 
-    /// <summary>The display of a game that is played in a browser; null if nobody wants to.</summary>
+    /// <summary>The display of games that are played in a browser; null if nobody wants to.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="isForPrograms">Whether the output is not for people.</param>
     /// <param name="isWatched">Whether it is played in the terminal.</param>
     /// <exception cref="RunException">What is asked for does not go together.</exception>
-    public ViewDisplay<GameStage>? Game(ParseResult parsed, bool isForPrograms, bool isWatched)
+    public GamesDisplay? Games(ParseResult parsed, bool isForPrograms, bool isWatched)
     {
         if (!IsGiven(parsed, isForPrograms)) return null;
         if (isWatched) throw new RunException(ExitCode.Usage, "--view and --watch exclude each other: a game is played in one place.");
-        return new ViewDisplay<GameStage>(new GameStage(TimeProvider.System), Console.Out);
+        return new GamesDisplay(SettingOptions.EnvironmentVariables(), Console.Out);
     }
 
     /// <summary>The display of a training in real time that is watched in a browser; null if nobody wants to.</summary>
@@ -37,7 +37,7 @@ internal sealed class ViewOption
     {
         if (!IsGiven(parsed, isForPrograms)) return null;
         if (isSequential) throw new RunException(ExitCode.Usage, "--view and --sequential exclude each other: there are no workers to watch.");
-        return new ViewDisplay<TrainingStage>(new TrainingStage(TimeProvider.System), Console.Out);
+        return new ViewDisplay<TrainingStage>(new TrainingStage(TimeProvider.System), new PageServer(Console.Out), Console.Out);
     }
 
     private bool IsGiven(ParseResult parsed, bool isForPrograms)

@@ -28,8 +28,8 @@ internal abstract class Display
     public abstract RunResult Show(Func<IRunListener, RunResult> run);
 
     /// <summary>Stays after the run for as long as somebody looks.</summary>
-    /// <param name="stop">Asks it to end.</param>
-    public virtual void Linger(CancellationToken stop)
-    {
-    }
+    /// <param name="result">What the run came to.</param>
+    /// <param name="signals">Asks it to end.</param>
+    /// <returns>What the last run came to, where others followed.</returns>
+    public virtual RunResult Linger(RunResult result, StopSignals signals) => result;
 }

@@ -125,6 +125,14 @@ internal static class Sentences
             : $"{run} replays to the same bits: {came}.";
     }
 
+    /// <summary>Whether a replay that is compared came to what the run had left.</summary>
+    public static string OfComparison(ReplayResult replay) =>
+        replay.Differences().Any() ? OfDifferences(replay) : "replays to the same events and weights";
+
+    /// <summary>In what a replay differs from what the run had left.</summary>
+    public static string OfDifferences(ReplayResult replay) =>
+        $"does not replay: {string.Join("; ", replay.Differences().Select(one => $"{one.Name} was {one.Was ?? "null"} and is {one.Is ?? "null"}"))}";
+
     /// <summary>A virtual time with the digits that matter.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds switch
     {

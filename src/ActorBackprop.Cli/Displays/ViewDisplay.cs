@@ -1,16 +1,17 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Serving;
 using ActorBackprop.Studio.Stages;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>Shows a run in a browser: serves the page from the run's beginning until somebody ends the program.</summary>
-internal sealed class ViewDisplay<TStage>(TStage stage, TextWriter output) : Display, IRunListener where TStage : Stage, IRunStage
+/// <summary>Shows a run in a browser, from its beginning until somebody ends the program.</summary>
+/// <param name="stage">What is shown.</param>
+/// <param name="page">Where.</param>
+/// <param name="output">Told in sentences.</param>
+internal sealed class ViewDisplay<TStage>(TStage stage, PageServer page, TextWriter output) : Display, IRunListener
+    where TStage : Stage, IRunStage
 {
-    private StudioServer? _server;
-
     /// <summary>What is shown.</summary>
     public TStage Stage => stage;
 
@@ -25,20 +26,20 @@ internal sealed class ViewDisplay<TStage>(TStage stage, TextWriter output) : Dis
     }
 
     /// <inheritdoc/>
-    public override void Linger(CancellationToken stop)
+    public override RunResult Linger(RunResult result, StopSignals signals)
     {
-        if (!stop.IsCancellationRequested) output.WriteLine("The page stays until Ctrl-C.");
-        stop.WaitHandle.WaitOne();
-        _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        page.Stay(signals.Token);
+        signals.Token.WaitHandle.WaitOne();
+        page.Dispose();
+        return result;
     }
 
     /// <inheritdoc/>
     public void Started(RunStart start)
     {
         stage.Started(start);
-        _server = StudioServer.StartAsync(stage, TimeProvider.System).GetAwaiter().GetResult();
         output.WriteLine(Sentences.Of(start));
-        output.WriteLine(Sentences.OfPage(_server.Url));
+        page.Show(stage);
     }
 
     /// <inheritdoc/>

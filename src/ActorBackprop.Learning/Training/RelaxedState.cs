@@ -6,7 +6,7 @@ using ActorBackprop.Learning.Optimization;
 namespace ActorBackprop.Learning.Training;
 
 /// <summary>Where a training stands whose steps are not each of a whole minibatch: the current version and the optimizer's state.</summary>
-public sealed class RelaxedState
+public sealed class RelaxedState : ICurrentParameters
 {
     private readonly Optimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
@@ -20,10 +20,10 @@ public sealed class RelaxedState
         ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed).CopyTo(Parameters);
     }
 
-    /// <summary>Steps taken: the version of <see cref="Parameters"/>.</summary>
+    /// <inheritdoc/>
     public long Steps { get; private set; }
 
-    /// <summary>The current version. Not written again.</summary>
+    /// <inheritdoc/>
     public Memory<float> Parameters { get; private set; }
 
     /// <summary>Averages gradients and takes the optimizer's step.</summary>

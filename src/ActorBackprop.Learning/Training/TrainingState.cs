@@ -11,7 +11,7 @@ namespace ActorBackprop.Learning.Training;
 /// Where a training stands: the current version of the parameters, the optimizer's state, the sums over the epoch. Takes
 /// one complete minibatch after the other; who computed its parts is none of its business.
 /// </summary>
-public sealed class TrainingState
+public sealed class TrainingState : ICurrentParameters
 {
     private readonly Optimizer _optimizer;
     private readonly SliceStep _whole;
@@ -38,10 +38,10 @@ public sealed class TrainingState
     /// <summary>What is carried out.</summary>
     public TrainingPlan Plan { get; }
 
-    /// <summary>Steps completed: the version of <see cref="Parameters"/>.</summary>
+    /// <inheritdoc/>
     public long Steps { get; private set; }
 
-    /// <summary>The current version. Not written again: a step writes the next one elsewhere.</summary>
+    /// <inheritdoc/>
     public Memory<float> Parameters { get; private set; }
 
     /// <summary>Sums over the epoch so far; at an epoch's end, over all of it.</summary>

@@ -18,7 +18,8 @@ public static class ReplayedRun
     /// <param name="clock">Tells the time for the files' sake.</param>
     /// <param name="stop">Asks it to end.</param>
     /// <param name="play">
-    /// Plays the game of a simulated run, which may then become another one: nothing is compared. Null for as fast as it goes.
+    /// Plays the game of a simulated run, which may then become another one, by other inputs or an earlier end: then nothing is
+    /// compared. Null for as fast as it goes.
     /// </param>
     /// <exception cref="RunException">The run cannot be replayed, or the data are no longer those it was trained on.</exception>
     /// <exception cref="RunDirectoryException">The directory is not what it should be.</exception>
@@ -47,7 +48,8 @@ public static class ReplayedRun
                 Out = Path.Combine(temporary, Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar))),
                 Simulation = directory.IsSimulated ? SimulationOf(directory, record, until, play) : null,
             };
-            return new ReplayResult(record, TrainingRun.Execute(request, listener, clock, stop), IsCompared: until is null && play is null);
+            var again = TrainingRun.Execute(request, listener, clock, stop);
+            return new ReplayResult(record, again, IsCompared: until is null && (play is null || IsTheSame(request, record, again)));
         }
         catch (VirtualTimeException cause)
         {
@@ -58,6 +60,11 @@ public static class ReplayedRun
             Directory.Delete(temporary, recursive: true);
         }
     }
+
+    /// <summary>Whether a game that somebody played was left to what the run's own inputs made of it, and as far as the run came.</summary>
+    private static bool IsTheSame(RunRequest request, RunRecord record, RunResult again) =>
+        again.Simulation is { StoppedAt: null } simulation && record.StoppedAtTurn is null
+            && simulation.Inputs.Count == request.Simulation!.Replay.Count;
 
     private static SimulationRequest SimulationOf(RunDirectory directory, RunRecord record, TimeSpan? until, Action<Game, Func<bool>>? play)
     {

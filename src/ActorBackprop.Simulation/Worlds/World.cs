@@ -72,9 +72,9 @@ public sealed class World : IDisposable
 
     /// <summary>
     /// Where the training stands: the server's own, to be looked at between two happenings by the thread that runs them, and
-    /// never to be changed. Null before the start, without gradients, and where training is not synchronous.
+    /// never to be changed. Null before the start, and without gradients.
     /// </summary>
-    public TrainingState? State { get; private set; }
+    public ICurrentParameters? State { get; private set; }
 
     /// <summary>The workers, by their numbers; those that have crashed included.</summary>
     public IReadOnlyList<SimulatedWorker> Workers => _workers;
@@ -105,8 +105,9 @@ public sealed class World : IDisposable
         _gradients = gradients is null
             ? new NoGradients(_buffers, _sizes.BytesOfSum)
             : _pool = new GradientPool(() => gradients.Create(_buffers), helpers);
-        if (_data is not null && server.Relaxed is null) State = state;
-        var props = ParameterServers.PropsOf(server, peers, state, _buffers);
+        var relaxed = server.Relaxed is null ? null : new RelaxedState(_plan);
+        if (_data is not null) State = (ICurrentParameters?)relaxed ?? state;
+        var props = ParameterServers.PropsOf(server, peers, state, _buffers, relaxed);
         ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(props, "parameter-server"));
         if (Settings.Server.BytesPerSecond > 0)
             ServerNode.SendsBytesPerSecond = ServerNode.ReceivesBytesPerSecond = Settings.Server.BytesPerSecond;

@@ -11,6 +11,9 @@ public sealed record WorldSettings
     /// <summary>What a level is called. Default: nothing.</summary>
     public string Title { get; init; } = "";
 
+    /// <summary>What somebody who plays it is to reach; null where there is nothing to reach. Default: null.</summary>
+    public Goal? Goal { get; init; }
+
     /// <summary>How fast the workers compute.</summary>
     public ComputeSettings Compute { get; init; } = new();
 
@@ -35,6 +38,11 @@ public sealed record WorldSettings
     /// <summary>A machine's measurements, in place of <see cref="Compute"/>'s and <see cref="Server"/>'s figures; null for none.</summary>
     public Profile? Profile { get; init; }
 }
+
+/// <summary>What somebody who plays a level is to reach.</summary>
+/// <param name="Accuracy">Fraction of the test images that must be right after some epoch.</param>
+/// <param name="Seconds">Virtual time in which; 0 for any.</param>
+public sealed record Goal(double Accuracy, double Seconds);
 
 /// <summary>How long a part takes: (seconds a part + samples · (seconds a sample + FLOPs a sample / FLOP/s)) · law · stragglers.</summary>
 public sealed record ComputeSettings

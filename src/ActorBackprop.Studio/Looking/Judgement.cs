@@ -12,9 +12,10 @@ internal sealed class Judgement(Stage stage)
     private (float[] Parameters, Examination Examination)? _known;
 
     /// <summary>Accuracy, cost, confusion and the worst mistakes; null where nothing is learned.</summary>
-    public async Task<object?> OfAllAsync()
+    /// <param name="at">The turn of an earlier moment; null for now.</param>
+    public async Task<object?> OfAllAsync(long? at)
     {
-        if (await ExamineAsync() is not var (steps, known)) return null;
+        if (await ExamineAsync(at) is not var (steps, known)) return null;
         return new
         {
             step = steps,
@@ -30,16 +31,17 @@ internal sealed class Judgement(Stage stage)
     /// <summary>The images of a class that are taken for another, or for their own; null where nothing is learned.</summary>
     /// <param name="truth">What they are.</param>
     /// <param name="answer">What they are taken for.</param>
-    public async Task<object?> CellAsync(int truth, int answer)
+    /// <param name="at">The turn of an earlier moment; null for now.</param>
+    public async Task<object?> CellAsync(int truth, int answer, long? at)
     {
-        if (await ExamineAsync() is not var (steps, known)) return null;
+        if (await ExamineAsync(at) is not var (steps, known)) return null;
         var digits = known.Images.Where(image => image.Truth == truth && image.Answer == answer).ToList();
         return new { step = steps, truth, answer, count = digits.Count, digits = digits.Take(MostDigits).Select(Digit).ToArray() };
     }
 
-    private async Task<(long Steps, Examination Examination)?> ExamineAsync()
+    private async Task<(long Steps, Examination Examination)?> ExamineAsync(long? at)
     {
-        if (await stage.WeightsAsync() is not { } weights) return null;
+        if (await stage.WeightsAsync(at) is not { } weights) return null;
         lock (_lock)
         {
             if (_known is not { } known || !known.Parameters.AsSpan().SequenceEqual(weights.Parameters))

@@ -23,7 +23,7 @@ internal sealed class Lens(Stage stage)
     /// <exception cref="FormatException">What is asked for is not there.</exception>
     public async Task<object?> ExplainAsync(LensRequest request)
     {
-        if (await stage.WeightsAsync() is not { } weights) return null;
+        if (await stage.WeightsAsync(request.At) is not { } weights) return null;
         var network = weights.Network;
         var image = Image.Of(request, network, stage.Library);
         var reference = ReferenceNetwork.FromCanonical(network, CanonicalOrder.FromMemory(network, weights.Parameters));
@@ -70,7 +70,7 @@ internal sealed class Lens(Stage stage)
     /// <exception cref="FormatException">It is no such drawing.</exception>
     public async Task<object?> DrawAsync(Drawing drawing)
     {
-        if (await stage.WeightsAsync() is not { } weights) return null;
+        if (await stage.WeightsAsync(drawing.At) is not { } weights) return null;
         var pixels = Convert.FromBase64String(drawing.Pixels ?? "");
         if (drawing.Side is < 1 or > MostSide || pixels.Length != drawing.Side * drawing.Side)
             throw new FormatException($"expected a square of up to {MostSide}×{MostSide} pixels, found {pixels.Length} for a side of {drawing.Side}");
@@ -91,9 +91,10 @@ internal sealed class Lens(Stage stage)
     }
 
     /// <summary>What each neuron of the first layer looks for: its weights as an image.</summary>
-    public async Task<object?> WeightPicturesAsync()
+    /// <param name="at">The turn of an earlier moment; null for now.</param>
+    public async Task<object?> WeightPicturesAsync(long? at)
     {
-        if (await stage.WeightsAsync() is not { } weights) return null;
+        if (await stage.WeightsAsync(at) is not { } weights) return null;
         var (network, layer) = (weights.Network, weights.Network.Layers[0]);
         var canonical = CanonicalOrder.FromMemory(network, weights.Parameters).AsSpan(0, layer.Inputs * layer.Outputs);
         var picture = SignedPicture.Of(Array.ConvertAll(canonical.ToArray(), w => (double)w));
@@ -119,7 +120,7 @@ internal sealed class Lens(Stage stage)
     private MinibatchMean Mean(Weights weights, ReferenceNetwork reference, ParameterName weight)
     {
         var (plan, training) = (stage.Library.Plan, stage.Library.Training);
-        var next = Minibatch.Of(plan, weights.Steps);
+        var next = Minibatch.Of(plan, weights.NextMinibatch);
         var samples = Math.Min(next.Samples, MostSamples);
         var indices = new SampleOrder(plan.Seed, plan.Images).Epoch(next.Epoch).Slice(next.First, samples).ToArray();
         return new MinibatchMean(weights.Network, reference,

@@ -26,4 +26,7 @@ public sealed record LensRequest
 
     /// <summary>The neuron whose wishes are shown, as in a2:3; null for the weight's.</summary>
     public string? Neuron { get; init; }
+
+    /// <summary>The turn of the earlier moment whose parameters are meant; null for now. Default: null.</summary>
+    public long? At { get; init; }
 }

@@ -74,7 +74,7 @@ function line(g, from, to) {
 
 function drawServer(g, few) {
   const { now } = state;
-  const [w, h] = few ? [126, 50] : [190, 38];
+  const [w, h] = few ? [146, 50] : [190, 38];
   g.fillStyle = colour('panel');
   g.strokeStyle = colour('server');
   g.lineWidth = 2;
@@ -123,7 +123,7 @@ function drawBody(g, i, letter, tenths) {
   label(g, letter === 'g' ? '✕' : String(i), x, y + 0.5, letter === 'g' ? tone : colour('ink'), '600 13px system-ui');
   const slow = state.table?.factors[i] ?? 1;
   const word = wordOf(letter) + (slow !== 1 ? ` ×${slow}` : '');
-  label(g, word, x, y + radius + 10, letter === 'w' ? colour('faint') : tone, '11px system-ui');
+  label(g, word, x, y + radius + (i === selected ? 15 : 10), letter === 'w' ? colour('faint') : tone, '11px system-ui');
 }
 
 function drawCell(g, i, letter, tenths) {
@@ -183,17 +183,22 @@ export const flying = () => drawn;
 export function legend() {
   const counts = {};
   for (const letter of state.workers.states) counts[letter] = (counts[letter] ?? 0) + 1;
-  const kinds = [0, 0, 0, 0];
-  for (const packet of state.packets) kinds[packet[1]]++;
-  const shown = state.packets.length < (state.now?.flying ?? 0) ? ` of ${whole(state.now.flying)}` : '';
+  const kinds = state.now?.kinds ?? [0, 0, 0, 0];
   const entries = Object.entries(counts).map(([letter, count]) => [Colours[letter], count, wordOf(letter), '3px'])
-    .concat([['params', kinds[0], `parameters under way${shown}`, '1px'], ['grads', kinds[1], `gradients under way${shown}`, '50%']]);
+    .concat([['params', kinds[0], 'parameters under way', '1px'], ['grads', kinds[1], 'gradients under way', '50%']]);
   byId('cluster-legend').replaceChildren(...entries.map(([tone, count, word, corner]) => {
     const sign = element('i');
     sign.style.background = colour(tone);
     sign.style.borderRadius = corner;
     return element('li', {}, sign, element('b', { textContent: whole(count) }), ` ${word}`);
-  }), element('li', {}, element('b', { textContent: bytes(state.now?.bytes ?? 0) }), ' have arrived'));
+  }), element('li', {}, element('b', { textContent: bytes(state.now?.bytes ?? 0) }), ' have arrived'), ...leftOut());
+}
+
+// Of many messages the first to arrive are sent to the page, and it says so.
+function leftOut() {
+  const all = state.now?.flying ?? 0;
+  if (state.packets.length >= all) return [];
+  return [element('li', { textContent: `${whole(state.packets.length)} of ${whole(all)} messages are drawn, those that arrive first` })];
 }
 
 export function pick(event) {

@@ -1,7 +1,7 @@
 // Buttons and keys. Whatever changes the world goes to the server as a command; what it says no to is said here.
 
 import { byId, bytes, element, number, seconds, whole } from './paint.js';
-import { state, tell } from './state.js';
+import { lookAhead, lookBack, lookedAt, state, tell } from './state.js';
 import * as cluster from './cluster.js';
 import * as lens from './lens.js';
 import * as network from './network.js';
@@ -13,9 +13,11 @@ export function say(text, isBad = false) {
   byId('says').classList.toggle('bad', isBad);
 }
 
-async function act(command, workers, value = 0) {
-  const { why } = await tell('do', workers ? { do: command, workers, value } : { do: command, value });
+// Has something done; says why it is not.
+export async function act(command, workers, value = 0, name = '') {
+  const { why } = await tell('do', workers ? { do: command, workers, value } : { do: command, value, name });
   say(why ?? '', Boolean(why));
+  return !why;
 }
 
 const paused = () => state.now?.play?.paused ?? true;
@@ -23,9 +25,14 @@ const speedOf = position => (state.now?.perStep ?? 1) / Human * 10 ** position; 
 const positionOf = speed => Math.log10(speed / ((state.now?.perStep ?? 1) / Human));
 
 const deeds = {
-  play: () => act(paused() ? 'play' : 'pause'),
+  play: () => (lookedAt() === null ? act(paused() ? 'play' : 'pause') : act('from', null, lookedAt(), 'play')),
   event: () => act('event'),
   minibatch: () => act('minibatch'),
+  now: () => {
+    lookAhead();
+    byId('moment').focus();
+  },
+  anew: () => act('mode', null, Number(byId('mode-value').value), byId('consistency').value),
   max: () => (state.now?.play?.unbounded ? act('speed', null, speedOf(0)) : act('max')),
   slower: () => act('speed', null, (state.now?.play?.speed ?? 1) / 2),
   faster: () => act('speed', null, (state.now?.play?.speed ?? 1) * 2),
@@ -45,7 +52,7 @@ const deeds = {
   copy: async () => {
     try {
       await navigator.clipboard.writeText(state.run.command);
-      say(`Copied: ${state.run.command}`);
+      say(`Copied: ${state.run.command} (${state.run.title}, mode ${state.run.mode}, seed ${state.run.seed})`);
     } catch {
       say(state.run.command);
     }
@@ -72,16 +79,30 @@ const Keys = {
 
 addEventListener('keydown', event => {
   const { target, key } = event;
-  if (!byId('keys').checked || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea')) return;
+  if (!byId('keys').checked || event.ctrlKey || event.metaKey || event.altKey || target.matches('input:not([type=range]), select, textarea')) return;
   if (key === ' ' && target.matches('button, summary, a')) return;
   if (!Keys[key]) return;
   event.preventDefault();
-  deeds[Keys[key]]();
+  if (!byId(Keys[key])?.disabled) deeds[Keys[key]]();
 });
 
 for (const [id, deed] of Object.entries(deeds)) byId(id)?.addEventListener('click', deed);
 
 byId('speed').addEventListener('input', event => act('speed', null, speedOf(Number(event.target.value))));
+let seeking = 0; // moments that are under way: until they are here the slider stays where it was put
+
+byId('moment').addEventListener('input', async event => {
+  const moment = state.moments[Number(event.target.value)];
+  if (!moment) return lookAhead();
+  seeking++;
+  try {
+    if (!paused()) await act('pause');
+    await lookBack(moment[0]);
+  } finally {
+    seeking--;
+  }
+});
+byId('consistency').addEventListener('change', tellMode);
 byId('worker').addEventListener('input', event => choose(Number(event.target.value)));
 byId('latency').addEventListener('change', event => act('latency', null, Number(event.target.value)));
 byId('bandwidth').addEventListener('change', event => act('bandwidth', null, Number(event.target.value)));
@@ -127,6 +148,26 @@ for (const [id, values, text] of [
   ['bandwidth', [0, 1e5, 1e6, 1e7, 1e8, 1.25e9], bandwidth], ['loss', [0, 0.001, 0.01, 0.05, 0.2], value => `${number(100 * value)} %`],
 ]) byId(id).append(...values.map(value => element('option', { value, textContent: text(value) })));
 
+const Modes = ['synchronous', 'k-sync', 'k-batch-sync', 'asynchronous', 'k-async', 'k-batch-async', 'stale-synchronous', 'local', 'federated'];
+byId('consistency').append(...Modes.map(value => element('option', { value, textContent: value })));
+
+// The number that belongs to the mode that is chosen: K, or the bound.
+function tellMode() {
+  const { run, workers } = state, chosen = byId('consistency').value;
+  const [hasK, hasBound] = [/^k-/.test(chosen), chosen === 'stale-synchronous'];
+  byId('of-mode').hidden = !hasK && !hasBound;
+  byId('mode-word').textContent = hasK ? 'K' : 'Bound';
+  if (hasK) byId('mode-value').value = run?.gradientsPerStep ?? Math.max(1, workers.states.length - 1);
+  if (hasBound) byId('mode-value').value = run?.stalenessBound ?? 1;
+}
+
+// Another run has begun.
+export function begin() {
+  if (!Modes.includes(state.run.mode)) return;
+  byId('consistency').value = state.run.mode;
+  tellMode();
+}
+
 // A value of the world that is not among those offered is offered, in its place.
 function setOption(id, value, text) {
   const select = byId(id);
@@ -143,9 +184,15 @@ export function update() {
   const real = state.run?.kind !== 'simulated';
   document.body.classList.toggle('alone', Boolean(state.run) && !workers.states); // a run that is over has left no cluster
   byId('cut').hidden = real;
-  for (const one of document.querySelectorAll('#event, #minibatch, #max, #play, #speed, #worker-tools button, #world-tools :is(button, input, select)'))
-    one.disabled = !play;
-  byId('play').textContent = !play ? 'Finished' : play.paused ? 'Play' : 'Pause';
+  const isBack = lookedAt() !== null, isAgain = state.again !== null;
+  for (const one of document.querySelectorAll('#event, #minibatch, #max, #speed, #worker-tools button, #world-tools :is(button, input, select)'))
+    one.disabled = !play || isBack || isAgain;
+  // A level takes the place of a game, or of a run that is over; a training in real time is not left for it.
+  for (const one of document.querySelectorAll('#level-list button')) one.disabled = isAgain || (real && Boolean(play));
+  for (const id of ['consistency', 'mode-value', 'anew']) byId(id).disabled = isBack || isAgain;
+  byId('play').disabled = isAgain || (!play && !isBack);
+  byId('play').textContent = isBack ? 'Play from here' : !play ? 'Finished' : play.paused ? 'Play' : 'Pause';
+  moments(isBack, isAgain);
   byId('max').setAttribute('aria-pressed', String(play?.unbounded ?? false));
   const mine = letter();
   byId('kill').textContent = mine === 'g' ? 'Restart' : 'Kill';
@@ -167,6 +214,26 @@ export function update() {
   setOption('loss', play.loss, value => `${number(100 * value)} %`);
 }
 
+// Where in the game it is: the moments that were kept, and now, which comes after them.
+function moments(isBack, isAgain) {
+  const { moments: all, again, now } = state, slider = byId('moment');
+  byId('moments').hidden = all.length === 0;
+  slider.disabled = isAgain;
+  slider.max = all.length;
+  if (!isBack && !seeking) slider.value = all.length;
+  const text = isBack ? `${seconds(now.t)}, step ${whole(now.step)}` : 'now';
+  byId('moment-says').textContent = text;
+  slider.setAttribute('aria-valuetext', text);
+  byId('now').hidden = !isBack;
+  byId('again').hidden = !isAgain;
+  if (!isAgain) return;
+  byId('again-share').value = again;
+  byId('again-says').textContent = `Played again up to where you were: ${Math.floor(100 * again)} %`;
+}
+
+const modeOf = ({ mode, gradientsPerStep, stalenessBound }) => (gradientsPerStep ? `${mode}, K = ${gradientsPerStep}`
+  : mode === 'stale-synchronous' ? `${mode}, bound ${stalenessBound}` : mode);
+
 export function facts() {
   const { run, now, epochs, ended } = state;
   if (!run || !now) return;
@@ -176,7 +243,7 @@ export function facts() {
     ['test accuracy', epoch ? `${number(100 * epoch.testAccuracy, 4)} %` : '–'],
     ['cost', state.curve.length ? number(Number(state.curve.at(-1)[3]), 3) : '–'],
     [run.kind === 'simulated' ? 'virtual time' : 'training time', seconds(now.t)],
-    ['network', run.network], ['seed', run.seed], ['workers', whole(state.workers.states.length || run.workers)],
+    ['network', run.network], ['mode', modeOf(run)], ['seed', run.seed], ['workers', whole(state.workers.states.length || run.workers)],
   ];
   const pair = ([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value ?? '–' })];
   byId('facts').replaceChildren(...entries.map(entry => element('div', {}, ...pair(entry))));
@@ -187,5 +254,6 @@ export function facts() {
   more.push(['run', run.directory], ['again', run.command]);
   if (ended) more.push(['ended', `${ended.how} ${ended.why}`], ['weightsSha256', ended.weightsSha256]);
   if (ended?.eventsSha256) more.push(['eventsSha256', ended.eventsSha256]);
+  if (ended?.comparison) more.push(['compared', `${run.directory} ${ended.comparison}`]);
   byId('figures').replaceChildren(...more.flatMap(pair));
 }

@@ -1,7 +1,7 @@
 // Digits: drawn by hand, judged by the hundred, and what the first layer looks for.
 
 import { byId, bytesOf, colour, drawDigit, drawSigned, element, number, onTheme, whole } from './paint.js';
-import { ask, state, tell } from './state.js';
+import { askOf, lookedAt, state, tell } from './state.js';
 import { ask as explain } from './lens.js';
 
 const pad = byId('pad');
@@ -67,7 +67,7 @@ async function classify() {
   const { data } = small.getImageData(0, 0, Side, Side);
   let text = '';
   for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
-  const answer = await tell('draw', { pixels: btoa(text), side: Side });
+  const answer = await tell('draw', { pixels: btoa(text), side: Side, at: lookedAt() });
   if (!answer?.outputs) return;
   drawn = answer;
   bars(byId('answer'), answer.outputs, answer.answer);
@@ -93,13 +93,20 @@ byId('explain-drawn').addEventListener('click', () => {
 });
 clear();
 
+// Another run: what was measured is of the one before.
+export function forget() {
+  [judged, judgedAt, weighedAt] = [-1, 0, 0];
+  byId('digits-title').textContent = 'Most wrong';
+  for (const id of ['confusion', 'digits', 'accuracy', 'weight-pictures', 'weights-says']) byId(id).replaceChildren();
+}
+
 // The test images as the network takes them: measured when it stands still or an epoch is over, not for each step.
 export async function judge() {
   const { now } = state;
   const isQuiet = now?.play?.paused !== false;
   if (!now || state.run.learnsNothing || judged === now.step || performance.now() - judgedAt < (isQuiet ? 400 : 4000)) return;
   [judged, judgedAt] = [now.step, performance.now()];
-  const all = await ask('judgement');
+  const all = await askOf('judgement');
   if (!all) return;
   judged = all.step;
   byId('accuracy').textContent = `${whole(all.correct)} of ${whole(all.count)} test images right (${number(100 * all.accuracy, 4)} %), `
@@ -118,7 +125,7 @@ function cell(truth, answer, count, total) {
   if (count === 0) return td;
   const open = element('button', { textContent: count, ariaLabel: `${count} of ${truth} taken for ${answer}` });
   open.addEventListener('click', async () => {
-    const found = await ask(`cell?truth=${truth}&answer=${answer}`);
+    const found = await askOf(`cell?truth=${truth}&answer=${answer}`);
     byId('digits-title').textContent = `${whole(found.count)} × ${truth} taken for ${answer}`;
     digits(found.digits);
   });
@@ -142,7 +149,7 @@ function digits(list) {
 export async function weigh(force = false) {
   if (state.run?.learnsNothing || (!force && performance.now() - weighedAt < 1000)) return;
   weighedAt = performance.now();
-  const all = await ask('weights');
+  const all = await askOf('weights');
   if (!all) return;
   const [each, bytes] = [all.rows * all.columns, atob(all.pixels)];
   const shown = Math.min(all.count, 60);

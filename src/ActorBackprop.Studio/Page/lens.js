@@ -1,7 +1,7 @@
 // The backprop lens: what the chain rule says at one weight and one neuron, in numbers and in words.
 
 import { byId, drawSigned, element, number } from './paint.js';
-import { state, tell } from './state.js';
+import { lookedAt, state, tell } from './state.js';
 import * as network from './network.js';
 
 export const wanted = { set: 'test', index: 1, pixels: null, target: 0, byGradient: false, minibatch: false, weight: null, neuron: null };
@@ -24,7 +24,7 @@ async function askOn() {
   while (isStale) {
     isStale = false;
     askedAt = performance.now();
-    const answer = await tell('explain', wanted);
+    const answer = await tell('explain', { ...wanted, at: lookedAt() });
     if (answer?.layers) take(answer);
     else if (answer?.why) byId('says').textContent = answer.why;
   }

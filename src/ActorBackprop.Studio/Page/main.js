@@ -1,7 +1,7 @@
 // Puts it together: what changed is drawn, once a frame.
 
 import { byId, drawing, onTheme, reduced, whole } from './paint.js';
-import { listen, onChange, state } from './state.js';
+import { listen, lookedAt, onChange, state } from './state.js';
 import * as cluster from './cluster.js';
 import * as controls from './controls.js';
 import * as digits from './digits.js';
@@ -11,19 +11,33 @@ import * as network from './network.js';
 import * as plots from './plots.js';
 import * as timeline from './timeline.js';
 
+performance.mark('scripts run');
 history.replaceState(null, '', '/'); // the token has done its part
-globalThis.studio = { state, drawing, network, lens, cluster };
+globalThis.studio = { state, drawing, network, lens, cluster, lookedAt };
 
-let isDirty = true, slowAt = 0;
+let isDirty = true, slowAt = 0, hasPlots = false;
+const first = lens.ask().then(() => requestAnimationFrame(() => performance.mark('first picture')));
 
 onChange(names => {
   isDirty = true;
-  if (names.has('run') && !network.picture) {
-    plots.build();
-    lens.ask().then(() => {
+  if (names.has('another')) {
+    digits.forget();
+    cluster.select(cluster.selected);
+    lens.ask({ weight: null, neuron: null, index: 1, pixels: null });
+  }
+  if (names.has('run')) {
+    controls.begin();
+    levels.begin();
+    lens.tellStage(); // the cost has a formula of its own
+  }
+  if (names.has('run') && !hasPlots) {
+    hasPlots = true;
+    // The picture comes first, and what is below it afterwards.
+    first.then(() => setTimeout(() => {
+      plots.build();
       digits.weigh(true);
       levels.list();
-    });
+    }));
   }
   if (names.has('epochs')) plots.epochs();
 });
@@ -49,13 +63,13 @@ function frame(time) {
 }
 
 function stale() {
-  const last = state.stale.length - 1;
-  digits.bars(byId('stale'), state.stale, 0, i => (i === 0 ? 'none' : i === 1 ? '1 step' : `${i}${i === last ? ' or more' : ''} steps`), whole);
+  const { counts, more } = state.stale, last = counts.length - 1;
+  digits.bars(byId('stale'), counts, 0, i => (i === 0 ? 'none' : i === last && more ? `${i} or more` : i === 1 ? '1 step' : `${i} steps`), whole);
 }
 
 setInterval(() => {
   lens.follow();
-  if (state.run) digits.judge();
+  if (state.run && network.picture) digits.judge();
   if (network.picture && weighed !== state.now?.step) {
     weighed = state.now?.step;
     digits.weigh();

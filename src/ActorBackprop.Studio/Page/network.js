@@ -42,7 +42,7 @@ function arrange(width, height) {
   const { image: { columns, rows } } = picture;
   const side = Math.min(height - 34, width * (width < 500 ? 0.36 : 0.42));
   image = { cell: side / Math.max(rows, columns), x: 6, y: (height - 18 - side) / 2, side };
-  const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 62 : 96)];
+  const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 80 : 96)];
   const count = picture.layers.length;
   places = picture.layers.map((layer, l) => {
     const x = count === 1 ? right : left + ((right - left) * l) / (count - 1);
@@ -152,7 +152,7 @@ function drawOutput(g, x, y, r, index, value, back, width) {
   g.fillText(back ? number(value, 2) : value.toFixed(2).replace('-', '−'), x + r + 22, y);
   if (!isTarget) return;
   g.fillStyle = colour('computing');
-  g.fillText(width < 500 ? '✓' : '✓ y', x + r + (width < 500 ? 48 : 58), y);
+  g.fillText(width < 500 ? '✓' : '✓ y', x + r + (width < 500 ? 53 : 58), y);
 }
 
 function drawHeadings(g, height) {

@@ -1,16 +1,29 @@
-// What is known of the stage: sections that replace themselves, trails that grow. One stream in, commands out.
+// What is known of the stage: sections that replace themselves, trails that grow. One stream in, commands out. What is drawn is
+// `state`: the stage as it is now, or as it was at a moment that is looked back at.
 
-export const state = {
-  run: null, now: null, workers: { states: '', progress: '' }, packets: [], table: null, epochs: [], stale: [], faults: {}, ended: null,
-  curve: [], steps: [], spans: [], cuts: [], notes: [],
-};
+const nothing = () => ({
+  run: null, now: null, workers: { states: '', progress: '' }, packets: [], table: null, epochs: [], stale: { counts: [], more: false }, faults: {},
+  ended: null, moments: [], again: null, curve: [], steps: [], spans: [], cuts: [], notes: [],
+});
+
+export const state = nothing();
 
 const Most = { steps: 256, spans: 4096, cuts: 256, notes: 200 };
 const listeners = [];
 let frame = { at: 0, t: 0 };
+let live = null; // the stage as it is now, while another moment of it is drawn
+let turn = null; // of the moment that is drawn
+let asked = 0; // moments so far: of those that were asked for one after the other, the last is meant
 
-// Told the names of the sections that changed.
+// Told the names of the sections that changed; of another run, 'another' too.
 export const onChange = listener => listeners.push(listener);
+
+const tellAll = (...names) => {
+  for (const listener of listeners) listener(new Set(names));
+};
+
+// The moment that is looked back at; null for now.
+export const lookedAt = () => turn;
 
 // The world's time as it is by now: between two frames it goes on, a little.
 export function clock() {
@@ -20,21 +33,53 @@ export function clock() {
   return frame.t + Math.min(0.12, (performance.now() - frame.at) / 1000) * now.rate;
 }
 
+// Shows an earlier moment in place of now.
+export async function lookBack(to) {
+  const mine = ++asked;
+  const moment = await ask(`moment?turn=${to}`);
+  if (!moment || mine !== asked) return;
+  live ??= { ...state };
+  const until = moment.now.t;
+  const before = (trail, at) => trail.filter(one => at(one) <= until);
+  Object.assign(state, moment, {
+    now: { ...moment.now, play: { ...live.now.play, paused: true } }, ended: null, curve: before(live.curve, point => point[1]),
+    cuts: before(live.cuts, cut => cut[1]), notes: before(live.notes, note => note.at),
+  });
+  ({ turn } = moment);
+  tellAll(...Object.keys(state));
+}
+
+// Shows what is now.
+export function lookAhead() {
+  asked++;
+  if (!live) return;
+  Object.assign(state, live);
+  [live, turn] = [null, null];
+  tellAll(...Object.keys(state));
+}
+
 function take(news) {
-  for (const [name, value] of Object.entries(news)) {
-    if (name === 'curve') state.curve = [...state.curve.slice(0, value.from), ...value.points];
-    else if (Most[name]) state[name] = [...state[name], ...value].slice(-Most[name]);
-    else state[name] = value;
+  const isOther = Boolean(news.run && state.run && news.run.directory !== state.run.directory);
+  if (isOther) {
+    asked++;
+    [live, turn] = [null, null];
+    Object.assign(state, nothing());
   }
+  const to = live ?? state;
+  for (const [name, value] of Object.entries(news)) {
+    if (name === 'curve') to.curve = [...to.curve.slice(0, value.from), ...value.points];
+    else if (Most[name]) to[name] = [...to[name], ...value].slice(-Most[name]);
+    else to[name] = value;
+  }
+  if (live) return;
   if (news.now) frame = { at: performance.now(), t: news.now.t };
-  const names = new Set(Object.keys(news));
-  for (const listener of listeners) listener(names);
+  tellAll(...Object.keys(news), ...(isOther ? ['another'] : []));
 }
 
 export function listen(onLost) {
   const stream = new EventSource('frames');
   stream.onopen = () => {
-    Object.assign(state, { curve: [], steps: [], spans: [], cuts: [], notes: [] });
+    Object.assign(live ?? state, { curve: [], steps: [], spans: [], cuts: [], notes: [] });
     onLost(false);
   };
   stream.onmessage = message => take(JSON.parse(message.data));
@@ -45,6 +90,9 @@ export async function ask(path) {
   const answer = await fetch(path);
   return answer.ok ? answer.json() : null;
 }
+
+// Asks of the parameters of the moment that is drawn.
+export const askOf = path => ask(turn === null ? path : `${path}${path.includes('?') ? '&' : '?'}at=${turn}`);
 
 export async function tell(path, what) {
   const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) });

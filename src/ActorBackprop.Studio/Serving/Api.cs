@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Studio.Looking;
 using ActorBackprop.Studio.Stages;
 using Microsoft.AspNetCore.Http;
@@ -12,11 +12,19 @@ internal sealed class Api(Stage stage)
     /// <summary>The longest request.</summary>
     public const int MostBytes = 64 * 1024;
 
+    /// <summary>What is shown.</summary>
+    public Stage Stage => stage;
+
     private readonly Lens _lens = new(stage);
     private readonly Judgement _judgement = new(stage);
 
-    /// <summary>Has explained something once, so that the first who asks does not wait for the compiler.</summary>
-    public Task WarmAsync() => Task.Run(() => _lens.ExplainAsync(new LensRequest()));
+    /// <summary>Has explained and written something once, so that the first who asks does not wait for the compiler.</summary>
+    public Task WarmAsync() => Task.Run(async () =>
+    {
+        var explained = await _lens.ExplainAsync(new LensRequest());
+        JsonSerializer.SerializeToUtf8Bytes(explained, Frame.Json);
+        return stage.Feed.Newest.Sections.Count; // is written when it is first asked for
+    });
 
     /// <summary>Says why not.</summary>
     public static Task SayAsync(HttpContext context, int status, string why)
@@ -36,11 +44,11 @@ internal sealed class Api(Stage stage)
                 ("POST", "/do") => await DoAsync(await ReadAsync<StudioCommand>(request)),
                 ("POST", "/explain") => await _lens.ExplainAsync(await ReadAsync<LensRequest>(request)),
                 ("POST", "/draw") => await _lens.DrawAsync(await ReadAsync<Drawing>(request)),
-                ("GET", "/weights") => await _lens.WeightPicturesAsync(),
-                ("GET", "/judgement") => await _judgement.OfAllAsync(),
-                ("GET", "/levels") => Level.Names.Select(name => (Name: name, Level: Level.Find(name)))
-                    .Select(one => new { one.Name, one.Level.Title, one.Level.About }).ToArray(),
-                ("GET", "/cell") => await _judgement.CellAsync(Number(request, "truth"), Number(request, "answer")),
+                ("GET", "/weights") => await _lens.WeightPicturesAsync(At(request)),
+                ("GET", "/judgement") => await _judgement.OfAllAsync(At(request)),
+                ("GET", "/levels") => LevelSection.All,
+                ("GET", "/moment") => stage.MomentAt(Number(request, "turn")) is { } moment ? Of(moment) : null,
+                ("GET", "/cell") => await _judgement.CellAsync((int)Number(request, "truth"), (int)Number(request, "answer"), At(request)),
                 _ => null,
             };
             if (answer is null) await SayAsync(context, StatusCodes.Status404NotFound, "There is no such thing here.");
@@ -70,6 +78,17 @@ internal sealed class Api(Stage stage)
         await JsonSerializer.DeserializeAsync<T>(request.Body, Frame.Json, request.HttpContext.RequestAborted)
         ?? throw new JsonException("expected an object, found null");
 
-    private static int Number(HttpRequest request, string name) =>
-        int.TryParse(request.Query[name], out var number) ? number : throw new FormatException($"{name}: expected a number");
+    private static Dictionary<string, object?> Of(Moment moment)
+    {
+        var sections = moment.Sections.ToDictionary(one => one.Name, one => one.Content);
+        sections["turn"] = moment.Place.Turn;
+        return sections;
+    }
+
+    private static long? At(HttpRequest request) => request.Query.ContainsKey("at") ? Number(request, "at") : null;
+
+    private static long Number(HttpRequest request, string name) =>
+        long.TryParse(request.Query[name], NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"{name}: expected a number");
 }

@@ -9,7 +9,9 @@ namespace ActorBackprop.Studio.Serving;
 /// One reader's stream of server-sent events. Each has only what this reader lacks; while one is on its way no other is
 /// made, so that a reader who is slow misses frames, and costs no memory.
 /// </summary>
-internal sealed class FrameStream(Stage stage, TimeProvider clock)
+/// <param name="current">The stage that is shown; when it is another one, the stream goes on with that, from its beginning.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
 {
     private const double BytesPerSecond = 200_000;
 
@@ -21,26 +23,33 @@ internal sealed class FrameStream(Stage stage, TimeProvider clock)
     /// <summary>Streams until the reader leaves.</summary>
     public async Task SendAsync(HttpContext context)
     {
-        var gone = context.RequestAborted;
         context.Response.ContentType = "text/event-stream";
-        using var reader = stage.Feed.Enter();
         try
         {
-            for (Frame? shown = null; !gone.IsCancellationRequested;)
-            {
-                var frame = stage.Feed.Newest;
-                var bytes = ReferenceEquals(frame, shown) ? ": still here\n\n"u8.ToArray() : Event(frame);
-                shown = frame;
-                await context.Response.Body.WriteAsync(bytes, gone);
-                await context.Response.Body.FlushAsync(gone);
-                var rest = TimeSpan.FromSeconds(bytes.Length / BytesPerSecond);
-                await Task.Delay(rest > Interval ? rest : Interval, clock, gone);
-                await Task.WhenAny(stage.Feed.After(shown), Task.Delay(Beat, clock, gone));
-            }
+            while (!context.RequestAborted.IsCancellationRequested) await SendAsync(context, current());
         }
         catch (OperationCanceledException)
         {
             // The reader has left.
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, Stage stage)
+    {
+        var gone = context.RequestAborted;
+        _sent.Clear();
+        _places.Clear();
+        using var reader = stage.Feed.Enter();
+        for (Frame? shown = null; !gone.IsCancellationRequested && ReferenceEquals(stage, current());)
+        {
+            var frame = stage.Feed.Newest;
+            var bytes = ReferenceEquals(frame, shown) ? ": still here\n\n"u8.ToArray() : Event(frame);
+            shown = frame;
+            await context.Response.Body.WriteAsync(bytes, gone);
+            await context.Response.Body.FlushAsync(gone);
+            var rest = TimeSpan.FromSeconds(bytes.Length / BytesPerSecond);
+            await Task.Delay(rest > Interval ? rest : Interval, clock, gone);
+            await Task.WhenAny(stage.Feed.After(shown), Task.Delay(Beat, clock, gone));
         }
     }
 

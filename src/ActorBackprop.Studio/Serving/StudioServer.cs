@@ -12,13 +12,12 @@ public sealed class StudioServer : IAsyncDisposable
 {
     private readonly WebApplication _web;
     private readonly Guard _guard;
-    private readonly Api _api;
-    private readonly Stage _stage;
     private readonly TimeProvider _clock;
+    private volatile Api _api;
 
     private StudioServer(Stage stage, int port, TimeProvider clock)
     {
-        (_stage, _clock, _guard, _api) = (stage, clock, new Guard(port), new Api(stage));
+        (_clock, _guard, _api) = (clock, new Guard(port), new Api(stage));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -49,6 +48,14 @@ public sealed class StudioServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Shows another stage, to whoever looks at the one before, too.</summary>
+    public void Show(Stage stage)
+    {
+        var before = _api.Stage;
+        _api = new Api(stage);
+        before.Feed.Show(Frame.Empty); // whoever waits for its next frame goes on to the other
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +70,7 @@ public sealed class StudioServer : IAsyncDisposable
         Guard.Harden(context.Response.Headers);
         if (_guard.Judge(context) is { } refusal) await Api.SayAsync(context, refusal.Status, refusal.Why);
         else if (context.Request.Path == "/frames" && HttpMethods.IsGet(context.Request.Method))
-            await new FrameStream(_stage, _clock).SendAsync(context);
+            await new FrameStream(() => _api.Stage, _clock).SendAsync(context);
         else if (!HttpMethods.IsPost(context.Request.Method) && await Assets.TrySendAsync(context)) return;
         else await _api.AnswerAsync(context);
     }

@@ -1,3 +1,4 @@
+using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
@@ -7,14 +8,17 @@ namespace ActorBackprop.Studio.Stages;
 /// <summary>A training in real time that is over: what it measured, and the network of its newest checkpoint.</summary>
 public sealed class FinishedStage : Stage
 {
+    private readonly Programme _programme;
     private readonly Weights _weights;
 
     /// <summary>Opens a run.</summary>
     /// <param name="path">Its directory; nothing is written there.</param>
+    /// <param name="programme">Where a level that is asked for on the page is put, to be played next.</param>
     /// <exception cref="RunException">Its data are no longer what it was trained on.</exception>
     /// <exception cref="RunDirectoryException">It is not the directory of a run.</exception>
-    public FinishedStage(string path)
+    public FinishedStage(string path, Programme programme)
     {
+        _programme = programme;
         var (trained, directory) = (TrainedNetwork.Open(path), RunDirectory.Open(path));
         var (plan, data) = trained.Prepare();
         Library = new Library(plan, data);
@@ -40,7 +44,19 @@ public sealed class FinishedStage : Stage
     public override Library Library { get; }
 
     /// <inheritdoc/>
-    protected override string? Act(StudioCommand command) => "The run is over.";
+    protected override string? Act(StudioCommand command)
+    {
+        if (command.Do != "level") return "The run is over.";
+        try
+        {
+            _programme.Add(Encore.OfLevel(command.Name, _programme.Environment));
+            return null;
+        }
+        catch (ConfigurationException cause)
+        {
+            return cause.Message;
+        }
+    }
 
     /// <inheritdoc/>
     protected override Weights? Weights() => _weights;

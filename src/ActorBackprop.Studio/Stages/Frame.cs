@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -18,6 +19,9 @@ public sealed class Frame
     /// <summary>Nothing.</summary>
     public static readonly Frame Empty = new([], []);
 
+    /// <summary>What was written before: a content that stays the same from frame to frame is written once.</summary>
+    private static readonly ConditionalWeakTable<object, byte[]> Written = [];
+
     private readonly Lazy<IReadOnlyList<Section>> _sections;
 
     /// <param name="sections">Names and what stands in them; nothing of it may change afterwards.</param>
@@ -25,7 +29,7 @@ public sealed class Frame
     public Frame(IReadOnlyList<(string Name, object? Content)> sections, IReadOnlyList<ITrail> trails)
     {
         _sections = new Lazy<IReadOnlyList<Section>>(
-            () => [.. sections.Select(one => new Section(one.Name, JsonSerializer.SerializeToUtf8Bytes(one.Content, Json)))]);
+            () => [.. sections.Select(one => new Section(one.Name, Write(one.Content)))]);
         Trails = trails;
     }
 
@@ -37,4 +41,8 @@ public sealed class Frame
 
     /// <summary>What grows.</summary>
     public IReadOnlyList<ITrail> Trails { get; }
+
+    private static byte[] Write(object? content) => content is null or ValueType
+        ? JsonSerializer.SerializeToUtf8Bytes(content, Json)
+        : Written.GetValue(content, static one => JsonSerializer.SerializeToUtf8Bytes(one, Json));
 }

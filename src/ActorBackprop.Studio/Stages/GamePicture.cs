@@ -1,25 +1,91 @@
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 
 namespace ActorBackprop.Studio.Stages;
 
 /// <summary>A game's picture in the few letters and numbers that are sent of it.</summary>
-internal static class GamePicture
+/// <param name="start">How the run began.</param>
+/// <param name="directory">Its directory.</param>
+/// <param name="perStep">Seconds of virtual time that a step is expected to take.</param>
+/// <param name="story">What is told of it.</param>
+/// <param name="clock">Tells the real time.</param>
+internal sealed class GamePicture(RunStart start, string directory, double perStep, GameStory story, TimeProvider clock)
 {
     /// <summary>Messages that are drawn one by one; of more there is a count.</summary>
     private const int MostPackets = 240;
 
+    /// <summary>Staleness that is told apart.</summary>
+    private const int MostStale = 16;
+
     private const double Microseconds = 1e6;
 
+    private static readonly TimeSpan TableInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly object _run = RunSection.Of(start, directory);
+    private Game _game = null!;
+    private Picture? _last;
+    private object? _table;
+    private long _tabled;
+
+    /// <summary>What a picture of one moment cannot show.</summary>
+    public GameWatch Watch { get; private set; } = null!;
+
+    /// <summary>Seconds of virtual time a step takes: as expected at first, then on average.</summary>
+    public double PerStep => story.Last is { Steps: > 0 } last ? last.Statistics.Elapsed.TotalSeconds / last.Steps : perStep;
+
+    /// <summary>The game begins.</summary>
+    public void Begin(Game game) => (_game, Watch) = (game, new GameWatch(game.World));
+
+    /// <summary>The sections of its frame as it is now.</summary>
+    /// <param name="commands">What can be done to it; null when it is over: then it stays as it was last.</param>
+    /// <param name="isExact">Whether the table is of this very moment, and not up to half a second old.</param>
+    public IReadOnlyList<(string Name, object? Content)> Sections(GameCommands? commands, bool isExact)
+    {
+        if (commands is not null || _last is null) _last = Picture.Of(_game, story.Last?.Statistics);
+        if (isExact || _table is null || clock.GetElapsedTime(_tabled) >= TableInterval) (_table, _tabled) = (Table(_last), clock.GetTimestamp());
+        return
+        [
+            ("run", _run),
+            ("now", Now(_last, commands)),
+            ("workers", Workers(_last)),
+            ("packets", Packets(_last)),
+            ("table", _table),
+            ("epochs", story.Epochs),
+            ("stale", Stale()),
+            ("faults", _last.Faults.ToDictionary(pair => Names.Of(pair.Key), pair => pair.Value)),
+        ];
+    }
+
+    /// <summary>A share as a digit.</summary>
+    public static char DigitOf(double share) => (char)('0' + (int)(share * 9.99));
+
+    private object Now(Picture picture, GameCommands? commands) => new
+    {
+        t = picture.Now.TotalSeconds,
+        events = picture.Events,
+        step = story.Last?.Steps ?? 0,
+        perStep = PerStep,
+        rate = commands?.Loop.Speed ?? 0,
+        bytes = Watch.Bytes,
+        queue = picture.ServerQueue,
+        flying = picture.PacketsInFlight,
+        kinds = Kinds(),
+        refused = story.Last?.Statistics.Refused.Values.Sum() ?? 0,
+        samples = story.Last?.Statistics.Samples ?? 0,
+        play = commands?.State(),
+    };
+
     /// <summary>A letter a worker: computing, waiting, paused, cut off (x), gone. A digit each for how much of its part is done.</summary>
-    public static object Workers(Picture picture) => new
+    private static object Workers(Picture picture) => new
     {
         states = string.Concat(picture.Workers.Select(worker => LetterOf(worker.State))),
         progress = string.Concat(picture.Workers.Select(worker => DigitOf(worker.State == WorkerState.Computing ? worker.Progress : 0))),
     };
 
     /// <summary>What changes slowly, a list each, by the workers' numbers.</summary>
-    public static object Table(Picture picture) => new
+    private static object Table(Picture picture) => new
     {
         samples = picture.Workers.Select(worker => worker.Samples).ToArray(),
         starts = picture.Workers.Select(worker => worker.Starts).ToArray(),
@@ -27,24 +93,40 @@ internal static class GamePicture
         steps = picture.Workers.Select(worker => worker.Step ?? -1).ToArray(),
     };
 
-    /// <summary>
-    /// Of each message: worker; kind (0 to the worker with parameters, 1 from it with a gradient, 2 and 3 short ones);
-    /// departure and arrival in µs; bytes.
-    /// </summary>
-    public static object Packets(Picture picture, Func<VirtualTime.Node, int> numberOf) =>
-        picture.Packets.Take(MostPackets).Select(packet =>
-        {
-            var to = numberOf(packet.To);
-            var isLarge = packet.Message is ComputeGradient or GradientComputed;
-            return new[]
-            {
-                to >= 0 ? to : numberOf(packet.From), (to >= 0 ? 0 : 1) + (isLarge ? 0 : 2),
-                (long)(packet.Departs.TotalSeconds * Microseconds), (long)(packet.Arrives.TotalSeconds * Microseconds), packet.Bytes,
-            };
-        }).ToArray();
+    /// <summary>Of each message that is drawn: worker, kind, departure and arrival in µs, bytes.</summary>
+    private long[][] Packets(Picture picture) => [.. picture.Packets.Take(MostPackets).Select(packet =>
+    {
+        var (worker, kind) = KindOf(packet);
+        return new[] { worker, kind, MicrosecondsOf(packet.Departs), MicrosecondsOf(packet.Arrives), packet.Bytes };
+    })];
 
-    /// <summary>A share as a digit.</summary>
-    public static char DigitOf(double share) => (char)('0' + (int)(share * 9.99));
+    private static long MicrosecondsOf(TimeSpan time) => (long)(time.TotalSeconds * Microseconds);
+
+    /// <summary>All messages under way, by their kind.</summary>
+    private int[] Kinds()
+    {
+        var counts = new int[4];
+        foreach (var packet in _game.World.Virtual.InFlight) counts[KindOf(packet).Kind]++;
+        return counts;
+    }
+
+    /// <summary>0 to the worker with parameters, 1 from it with a gradient, 2 and 3 short ones.</summary>
+    private (int Worker, int Kind) KindOf(VirtualTime.MessageInFlight packet)
+    {
+        var to = Watch.NumberOf(packet.To);
+        var isLarge = packet.Message is ComputeGradient or GradientComputed;
+        return (to >= 0 ? to : Watch.NumberOf(packet.From), (to >= 0 ? 0 : 1) + (isLarge ? 0 : 2));
+    }
+
+    /// <summary>Gradients by how many steps the parameters had gone on meanwhile: where the mode counts them itself, those it applied.</summary>
+    private object Stale()
+    {
+        if (start.IsSynchronous) return new { counts = Watch.Stale, more = true };
+        var all = story.Last?.Statistics.Staleness ?? [];
+        return all.Count <= MostStale
+            ? new { counts = all, more = false }
+            : new { counts = (IReadOnlyList<long>)[.. all.Take(MostStale - 1), all.Skip(MostStale - 1).Sum()], more = true };
+    }
 
     private static char LetterOf(WorkerState state) => state switch
     {

@@ -1,10 +1,10 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning;
+using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;
-using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Studio.Stages;
 
@@ -13,34 +13,40 @@ namespace ActorBackprop.Studio.Stages;
 /// the one that runs the virtual time, so that a frame never shows half an event.
 /// </summary>
 /// <param name="clock">Tells the real time.</param>
-public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
+/// <param name="programme">Where what is asked for on the page is put, to be played next; then this game is left.</param>
+public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, IRunStage
 {
-    private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(33),
-        FastInterval = TimeSpan.FromMilliseconds(100), TableInterval = TimeSpan.FromMilliseconds(500),
-        Rest = TimeSpan.FromMilliseconds(15);
+    private const long MostAlbumBytes = 64 << 20;
 
-    private readonly Curve _curve = new();
-    private readonly Ring<double[]> _steps = new("steps", 256);
-    private readonly List<object> _epochs = [];
-    private readonly long _began = clock.GetTimestamp();
-    private readonly Dictionary<Node, int> _numbers = [];
+    private const int MomentsOfAStep = 8, MostMoments = 160, LeastMoments = 16;
+
+    private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(33),
+        FastInterval = TimeSpan.FromMilliseconds(100), Rest = TimeSpan.FromMilliseconds(15);
+
+    private readonly GameStory _story = new(clock);
     private GameCommands? _commands;
-    private GameWatch? _watch;
+    private GamePicture? _picture;
+    private Album? _album;
     private Game? _game;
     private RunStart? _start;
     private Library? _library;
-    private StepCompleted? _last;
-    private Picture? _picture;
-    private object? _table, _ended;
     private Weights? _lastWeights;
-    private long _framed, _tabled;
-    private double _perStep;
+    private object? _ended;
+    private double? _goingBack;
+    private long _framed;
+    private bool _isLeft;
 
     /// <inheritdoc/>
     public override Library Library => _library ?? throw new InvalidOperationException("the run has not begun");
 
     /// <summary>The directory of the run that is shown; null for the one that is written. Default: null.</summary>
     public string? Directory { get; init; }
+
+    /// <summary>What it is an encore of: where it goes to at once, and how it is played from there; null for none. Default: null.</summary>
+    public Encore? Encore { get; init; }
+
+    /// <summary>What a replay that is over came to beside the run it replays: a sentence; null where nothing is compared. Default: null.</summary>
+    public string? Comparison { get; set; }
 
     /// <summary>A world whose ticks are short enough for slow motion. Ticks change nothing of what happens, only where it can be stopped.</summary>
     public static WorldSettings Smooth(WorldSettings world) => world with { TickSeconds = Math.Min(world.TickSeconds, 1e-6) };
@@ -50,22 +56,28 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
     {
         _start = start;
         _library = new Library(start.Plan, start.Data!);
-        _perStep = Tempo.SecondsPerStep(start.Simulation!.World, start.Plan, start.Settings.Workers);
+        var perStep = Tempo.SecondsPerStep(start.Simulation!.World, start.Plan, start.Settings.Workers);
+        var each = MostAlbumBytes / (start.Plan.Network.ParameterLength * sizeof(float));
+        _album = new Album(TimeSpan.FromSeconds(perStep / MomentsOfAStep), (int)Math.Clamp(each, LeastMoments, MostMoments));
+        _picture = new GamePicture(start, Directory ?? start.Directory, perStep, _story, clock);
     }
 
-    /// <summary>Plays a game until it is over.</summary>
+    /// <summary>Plays a game until it is over, or left.</summary>
     /// <param name="game">The game.</param>
     /// <param name="isOver">Whether it is; looked at between two frames.</param>
     public void Play(Game game, Func<bool> isOver)
     {
-        var loop = new GameLoop(game, clock, isOver) { IsPaused = true, Speed = _perStep / Tempo.HumanSeconds };
-        (_game, _watch) = (game, new GameWatch(game.World));
-        _commands = new GameCommands(game, loop, _watch, () => _last?.Steps ?? 0, isOver, _start!.Settings.LearningRate);
+        var loop = new GameLoop(game, clock, isOver) { IsPaused = true, Speed = _picture!.PerStep / Tempo.HumanSeconds };
+        _game = game;
+        _picture.Begin(game);
+        _commands = new GameCommands(game, loop, _picture.Watch, () => _story.Last?.Steps ?? 0, isOver, _start!.Settings.LearningRate);
         Show();
-        while (!isOver())
+        if (Encore is { } encore) GoTo(encore, loop, isOver);
+        while (!isOver() && !_isLeft)
         {
             var began = clock.GetTimestamp();
             var played = loop.Advance();
+            Keep();
             var isBehind = loop is { IsUnbounded: true, IsPaused: false } || clock.GetElapsedTime(began) >= GameLoop.Frame;
             var served = Requests.Serve(isBehind ? TimeSpan.Zero : Rest);
             if (!Feed.HasReaders) continue;
@@ -92,81 +104,119 @@ public sealed class GameStage(TimeProvider clock) : Stage, IRunStage
             eventsSha256 = simulation.EventsSha256,
             events = simulation.Events,
             virtualSeconds = simulation.Virtual.TotalSeconds,
+            comparison = Comparison,
         };
         Show();
         return true;
     }).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public void Progressed(StepCompleted progress)
+    public void Progressed(StepCompleted progress) => _story.Progressed(progress, Now);
+
+    /// <inheritdoc/>
+    public void EpochCompleted(EpochMetrics metrics) => _story.EpochCompleted(metrics, Now, _picture?.Watch.Bytes);
+
+    /// <inheritdoc/>
+    public void Remarked(string sentence) => _picture?.Watch.Notes.Add(new Note(Now, "remark", sentence));
+
+    /// <inheritdoc/>
+    protected override string? Act(StudioCommand command)
     {
-        var (samples, cost) = (progress.Epoch.Samples, progress.Epoch.Cost);
-        if (_last is { } last && last.Epoch.Samples < samples) (samples, cost) = (samples - last.Epoch.Samples, cost - last.Epoch.Cost);
-        var now = _game?.World.Virtual.Now.TotalSeconds ?? 0;
-        if (samples > 0) _curve.Add(progress.Steps, now, clock.GetElapsedTime(_began).TotalSeconds, cost / samples);
-        _steps.Add([progress.Steps, now]);
-        if (progress.Steps > 0) _perStep = progress.Statistics.Elapsed.TotalSeconds / progress.Steps;
-        _last = progress;
+        if (command.Do is "level" or "mode" or "from") return Leave(command);
+        return _goingBack is not null ? "It is being played again up to where you were."
+            : _commands is { } commands ? commands.Do(command) : "The run is over.";
     }
-
-    /// <inheritdoc/>
-    public void EpochCompleted(EpochMetrics metrics) =>
-        _epochs.Add(EpochSection.Of(metrics, _game?.World.Virtual.Now.TotalSeconds ?? 0, clock.GetElapsedTime(_began).TotalSeconds,
-            _watch?.Bytes));
-
-    /// <inheritdoc/>
-    public void Remarked(string sentence) => _watch?.Notes.Add(new Note(_game!.World.Virtual.Now.TotalSeconds, "remark", sentence));
-
-    /// <inheritdoc/>
-    protected override string? Act(StudioCommand command) => _commands is { } commands ? commands.Do(command) : "The run is over.";
 
     /// <inheritdoc/>
     protected override Weights? Weights()
     {
         if (_lastWeights is not null) return _lastWeights;
-        return _game?.World.State is { } state ? new Weights(state.Plan.Network, state.Parameters.ToArray(), state.Steps) : null;
+        if (_game?.World.State is not { } state) return null;
+        var next = _start!.IsSynchronous ? state.Steps : Math.Min(_picture!.Watch.NewestMinibatch, _start.Plan.Steps - 1);
+        return new Weights(_start.Plan.Network, state.Parameters.ToArray(), state.Steps) { NextMinibatch = next };
+    }
+
+    /// <inheritdoc/>
+    internal override Moment? MomentAt(long turn) => _album?.At(turn);
+
+    private double Now => _game?.World.Virtual.Now.TotalSeconds ?? 0;
+
+    /// <summary>Asks for another game, and leaves this one.</summary>
+    private string? Leave(StudioCommand command)
+    {
+        if (_start is null || _isLeft) return "Another game is about to begin.";
+        try
+        {
+            programme.Add(EncoreOf(command));
+        }
+        catch (Exception cause) when (cause is ConfigurationException or RunException or RunDirectoryException)
+        {
+            return cause.Message;
+        }
+        _isLeft = true;
+        return null;
+    }
+
+    private Encore EncoreOf(StudioCommand command)
+    {
+        if (command.Do == "level") return Stages.Encore.OfLevel(command.Name, programme.Environment);
+        IReadOnlyList<LoggedInput> inputs = [.. _game!.Inputs, .. _start!.Simulation!.Replay.Skip(_game.Inputs.Count)];
+        var played = new PlayedGame(_start, Directory ?? _start.Directory, Directory is not null, inputs);
+        if (command.Do == "mode")
+            return Names.TryParse<ConsistencyMode>(command.Name, out var mode)
+                ? Stages.Encore.InMode(played, mode, (int)Math.Clamp(command.Value, 0, int.MaxValue))
+                : throw new ConfigurationException("There is no such mode.");
+        var moment = _album!.At((long)command.Value) ?? throw new ConfigurationException("There is no such moment.");
+        var speed = _commands is not { Loop: { } loop } ? (double?)null : loop.IsUnbounded ? double.PositiveInfinity : loop.Speed;
+        return Stages.Encore.After(played, moment) with { Plays = command.Name == "play", Speed = speed };
+    }
+
+    /// <summary>Plays as fast as it goes to where an earlier game was, and makes sure that it is the very same place.</summary>
+    private void GoTo(Encore encore, GameLoop loop, Func<bool> isOver)
+    {
+        if (encore.Speed is { } speed) loop.IsUnbounded = double.IsInfinity(speed);
+        if (encore.Speed is { } finite && double.IsFinite(finite)) loop.Speed = finite;
+        if (encore.From is { } moment)
+        {
+            var (place, time) = (moment.Place, _game!.World.Virtual);
+            _goingBack = 0;
+            Show();
+            bool IsThere() => time.Turns >= place.Turn && !_game.IsReplaying;
+            while (!isOver() && !_isLeft && !IsThere())
+            {
+                var began = clock.GetTimestamp();
+                _game.RunUntil(() => isOver() || IsThere() || clock.GetElapsedTime(began) >= GameLoop.Frame, place.At);
+                Keep();
+                _goingBack = (double)time.Turns / Math.Max(1, place.Turn);
+                Show();
+                Requests.Serve(TimeSpan.Zero);
+                if (time.Now >= place.At && !IsThere()) break;
+            }
+            _goingBack = null;
+            if (isOver() || _isLeft) return;
+            time.RunToTurn(place.Turn, place.At);
+            if (time.Log.Hash != moment.EventsSha256)
+                throw new RunException(ExitCode.WrongBits, $"the game played again to {place.At} came to other events than at first");
+        }
+        loop.Advance(); // time that has passed until here is not owed
+        loop.IsPaused = !encore.Plays;
+        Show();
+    }
+
+    private void Keep()
+    {
+        if (!_album!.IsDue(_game!.World.Virtual.Now)) return;
+        var time = _game.World.Virtual;
+        _album.Add(new Moment(new GamePlace(time.Turns, time.Now), _story.Last?.Steps ?? 0, _game.Inputs.Count, time.Log.Hash, Weights(),
+            [.. _picture!.Sections(_commands, isExact: true), ("spans", _picture.Watch.Spans.Newest), ("steps", _story.Steps.Newest)]));
     }
 
     private void Show()
     {
         _framed = clock.GetTimestamp();
-        if (_commands is not null) _picture = Picture.Of(_game!, _last?.Statistics);
-        if (_table is null || clock.GetElapsedTime(_tabled) >= TableInterval || _commands is not { Loop.IsPaused: false })
-            (_table, _tabled) = (GamePicture.Table(_picture!), _framed);
+        var isStill = _commands is not { Loop.IsPaused: false };
         Feed.Show(new Frame(
-            [
-                ("run", RunSection.Of(_start!, Directory ?? _start!.Directory)),
-                ("now", Now(_picture!)),
-                ("workers", GamePicture.Workers(_picture!)),
-                ("packets", GamePicture.Packets(_picture!, NumberOf)),
-                ("table", _table),
-                ("epochs", _epochs.ToArray()),
-                ("stale", _watch!.Stale),
-                ("faults", _picture!.Faults.ToDictionary(pair => Names.Of(pair.Key), pair => pair.Value)),
-                ("ended", _ended),
-            ],
-            [_curve, _steps, _watch.Spans, _watch.Cuts, _watch.Notes]));
-    }
-
-    private object Now(Picture picture) => new
-    {
-        t = picture.Now.TotalSeconds,
-        events = picture.Events,
-        step = _last?.Steps ?? 0,
-        perStep = _perStep,
-        rate = _commands?.Loop.Speed ?? 0,
-        bytes = _watch!.Bytes,
-        queue = picture.ServerQueue,
-        flying = picture.PacketsInFlight,
-        refused = _last?.Statistics.Refused.Values.Sum() ?? 0,
-        samples = _last?.Statistics.Samples ?? 0,
-        play = _commands?.State(),
-    };
-
-    private int NumberOf(Node node)
-    {
-        var workers = _game!.World.Workers;
-        for (var i = _numbers.Count; i < workers.Count; i++) _numbers[workers[i].Node] = i;
-        return _numbers.GetValueOrDefault(node, -1);
+            [.. _picture!.Sections(_commands, isStill), ("moments", _album!.Index), ("again", _goingBack), ("ended", _ended)],
+            [_story.Curve, _story.Steps, _picture.Watch.Spans, _picture.Watch.Cuts, _picture.Watch.Notes]));
     }
 }

@@ -40,15 +40,22 @@ internal sealed class GameWatch
     /// <summary>Gradients by how many steps the parameters had gone on since they were dealt; the last is that many or more.</summary>
     public IReadOnlyList<long> Stale => [.. _stale];
 
-    private int NumberOf(Node node)
+    /// <summary>The minibatch that was begun last.</summary>
+    public long NewestMinibatch { get; private set; }
+
+    /// <summary>A worker's number; −1 for whoever is none.</summary>
+    public int NumberOf(Node node)
     {
         // Workers join, and are never taken away.
         for (var i = _numbers.Count; i < _world.Workers.Count; i++) _numbers[_world.Workers[i].Node] = i;
         return _numbers.GetValueOrDefault(node, -1);
     }
 
-    private void Begin(SimulatedWorker worker, Activity activity) => Spans.Add(
-        [worker.Number, activity.Step, activity.Part.From, activity.Part.To, activity.Since.TotalSeconds, activity.Until.TotalSeconds]);
+    private void Begin(SimulatedWorker worker, Activity activity)
+    {
+        NewestMinibatch = Math.Max(NewestMinibatch, activity.Step);
+        Spans.Add([worker.Number, activity.Step, activity.Part.From, activity.Part.To, activity.Since.TotalSeconds, activity.Until.TotalSeconds]);
+    }
 
     private void Take(VirtualEvent happened)
     {
@@ -57,7 +64,7 @@ internal sealed class GameWatch
         {
             Bytes += _world.BytesOf(message);
             if (message is GradientComputed gradient && _world.State is { } state)
-                _stale[(int)Math.Clamp(state.Steps - gradient.Step, 0, MostStale)]++;
+                _stale[(int)Math.Clamp(state.Steps - gradient.Version, 0, MostStale)]++;
         }
     }
 

@@ -18,6 +18,16 @@ internal sealed class Ring<T>(string name, int most) : ITrail
         lock (_lock) _items[_count++ % most] = item;
     }
 
+    /// <summary>Those that are kept, the oldest first.</summary>
+    public IReadOnlyList<T> Newest
+    {
+        get
+        {
+            long place = 0;
+            return (List<T>?)After(ref place) ?? [];
+        }
+    }
+
     /// <inheritdoc/>
     public object? After(ref long place)
     {

@@ -23,6 +23,11 @@ internal static class RunSection
         epochs = start.Plan.Epochs,
         learnsNothing = start.LearnsNothing,
         directory,
+        mode = start.Mode?.GetType().Name ?? Names.Of(start.Settings.Mode),
+        isSynchronous = start.IsSynchronous,
+        gradientsPerStep = start.Settings.GradientsPerStep,
+        stalenessBound = start.Settings.StalenessBound,
+        goal = start.Simulation?.World.Goal,
         command = $"actorbackprop replay {directory}",
     };
 }

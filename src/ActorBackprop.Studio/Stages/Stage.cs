@@ -16,9 +16,14 @@ public abstract class Stage : IDisposable
     /// <exception cref="InvalidOperationException">Too much is wanted at once.</exception>
     public Task<string?> DoAsync(StudioCommand command) => Requests.Ask(() => Act(command));
 
-    /// <summary>The parameters as they are now; null where nothing is learned, or before it has begun.</summary>
+    /// <summary>The parameters; null where nothing is learned, or before it has begun.</summary>
+    /// <param name="at">The turn of an earlier moment; null for now. Default: null.</param>
     /// <exception cref="InvalidOperationException">Too much is wanted at once.</exception>
-    public Task<Weights?> WeightsAsync() => Requests.Ask(Weights);
+    public Task<Weights?> WeightsAsync(long? at = null) =>
+        at is { } turn && MomentAt(turn) is { } moment ? Task.FromResult(moment.Weights) : Requests.Ask(Weights);
+
+    /// <summary>The last moment up to a turn that was kept to look back at; null where none is.</summary>
+    internal virtual Moment? MomentAt(long turn) => null;
 
     /// <inheritdoc/>
     public void Dispose()

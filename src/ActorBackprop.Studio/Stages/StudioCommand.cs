@@ -4,4 +4,5 @@ namespace ActorBackprop.Studio.Stages;
 /// <param name="Do">What.</param>
 /// <param name="Workers">To which workers; none where it concerns none.</param>
 /// <param name="Value">How much, where there is a how much.</param>
-public sealed record StudioCommand(string Do, IReadOnlyList<int>? Workers = null, double Value = 0);
+/// <param name="Name">Which level or mode, where there is a which.</param>
+public sealed record StudioCommand(string Do, IReadOnlyList<int>? Workers = null, double Value = 0, string Name = "");

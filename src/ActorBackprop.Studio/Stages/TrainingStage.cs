@@ -15,13 +15,12 @@ namespace ActorBackprop.Studio.Stages;
 /// <param name="clock">Tells the time.</param>
 public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15), FrameInterval = TimeSpan.FromMilliseconds(33);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15), FrameInterval = TimeSpan.FromMilliseconds(33),
+        FastInterval = TimeSpan.FromMilliseconds(100), TableInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Curve _curve = new();
     private readonly Ring<Note> _notes = new("notes", 200);
     private readonly Ring<double[]> _cuts = new("cuts", 200);
-    private readonly List<object> _epochs = [];
-    private readonly Lock _told = new();
     private readonly long _began = clock.GetTimestamp();
     private Turnstile? _turnstile;
     private RunStart? _start;
@@ -29,7 +28,9 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     private StepCompleted? _last;
     private Thread? _thread;
     private Weights? _lastWeights;
-    private object? _ended;
+    private object? _run, _table, _ended;
+    private object[] _epochs = [];
+    private long _tabled;
     private volatile bool _isOver;
 
     /// <inheritdoc/>
@@ -39,6 +40,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     public void Started(RunStart start)
     {
         (_start, _library, _turnstile) = (start, new Library(start.Plan, start.Data!), new Turnstile(start.Settings.Workers, clock));
+        _run = RunSection.Of(start, start.Directory);
         _thread = new Thread(Run) { IsBackground = true, Name = "studio" };
         _thread.Start();
     }
@@ -56,10 +58,8 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     }
 
     /// <inheritdoc/>
-    public void EpochCompleted(EpochMetrics metrics)
-    {
-        lock (_told) _epochs.Add(EpochSection.Of(metrics, _turnstile!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds));
-    }
+    public void EpochCompleted(EpochMetrics metrics) =>
+        _epochs = [.. _epochs, EpochSection.Of(metrics, _turnstile!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds)];
 
     /// <inheritdoc/>
     public void Remarked(string sentence) => _notes.Add(new Note(_turnstile?.Now.TotalSeconds ?? 0, "remark", sentence));
@@ -103,6 +103,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
             case "pause": return Each(workers, worker => turnstile.Hold(worker, true), "pause");
             case "resume": return Each(workers, worker => turnstile.Hold(worker, false), "resume");
             case "slow" when command.Value is >= 1 and <= 1e6: return Each(workers, worker => turnstile.Slow(worker, command.Value), "slow");
+            case "level": return "A training in real time goes on here; begin the level from a terminal.";
             default: return "In a real training there is no such command; simulations know it.";
         }
     }
@@ -125,7 +126,9 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
         {
             var served = Requests.Serve(Rest);
             _turnstile!.Release();
-            if (!Feed.HasReaders || !(served || Feed.IsAwaited || clock.GetElapsedTime(shown) >= FrameInterval)) continue;
+            // As fast as it goes nobody sees a part held, and each frame takes time from the workers.
+            var interval = _turnstile is { IsUnbounded: true, IsPaused: false } ? FastInterval : FrameInterval;
+            if (!Feed.HasReaders || !(served || Feed.IsAwaited || clock.GetElapsedTime(shown) >= interval)) continue;
             Show();
             shown = clock.GetTimestamp();
         }
@@ -135,12 +138,11 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     {
         var (turnstile, start) = (_turnstile!, _start!);
         var workers = Enumerable.Range(0, start.Settings.Workers).Select(number => turnstile[number]).ToArray();
-        var samples = _last?.Statistics.Workers;
-        object[] epochs;
-        lock (_told) epochs = [.. _epochs];
+        if (_table is null || turnstile.IsPaused || _isOver || clock.GetElapsedTime(_tabled) >= TableInterval)
+            (_table, _tabled) = (Table(workers), clock.GetTimestamp());
         Feed.Show(new Frame(
             [
-                ("run", RunSection.Of(start, start.Directory)),
+                ("run", _run),
                 ("now", Now(turnstile)),
                 ("workers", new
                 {
@@ -148,17 +150,23 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
                     progress = string.Concat(workers.Select(one => GamePicture.DigitOf(one.Progress))),
                 }),
                 ("packets", Array.Empty<object>()),
-                ("table", new
-                {
-                    samples = workers.Select((_, number) => samples is not null && number < samples.Count ? samples[number].Samples : 0).ToArray(),
-                    starts = workers.Select(one => one.Starts).ToArray(),
-                    factors = workers.Select(one => one.Factor).ToArray(),
-                    steps = workers.Select(one => one.Step).ToArray(),
-                }),
-                ("epochs", epochs),
+                ("table", _table),
+                ("epochs", _epochs),
                 ("ended", _ended),
             ],
             [_curve, turnstile.Steps, turnstile.Spans, _cuts, _notes]));
+    }
+
+    private object Table((double Factor, bool IsPaused, bool IsBusy, double Progress, long Step, int Starts)[] workers)
+    {
+        var samples = _last?.Statistics.Workers;
+        return new
+        {
+            samples = workers.Select((_, number) => samples is not null && number < samples.Count ? samples[number].Samples : 0).ToArray(),
+            starts = workers.Select(one => one.Starts).ToArray(),
+            factors = workers.Select(one => one.Factor).ToArray(),
+            steps = workers.Select(one => one.Step).ToArray(),
+        };
     }
 
     private object Now(Turnstile turnstile) => new

@@ -12,6 +12,9 @@ namespace ActorBackprop.Studio.Stages;
 /// <param name="clock">Tells the time.</param>
 internal sealed class Turnstile(int workers, TimeProvider clock)
 {
+    /// <summary>Steps that a timeline has room for, and a few more. As fast as it goes thousands come between two frames.</summary>
+    private const int StepsToSee = 8;
+
     private static readonly TimeSpan CopyInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
@@ -22,10 +25,10 @@ internal sealed class Turnstile(int workers, TimeProvider clock)
     private long _released = -1;
 
     /// <summary>Parts that were computed: worker, step, first and last microbatch, since and until when.</summary>
-    public Ring<double[]> Spans { get; } = new("spans", 512);
+    public Ring<double[]> Spans { get; } = new("spans", Math.Clamp(StepsToSee * workers, 64, 512));
 
     /// <summary>Steps completed, when their parameters were first seen.</summary>
-    public Ring<double[]> Steps { get; } = new("steps", 256);
+    public Ring<double[]> Steps { get; } = new("steps", StepsToSee);
 
     /// <summary>Seconds that a part is held, times a worker's factor. Default: those of human speed.</summary>
     public double HoldSeconds { get; set; } = Tempo.HumanSeconds;

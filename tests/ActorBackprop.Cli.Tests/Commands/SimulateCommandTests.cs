@@ -89,7 +89,7 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
     [InlineData("patience: it goes by the validation images", "--no-gradient", "--patience", "3")]
     [InlineData("--json and --dry-run exclude each other", "--json", "--dry-run")]
     [InlineData("nowhere.json: there is no such configuration file", "--profile", "nowhere.json")]
-    [InlineData("straggler.jsonc(8,", "straggler", "--workers", "4")]
+    [InlineData("straggler.jsonc(9,", "straggler", "--workers", "4")]
     [InlineData("momentum is for optimizer sgd: adam averages its gradients by itself (momentum: --momentum; optimizer: thousand.jsonc(",
         "thousand", "--momentum", "0.5")]
     [InlineData("Unrecognized command or argument '--resume'. See: actorbackprop simulate --help", "--resume", "runs/x")]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Testing;
 
@@ -92,6 +93,28 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Empty(replay.Differences());
         Assert.Equal(TimeSpan.FromMilliseconds(7), replay.Again.Simulation!.StoppedAt!.At);
         Assert.NotEqual(replay.Record.EventsSha256, replay.Again.Simulation.EventsSha256);
+    }
+
+    [Fact]
+    public void A_game_that_somebody_looks_at_again_is_compared_as_long_as_it_is_not_touched_or_left()
+    {
+        Play("looked-at");
+        var seen = Look((game, isOver) => game.RunUntil(isOver, TimeSpan.FromHours(1)));
+        Assert.True(seen is { IsCompared: true, HasEnded: true });
+        Assert.Empty(seen.Differences());
+        var left = Look((game, _) => game.Tick(3));
+        Assert.False(left.IsCompared);
+        var touched = Look((game, isOver) =>
+        {
+            game.RunUntil(() => !game.IsReplaying, TimeSpan.FromHours(1));
+            game.Do(new WorldInput(InputKind.Slow, 0, 2));
+            game.RunUntil(isOver, TimeSpan.FromHours(1));
+        });
+        Assert.NotEqual(seen.Record.EventsSha256, touched.Again.Simulation!.EventsSha256);
+        Assert.Empty(touched.Differences());
+
+        ReplayResult Look(Action<Game, Func<bool>> play) => ReplayedRun.Execute(
+            digits.At("looked-at"), null, new RecordingListener(), TimeProvider.System, CancellationToken.None, play);
     }
 
     [Fact]

@@ -37,6 +37,22 @@ public sealed class FrameStreamTests
     }
 
     [Fact]
+    public async Task Another_stage_is_shown_from_its_beginning_to_who_looked_at_the_one_before()
+    {
+        using var first = new SomeStage();
+        using var second = new SomeStage();
+        Stage current = first;
+        first.Show(("same", "a"), ("gone", 1));
+        second.Show(("same", "a"));
+        using var reader = new Reader(() => current);
+        Assert.Equal(["gone", "same"], Names(await reader.NextAsync()));
+        current = second;
+        first.Feed.Show(Frame.Empty);
+        Assert.Equal(["same"], Names(await reader.NextAsync()));
+        Assert.False(first.Feed.HasReaders);
+    }
+
+    [Fact]
     public async Task Who_looks_is_counted_and_who_leaves_is_not()
     {
         using var stage = new SomeStage();
@@ -60,10 +76,15 @@ public sealed class FrameStreamTests
         private string _event = "";
 
         public Reader(Stage stage)
+            : this(() => stage)
+        {
+        }
+
+        public Reader(Func<Stage> current)
         {
             var context = new DefaultHttpContext { RequestAborted = _gone.Token };
             context.Response.Body = this;
-            Ended = Task.Run(() => new FrameStream(stage, TimeProvider.System).SendAsync(context));
+            Ended = Task.Run(() => new FrameStream(current, TimeProvider.System).SendAsync(context));
         }
 
         /// <summary>Ends when the writer waits for this reader.</summary>

@@ -73,7 +73,7 @@ internal static class SmallRun
         FailureDetectionSeconds = 0.001,
     };
 
-    private static readonly Dictionary<string, string> NoEnvironment = [];
+    public static readonly Dictionary<string, string> NoEnvironment = [];
 
     public static ResolvedConfiguration Configuration(SmallDigits digits, params string[] sets) => ResolvedConfiguration.Resolve(null, NoEnvironment,
         new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=2", "workers=4", "minibatch=30" }.Concat(sets).Select(Assignment.FromSet));
@@ -81,11 +81,21 @@ internal static class SmallRun
     public static RunRequest Request(SmallDigits digits, string name, params string[] sets) =>
         new() { Configuration = Configuration(digits, sets), Arguments = [], Out = digits.At(name) };
 
-    public static StagedRun<GameStage> Game(SmallDigits digits, string name, WorldSettings? world = null)
+    public static StagedRun<GameStage> Game(SmallDigits digits, string name, WorldSettings? world = null, Programme? programme = null,
+        params string[] sets)
     {
-        var stage = new GameStage(TimeProvider.System);
+        var stage = new GameStage(TimeProvider.System, programme ?? new Programme(NoEnvironment));
         var simulation = new SimulationRequest { World = GameStage.Smooth(world ?? World), Play = stage.Play };
-        return new(stage, Request(digits, name) with { Simulation = simulation });
+        return new(stage, Request(digits, name, sets) with { Simulation = simulation });
+    }
+
+    /// <summary>What was asked for on the page, as the program plays it.</summary>
+    public static StagedRun<GameStage> Next(Programme programme)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var encore = programme.Next(limit.Token)!;
+        var stage = new GameStage(TimeProvider.System, programme) { Encore = encore };
+        return new(stage, encore.Request with { Simulation = encore.Request.Simulation! with { Play = stage.Play } });
     }
 
     public static StagedRun<TrainingStage> Training(SmallDigits digits, string name)

@@ -6,8 +6,8 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Runs.Configuration.Levels;
 
 /// <summary>
-/// A level: a world, and the training settings that suit it. In a file it is one object with the keys title, about, train
-/// and world, each of which but the title may be left out.
+/// A level: a world, and the training settings that suit it. In a file it is one object with the keys title, about, goal,
+/// train and world, each of which but the title may be left out.
 /// </summary>
 public sealed class Level
 {
@@ -16,6 +16,13 @@ public sealed class Level
     private static readonly JsonSerializerOptions Readable = new(Shown.AsWritten) { WriteIndented = true, NewLine = "\n" };
 
     private static readonly PlainShape<string> TitleShape = new(new TextKind(100)), AboutShape = new(new TextKind(1000));
+
+    private static readonly ObjectShape<Goal> GoalShape = new(
+        new Goal(0, 0),
+        new Field<Goal, double>("accuracy", "Fraction of the test images that must be right", new PlainShape<double>(new NumberKind<double>(0, 1)),
+            goal => goal.Accuracy, (goal, v) => goal with { Accuracy = v }, isRequired: true),
+        new Field<Goal, double>("seconds", "Virtual time in which; 0 for any", new PlainShape<double>(new NumberKind<double>(0, 1e9)),
+            goal => goal.Seconds, (goal, v) => goal with { Seconds = v }));
 
     private readonly SettingsFile.Entry? _world;
 
@@ -31,6 +38,9 @@ public sealed class Level
                 case "about":
                     About = AboutShape.Read(entry, "about");
                     break;
+                case "goal":
+                    Goal = GoalShape.Read(entry, "goal");
+                    break;
                 case "train":
                     Train = entry.Value.ValueKind == JsonValueKind.Object ? entry.Inner() : throw new ConfigurationException(
                         $"{entry.ValueLabel}: train: expected an object, found {Shown.Json(entry.Value)}.");
@@ -40,10 +50,10 @@ public sealed class Level
                     break;
                 default:
                     throw UnknownName.Among(
-                        ["title", "about", "train", "world"], $"{entry.KeyLabel}: unknown key {Shown.Quoted(entry.Key)}", entry.Key);
+                        ["title", "about", "goal", "train", "world"], $"{entry.KeyLabel}: unknown key {Shown.Quoted(entry.Key)}", entry.Key);
             }
         if (Title.Length == 0) throw new ConfigurationException($"{label}: expected the key \"title\", found none.");
-        World = World with { Title = Title };
+        World = World with { Title = Title, Goal = Goal };
     }
 
     /// <summary>Where the levels that ship with the program are.</summary>
@@ -61,6 +71,9 @@ public sealed class Level
 
     /// <summary>What is to be seen in it. Default: nothing.</summary>
     public string About { get; } = "";
+
+    /// <summary>What is to be reached in it; null where there is nothing to reach. Default: null.</summary>
+    public Goal? Goal { get; }
 
     /// <summary>Its world, every value in its range.</summary>
     public WorldSettings World { get; } = new();
@@ -91,6 +104,9 @@ public sealed class Level
     public static string ToJson(WorldSettings world)
     {
         var title = world.Title.Length > 0 ? world.Title : "Untitled";
-        return new JsonObject { ["title"] = title, ["world"] = WorldTable.World.Json(world) }.ToJsonString(Readable) + "\n";
+        var json = new JsonObject { ["title"] = title };
+        if (world.Goal is { } goal) json["goal"] = GoalShape.Json(goal);
+        json["world"] = WorldTable.World.Json(world);
+        return json.ToJsonString(Readable) + "\n";
     }
 }

@@ -8,6 +8,7 @@ internal static class SomeWorld
     public static WorldSettings WithNothingAtItsDefault { get; } = new()
     {
         Title = "All η",
+        Goal = new Goal(0.925, 1.5),
         Compute = new ComputeSettings
         {
             SecondsPerPart = 1e-3,

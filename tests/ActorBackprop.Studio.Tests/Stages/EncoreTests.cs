@@ -1,0 +1,163 @@
+using System.Text.Json;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Simulation.Worlds;
+using ActorBackprop.Studio.Stages;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Studio.Tests.Stages;
+
+/// <summary>What is asked for on the page while a game is played, and is played next.</summary>
+public sealed class EncoreTests(SmallDigits digits) : IClassFixture<SmallDigits>
+{
+    [Fact]
+    public async Task From_an_earlier_moment_the_game_goes_on_as_it_was_then_and_what_came_later_has_not_happened()
+    {
+        using var programme = new Programme(SmallRun.NoEnvironment);
+        Moment moment;
+        using (var run = SmallRun.Game(digits, "back", programme: programme))
+        {
+            await run.Do("minibatch");
+            await run.Do("crash", 1);
+            await run.Do("minibatch");
+            var there = (await run.Weights()).Steps;
+            moment = await Kept(run, there);
+            await run.Do("learning-rate", value: 0.01);
+            await run.Do("minibatch");
+            Assert.Null(await run.Stage.DoAsync(new StudioCommand("from", Value: moment.Place.Turn)));
+            Assert.NotNull((await run.Result).Simulation!.StoppedAt);
+        }
+
+        using var again = SmallRun.Next(programme);
+        await There(again, moment);
+        var weights = await again.Weights();
+        Assert.Equal(moment.Step, weights.Steps);
+        Assert.Equal(moment.Weights!.Parameters, weights.Parameters);
+        var shown = Sections(again.Stage.MomentAt(moment.Place.Turn)!);
+        foreach (var (name, json) in Sections(moment).Where(one => one.Key is not ("run" or "now" or "epochs"))) Assert.Equal(json, shown[name]);
+
+        await again.Do("max");
+        await again.Do("play");
+        var result = await again.Result;
+        Assert.Equal(SmallRun.SequentialWeights(digits, "back-oracle"), result.WeightsSha256);
+        Assert.Equal([InputKind.Crash], result.Simulation!.Inputs.Select(input => input.Input.Kind));
+        Assert.Equal(digits.At("back-again"), result.Start.Directory);
+    }
+
+    [Fact]
+    public async Task A_game_in_another_mode_has_what_was_done_by_hand_done_again_and_its_run_replays()
+    {
+        using var programme = new Programme(SmallRun.NoEnvironment);
+        using (var run = SmallRun.Game(digits, "modes", programme: programme))
+        {
+            await run.Do("minibatch");
+            await run.Do("crash", 1);
+            Assert.Null(await run.Stage.DoAsync(new StudioCommand("mode", Value: 3, Name: "k-sync")));
+            await run.Result;
+        }
+        using var other = SmallRun.Next(programme);
+        Assert.Equal(0, (await other.Weights()).Steps);
+        await other.Do("minibatch");
+        Assert.Equal(1, (await other.Weights()).Steps);
+        await other.Do("max");
+        await other.Do("play");
+        var result = await other.Result;
+        Assert.Equal((ConsistencyMode.KSync, 3), (result.Start.Settings.Mode, result.Start.Settings.GradientsPerStep));
+        Assert.Equal(["--mode", "k-sync", "--gradients-per-step", "3"], JsonElement.Parse(
+            File.ReadAllText(Path.Combine(digits.At("modes-k-sync"), "run.json"))).GetProperty("argv").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(1, result.Simulation!.Faults.Single(fault => fault.Key == "crash").Value);
+        Assert.NotEqual(SmallRun.SequentialWeights(digits, "modes-oracle"), result.WeightsSha256);
+        Assert.Equal(result.Steps, (await other.Weights()).Steps);
+        var replay = ReplayedRun.Execute(digits.At("modes-k-sync"), null, new Nobody(), TimeProvider.System, CancellationToken.None);
+        Assert.True(replay is { IsCompared: true, HasEnded: true });
+        Assert.Empty(replay.Differences());
+    }
+
+    [Fact]
+    public async Task The_parameters_that_are_shown_are_those_of_the_server_in_every_mode()
+    {
+        using var programme = new Programme(SmallRun.NoEnvironment);
+        using var first = SmallRun.Game(digits, "shown", programme: programme);
+        Assert.Null(await first.Stage.DoAsync(new StudioCommand("mode", Name: "asynchronous")));
+        using var run = SmallRun.Next(programme);
+        var before = (await run.Weights()).Parameters;
+        await run.Do("minibatch");
+        var after = await run.Weights();
+        Assert.Equal(1, after.Steps);
+        Assert.NotEqual(before, after.Parameters);
+        await run.Do("max");
+        await run.Do("play");
+        var result = await run.Result;
+        var last = await run.Weights();
+        Assert.Equal(result.WeightsSha256, Fingerprint(last));
+    }
+
+    [Fact]
+    public async Task A_level_that_is_asked_for_is_that_of_simulate()
+    {
+        using var programme = new Programme(SmallRun.NoEnvironment);
+        using var run = SmallRun.Game(digits, "levels", programme: programme);
+        Assert.Null(await run.Stage.DoAsync(new StudioCommand("level", Name: "rack")));
+        Assert.NotNull((await run.Result).Simulation!.StoppedAt);
+        var request = programme.Next(CancellationToken.None)!.Request;
+        Assert.Equal(["simulate", "rack", "--view"], request.Arguments);
+        Assert.Equal((8, 256, "Rack at 10 Gb/s"),
+            (request.Configuration.Settings.Workers, request.Configuration.Settings.Minibatch, request.Simulation!.World.Title));
+        Assert.Null(request.Out);
+    }
+
+    [Theory]
+    [InlineData("level", "nowhere", 0, "there is no level 'nowhere'")]
+    [InlineData("level", "../levels/rack", 0, "there is no level '../levels/rack'")]
+    [InlineData("level", "ten-thousand", 0, "10000 workers are begun from a terminal: actorbackprop simulate ten-thousand")]
+    [InlineData("mode", "eventual", 0, "There is no such mode.")]
+    [InlineData("mode", "local", 0,
+        "mode local averages what plain steps led to, and needs optimizer sgd (mode: the page; optimizer: config.resolved.json(13,3)).")]
+    [InlineData("from", "", -1, "There is no such moment.")]
+    public async Task What_cannot_be_played_is_refused_in_a_sentence_and_the_game_goes_on(string what, string name, double value, string sentence)
+    {
+        using var programme = new Programme(SmallRun.NoEnvironment);
+        var directory = $"refused-{what}-{sentence.Length}";
+        using var run = SmallRun.Game(digits, directory, programme: programme, sets: ["optimizer=adam", "learningRate=0.01"]);
+        await run.Weights();
+        var refusal = await run.Stage.DoAsync(new StudioCommand(what, Value: value, Name: name));
+        Assert.Equal(sentence, refusal?.Replace(digits.At(directory) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        await run.Do("minibatch");
+        Assert.Equal(1, (await run.Weights()).Steps);
+    }
+
+    private static string Fingerprint(Weights weights) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(CanonicalOrder.FromMemory(weights.Network, weights.Parameters))));
+
+    private static Dictionary<string, string> Sections(Moment moment) =>
+        moment.Sections.ToDictionary(one => one.Name, one => JsonSerializer.Serialize(one.Content, Frame.Json));
+
+    /// <summary>The moment that is kept after a step, between two things that are asked for.</summary>
+    private static async Task<Moment> Kept(StagedRun<GameStage> run, long step)
+    {
+        using var reader = run.Stage.Feed.Enter();
+        while (true)
+        {
+            var frame = run.Stage.Feed.Newest;
+            if (run.Stage.MomentAt(long.MaxValue) is { } moment && moment.Step == step) return moment;
+            await run.Weights();
+            await run.Stage.Feed.After(frame).WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    /// <summary>It has gone to where the moment was.</summary>
+    private static async Task There(StagedRun<GameStage> run, Moment moment)
+    {
+        using var reader = run.Stage.Feed.Enter();
+        while (true)
+        {
+            var frame = run.Stage.Feed.Newest;
+            var isThere = frame.Sections.FirstOrDefault(one => one.Name == "again").Json is { } again && again.AsSpan().SequenceEqual("null"u8)
+                && run.Stage.MomentAt(moment.Place.Turn)?.Place == moment.Place;
+            if (isThere) return;
+            await run.Weights();
+            await run.Stage.Feed.After(frame).WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+}
