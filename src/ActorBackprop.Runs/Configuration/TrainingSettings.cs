@@ -137,6 +137,9 @@ public sealed record TrainingSettings
     /// </summary>
     public int Patience { get; init; }
 
+    /// <summary>Whether the validation images are measured after each epoch; with patience they are anyway. Default: no, which costs less.</summary>
+    public bool MeasureValidation { get; init; }
+
     /// <summary>
     /// Absolute path of the directory of a data set, IDX files or NumPy arrays; null is the digits that ship with the program.
     /// Default: null.
