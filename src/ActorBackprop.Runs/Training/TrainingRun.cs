@@ -198,7 +198,7 @@ public static class TrainingRun
         ? "--epochs may be raised"
         : $"--epochs may not, since with schedule {Names.Of(settings.Schedule)} each step's learning rate goes by where they end";
 
-    private static Network NetworkOf(string json) => SettingsOf(json).ToPlan(1).Network;
+    private static Network NetworkOf(string json) => SettingsOf(json).ToNetwork();
 
     private static TrainingSettings SettingsOf(string json) => ResolvedConfiguration.FromJson(json, "the checkpoint's configuration");
 
