@@ -276,7 +276,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         if (mark.Name.LocalName == "circle") return (Of("cx"), Of("cy"));
         if (mark.Name.LocalName == "rect") return (Of("x") + Of("width") / 2, Of("y") + Of("height") / 2);
         var from = mark.Attribute("d")!.Value[1..].Split('l')[0].Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        return (from[0], from[1] + 1.3 * 2.5); // of a triangle, from its top
+        return (from[0], from[1] + 1.3 * 4); // of a triangle, from its top
     }
 
     private static void CopyRun(string from, string to)

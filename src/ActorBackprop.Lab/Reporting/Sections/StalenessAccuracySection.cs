@@ -1,6 +1,5 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting.Drawing;
-using ActorBackprop.Lab.Statistics;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
@@ -13,11 +12,11 @@ internal static class StalenessAccuracySection
         var rows = groups.Select(group => (Group: group, Runs: group.Runs.Where(IsDrawn).ToList())).Where(row => row.Runs.Count > 0).ToList();
         if (rows.Count == 0) return null;
         const string title = "Staleness against accuracy";
-        var chart = new LineChart(title, "mean staleness of the run's gradients, steps", "test accuracy after the last epoch, %",
+        var chart = new LineChart(title, "mean staleness, steps", "test accuracy, %",
             [.. rows.Select(row => CurveOf(row.Group, row.Runs))]) { Written = value => Numbers.Short(Math.Round(100 * value, 2)) };
         return new Section(title)
         {
-            Texts = ["Each run is a point; the larger mark is where the medians of its group are."],
+            Texts = ["Each run is a point: the mean staleness of its gradients, and its test accuracy after the last epoch."],
             Figures =
             [
                 new Figure("Test accuracy against mean staleness", chart.Draw(), Times.NamesOf(rows.Select(row => row.Group.Times)))
@@ -33,12 +32,11 @@ internal static class StalenessAccuracySection
 
     private static bool IsDrawn(RunSummary run) => run is { MeanStaleness: not null, Last: not null };
 
-    private static Curve CurveOf(Group group, IReadOnlyList<RunSummary> runs)
+    private static Curve CurveOf(Group group, IEnumerable<RunSummary> runs) => new(group.Index, [])
     {
-        var points = runs.Select(run => (X: run.MeanStaleness!.Value, Y: run.Last!.TestAccuracy)).ToList();
-        var (x, y) = (Estimate.Of(points.Select(point => point.X)), Estimate.Of(points.Select(point => point.Y)));
-        return new Curve(group.Index, [(x.Median, y.Median, y.Low, y.High)]) { Runs = [points], HasDots = true };
-    }
+        Runs = [[.. runs.Select(run => (run.MeanStaleness!.Value, run.Last!.TestAccuracy))]],
+        HasDots = true,
+    };
 
     private static IReadOnlyList<string> Row(RunSummary run) =>
     [
