@@ -31,7 +31,8 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
             foreach (var curve in Curves)
                 foreach (var run in curve.Runs)
                     if (curve.HasDots)
-                        foreach (var point in run) svg.Mark(curve.Index, x.At(point.X), y.At(point.Y), curve.Points.Count > 0 ? 2.5 : 4, TitleOf(point.X, point.Y), "dot");
+                        foreach (var point in run)
+                            svg.Mark(curve.Index, x.At(point.X), y.At(point.Y), curve.Points.Count > 0 ? 2.5 : 4, TitleOf(point.X, point.Y), "dot");
                     else svg.Path($"run s{curve.Index % 8}", Thin(run).Select(p => (x.At(p.X), y.At(p.Y))));
         foreach (var curve in Curves)
         {

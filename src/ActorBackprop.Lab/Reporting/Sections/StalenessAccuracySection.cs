@@ -13,7 +13,10 @@ internal static class StalenessAccuracySection
         if (rows.Count == 0) return null;
         const string title = "Staleness against accuracy";
         var chart = new LineChart(title, "mean staleness, steps", "test accuracy, %",
-            [.. rows.Select(row => CurveOf(row.Group, row.Runs))]) { Written = value => Numbers.Short(Math.Round(100 * value, 2)) };
+            [.. rows.Select(row => CurveOf(row.Group, row.Runs))])
+        {
+            Written = value => Numbers.Short(Math.Round(100 * value, 2)),
+        };
         return new Section(title)
         {
             Texts = ["Each run is a point: the mean staleness of its gradients, and its test accuracy after the last epoch."],
