@@ -7,8 +7,8 @@ using Akka.Actor;
 namespace ActorBackprop.Actors;
 
 /// <summary>
-/// Measures how good a named version of the parameters is on the test images, and on the validation images where the
-/// training's patience goes by them, while training goes on.
+/// Measures how good a named version of the parameters is on the test images, and on the validation images where they
+/// are asked about, while training goes on.
 /// </summary>
 public sealed class Evaluator : UntypedActor
 {

@@ -28,7 +28,7 @@ public sealed record EvaluateParameters(int Epoch, TrainingSnapshot Snapshot);
 /// <param name="Version">Steps that the evaluated parameters have behind them.</param>
 /// <param name="Snapshot">What was evaluated.</param>
 /// <param name="Result">The result on the test images.</param>
-/// <param name="Validation">The result on the validation images; null where the training has no patience to go by it.</param>
+/// <param name="Validation">The result on the validation images; null where they are not measured.</param>
 public sealed record ParametersEvaluated(
     int Epoch, long Version, TrainingSnapshot Snapshot, Evaluation Result, Evaluation? Validation = null);
 

@@ -91,11 +91,11 @@ internal static class GradcheckCommand
 
     private static int CheckNetwork(TrainingSettings settings, double tolerance, bool json)
     {
-        var plan = settings.ToPlan(1);
-        if (plan.Network.ParameterCount > NetworkCheck.MostParameters)
-            throw new RunException(ExitCode.Usage, $"layers: {plan.Network.ParameterCount:N0} parameters are too many for central differences; "
+        var network = settings.ToNetwork();
+        if (network.ParameterCount > NetworkCheck.MostParameters)
+            throw new RunException(ExitCode.Usage, $"layers: {network.ParameterCount:N0} parameters are too many for central differences; "
                 + $"take a network of at most {NetworkCheck.MostParameters:N0}.");
-        var check = NetworkCheck.Of(plan.Network, settings.Initializer, settings.Seed);
+        var check = NetworkCheck.Of(network, settings.Initializer, settings.Seed);
         if (json)
         {
             var report = Report("gradcheck-network", check.MaxRelativeError, tolerance);
@@ -111,7 +111,7 @@ internal static class GradcheckCommand
             })]);
             Console.WriteLine(report.ToJsonString());
         }
-        else Show(check, plan.Network, settings, tolerance);
+        else Show(check, network, settings, tolerance);
         return Code(check.MaxRelativeError, tolerance);
     }
 

@@ -35,6 +35,8 @@ internal static class TrainCommand
                 throw new RunException(ExitCode.Usage, "--sequential has no workers, and so no worker processes; leave it out.");
             if (parsed.GetValue(sequential) && configuration.Origins["servers"].StartsWith("--", StringComparison.Ordinal))
                 throw new RunException(ExitCode.Usage, "--sequential has no parameter servers; leave --servers out.");
+            if (parsed.GetValue(sequential) && configuration.Origins["workers"].StartsWith("--", StringComparison.Ordinal))
+                throw new RunException(ExitCode.Usage, "--sequential has no workers; leave --workers out.");
             var viewed = view.Training(parsed, run.AreForPrograms(parsed), parsed.GetValue(sequential));
             if (cluster is not null && viewed is not null)
                 throw new RunException(ExitCode.Usage, "--view shows the workers of one process; leave it out, or --processes and --listen.");

@@ -58,7 +58,7 @@ internal sealed record Subject
     private static Subject Untrained(ExplainRequest request)
     {
         var settings = request.Configuration.Settings;
-        var network = settings.ToPlan(1).Network;
+        var network = settings.ToNetwork();
         var drawn = request.Weights is null ? ParameterInitialization.Draw(network, settings.Initializer, settings.Seed) : null;
         var canonical = drawn is null
             ? Numbers.Parse("--weights", request.Weights!, network.ParameterCount, $"the weights and biases of {network}")

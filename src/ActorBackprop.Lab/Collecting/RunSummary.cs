@@ -62,6 +62,19 @@ public sealed record RunSummary
     /// </summary>
     public double? SamplesPerSecond { get; private init; }
 
+    /// <summary>
+    /// Steps between the parameters that a gradient was computed on and those it was applied to, on average over the run's
+    /// gradients; null where they were not counted.
+    /// </summary>
+    public double? MeanStaleness
+    {
+        get
+        {
+            if (Record.Staleness is not { } counts || counts.Sum() is not (> 0 and var total)) return null;
+            return counts.Index().Sum(one => (double)one.Index * one.Item) / total;
+        }
+    }
+
     /// <summary>Reads a run.</summary>
     /// <param name="path">Its directory.</param>
     /// <param name="name">What it is called; null for its path.</param>

@@ -12,7 +12,7 @@ public static class ExperimentFile
 
     private static readonly TextKind Line = new(2000);
     private static readonly NumberKind<int> RepeatsKind = new(1, 100);
-    private static readonly NumberKind<double> TargetKind = new(0, 1), PercentKind = new(0, 100);
+    private static readonly NumberKind<double> TargetKind = new(0, 1), PercentKind = new(0, 100), EpochsKind = new(1, int.MaxValue);
     private static readonly PlainShape<Measure> MeasureShape = new(new ChoiceKind<Measure>());
 
     private static readonly string[] Keys =
@@ -66,6 +66,9 @@ public static class ExperimentFile
                 "published" => experiment with { Published = [.. ExperimentParts.Items(entry, 1000).Select(Published)] },
                 _ => throw UnknownName.Among(Keys, $"{entry.KeyLabel}: unknown key {Shown.Quoted(entry.Key)}", entry.Key),
             };
+        if (experiment is { Target: null } && experiment.Published.Any(figure => figure.Measure == Measure.EpochsToTarget))
+            throw new ConfigurationException(
+                $"{label}: published: {Learning.Names.Of(Measure.EpochsToTarget)} needs the key \"target\", found none.");
         return parts.Put(experiment);
     }
 
@@ -76,20 +79,22 @@ public static class ExperimentFile
 
     private static PublishedFigure Published(SettingsFile.Entry entry)
     {
-        var figure = new PublishedFigure { Value = double.NaN };
+        var (figure, value) = (new PublishedFigure { Value = double.NaN }, (SettingsFile.Entry?)null);
         foreach (var inner in entry.Inner())
-            figure = inner.Key switch
+            switch (inner.Key)
             {
-                "where" => figure with { Where = [.. ExperimentParts.Assignments(inner)] },
-                "measure" => figure with { Measure = MeasureShape.Read(inner, "measure") },
-                "value" => figure with { Value = Value(PercentKind, inner) },
-                "note" => figure with { Note = Value(Line, inner) },
-                _ => throw UnknownName.Among(
-                    ["where", "measure", "value", "note"], $"{inner.KeyLabel}: unknown key {Shown.Quoted(inner.Key)}", inner.Key),
-            };
-        return double.IsNaN(figure.Value)
+                case "where": figure = figure with { Where = [.. ExperimentParts.Assignments(inner)] }; break;
+                case "measure": figure = figure with { Measure = MeasureShape.Read(inner, "measure") }; break;
+                case "value": value = inner; break;
+                case "note": figure = figure with { Note = Value(Line, inner) }; break;
+                default:
+                    throw UnknownName.Among(
+                        ["where", "measure", "value", "note"], $"{inner.KeyLabel}: unknown key {Shown.Quoted(inner.Key)}", inner.Key);
+            }
+        // What a value may be is up to the measure, which may stand behind it.
+        return value is null
             ? throw new ConfigurationException($"{entry.ValueLabel}: published: expected the key \"value\", found none.")
-            : figure;
+            : figure with { Value = Value(figure.Measure == Measure.EpochsToTarget ? EpochsKind : PercentKind, value) };
     }
 
     private static T Value<T>(Kind<T> kind, SettingsFile.Entry entry) => new PlainShape<T>(kind).Read(entry, entry.Key);

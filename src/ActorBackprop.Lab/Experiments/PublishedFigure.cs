@@ -11,7 +11,7 @@ public sealed record PublishedFigure
     /// <summary>What it tells. Default: <see cref="Measure.TestAccuracy"/>.</summary>
     public Measure Measure { get; init; }
 
-    /// <summary>The figure, in percent.</summary>
+    /// <summary>The figure, in percent or epochs.</summary>
     public required double Value { get; init; }
 
     /// <summary>What else there is to say of it. Default: nothing.</summary>

@@ -18,7 +18,7 @@ public sealed class Report
             {
                 PublishedSection.Of(set), AccuracySection.Of(groups), PairedSection.Of(groups), CurveSection.Of(groups),
                 ScalingSection.Of(groups), TimeSplitSection.Of(groups), TimeToAccuracySection.Of(set, groups),
-                BytesSection.Of(set, groups), StalenessSection.Of(groups),
+                BytesSection.Of(set, groups), StalenessSection.Of(groups), StalenessAccuracySection.Of(groups),
                 RunsSection.Shared(set), RunsSection.Of(set),
             }.OfType<Section>(),
         ];

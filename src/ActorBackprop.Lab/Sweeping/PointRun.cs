@@ -14,6 +14,9 @@ internal sealed class PointRun(SweepRequest request, Point point)
 {
     private readonly string _path = Path.Combine(request.Directory, point.Name);
 
+    /// <summary>Whether a checkpoint holds all of it: not of a world, nor of gradients that are on their way while steps are taken.</summary>
+    private bool CanGoOn => point.Host != SweepHost.Simulate && point.Configuration.Settings.IsSynchronous;
+
     /// <summary>What an earlier sweep left of this run, where it came to an end; null where there is something to do.</summary>
     /// <exception cref="RunException">The directory has another run in it.</exception>
     public RunSummary? Kept()
@@ -25,10 +28,10 @@ internal sealed class PointRun(SweepRequest request, Point point)
         return summary.Record.ExitCode is (int)ExitCode.Ok or (int)ExitCode.Diverged ? summary : null;
     }
 
-    /// <summary>Runs it to its end, from its last checkpoint on where there is one.</summary>
+    /// <summary>Runs it to its end, from its last checkpoint on where there is one to go on from.</summary>
     public RunResult Execute(IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
-        if (point.Host != SweepHost.Simulate && TryOpen(out _))
+        if (CanGoOn && TryOpen(out _))
             try
             {
                 return TrainingRun.Execute(Request() with { Resume = _path }, listener, clock, stop);

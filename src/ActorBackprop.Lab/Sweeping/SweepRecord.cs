@@ -56,6 +56,6 @@ public sealed record SweepEntry
 /// <summary>A published figure, as sweep.json has it; see <see cref="PublishedFigure"/>.</summary>
 /// <param name="Where">The runs it is about.</param>
 /// <param name="Measure">What it tells.</param>
-/// <param name="Value">The figure, in percent.</param>
+/// <param name="Value">The figure, in percent or epochs.</param>
 /// <param name="Note">What else there is to say of it.</param>
 public sealed record PublishedRecord(IReadOnlyDictionary<string, string> Where, Measure Measure, double Value, string Note);

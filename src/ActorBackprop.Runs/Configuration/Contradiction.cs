@@ -23,6 +23,8 @@ internal sealed record Contradiction(string Sentence, params string[] Keys)
                 "microbatch", "minibatch");
         if (settings is { Patience: > 0, Validation: 0 })
             return new("patience goes by the validation images, but none is held out", "patience", "validation");
+        if (settings is { MeasureValidation: true, Validation: 0 })
+            return new("measureValidation measures the validation images, but none is held out", "measureValidation", "validation");
         if (InMode(settings) is { } mode) return mode;
         if (Network.Fault(settings.Layers, settings.LayerActivations, settings.Cost) is { } fault)
             return new($"layers, activation and cost do not make a network: {fault}", "layers", "activation", "cost");

@@ -138,6 +138,10 @@ internal static class SettingTable
         new SettingOf<int>("patience", "Epochs without a better result on the validation images that end the run early; 0 never does",
             Count, s => s.Patience, (s, v) => s with { Patience = v }) { ValueHint = "EPOCHS" },
 
+        new SettingOf<bool>("measureValidation", "Measure the validation images after each epoch, as a run with patience does anyway",
+            new SwitchKind(), s => s.MeasureValidation, (s, v) => s with { MeasureValidation = v }, changesTheBits: false)
+            { ValueHint = "true|false" },
+
         new SettingOf<string?>("data", "Directory of four IDX files or NumPy arrays, gzipped or not", new DirectoryKind(),
             s => s.Data, (s, v) => s with { Data = v }, changesTheBits: false)
             { ValueHint = "DIR", Derived = "the digits that ship with the program" },

@@ -137,6 +137,9 @@ public sealed record TrainingSettings
     /// </summary>
     public int Patience { get; init; }
 
+    /// <summary>Whether the validation images are measured after each epoch; with patience they are anyway. Default: no, which costs less.</summary>
+    public bool MeasureValidation { get; init; }
+
     /// <summary>
     /// Absolute path of the directory of a data set, IDX files or NumPy arrays; null is the digits that ship with the program.
     /// Default: null.
@@ -187,17 +190,23 @@ public sealed record TrainingSettings
                 $"validation: {held} images cannot be held out of {images}; leave at least one to train on.");
     }
 
+    /// <summary>The network these settings make, whatever it is trained on.</summary>
+    /// <exception cref="ConfigurationException">The settings contradict each other.</exception>
+    public Network ToNetwork() => Contradiction.In(this) is { } contradiction
+        ? throw new ConfigurationException($"{contradiction.Sentence}.")
+        : new Network(Layers, LayerActivations, Cost);
+
     /// <summary>The plan these settings make.</summary>
     /// <param name="samples">Images that are trained on: the training set without <see cref="ValidationOf"/> it.</param>
     /// <exception cref="ConfigurationException">The settings contradict each other.</exception>
     public TrainingPlan ToPlan(int samples)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
-        if (Contradiction.In(this) is { } contradiction) throw new ConfigurationException($"{contradiction.Sentence}.");
+        var network = ToNetwork();
         var rounds = Rounds.Of(this, samples);
         return Compressors.Checked(new TrainingPlan
         {
-            Network = new Network(Layers, LayerActivations, Cost),
+            Network = network,
             Samples = rounds.Samples,
             Images = samples,
             Minibatch = rounds.Minibatch,

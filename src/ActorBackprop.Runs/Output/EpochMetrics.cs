@@ -32,7 +32,7 @@ public sealed record EpochMetrics
 
     /// <summary>
     /// Fraction of the validation images that are classified right after the epoch; null where they were not measured,
-    /// which only a run with patience does.
+    /// which only a run with patience or measureValidation does.
     /// </summary>
     public double? ValidationAccuracy => (double?)ValidationCorrect / ValidationCount;
 

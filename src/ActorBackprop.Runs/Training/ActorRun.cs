@@ -21,7 +21,7 @@ internal static class ActorRun
     /// <param name="start">What to train.</param>
     /// <param name="data">The samples it trains on.</param>
     /// <param name="test">The images it is measured on.</param>
-    /// <param name="validation">The images its patience goes by; null where it has none.</param>
+    /// <param name="validation">The validation images; null where they are not measured.</param>
     /// <param name="from">Where to go on from; null to begin.</param>
     /// <param name="recorder">Told everything.</param>
     /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>

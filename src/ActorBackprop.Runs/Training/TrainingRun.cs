@@ -65,7 +65,9 @@ public static class TrainingRun
         var training = data.Training.Slice(0, plan.Images);
         var recorder = new Recorder(directory, start, training,
             snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256), listener, log);
-        var validation = plan.Patience == 0 ? null : data.Training.Slice(plan.Images, data.Training.Count - plan.Images);
+        var validation = plan.Patience > 0 || settings.MeasureValidation
+            ? data.Training.Slice(plan.Images, data.Training.Count - plan.Images)
+            : null;
         if (from is not null)
         {
             RequireResiduals(from, plan, directory.Path);
@@ -100,9 +102,9 @@ public static class TrainingRun
             throw new ConfigurationException($"layers: the last has {settings.Layers[^1]} neurons, but the data have "
                 + $"{data.Training.Classes} classes; end with {data.Training.Classes}.");
         var trainedOn = trainsOnly ? data.Training.Count : TrainedOn(data.Training.Count);
-        if (settings.Patience > 0 && !trainsOnly && trainedOn == data.Training.Count)
-            throw new ConfigurationException($"patience: it goes by the validation images, but of {data.Training.Count} training images "
-                + "none is held out; set validation to 1 or more.");
+        if ((settings.Patience > 0 || settings.MeasureValidation) && !trainsOnly && trainedOn == data.Training.Count)
+            throw new ConfigurationException($"{(settings.Patience > 0 ? "patience: it goes by" : "measureValidation: it is about")} the validation "
+                + $"images, but of {data.Training.Count} training images none is held out; set validation to 1 or more.");
         return (settings.ToPlan(trainedOn), data);
     }
 
@@ -196,7 +198,7 @@ public static class TrainingRun
         ? "--epochs may be raised"
         : $"--epochs may not, since with schedule {Names.Of(settings.Schedule)} each step's learning rate goes by where they end";
 
-    private static Network NetworkOf(string json) => SettingsOf(json).ToPlan(1).Network;
+    private static Network NetworkOf(string json) => SettingsOf(json).ToNetwork();
 
     private static TrainingSettings SettingsOf(string json) => ResolvedConfiguration.FromJson(json, "the checkpoint's configuration");
 

@@ -21,6 +21,8 @@ public sealed class ProcessOptionTests
         { "train --processes 2 --sequential", "--sequential has no workers, and so no worker processes; leave it out." },
         { "train --sequential --servers 2", "--sequential has no parameter servers; leave --servers out." },
         { "train --sequential --set servers=2", "--sequential has no parameter servers; leave --servers out." },
+        { "train --sequential --workers 3", "--sequential has no workers; leave --workers out." },
+        { "train --sequential --set workers=3", "--sequential has no workers; leave --workers out." },
         { "train --servers 0", "--servers: expected a whole number from 1 to 1024, found 0." },
         { "train --processes 2 --workers 0", "--workers: expected a whole number from 1 to 100000, found 0." },
         { "train --listen here", "--listen: expected HOST:PORT, as in 127.0.0.1:4711, found here." },

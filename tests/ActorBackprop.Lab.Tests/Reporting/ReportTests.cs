@@ -149,6 +149,63 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     }
 
     [Fact]
+    public void Each_run_is_a_point_of_staleness_against_accuracy()
+    {
+        var experiment = Swept.Experiment(sweep.Digits, """
+            { "title": "Old gradients", "host": "simulate", "level": "uneven", "settings": { "mode": "asynchronous", "minibatch": 10, "epochs": 3 },
+              "grid": { "workers": [1, 4, 6] }, "seeds": "1..3" }
+            """);
+        Swept.Run(sweep.Digits, experiment, "scattered");
+        var report = Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("scattered")));
+        var expected = Directory.GetDirectories(sweep.Digits.At("scattered")).Select(run =>
+        {
+            var counts = JsonElement.Parse(File.ReadAllText(Path.Combine(run, "run.json"))).GetProperty("staleness").EnumerateArray();
+            var steps = counts.SelectMany((count, old) => Enumerable.Repeat((double)old, count.GetInt32())).ToList();
+            return (Name: Path.GetFileName(run), Old: steps.Average(), Right: 100 * Metrics(run).Last().GetProperty("testAccuracy").GetDouble());
+        }).OrderBy(run => run.Old).ToList();
+        Assert.Equal(9, expected.Count);
+        Assert.True(expected.Select(run => run.Old).Distinct().Count() >= 3);
+
+        var rows = Rows("Staleness against accuracy", MarkdownPage.Of(report)).ToDictionary(cells => cells[0]);
+        Assert.All(expected, run => Assert.Equal(Two(run.Right), rows[run.Name][4]));
+        Assert.All(expected, run => Assert.Equal(run.Old, double.Parse(rows[run.Name][2], CultureInfo.InvariantCulture), 0.0006));
+        var drawing = XDocument.Parse($"<svg{HtmlPage.Of(report).Split("<h2>Staleness against accuracy</h2>")[1]
+            .Split("<svg").Single(svg => svg.Contains("class=\"grid\"", StringComparison.Ordinal)).Split("</svg>")[0]}</svg>");
+        var dots = drawing.Root!.Elements().Where(mark => mark.Attribute("class")!.Value.StartsWith("dot ", StringComparison.Ordinal)).Select(Place).ToList();
+        Assert.Equal(9, dots.Count);
+        // On straight axes the places are the values, moved and stretched: of the extreme ones, and so of all.
+        var (left, right) = (dots.MinBy(dot => dot.X), dots.MaxBy(dot => dot.X));
+        var (low, high) = (dots.MaxBy(dot => dot.Y), dots.MinBy(dot => dot.Y)); // in a drawing y goes down
+        var (worst, best) = (expected.Min(run => run.Right), expected.Max(run => run.Right));
+        double X(double old) => left.X + (old - expected[0].Old) / (expected[^1].Old - expected[0].Old) * (right.X - left.X);
+        double Y(double accuracy) => low.Y + (accuracy - worst) / (best - worst) * (high.Y - low.Y);
+        Assert.All(expected, run => Assert.Contains(dots, dot => Math.Abs(dot.X - X(run.Old)) < 0.3 && Math.Abs(dot.Y - Y(run.Right)) < 0.3));
+    }
+
+    [Fact]
+    public void Published_epochs_stand_beside_those_up_to_the_target()
+    {
+        var experiment = Swept.Experiment(sweep.Digits, """
+            { "title": "Rounds", "host": "sequential", "settings": { "epochs": 6, "cost": "softmax-cross-entropy" }, "grid": { "learningRate": [0.1, 0.001] },
+              "seeds": "1..3", "target": 0.5,
+              "published": [
+                { "where": { "learningRate": 0.1 }, "measure": "epochs-to-target", "value": 4 },
+                { "value": 2000, "where": { "learningRate": 0.001 }, "measure": "epochs-to-target" },
+              ] }
+            """);
+        Swept.Run(sweep.Digits, experiment, "rounds");
+        var reached = Directory.GetDirectories(sweep.Digits.At("rounds"), "learningRate-0.1_*")
+            .Select(run => 1 + Metrics(run).Select(line => line.GetProperty("testAccuracy").GetDouble()).ToList().FindIndex(right => right >= 0.5))
+            .Order().ToArray();
+        Assert.All(reached, epoch => Assert.InRange(epoch, 1, 6));
+        var rows = Rows("Published, and ours", MarkdownPage.Of(Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("rounds"))))).ToList();
+        var percent = (100 * reached[1] / 4.0 - 100).ToString("+0;−0;0", CultureInfo.InvariantCulture);
+        Assert.Equal(
+            ["epochs to target, learningRate 0.1", "4", $"{reached[1]}", $"{reached[0]} to {reached[2]}", "3", $"{percent} %"], rows[0].Take(6));
+        Assert.Equal(["epochs to target, learningRate 0.001", "2,000", "–", "–", "0 of 3", "–"], rows[1].Take(6));
+    }
+
+    [Fact]
     public void Failed_runs_and_too_few_seeds_are_told_first()
     {
         Assert.Contains("host-train_workers-2_learningRate-1E-30_s1", string.Join('\n', sweep.Report.Warnings).Replace("1E+30", "1E-30", StringComparison.Ordinal),
@@ -211,6 +268,16 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     private static IEnumerable<string[]> Rows(string section, string markdown) =>
         markdown.Split($"\n## {section}\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
             .Select(line => line.Trim('|', ' ').Split(" | "));
+
+    /// <summary>The middle of a mark, of whichever kind.</summary>
+    private static (double X, double Y) Place(XElement mark)
+    {
+        double Of(string name) => double.Parse(mark.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+        if (mark.Name.LocalName == "circle") return (Of("cx"), Of("cy"));
+        if (mark.Name.LocalName == "rect") return (Of("x") + Of("width") / 2, Of("y") + Of("height") / 2);
+        var from = mark.Attribute("d")!.Value[1..].Split('l')[0].Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        return (from[0], from[1] + 1.3 * 4); // of a triangle, from its top
+    }
 
     private static void CopyRun(string from, string to)
     {

@@ -64,6 +64,22 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
+    public void A_run_whose_mode_no_checkpoint_holds_is_begun_anew()
+    {
+        // One worker alone: in real time, too, it is the same each time.
+        var experiment = Swept.Experiment(digits, """{ "settings": { "mode": "asynchronous", "epochs": 200, "workers": 1 }, "seeds": [1, 2] }""");
+        var whole = Swept.Run(digits, experiment, "asynchronous");
+        using var stop = new CancellationTokenSource();
+        var stopped = Swept.Run(digits, experiment, "asynchronous-stopped", new Quiet(progress =>
+        {
+            if (progress.Done > 0.1) stop.Cancel();
+        }), stop.Token);
+        Assert.Empty(stopped.Runs);
+        Assert.NotEmpty(Directory.GetFiles(digits.At("asynchronous-stopped"), "*.safetensors", SearchOption.AllDirectories));
+        Assert.Equal(whole.Runs.Select(WithoutTimes), Swept.Run(digits, experiment, "asynchronous-stopped").Runs.Select(WithoutTimes));
+    }
+
+    [Fact]
     public void A_run_that_was_killed_before_its_first_checkpoint_is_begun_anew()
     {
         var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2] } }""");

@@ -86,6 +86,8 @@ internal sealed record EachSetting(string Json, string Flag, string Variable, st
             "seed=18446744073709551615", new() { Seed = ulong.MaxValue }),
         new("\"validation\": 0", "--validation=0", "ACTORBP_VALIDATION=0", "validation=0", new() { Validation = 0 }),
         new("\"patience\": 3", "--patience=3", "ACTORBP_PATIENCE=3", "patience=3", new() { Patience = 3 }),
+        new("\"measureValidation\": true", "--measure-validation=true", "ACTORBP_MEASURE_VALIDATION=true", "measureValidation=true",
+            new() { MeasureValidation = true }),
         new("\"data\": \"fashion\"", "--data=fashion", "ACTORBP_DATA=fashion", "data=fashion",
             new() { Data = Path.Combine(Environment.CurrentDirectory, "fashion") }),
         new("\"checkpointEverySteps\": 500", "--checkpoint-every-steps=500", "ACTORBP_CHECKPOINT_EVERY_STEPS=500",

@@ -176,6 +176,7 @@ public sealed class RoundTripTests
               "seed": 1,
               "validation": null,
               "patience": 0,
+              "measureValidation": false,
               "data": null,
               "checkpointEverySteps": 0,
               "partTimeoutSeconds": 30

@@ -91,6 +91,28 @@ public sealed class PatienceRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("synchronous", true), InlineData("synchronous", false), InlineData("asynchronous", false)]
+    public void The_validation_images_are_measured_without_patience_where_that_is_asked_for(string mode, bool sequential)
+    {
+        // One worker alone never has an old gradient: its asynchronous steps are the synchronous ones.
+        var run = ListeningRun.Of(Sets("epochs=3", "patience=0", "measureValidation=true", "workers=1", $"mode={mode}"), _digits.At("run"), sequential);
+        var (_, _, correct) = Expected();
+        Assert.Equal(correct.Take(3), run.Epochs.Select(epoch => epoch.ValidationCorrect!.Value));
+        Assert.Equal((correct.Take(3).Max(), false), (run.Result.BestOnValidation!.ValidationCorrect, run.Result.StoppedEarly));
+    }
+
+    [Theory]
+    [InlineData("validation=0", "measureValidation measures the validation images, but none is held out (measureValidation: --set "
+        + "measureValidation=true; validation: --set validation=0).")]
+    [InlineData("data=few", "measureValidation: it is about the validation images, but of 5 training images none is held out; set validation to 1 or more.")]
+    public void Measuring_validation_images_needs_some(string set, string sentence)
+    {
+        var few = _digits.Write("few", 5, 5, 1);
+        Assert.Equal(sentence, Assert.Throws<ConfigurationException>(() => ListeningRun.Of(
+            Sets("patience=0", "measureValidation=true", set.Replace("few", few, StringComparison.Ordinal)), _digits.At("run"))).Message);
+    }
+
+    [Theory]
     [InlineData("0", "patience goes by the validation images, but none is held out (patience: --set patience=3; validation: --set validation=0).")]
     public void Patience_needs_validation_images(string validation, string sentence) => Assert.Equal(sentence,
         Assert.Throws<ConfigurationException>(() => ListeningRun.Of(Sets($"validation={validation}"), _digits.At("run"))).Message);

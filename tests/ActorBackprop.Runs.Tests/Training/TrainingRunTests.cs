@@ -4,6 +4,7 @@ using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 
@@ -61,6 +62,19 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         var whole = Execute(Request($"whole-{sequential}", sequential: true, Long));
         Assert.Equal((whole.WeightsSha256, stopped.Steps), (resumed.WeightsSha256, resumed.Start.ResumedFromStep));
         Assert.Throws<RunException>(() => Resume(stopped.Start.Directory, sequential, epochs));
+    }
+
+    /// <summary>A federated run needs as many images as clients: what opens its checkpoint has none at hand.</summary>
+    [Theory]
+    [InlineData("mode=federated", "clients=20", "clientsPerRound=4"), InlineData("mode=local", "replicas=5", "localSteps=2")]
+    public void Replicas_and_clients_go_on_to_the_same_bits_too_and_their_network_opens(params string[] mode)
+    {
+        string[] Sets(int epochs) => [.. mode, $"epochs={epochs}", "momentum=0.5"];
+        var whole = Execute(Request($"whole-{mode[0]}", sequential: true, Sets(6)));
+        var half = Execute(Request($"half-{mode[0]}", sequential: false, Sets(3)));
+        Assert.Equal(half.Steps, TrainedNetwork.Open(half.Start.Directory).Steps);
+        var resumed = Resume(half.Start.Directory, sequential: false, "epochs=6");
+        Assert.Equal((whole.WeightsSha256, half.Steps), (resumed.WeightsSha256, resumed.Start.ResumedFromStep));
     }
 
     [Fact]

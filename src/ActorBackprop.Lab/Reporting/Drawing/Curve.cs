@@ -2,7 +2,7 @@ namespace ActorBackprop.Lab.Reporting.Drawing;
 
 /// <summary>A line of a chart.</summary>
 /// <param name="Index">Its colour and mark.</param>
-/// <param name="Points">Its points: place, value, and the interval of the value.</param>
+/// <param name="Points">Its points: place, value, and the interval of the value; none where the single runs are all there is.</param>
 internal sealed record Curve(int Index, IReadOnlyList<(double X, double Y, double Low, double High)> Points)
 {
     /// <summary>The single runs that it is the median of, drawn thin.</summary>

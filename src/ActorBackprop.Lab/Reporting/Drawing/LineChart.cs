@@ -31,7 +31,8 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
             foreach (var curve in Curves)
                 foreach (var run in curve.Runs)
                     if (curve.HasDots)
-                        foreach (var point in run) svg.Mark(curve.Index, x.At(point.X), y.At(point.Y), 2.5, Written(point.Y), "dot");
+                        foreach (var point in run)
+                            svg.Mark(curve.Index, x.At(point.X), y.At(point.Y), curve.Points.Count > 0 ? 2.5 : 4, TitleOf(point.X, point.Y), "dot");
                     else svg.Path($"run s{curve.Index % 8}", Thin(run).Select(p => (x.At(p.X), y.At(p.Y))));
         foreach (var curve in Curves)
         {
@@ -41,14 +42,17 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
             if (curve.IsLaw) continue;
             var every = Math.Max(1, points.Count / MostMarks + (points.Count > MostMarks ? 1 : 0));
             for (var i = 0; i < points.Count; i += every)
-                svg.Mark(curve.Index, x.At(points[i].X), y.At(points[i].Y), 4, $"{Numbers.Short(points[i].X)}: {Written(points[i].Y)}");
+                svg.Mark(curve.Index, x.At(points[i].X), y.At(points[i].Y), 4, TitleOf(points[i].X, points[i].Y));
         }
         return svg.ToString(Title);
     }
 
+    private string TitleOf(double x, double y) => $"{Numbers.Short(x)}: {Written(y)}";
+
     private Scale XScale()
     {
-        var values = Curves.SelectMany(curve => curve.Points.Select(point => point.X)).ToList();
+        var values = Curves.SelectMany(curve => curve.Points.Select(point => point.X)
+            .Concat(curve.Runs.SelectMany(run => run.Select(point => point.X)))).ToList();
         return IsDoubling
             ? Scale.Doubling(Left, Width - Right, [.. Curves.Where(curve => !curve.IsLaw).SelectMany(curve => curve.Points.Select(point => point.X))])
             : Scale.Linear(Left, Width - Right, Math.Min(0, values.Min()), values.Max());

@@ -12,7 +12,7 @@ internal static class StalenessSection
     /// <summary>The section; null where all runs were synchronous.</summary>
     public static Section? Of(IReadOnlyList<Group> groups)
     {
-        var rows = groups.Select(group => (Group: group, Means: group.Runs.Select(run => Mean(run.Record.Staleness)).OfType<double>().ToList()))
+        var rows = groups.Select(group => (Group: group, Means: group.Runs.Select(run => run.MeanStaleness).OfType<double>().ToList()))
             .Where(row => row.Means.Count > 0).Select(row => (row.Group, Mean: Estimate.Of(row.Means))).ToList();
         if (rows.Count == 0) return null;
         return new Section("Staleness")
@@ -45,13 +45,5 @@ internal static class StalenessSection
             accuracies.Count == 0 ? "–" : Numbers.Percent(Estimate.Of(accuracies.OrderBy(one => one.Key).Select(one => one.Value)).Median),
             group.Times.Name(),
         ];
-    }
-
-    private static double? Mean(IReadOnlyList<long>? counts)
-    {
-        if (counts is null || counts.Sum() is not (> 0 and var total)) return null;
-        var sum = 0.0;
-        for (var steps = 0; steps < counts.Count; steps++) sum += (double)steps * counts[steps];
-        return sum / total;
     }
 }

@@ -24,7 +24,7 @@ internal static class ClusterRun
     /// <param name="processes">This machine's.</param>
     /// <param name="agreement">What they have to agree on.</param>
     /// <param name="test">The images it is measured on.</param>
-    /// <param name="validation">The images its patience goes by; null where it has none.</param>
+    /// <param name="validation">The validation images; null where they are not measured.</param>
     /// <param name="from">Where to go on from; null to begin.</param>
     /// <param name="recorder">Told everything.</param>
     /// <param name="listener">Told where workers may join, and what is not as it was wished.</param>

@@ -8,7 +8,7 @@ namespace ActorBackprop.Runs.Tests.Training.Processes;
 public sealed class AgreementTests
 {
     /// <summary>Settings that leave the bits as they are; each other one changes them.</summary>
-    private static readonly HashSet<string> Harmless = ["workers", "servers", "data", "checkpointEverySteps", "partTimeoutSeconds"];
+    private static readonly HashSet<string> Harmless = ["workers", "servers", "measureValidation", "data", "checkpointEverySteps", "partTimeoutSeconds"];
 
     private static readonly string Default = ResolvedConfiguration.Sha256Of(new TrainingSettings());
 
