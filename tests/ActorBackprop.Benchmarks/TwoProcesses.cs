@@ -36,7 +36,7 @@ internal static class TwoProcesses
                 .. setup.IsSmall ? Array.Empty<string>() : ["--activation", "relu", "--cost", "softmax-cross-entropy", "--learning-rate", "0.1"]];
             using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
             var rate = Watch(process, Path.Combine(directory, "run", "metrics.jsonl"), seconds);
-            Process.Start("kill", ["-INT", Rounds.Invariant($"{process.Id}")]).Dispose();
+            Process.Start("kill", ["-TERM", Rounds.Invariant($"{process.Id}")]).Dispose();
             process.WaitForExit();
             return rate;
         }
