@@ -27,7 +27,7 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
         Check(c, cStride, a, b, start, rows, inner, columns, chains, add);
         var isFolded = add || chains.Length > 1;
         var blocks = new Blocks(rows, inner, columns, b, isFolded, Widest, canPackLeft: TRows.Count == 4);
-        var (isLargeB, isLargeC) = (blocks.IsPacked && inner * columns > Large, rows * columns > Large);
+        var (isBigB, isBigC) = (blocks.IsPacked && inner * columns > Large, rows * columns > Large);
         ref var c0 = ref MemoryMarshal.GetReference(c);
         ref var a0 = ref MemoryMarshal.GetReference(a.Floats);
         ref var b0 = ref MemoryMarshal.GetReference(b.Floats);
@@ -35,7 +35,6 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
         ref var lefts = ref MemoryMarshal.GetReference(memory.Lefts(blocks.LeftFloats));
         ref var stack = ref MemoryMarshal.GetReference(memory.Stack);
         Span<Chain> one = stackalloc Chain[1];
-
         for (var k = 0; k < inner; k += blocks.Inner)
         {
             var length = Math.Min(blocks.Inner, inner - k);
@@ -66,10 +65,8 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
                         ref var from = ref Unsafe.Add(ref left, (r - row) * (blocks.IsLeftPacked ? length : leftRow));
                         var tall = Math.Min(height, end - r);
                         var (nextRow, nextColumn) = (r + tall, column + width);
-                        if (isLargeC && nextRow < end)
-                            Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(height, end - nextRow), width);
-                        if (isLargeB && row == 0 && nextColumn < columns)
-                            FetchNextPanel(b, ref b0, k, length, nextColumn, r, nextRow, end, columns);
+                        if (isBigC && nextRow < end) Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(height, end - nextRow), width);
+                        if (isBigB && row == 0 && nextColumn < columns) FetchNextPanel(b, ref b0, k, length, nextColumn, r, nextRow, end, columns);
                         ref var begin = ref k > 0 ? ref to : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column);
                         if (isShort && tall == ShortTile.Rows)
                             ShortTile.Compute(ref to, cStride, ref from, leftRow, leftInner, ref panel, panelStride, chains);

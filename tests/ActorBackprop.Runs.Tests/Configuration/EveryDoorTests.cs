@@ -54,7 +54,7 @@ public sealed class EveryDoorTests
     [Fact]
     public void The_table_tells_the_command_line_what_its_options_need()
     {
-        Assert.Equal(["nesterov", "cancelParts", "dealDroppedAgain", "stalenessAware"],
+        Assert.Equal(["nesterov", "cancelParts", "dealDroppedAgain", "stalenessAware", "measureValidation"],
             Setting.All.Where(setting => setting.IsSwitch).Select(setting => setting.Key));
         Assert.Equal(["sgd", "adam"], Row("optimizer").Choices);
         Assert.Equal(["sigmoid", "relu", "tanh", "identity", "softmax"], Row("activation").Choices);
