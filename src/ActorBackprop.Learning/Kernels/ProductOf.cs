@@ -27,7 +27,7 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
         Check(c, cStride, a, b, start, rows, inner, columns, chains, add);
         var isFolded = add || chains.Length > 1;
         var blocks = new Blocks(rows, inner, columns, b, isFolded, Widest, canPackLeft: TRows.Count == 4);
-        var (isBigB, isBigC) = (blocks.IsPacked && inner * columns > Large, rows * columns > Large);
+        var (isLargeB, isLargeC) = (blocks.IsPacked && inner * columns > Large, rows * columns > Large);
         ref var c0 = ref MemoryMarshal.GetReference(c);
         ref var a0 = ref MemoryMarshal.GetReference(a.Floats);
         ref var b0 = ref MemoryMarshal.GetReference(b.Floats);
@@ -65,8 +65,9 @@ internal sealed class ProductOf<TVector, TVectors, TRows, TBreadth> : Product
                         ref var from = ref Unsafe.Add(ref left, (r - row) * (blocks.IsLeftPacked ? length : leftRow));
                         var tall = Math.Min(height, end - r);
                         var (nextRow, nextColumn) = (r + tall, column + width);
-                        if (isBigC && nextRow < end) Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(height, end - nextRow), width);
-                        if (isBigB && row == 0 && nextColumn < columns) FetchNextPanel(b, ref b0, k, length, nextColumn, r, nextRow, end, columns);
+                        if (isLargeC && nextRow < end)
+                            Ahead.Fetch(ref Unsafe.Add(ref to, tall * cStride), cStride, Math.Min(height, end - nextRow), width);
+                        if (isLargeB && row == 0 && nextColumn < columns) FetchNextPanel(b, ref b0, k, length, nextColumn, r, nextRow, end, columns);
                         ref var begin = ref k > 0 ? ref to : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), column);
                         if (isShort && tall == ShortTile.Rows)
                             ShortTile.Compute(ref to, cStride, ref from, leftRow, leftInner, ref panel, panelStride, chains);
