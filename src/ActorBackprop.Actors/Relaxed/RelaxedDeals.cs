@@ -38,6 +38,7 @@ internal sealed class RelaxedDeals
 
     public long Steps { get; private set; }
 
+    /// <summary>Workers that the work is shared among.</summary>
     public int Workers { get; private set; }
 
     public IReadOnlyList<Contribution> Gathered => _gathered;
@@ -74,13 +75,13 @@ internal sealed class RelaxedDeals
     /// <returns>False for an incarnation that was followed by a newer one.</returns>
     public bool TryJoin(WorkerId worker, long heard)
     {
-        if (!_seats.TryGetValue(worker.Number, out var seat)) _seats.Add(worker.Number, seat = new Seat(worker) { IsHere = false });
+        if (!_seats.TryGetValue(worker.Number, out var seat)) _seats.Add(worker.Number, seat = new Seat(worker));
         if (worker.Incarnation < seat.Worker.Incarnation) return false;
         if (worker.Incarnation > seat.Worker.Incarnation) Leave(worker.Number);
         // It is idle, and has got what it was asked: the answer was lost. Else the part may still be on its way to it.
         else if (seat.Open is { } open && open.Part.Minibatch.Step == heard) GiveUp(seat);
-        if (!seat.IsHere) Workers++;
-        (seat.Worker, seat.IsHere) = (worker, true);
+        seat.Worker = worker;
+        Mark(seat, isHere: true);
         if (seat.Open is null) _idle.Add(worker.Number);
         return true;
     }
@@ -91,9 +92,8 @@ internal sealed class RelaxedDeals
         var seat = _seats[number];
         if (!seat.IsHere) return;
         GiveUp(seat);
-        seat.IsHere = false;
+        Mark(seat, isHere: false);
         _idle.Remove(number);
-        Workers--;
     }
 
     /// <summary>What idle workers are to compute now.</summary>
@@ -103,13 +103,13 @@ internal sealed class RelaxedDeals
         var deals = new List<RelaxedDeal>();
         while (Choose() is var (seat, part))
         {
+            if (!IsAgain(part)) Count(seat.Worker.Number, part.Minibatch.Step);
             _stream.Begin(part);
             var deal = new RelaxedDeal(seat.Worker, part, Steps, parameters);
             seat.Ask(deal);
             _versions.Hold(Steps);
             _idle.Remove(seat.Worker.Number);
             (OnTheirWay, OnTheirWayNow) = (OnTheirWay + 1, OnTheirWayNow + 1);
-            Count(seat.Worker.Number, part.Minibatch.Step);
             deals.Add(deal);
         }
         return deals;
@@ -128,7 +128,11 @@ internal sealed class RelaxedDeals
         if (settled.Count == 0) return Refusal.Late;
         foreach (var deal in settled) _versions.Release(deal.Version);
         if (seat.Open is not null) return Refusal.Dropped; // it was cancelled, and another one asked for
-        if (seat.IsHere) _idle.Add(worker.Number);
+        if (seat.IsHere)
+        {
+            Mark(seat, isHere: true); // it is heard of
+            _idle.Add(worker.Number);
+        }
         if (open is null) return Refusal.Dropped;
         Arrived(open);
         if (!open.Part.Part.IsSummedBy(gradient.Sums, open.Part.Minibatch) || gradient.Sums.Any(sum => sum.Gradient.Length != length))
@@ -185,24 +189,37 @@ internal sealed class RelaxedDeals
 
     /// <summary>
     /// Called at a fixed interval. A part that was out at the last call already is overdue: where a worker is idle it is
-    /// dealt anew; else it is asked for once more, since the message may have been lost.
+    /// dealt anew; else it is asked for once more, since the message may have been lost. Who has not come back by then, also
+    /// from a part that is not wanted any more, does not count as a worker until it is heard of.
     /// </summary>
     /// <returns>What to send once more.</returns>
     public List<RelaxedDeal> CheckOverdue()
     {
         var (again, idle) = (new List<RelaxedDeal>(), _idle.Count);
-        foreach (var seat in _seats.Values)
+        foreach (var (number, seat) in _seats)
         {
-            if (seat.Open is not { } open || ++seat.Checks < 2) continue;
-            if (idle-- <= 0) again.Add(open);
-            else
+            if (!seat.IsHere || _idle.Contains(number) || ++seat.Checks < 2) continue;
+            if (seat.Open is { } open)
             {
+                if (idle-- <= 0)
+                {
+                    again.Add(open);
+                    continue;
+                }
                 Arrived(open);
                 seat.Close(); // it may be at it still, and is idle when it says so
                 _stream.Repeat(open.Part);
             }
+            Mark(seat, isHere: true, isSilent: true);
         }
         return again;
+    }
+
+    private void Mark(Seat seat, bool isHere, bool isSilent = false)
+    {
+        if (seat.Counts) Workers--;
+        (seat.IsHere, seat.IsSilent) = (isHere, isSilent);
+        if (seat.Counts) Workers++;
     }
 
     private (Seat Seat, StreamPart Part)? Choose()

@@ -11,12 +11,18 @@ internal sealed class Seat(WorkerId worker)
     public WorkerId Worker { get; set; } = worker;
 
     /// <summary>Whether its worker is here.</summary>
-    public bool IsHere { get; set; } = true;
+    public bool IsHere { get; set; }
+
+    /// <summary>Whether its worker is here, but was at something for too long: others do its work until it is heard of.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Whether it is one of those that the work is shared among.</summary>
+    public bool Counts => IsHere && !IsSilent;
 
     /// <summary>What it is at and will be wanted; null for nothing.</summary>
     public RelaxedDeal? Open { get; private set; }
 
-    /// <summary>How many checks for overdue parts its open part has lived through.</summary>
+    /// <summary>How many checks for overdue parts it has lived through since it was asked for the last one.</summary>
     public int Checks { get; set; }
 
     /// <summary>Everything it was asked and has not answered, the open part included.</summary>

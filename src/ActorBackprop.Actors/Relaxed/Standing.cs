@@ -12,7 +12,7 @@ public sealed class Standing
     /// <summary>Steps taken: the current version of the parameters.</summary>
     public long Steps => _deals.Steps;
 
-    /// <summary>Workers that are here.</summary>
+    /// <summary>Workers that are here, but for those whose part is overdue and which were not heard of since.</summary>
     public int Workers => _deals.Workers;
 
     /// <summary>The gradients that have come in and wait to be applied, in the order of their parts.</summary>
@@ -48,6 +48,6 @@ public sealed class Standing
         return count;
     }
 
-    /// <summary>How many parts of a minibatch a worker has begun, as long as the minibatch is not done.</summary>
+    /// <summary>How many parts of a minibatch a worker was the first to begin, as long as the minibatch is not done.</summary>
     public int BegunBy(int worker, Minibatch minibatch) => _deals.BegunBy(worker, minibatch.Step);
 }

@@ -64,6 +64,65 @@ public sealed class ModesTests
     }
 
     [Fact]
+    public void K_sync_with_a_worker_less_gets_over_a_last_minibatch_that_has_fewer_parts()
+    {
+        var played = new PlayedDeals(new KSync(3), workers: 4, minibatches: 2, last: 2).Loses(3).Deal();
+        Assert.Equal("0@0/0v0 1@0/1v0 2@0/2v0", played.Held);
+
+        played.Answers(0, 1, 2); // the next step begins in the middle of a minibatch
+        Assert.Equal("0@0/3v1 1@1/0v1 2@1/1v1", played.Held);
+        played.Answers(0, 2, 1);
+        Assert.Equal("0/0 0/1 0/2 | 0/3 1/0 1/1", played.Steps);
+        Assert.True(played.Deals.Progress.IsOver);
+    }
+
+    [Fact]
+    public void K_sync_without_cancelling_goes_on_behind_a_part_that_is_computed_in_vain_at_the_end_of_an_epoch()
+    {
+        var played = new PlayedDeals(new KSync(3), workers: 4, minibatches: 3, last: 2, options: o => o with { CancelsParts = false })
+            .Deal().Answers(0, 1, 2, 0, 1, 2); // worker 3 is at 0/3 all the time
+        Assert.Equal("0@1/3v2 1@2/0v2 2@2/1v2 3@0/3v0", played.Held);
+
+        played.Answers(0, 1, 2);
+        Assert.Equal("0/0 0/1 0/2 | 1/0 1/1 1/2 | 1/3 2/0 2/1", played.Steps);
+        Assert.True(played.Deals.Progress.IsOver);
+    }
+
+    [Fact]
+    public void Workers_that_are_not_heard_of_in_time_do_not_keep_k_sync_from_its_step()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 2, minibatches: 2).Deal().Answers(0);
+        Assert.Equal("1@0/1v0", played.FindsOverdue().Held); // one each, as long as all are heard of
+
+        Assert.Equal("0@0/1v0 1@0/1v0", played.FindsOverdue().Held); // worker 1's part is dealt to who is done
+        Assert.Equal("0/0 0/1", played.Answers(0).Steps);
+        Assert.Equal(1, played.Deals.Workers);
+        played.Answers(1); // in vain; but it is heard of again
+        Assert.Equal((Refusal.Dropped, 2), (played.Refusal, played.Deals.Workers));
+    }
+
+    [Fact]
+    public void Stale_synchronous_gives_the_parts_of_a_worker_that_is_not_heard_of_to_the_others()
+    {
+        var played = new PlayedDeals(new StaleSynchronous(0), workers: 2, minibatches: 3).Deal().Answers(0);
+        Assert.Equal("0@0/1v0 1@0/1v0", played.FindsOverdue().FindsOverdue().Held);
+
+        played.Answers(0, 0, 0, 0, 0);
+        Assert.Equal("0/0 0/1 | 1/0 1/1 | 2/0 2/1", played.Steps);
+    }
+
+    [Fact]
+    public void Stale_synchronous_does_not_count_what_a_worker_took_over_from_a_lost_one_as_its_own()
+    {
+        var played = new PlayedDeals(new StaleSynchronous(1), workers: 3, minibatches: 2).Deal().Answers(0, 1);
+        Assert.Equal("0@1/0v0 1@1/1v0 2@0/2v0", played.Held);
+
+        played.Loses(1).Joins(1).Loses(1).Joins(1).Loses(0).Joins(0).Loses(0).Joins(0); // 1/0 and 1/1 are begun time after time
+        Assert.Equal("0@0/2v0 1@1/2v0", played.Loses(2).Answers(0, 1).Held); // and yet worker 1 may begin 1/2
+        Assert.Equal("0/0 0/1 0/2 | 1/0 1/1 1/2", played.Answers(0, 1).Steps);
+    }
+
+    [Fact]
     public void K_batch_sync_gives_who_is_done_another_part_on_the_same_version()
     {
         var played = new PlayedDeals(new KBatchSync(3), workers: 3).Deal().Answers(0, 0);

@@ -11,20 +11,22 @@ internal sealed class PlayedDeals
     private readonly RelaxedDeals _deals;
     private readonly Dictionary<int, RelaxedDeal> _held = [];
     private readonly Counting _buffers = new();
-    private readonly int _workers;
-
+    private readonly int[] _incarnations;
     /// <param name="mode">The mode.</param>
     /// <param name="workers">Workers, all of them here; a minibatch has as many parts.</param>
     /// <param name="minibatches">Of each epoch.</param>
     /// <param name="epochs">How many.</param>
     /// <param name="options">Other options than the usual ones.</param>
-    public PlayedDeals(IConsistencyMode mode, int workers, int minibatches = 3, int epochs = 1, Func<RelaxedOptions, RelaxedOptions>? options = null)
+    /// <param name="last">Parts of each epoch's last minibatch; 0 for as many as the others have.</param>
+    public PlayedDeals(IConsistencyMode mode, int workers, int minibatches = 3, int epochs = 1,
+        Func<RelaxedOptions, RelaxedOptions>? options = null, int last = 0)
     {
-        _workers = workers;
-        var plan = OneWeight.Plan(minibatches, epochs, minibatch: workers);
+        var whole = OneWeight.Plan(minibatches, epochs, minibatch: workers);
+        var plan = last == 0 ? whole : whole with { Samples = whole.Samples - workers + last };
         var versions = new Versions(_buffers);
         versions.Begin(0, new float[OneWeight.Network.ParameterLength]);
         _deals = new RelaxedDeals(plan, workers, (options ?? (same => same))(new RelaxedOptions(mode)), versions);
+        _incarnations = [.. Enumerable.Repeat(1, workers)];
         for (var number = 0; number < workers; number++) Assert.True(_deals.TryJoin(new WorkerId(number, 1), -1));
     }
 
@@ -65,7 +67,8 @@ internal sealed class PlayedDeals
 
     public Refusal? Answer(RelaxedDeal deal)
     {
-        var sums = deal.Part.Part.Nodes(_workers).Select(node => new NodeSum(node, new float[OneWeight.Network.ParameterLength], 0, 0));
+        var sums = deal.Part.Part.Nodes(deal.Part.Minibatch.Microbatches)
+            .Select(node => new NodeSum(node, new float[OneWeight.Network.ParameterLength], 0, 0));
         return _deals.Take(new GradientComputed(ServerTest.Run, deal.Worker, deal.Part.Minibatch.Step, deal.Part.Part, deal.Version, [.. sums],
             TimeSpan.Zero), OneWeight.Network.ParameterLength);
     }
@@ -76,6 +79,20 @@ internal sealed class PlayedDeals
         _deals.Leave(worker);
         _held.Remove(worker);
         return this;
+    }
+
+    /// <summary>A worker that was lost is here again, as a new incarnation.</summary>
+    public PlayedDeals Joins(int worker)
+    {
+        Assert.True(_deals.TryJoin(new WorkerId(worker, ++_incarnations[worker]), -1));
+        return Deal();
+    }
+
+    /// <summary>The time that a part may take is over: what is out since the last time is overdue, and dealt anew where that can be.</summary>
+    public PlayedDeals FindsOverdue()
+    {
+        _deals.CheckOverdue(); // what it asks for once more its workers are at already
+        return Deal();
     }
 
     public RelaxedDeal HeldBy(int worker) => _held[worker];

@@ -20,32 +20,40 @@ public sealed class RelaxedDealsTests
          from workers in Gen.Int[1, 5]
          from minibatches in Gen.Int[1, 4]
          from epochs in Gen.Int[1, 2]
+         from last in Gen.Int[1, workers]
          from again in Gen.Bool
          from cancels in Gen.Bool
          from choices in Gen.Int[0, 999].Array[400]
-         select (mode, workers, minibatches, epochs, again, cancels, choices)).Sample(given =>
+         select (mode, workers, minibatches, epochs, last, again, cancels, choices)).Sample(given =>
         {
             var played = new PlayedDeals(given.mode, given.workers, given.minibatches, given.epochs,
-                options => options with { DealsDroppedAgain = given.again, CancelsParts = given.cancels }).Deal();
-            var incarnations = Enumerable.Repeat(1, given.workers).ToArray();
+                options => options with { DealsDroppedAgain = given.again, CancelsParts = given.cancels }, given.last).Deal();
+            var silent = new HashSet<int>(); // they are lost without return, or not heard of for ever
             foreach (var choice in given.choices)
             {
                 if (played.Deals.Progress.IsOver) break;
-                var held = Enumerable.Range(0, given.workers).Where(worker => played.Held.Contains($"{worker}@")).ToArray();
+                for (var checks = 0; checks <= given.workers && !Held().Any(); checks++) played.FindsOverdue();
+                var held = Held().ToArray();
                 Assert.True(held.Length > 0, $"nobody has anything to do after: {played.Steps}");
                 var worker = held[choice % held.Length];
-                if (choice < 900) played.Answers(worker);
+                if (choice < 850) played.Answers(worker);
+                else if (choice < 920) played.Loses(worker).Joins(worker);
+                else if (choice < 940) played.FindsOverdue();
+                else if (silent.Count == given.workers - 1) continue; // the last one stays
                 else
                 {
-                    played.Loses(worker);
-                    Assert.True(played.Deals.TryJoin(new WorkerId(worker, ++incarnations[worker]), -1));
-                    played.Deal();
+                    silent.Add(worker);
+                    if (choice < 970) played.Loses(worker).Deal();
                 }
             }
+
+            IEnumerable<int> Held() =>
+                Enumerable.Range(0, given.workers).Where(worker => !silent.Contains(worker) && played.Held.Contains($"{worker}@"));
+
             Assert.True(played.Deals.Progress.IsOver, $"no end: {played.Steps}");
             var applied = played.Steps.Split(' ').Where(name => name != "|").ToArray();
             Assert.Equal(applied.Distinct(), applied);
-            var all = given.workers * given.minibatches * given.epochs;
+            var all = (given.workers * (given.minibatches - 1) + given.last) * given.epochs;
             if (given.again) Assert.Equal(all, applied.Length);
             else Assert.Equal(all, applied.Length + played.Deals.Dropped);
         }, iter: 2000);

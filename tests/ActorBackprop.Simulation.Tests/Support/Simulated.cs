@@ -15,7 +15,7 @@ public sealed class Simulated : IDisposable
     private readonly List<object> _facts = [];
 
     public Simulated(WorldSettings settings, TrainingPlan plan, Dataset? data, int workers, IReadOnlyList<LoggedInput>? replay = null,
-        int helpers = 1, int servers = 1, RelaxedOptions? relaxed = null)
+        int helpers = 1, int servers = 1, RelaxedOptions? relaxed = null, double partTimeoutSeconds = 0.5)
     {
         World = new World(settings, plan, data, workers);
         var observer = World.Virtual.System.ActorOf(Props.Create<Listener>(_facts), "observer");
@@ -25,7 +25,7 @@ public sealed class Simulated : IDisposable
                 Run = "simulated",
                 Workers = workers,
                 Servers = servers,
-                PartTimeout = TimeSpan.FromSeconds(0.5),
+                PartTimeout = TimeSpan.FromSeconds(partTimeoutSeconds),
                 WorkerPatience = TimeSpan.FromMinutes(10),
                 Relaxed = relaxed,
             },
