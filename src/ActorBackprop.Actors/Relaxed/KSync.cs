@@ -10,7 +10,7 @@ public sealed class KSync(int gradients) : IConsistencyMode
     /// <inheritdoc/>
     public bool MayBegin(StreamPart part, int worker, Standing now) =>
         part.Minibatch.Epoch == now.Oldest.Epoch
-        // As many as the step may need, and never fewer: it may begin in the middle of a minibatch whose next one has fewer parts.
+        // The oldest minibatch's, not the part's: an epoch's last one may have fewer, too few for a step that began before it.
         && now.Gathered.Count + now.OnTheirWayNow < now.PartsOf(now.Oldest)
         && now.GatheredFrom(worker) * now.Workers < gradients; // one each, unless too few workers are left
 

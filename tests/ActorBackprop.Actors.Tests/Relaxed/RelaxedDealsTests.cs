@@ -32,7 +32,8 @@ public sealed class RelaxedDealsTests
             foreach (var choice in given.choices)
             {
                 if (played.Deals.Progress.IsOver) break;
-                for (var checks = 0; checks <= given.workers && !Held().Any(); checks++) played.FindsOverdue();
+                // A part that is out at two checks goes to the next who is idle, and that may be one that is not heard of, too.
+                for (var checks = 0; checks < 2 * given.workers && !Held().Any(); checks++) played.FindsOverdue();
                 var held = Held().ToArray();
                 Assert.True(held.Length > 0, $"nobody has anything to do after: {played.Steps}");
                 var worker = held[choice % held.Length];
