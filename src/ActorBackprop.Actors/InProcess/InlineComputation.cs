@@ -19,7 +19,9 @@ public sealed class InlineComputation(IPartGradient gradient, GradientCompressio
         try
         {
             var sums = gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part);
-            replyTo.Tell(new PartComputed(work, compression?.Compress(work.Minibatch, work.Part, work.Version, sums) ?? sums));
+            if (compression is not null) sums = compression.Compress(work.Minibatch, work.Part, work.Version, sums);
+            foreach (var sum in sums) _ = sum.IsFinite; // the server will ask: here it is in the cache, and nobody waits for the answer
+            replyTo.Tell(new PartComputed(work, sums));
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

@@ -46,7 +46,6 @@ public sealed class PartGradient : IPartGradient
                 ? Sum(nodes[i], minibatch, part.From, gradient.Span, add: false)
                 : SumInPieces(nodes[i], minibatch, parameters, gradient.Span, add: false);
             sums[i] = new NodeSum(nodes[i], gradient, cost, correct);
-            _ = sums[i].IsFinite; // whoever gets it will ask: here it is in the cache, and nobody waits
         }
         return sums;
     }

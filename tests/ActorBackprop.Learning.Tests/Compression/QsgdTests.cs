@@ -23,6 +23,11 @@ public sealed class QsgdTests
             {
                 var to = Math.Min(from + 512, values.Length);
                 var unit = values[from..to].Max(Math.Abs) / 127.0;
+                if (unit * float.MaxValue < 1) // 1 / unit is no float: steps so small are not taken
+                {
+                    Assert.All(read[from..to], value => Assert.Equal(0, value));
+                    continue;
+                }
                 for (var i = from; i < to; i++)
                 {
                     var steps = unit == 0 ? 0 : read[i] / unit;
@@ -31,6 +36,14 @@ public sealed class QsgdTests
                 }
             }
         }, iter: 300);
+
+    [Theory]
+    [InlineData(1e-40f, 0), InlineData(3e-37f, 0), InlineData(4e-37f, 1)]
+    public void Where_all_are_next_to_nothing_they_are_read_as_nothing(float largest, int sign)
+    {
+        var (_, read) = CompressorTests.RoundTrip(new Qsgd(), [largest, -largest, 0]);
+        Assert.Equal([sign, -sign, 0], read.Select(value => MathF.Sign(value)));
+    }
 
     /// <summary>5000 messages: the mean is within five standard errors, which is as if one number in two million was not.</summary>
     [Fact]
