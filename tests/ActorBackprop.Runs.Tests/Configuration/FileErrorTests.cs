@@ -118,7 +118,7 @@ public sealed class FileErrorTests
                 catch (ConfigurationException exception)
                 {
                     Interlocked.Increment(ref refused);
-                    var clash = $" ({file.Path}"; // of two settings, each with its place
+                    var clash = $"{file.Path}("; // of two settings, each with its place
                     Assert.True(exception.Message.StartsWith(file.Path, StringComparison.Ordinal)
                         || exception.Message.Contains(clash, StringComparison.Ordinal), exception.Message);
                     Assert.DoesNotContain(exception.Message, char.IsControl);

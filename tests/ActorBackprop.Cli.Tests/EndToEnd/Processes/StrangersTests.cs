@@ -18,7 +18,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 [Collection(nameof(ManyProcesses))]
 public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    private const string Settings = "--epochs 200 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
+    private const string Settings = "--epochs 600 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
 
     private const int Times = 3; // each comes so often, as a program would that tries again
 
