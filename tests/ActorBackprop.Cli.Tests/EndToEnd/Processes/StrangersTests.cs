@@ -18,7 +18,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 [Collection(nameof(ManyProcesses))]
 public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    private const string Settings = "--epochs 600 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
+    private const string Settings = "--epochs 1000 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
 
     private const int Times = 3; // each comes so often, as a program would that tries again
 
@@ -31,7 +31,7 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
         File.WriteAllText(token, new string('a', 64));
         var (expired, good) = (Party(certificates, "expired"), Party(certificates, "worker"));
         using var run = ProcessRun.Start(digits.At("attacked"),
-            ["train", "--data", digits.Write("many-tests", SmallDigits.Training, 20_000, seed: 3), "--layers", SmallDigits.Layers, "--json",
+            ["train", "--data", digits.Write("many-tests", SmallDigits.Training, 100_000, seed: 3), "--layers", SmallDigits.Layers, "--json",
                 .. Actorbackprop.Split($"{Settings} --processes 2 --listen 127.0.0.1:0 --token-file {token} "
                     + $"--certificate {certificates}/leader.pem --authority {certificates}/authority.pem")]);
         var akka = int.Parse((await run.Log.Next("Workers may join: ", "", TimeSpan.FromMinutes(1))).Split("127.0.0.1:")[1].Split(' ')[0],
