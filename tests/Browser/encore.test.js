@@ -48,7 +48,7 @@ test('an earlier moment is shown as it was, and now is shown again', { skip }, a
   await backTo(1);
   const shown = await picture();
   assert.deepEqual([shown.edges, shown.layers, shown.outputs], [then.edges, then.layers, then.outputs]);
-  assert.match(await page.textContent('#moment-says'), /s, step 1$/);
+  await until(page, () => /s, step 1$/.test(document.getElementById('moment-says').textContent));
   assert.ok(await page.isDisabled('#kill'), 'expected nobody to be killed in the past');
   assert.ok((await stateOf(page)).steps.every(([step]) => step <= 1), 'expected no step on the timeline that came later');
   await page.click('#now');
