@@ -62,7 +62,7 @@ test('from an earlier moment it is played again, with progress, to the very same
   await until(page, () => globalThis.studio.state.workers.states[0] === 'g');
   await page.click('#max');
   await page.click('#play');
-  await until(page, () => globalThis.studio.state.now.step > 150);
+  await until(page, () => globalThis.studio.state.now.step > 500);
   await page.click('#play');
   await until(page, () => globalThis.studio.state.now.play.paused);
   await page.focus('#moment');

@@ -58,14 +58,14 @@ export const launch = () => chromium.launch({
     '--disable-sync'],
 });
 
-// Opens the page and waits for the first picture. Whatever the page complains of fails the test.
+// Opens the page and waits for the first picture and the first frame, which come in either order. Whatever the page complains of fails the test.
 export async function open(browser, url, options = {}) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark', ...options });
   page.complaints = [];
   page.on('pageerror', error => page.complaints.push(error.message));
   page.on('console', message => message.type() === 'error' && page.complaints.push(message.text()));
   await page.goto(url);
-  await page.waitForFunction(() => globalThis.studio?.network.picture);
+  await page.waitForFunction(() => globalThis.studio?.network.picture && globalThis.studio.state.now);
   return page;
 }
 
