@@ -61,8 +61,9 @@ public abstract class Optimizer
     public bool Update(int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to)
     {
         var finite = true;
-        foreach (var layer in _network.Layers)
+        for (var l = 0; l < _network.Layers.Count; l++) // an enumerator would be allocated, for each block
         {
+            var layer = _network.Layers[l];
             if (layer.End <= offset || layer.WeightsOffset >= offset + sum.Length) continue;
             finite &= Run(layer.WeightsOffset, layer.BiasesOffset, offset, sum, samples, from, to, Options.WeightDecay);
             finite &= Run(layer.BiasesOffset, layer.End, offset, sum, samples, from, to, 0);
