@@ -3,6 +3,7 @@ using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
+using Akka.Dispatch;
 
 namespace ActorBackprop.Actors.InProcess;
 
@@ -32,16 +33,21 @@ public static class InProcessHost
         var state = new TrainingState(plan, from);
         var gradients = new PartGradients(plan, data);
         var incarnations = new Incarnations();
+        // Who may hear that a part is not wanted any more is not at the same time at computing it, nor waits for a thread that is.
+        var cancels = around is null && settings.Relaxed is { CancelsParts: true };
+        var dispatcher = cancels ? Dispatchers.DefaultDispatcherId : TrainingDispatcher;
         var server = system.ActorOf(
-            ParameterServers.PropsOf(settings, peers, state, buffers).WithDispatcher(TrainingDispatcher), "parameter-server");
+            ParameterServers.PropsOf(settings, peers, state, buffers).WithDispatcher(dispatcher), "parameter-server");
         var workers = Enumerable.Range(0, settings.Workers).Select(number =>
         {
-            IGradientComputation computation = new InlineComputation(
-                gradients.Create(buffers), GradientCompression.Of(plan, state.Residuals));
-            if (around is not null) computation = around(number, computation);
-            return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(TrainingDispatcher);
+            var inline = new InlineComputation(gradients.Create(buffers), GradientCompression.Of(plan, state.Residuals));
+            var computation = cancels ? Cancellable(system, number, inline) : around?.Invoke(number, inline) ?? inline;
+            return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(dispatcher);
         }).ToArray();
         system.ActorOf(Props.Create<WorkerTeam>(MostRestarts, workers), "workers");
         return server;
     }
+
+    private static CancellableComputation Cancellable(ActorSystem system, int number, InlineComputation inline) =>
+        new(system.ActorOf(Props.Create<Computer>(inline).WithDispatcher(TrainingDispatcher), $"computer-{number}"));
 }

@@ -14,14 +14,21 @@ namespace ActorBackprop.Actors.InProcess;
 public sealed class InlineComputation(IPartGradient gradient, GradientCompression? compression = null) : IGradientComputation
 {
     /// <inheritdoc/>
-    public void Start(ComputeGradient work, IActorRef replyTo)
+    public void Start(ComputeGradient work, IActorRef replyTo) => Compute(work, replyTo, CancellationToken.None);
+
+    /// <summary>As <see cref="Start"/>, but what is cancelled is left, and nothing is told of it.</summary>
+    internal void Compute(ComputeGradient work, IActorRef replyTo, CancellationToken cancel)
     {
         try
         {
-            var sums = gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part);
+            var sums = gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part, cancel);
             if (compression is not null) sums = compression.Compress(work.Minibatch, work.Part, work.Version, sums);
             foreach (var sum in sums) _ = sum.IsFinite; // the server will ask: here it is in the cache, and nobody waits for the answer
             replyTo.Tell(new PartComputed(work, sums));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // What has been summed of it nobody reads.
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

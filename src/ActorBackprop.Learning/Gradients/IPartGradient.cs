@@ -9,5 +9,7 @@ public interface IPartGradient
     /// <param name="parameters">In memory order; read only.</param>
     /// <param name="minibatch">The minibatch.</param>
     /// <param name="part">Which of its microbatches.</param>
-    NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part);
+    /// <param name="cancel">Says that nobody wants it any more; looked at before each pass forward and each pass backward.</param>
+    /// <exception cref="OperationCanceledException">It was left.</exception>
+    NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part, CancellationToken cancel = default);
 }

@@ -33,26 +33,27 @@ public sealed class PartGradient : IPartGradient
     }
 
     /// <inheritdoc/>
-    public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part)
+    public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part, CancellationToken cancel = default)
     {
         var nodes = part.Nodes(minibatch);
         var sums = new NodeSum[nodes.Length];
         var isWhole = minibatch.SamplesOf(part.From, part.To) <= _work.Capacity;
-        if (isWhole) Pass(parameters, minibatch, part.From, part.To);
+        if (isWhole) Pass(parameters, minibatch, part.From, part.To, cancel);
         for (var i = 0; i < nodes.Length; i++)
         {
             var gradient = _buffers.Take();
             var (cost, correct) = isWhole
                 ? Sum(nodes[i], minibatch, part.From, gradient.Span, add: false)
-                : SumInPieces(nodes[i], minibatch, parameters, gradient.Span, add: false);
+                : SumInPieces(nodes[i], minibatch, parameters, gradient.Span, add: false, cancel);
             sums[i] = new NodeSum(nodes[i], gradient, cost, correct);
         }
         return sums;
     }
 
     /// <summary>Forward and backward for the samples of microbatches, which the workspace has room for.</summary>
-    private void Pass(ReadOnlySpan<float> parameters, Minibatch minibatch, int from, int to)
+    private void Pass(ReadOnlySpan<float> parameters, Minibatch minibatch, int from, int to, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         var samples = minibatch.SamplesOf(from, to);
         var order = _order.Epoch(minibatch.Epoch);
         var indices = order.Slice(minibatch.Microbatch(from).First, samples);
@@ -61,6 +62,7 @@ public sealed class PartGradient : IPartGradient
         var next = Math.Min(order.Length, minibatch.Microbatch(from).First + minibatch.Samples);
         foreach (var index in order.Slice(next, Math.Min(samples, order.Length - next))) Ahead.Fetch(_data.Memory(index));
         Backpropagation.Forward(_work, parameters, samples);
+        cancel.ThrowIfCancellationRequested();
         Backpropagation.Backward(_work, parameters, samples);
     }
 
@@ -84,17 +86,17 @@ public sealed class PartGradient : IPartGradient
     /// <summary>The sum of a node that may be too large for the workspace: then left half + right half. What fits in is added
     /// by its product itself; only a larger node to be added needs memory of its own until it is complete.</summary>
     private (double Cost, int Correct) SumInPieces(
-        TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add)
+        TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add, CancellationToken cancel)
     {
         if (minibatch.SamplesOf(node.From, node.To) <= _work.Capacity)
         {
-            Pass(parameters, minibatch, node.From, node.To);
+            Pass(parameters, minibatch, node.From, node.To, cancel);
             return Sum(node, minibatch, node.From, into, add);
         }
         var scratch = add ? _buffers.Take() : default;
         var sum = add ? scratch.Span : into;
-        var left = SumInPieces(node.Left, minibatch, parameters, sum, add: false);
-        var right = SumInPieces(node.Right, minibatch, parameters, sum, add: true);
+        var left = SumInPieces(node.Left, minibatch, parameters, sum, add: false, cancel);
+        var right = SumInPieces(node.Right, minibatch, parameters, sum, add: true, cancel);
         if (add)
         {
             Elementwise.Add(into, sum);

@@ -34,26 +34,26 @@ public sealed class LocalTraining : IPartGradient
     }
 
     /// <inheritdoc/>
-    public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part)
+    public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part, CancellationToken cancel = default)
     {
         var nodes = part.Nodes(minibatch);
         var sums = new NodeSum[nodes.Length];
-        for (var i = 0; i < sums.Length; i++) sums[i] = Sum(nodes[i], parameters, minibatch, _buffers.Take());
+        for (var i = 0; i < sums.Length; i++) sums[i] = Sum(nodes[i], parameters, minibatch, _buffers.Take(), cancel);
         return sums;
     }
 
-    private NodeSum Sum(TreeNode node, ReadOnlySpan<float> parameters, Minibatch minibatch, Memory<float> into)
+    private NodeSum Sum(TreeNode node, ReadOnlySpan<float> parameters, Minibatch minibatch, Memory<float> into, CancellationToken cancel)
     {
-        if (node.IsLeaf) return Train(node, parameters, minibatch, into);
-        var left = Sum(node.Left, parameters, minibatch, into);
-        var right = Sum(node.Right, parameters, minibatch, _scratch.Take());
+        if (node.IsLeaf) return Train(node, parameters, minibatch, into, cancel);
+        var left = Sum(node.Left, parameters, minibatch, into, cancel);
+        var right = Sum(node.Right, parameters, minibatch, _scratch.Take(), cancel);
         Elementwise.Add(into.Span, right.Gradient.Span);
         _scratch.GiveBack(right.Gradient);
         return new NodeSum(node, into, left.Cost + right.Cost, left.Correct + right.Correct);
     }
 
     /// <summary>Local steps over the samples of a microbatch, in order. Costs and hits are those that the steps saw.</summary>
-    private NodeSum Train(TreeNode leaf, ReadOnlySpan<float> parameters, Minibatch minibatch, Memory<float> into)
+    private NodeSum Train(TreeNode leaf, ReadOnlySpan<float> parameters, Minibatch minibatch, Memory<float> into, CancellationToken cancel)
     {
         var local = _local.Span;
         parameters.CopyTo(local);
@@ -63,7 +63,7 @@ public sealed class LocalTraining : IPartGradient
         {
             var count = Math.Min(_batch, samples - done);
             var batch = new Minibatch(minibatch.Step, minibatch.Epoch, first + done, count, count);
-            var step = _gradient.Compute(local, batch, new Part(0, 1))[0];
+            var step = _gradient.Compute(local, batch, new Part(0, 1), cancel)[0];
             Descent.Step(step.Gradient.Span, count, local, -rate, local); // one that is not finite shows in what comes of it
             _scratch.GiveBack(step.Gradient);
             (cost, correct) = (cost + step.Cost, correct + step.Correct);

@@ -22,7 +22,9 @@ public static class Consistency
             ConsistencyMode.StaleSynchronous => new StaleSynchronous(settings.StalenessBound),
             _ => null,
         };
-        return mode is null ? null : With(settings, mode);
+        // In the other modes no part that was begun is ever too late.
+        var isDropping = settings.Mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync;
+        return mode is null ? null : With(settings, mode) with { CancelsParts = settings.CancelParts && isDropping };
     }
 
     /// <summary>The server's options with a mode of one's own.</summary>

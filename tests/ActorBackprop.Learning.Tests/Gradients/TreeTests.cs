@@ -210,6 +210,40 @@ public sealed class TreeTests
             }
     }
 
+    [Theory, InlineData(1), InlineData(2)] // before anything, and half-way
+    public void A_part_that_is_cancelled_is_left_and_the_next_one_has_its_bits(int buffer)
+    {
+        var (plan, data) = (Some.Plan(samples: 600, minibatch: 600, microbatch: 4), Some.Data(600)); // more than is computed in one pass
+        using var cancel = new CancellationTokenSource();
+        var taken = 0;
+        var buffers = new WatchedBuffers(plan.Network.ParameterLength, () =>
+        {
+            if (++taken == buffer) cancel.Cancel();
+        });
+        var gradient = new PartGradient(plan.Network, data, new SampleOrder(1, 600), buffers, 4);
+        var (minibatch, parameters) = (Minibatch.Of(plan, 0), Some.Parameters(new Random(1), plan.Network));
+
+        Assert.Throws<OperationCanceledException>(() => gradient.Compute(parameters, minibatch, new Part(0, 150), cancel.Token));
+
+        Assert.Equal(buffer, taken); // it went no further
+        var fresh = new PartGradient(plan.Network, data, new SampleOrder(1, 600), new GradientBuffers(plan.Network.ParameterLength), 4);
+        Assert.Equal(Assert.Single(fresh.Compute(parameters, minibatch, new Part(0, 150))).Gradient.ToArray(),
+            Assert.Single(gradient.Compute(parameters, minibatch, new Part(0, 150), CancellationToken.None)).Gradient.ToArray());
+    }
+
+    private sealed class WatchedBuffers(int length, Action taken) : IGradientBuffers
+    {
+        public Memory<float> Take()
+        {
+            taken();
+            return new float[length];
+        }
+
+        public void GiveBack(Memory<float> buffer)
+        {
+        }
+    }
+
     /// <summary>The tree as the documentation tells it: [lo, hi) splits at lo + ⌈(hi − lo) / 2⌉.</summary>
     private static float[] Recursion(float[][] leaves, int lo, int hi) => hi - lo == 1
         ? leaves[lo]
