@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { folder, launch, open, run, serve, skip, stateOf, stopAll, until } from './program.js';
 
@@ -8,7 +9,7 @@ let browser, program, page;
 
 before(async () => {
   if (skip) return;
-  [browser, program] = await Promise.all([launch(), serve('simulate', 'straggler', '--view', '--out', first)]);
+  [browser, program] = await Promise.all([launch(), serve('simulate', 'straggler', '--epochs', '12', '--view', '--out', first)]);
   page = await open(browser, program.url);
 });
 after(async () => {
@@ -62,7 +63,7 @@ test('from an earlier moment it is played again, with progress, to the very same
   await until(page, () => globalThis.studio.state.workers.states[0] === 'g');
   await page.click('#max');
   await page.click('#play');
-  await until(page, () => globalThis.studio.state.now.step > 500);
+  await until(page, () => globalThis.studio.state.now.step > 300);
   await page.click('#play');
   await until(page, () => globalThis.studio.state.now.play.paused);
   await page.focus('#moment');
@@ -84,6 +85,24 @@ test('from an earlier moment it is played again, with progress, to the very same
   assert.equal(faults.crash, 1);
   assert.match(run('replay', `${first}-again`), new RegExp(`eventsSha256 ${ended.eventsSha256}, weightsSha256 ${ended.weightsSha256}`));
   assert.match(run('replay', first), /replays to the same bits/);
+});
+
+const accuracies = directory => readFileSync(join(directory, 'metrics.jsonl'), 'utf8').trim().split('\n').map(line => Number((100 * JSON.parse(line).testAccuracy).toFixed(2)));
+
+async function judged(goal) {
+  await page.fill('#goal', String(goal));
+  return page.textContent('#challenge');
+}
+
+test('the challenge is judged by the epochs, and by the clock of the game', { skip }, async () => {
+  assert.equal(await page.inputValue('#goal'), '92', 'expected the goal of the level');
+  assert.equal(await page.textContent('#within'), ' within 500 ms of virtual time');
+  const found = accuracies(`${first}-again`), best = Math.max(...found);
+  const { epochs: [{ world }] } = await stateOf(page);
+  assert.ok(world > 0.5, `expected an epoch to take longer than the challenge gives, found ${world} s`);
+  assert.match(await judged(found[0]), new RegExp(`^Reached, but too late: ${found[0]} % after epoch 1, in ${(1000 * world).toFixed(1)} ms and .*; 1 crash, 0 lost `));
+  assert.match(await judged(found[0] + 0.01), new RegExp(`^Reached, but too late: ${found.find(value => value > found[0])} % after epoch `));
+  assert.match(await judged(best + 0.01), new RegExp(`^Missed: ${best} %; 1 crash, `));
 });
 
 test('in another mode it begins anew, as simulate does it with that mode', { skip }, async () => {
@@ -124,6 +143,18 @@ test('a level is begun on the page', { skip }, async () => {
   await page.keyboard.press('n');
   await until(page, () => globalThis.studio.state.now.step === 1);
   assert.ok(await page.locator('button[aria-label="Begin Ten thousand workers"]').count() === 0);
+  assert.equal(await page.inputValue('#goal'), '92');
+  await page.fill('#goal', '80');
+  assert.match(await page.textContent('#challenge'), /^It is measured after each epoch/);
+  await page.click('#max');
+  await page.click('#play');
+  await until(page, () => globalThis.studio.state.ended);
+  await until(page, () => document.getElementById('challenge').textContent.startsWith('Reached: '));
+  const { run: { directory }, epochs: [{ world }] } = await stateOf(page);
+  const [, accuracy, seconds] = (await page.textContent('#challenge')).match(/^Reached: ([\d.]+) % after epoch 1, in ([\d.]+) s and /);
+  assert.equal(Number(accuracy), accuracies(resolve(folder, directory))[0]);
+  assert.ok(Math.abs(Number(seconds) - world) < 0.01, `expected ${world} s, found ${seconds}`);
+  assert.ok(world < 45, 'expected it within the time that the challenge gives');
 });
 
 test('the page complains of nothing', { skip }, () => assert.deepEqual(page.complaints, []));
