@@ -72,9 +72,10 @@ internal sealed class RelaxedDeals
     /// <summary>A worker says that it is here and has nothing to do.</summary>
     /// <param name="worker">Who.</param>
     /// <param name="heard">The minibatch of the last part it got; −1 before the first.</param>
-    /// <returns>False for an incarnation that was followed by a newer one.</returns>
+    /// <returns>False for an incarnation that was followed by a newer one, and if there is no such number.</returns>
     public bool TryJoin(WorkerId worker, long heard)
     {
+        if (worker.Number is < 0 or >= Dealing.Deals.MostWorkers) return false;
         if (!_seats.TryGetValue(worker.Number, out var seat)) _seats.Add(worker.Number, seat = new Seat(worker));
         if (worker.Incarnation < seat.Worker.Incarnation) return false;
         if (worker.Incarnation > seat.Worker.Incarnation) Leave(worker.Number);

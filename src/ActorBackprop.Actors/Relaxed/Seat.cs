@@ -41,13 +41,16 @@ internal sealed class Seat(WorkerId worker)
     /// <summary>
     /// It has answered: workers answer in the order in which they were asked, so whatever it was asked before is settled, too.
     /// </summary>
-    /// <returns>What was settled, the answered one last; none if it was not asked that, or has answered already.</returns>
+    /// <returns>What was settled; none if it was not asked that, or has answered already.</returns>
     public IReadOnlyList<RelaxedDeal> Settle(GradientComputed answer)
     {
         var place = _owed.FindIndex(deal => deal.IsAnsweredBy(answer));
         if (place < 0) return [];
         var settled = _owed.GetRange(0, place + 1);
         _owed.RemoveRange(0, place + 1);
+        // Where it was asked for the same once more, one answer is the answer to both: the next one may be a copy of it.
+        settled.AddRange(_owed.Where(deal => deal.IsAnsweredBy(answer)));
+        _owed.RemoveAll(deal => deal.IsAnsweredBy(answer));
         if (Open is { } open && open.IsAnsweredBy(answer)) Open = null;
         return settled;
     }

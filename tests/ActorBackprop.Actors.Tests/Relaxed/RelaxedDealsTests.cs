@@ -143,4 +143,21 @@ public sealed class RelaxedDealsTests
         Assert.Equal(0, played.Deals.OnTheirWay);
         Assert.Equal("0/0 | 1/0 | 2/0", played.Deal().Answers(0, 0, 0).Steps);
     }
+
+    [Fact]
+    public void An_answer_to_a_part_that_a_worker_was_dealt_twice_counts_once_however_often_it_comes()
+    {
+        // Worker 0 has not heard of its part; the one that is idle may not have it, so that worker 0 is dealt it once more.
+        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2).Deal().Answers(1);
+        played.Deals.CheckOverdue();
+        played.FindsOverdue();
+        Assert.True(played.Deals.TryJoin(new WorkerId(0, 1), heard: -1));
+        var twice = played.Deal().HeldBy(0);
+        Assert.Equal("0@0/0v0 2@0/2v0", played.Held);
+
+        played.Answers(0);
+
+        Assert.Equal("0/0 0/1", played.Steps);
+        Assert.Equal(Refusal.Late, played.Answer(twice)); // its memory has been given back, and is somebody else's by now
+    }
 }
