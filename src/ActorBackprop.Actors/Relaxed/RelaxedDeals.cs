@@ -134,8 +134,9 @@ internal sealed class RelaxedDeals
             Mark(seat, isHere: true); // it is heard of
             _idle.Add(worker.Number);
         }
-        if (open is null) return Refusal.Dropped;
-        Arrived(open);
+        if (open is not null) Arrived(open);
+        else if (TakeOver(settled[^1])) open = settled[^1];
+        else return Refusal.Dropped;
         if (!open.Part.Part.IsSummedBy(gradient.Sums, open.Part.Minibatch) || gradient.Sums.Any(sum => sum.Gradient.Length != length))
             return Again(open, Refusal.Misshapen);
         if (!gradient.Sums.All(sum => sum.IsFinite))
@@ -242,6 +243,29 @@ internal sealed class RelaxedDeals
     {
         OnTheirWay--;
         if (open.Version == Steps) OnTheirWayNow--;
+    }
+
+    /// <summary>
+    /// The answer to a part that was overdue is here before that of whoever was to have it instead: it counts. Else two that take
+    /// longer than the time they are given would have it from each other for ever.
+    /// </summary>
+    /// <returns>False if it is not wanted any more.</returns>
+    private bool TakeOver(RelaxedDeal late)
+    {
+        if (!_options.Mode.StillCounts(new Contribution(late.Worker.Number, late.Part, late.Version, []), _standing)) return false;
+        if (_stream.Has(late.Part))
+        {
+            _stream.Begin(late.Part);
+            return true;
+        }
+        foreach (var seat in _seats.Values)
+        {
+            if (seat.Open is not { } open || open.Part != late.Part) continue;
+            Arrived(open);
+            seat.Close(); // it goes on in vain, and is idle when it answers
+            return true;
+        }
+        return false;
     }
 
     private Refusal Again(RelaxedDeal open, Refusal why)

@@ -41,7 +41,7 @@ internal sealed class Seat(WorkerId worker)
     /// <summary>
     /// It has answered: workers answer in the order in which they were asked, so whatever it was asked before is settled, too.
     /// </summary>
-    /// <returns>What was settled; none if it was not asked that, or has answered already.</returns>
+    /// <returns>What was settled, the answered one last; none if it was not asked that, or has answered already.</returns>
     public IReadOnlyList<RelaxedDeal> Settle(GradientComputed answer)
     {
         var place = _owed.FindIndex(deal => deal.IsAnsweredBy(answer));

@@ -160,4 +160,36 @@ public sealed class RelaxedDealsTests
         Assert.Equal("0/0 0/1", played.Steps);
         Assert.Equal(Refusal.Late, played.Answer(twice)); // its memory has been given back, and is somebody else's by now
     }
+
+    [Fact]
+    public void An_overdue_part_s_answer_counts_if_it_comes_before_anybody_else_s()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 2, minibatches: 2).Deal().Answers(0);
+        var late = played.HeldBy(1);
+        played.FindsOverdue().FindsOverdue();
+        Assert.Equal("0@0/1v0 1@0/1v0", played.Held); // worker 1 is at it still
+        var instead = played.HeldBy(0);
+
+        played.Answers(1);
+
+        Assert.Equal("0/0 0/1", played.Steps);
+        Assert.Equal((1, 0), (played.Deals.OnTheirWay, played.Deals.Dropped)); // worker 1's next part
+        Assert.Equal(Refusal.Dropped, played.Answer(instead));
+        Assert.Equal(Refusal.Late, played.Answer(late));
+        played.Deal().Answers(1, 0);
+        Assert.Equal("0/0 0/1 | 1/0 1/1", played.Steps);
+        Assert.True(played.Deals.Progress.IsOver);
+    }
+
+    [Fact]
+    public void An_overdue_part_s_answer_counts_where_nobody_has_begun_it_since()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2).Deal().Answers(1);
+        played.FindsOverdue().FindsOverdue();
+        Assert.Equal(1, played.Deals.OnTheirWay); // worker 2's: worker 1, which has given one already, may not have worker 0's
+
+        played.Answers(0);
+
+        Assert.Equal("0/0 0/1", played.Steps);
+    }
 }
