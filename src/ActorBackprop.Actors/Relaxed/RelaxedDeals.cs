@@ -253,19 +253,15 @@ internal sealed class RelaxedDeals
     private bool TakeOver(RelaxedDeal late)
     {
         if (!_options.Mode.StillCounts(new Contribution(late.Worker.Number, late.Part, late.Version, []), _standing)) return false;
-        if (_stream.Has(late.Part))
+        var other = _seats.Values.FirstOrDefault(seat => seat.Open?.Part == late.Part);
+        if (other is not null)
         {
-            _stream.Begin(late.Part);
-            return true;
+            Arrived(other.Open!);
+            other.Close(); // it goes on in vain, and is idle when it answers
         }
-        foreach (var seat in _seats.Values)
-        {
-            if (seat.Open is not { } open || open.Part != late.Part) continue;
-            Arrived(open);
-            seat.Close(); // it goes on in vain, and is idle when it answers
-            return true;
-        }
-        return false;
+        else if (_stream.Has(late.Part)) _stream.Begin(late.Part);
+        else return false;
+        return true;
     }
 
     private Refusal Again(RelaxedDeal open, Refusal why)
