@@ -10,8 +10,21 @@ public sealed class Computer(InlineComputation computation) : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is Job job) computation.Compute(job.Work, job.ReplyTo, job.Cancel);
+        if (message is Job job) Compute(job);
         else Unhandled(message);
+    }
+
+    private void Compute(Job job)
+    {
+        try
+        {
+            computation.Compute(job.Work, job.ReplyTo, job.Cancel);
+        }
+        catch (Exception) // none that its worker is told of as a failed part
+        {
+            job.ReplyTo.Tell(Kill.Instance); // as it would end one that computes itself; else it would wait for the answer for ever
+            throw;
+        }
     }
 
     internal sealed record Job(ComputeGradient Work, IActorRef ReplyTo, CancellationToken Cancel);

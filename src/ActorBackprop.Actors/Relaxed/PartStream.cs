@@ -31,6 +31,9 @@ internal sealed class PartStream(TrainingPlan plan, int workers)
     /// <summary>Whether a part was begun before.</summary>
     public bool IsAgain(StreamPart part) => _again.Contains(part);
 
+    /// <summary>Whether a part is one of those that are left.</summary>
+    public bool Has(StreamPart part) => _left.TryGetValue(part.Minibatch.Step, out var parts) && parts.Contains(part);
+
     /// <summary>How many parts a minibatch has.</summary>
     public int PartsOf(Minibatch minibatch) => Math.Min(minibatch.Microbatches, workers);
 

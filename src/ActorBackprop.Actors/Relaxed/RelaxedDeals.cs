@@ -72,9 +72,10 @@ internal sealed class RelaxedDeals
     /// <summary>A worker says that it is here and has nothing to do.</summary>
     /// <param name="worker">Who.</param>
     /// <param name="heard">The minibatch of the last part it got; −1 before the first.</param>
-    /// <returns>False for an incarnation that was followed by a newer one.</returns>
+    /// <returns>False for an incarnation that was followed by a newer one, and if there is no such number.</returns>
     public bool TryJoin(WorkerId worker, long heard)
     {
+        if (worker.Number is < 0 or >= Dealing.Deals.MostWorkers) return false;
         if (!_seats.TryGetValue(worker.Number, out var seat)) _seats.Add(worker.Number, seat = new Seat(worker));
         if (worker.Incarnation < seat.Worker.Incarnation) return false;
         if (worker.Incarnation > seat.Worker.Incarnation) Leave(worker.Number);
@@ -133,8 +134,9 @@ internal sealed class RelaxedDeals
             Mark(seat, isHere: true); // it is heard of
             _idle.Add(worker.Number);
         }
-        if (open is null) return Refusal.Dropped;
-        Arrived(open);
+        if (open is not null) Arrived(open);
+        else if (TakeOver(settled[^1])) open = settled[^1];
+        else return Refusal.Dropped;
         if (!open.Part.Part.IsSummedBy(gradient.Sums, open.Part.Minibatch) || gradient.Sums.Any(sum => sum.Gradient.Length != length))
             return Again(open, Refusal.Misshapen);
         if (!gradient.Sums.All(sum => sum.IsFinite))
@@ -241,6 +243,25 @@ internal sealed class RelaxedDeals
     {
         OnTheirWay--;
         if (open.Version == Steps) OnTheirWayNow--;
+    }
+
+    /// <summary>
+    /// The answer to a part that was overdue is here before that of whoever was to have it instead: it counts. Else two that take
+    /// longer than the time they are given would have it from each other for ever.
+    /// </summary>
+    /// <returns>False if it is not wanted any more.</returns>
+    private bool TakeOver(RelaxedDeal late)
+    {
+        if (!_options.Mode.StillCounts(new Contribution(late.Worker.Number, late.Part, late.Version, []), _standing)) return false;
+        var other = _seats.Values.FirstOrDefault(seat => seat.Open?.Part == late.Part);
+        if (other is not null)
+        {
+            Arrived(other.Open!);
+            other.Close(); // it goes on in vain, and is idle when it answers
+        }
+        else if (_stream.Has(late.Part)) _stream.Begin(late.Part);
+        else return false;
+        return true;
     }
 
     private Refusal Again(RelaxedDeal open, Refusal why)

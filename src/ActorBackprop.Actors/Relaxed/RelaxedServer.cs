@@ -150,7 +150,11 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
         {
             _books.Refused(reason);
             _reports.Tell(new GradientRefused(gradient.Worker, gradient.Step, reason));
-            if (reason == Refusal.Dropped) GiveBack(gradient.Sums); // it came once, and nobody else reads it
+            if (reason != Refusal.Dropped) return;
+            // One of the current version may be dealt to its worker again, and a copy of this answer be the answer to that.
+            if (gradient.Version < _state.Steps) GiveBack(gradient.Sums);
+            _deals.Progress.GoOn(Passed); // it may have been the last that its minibatch waited for
+            _books.Relaxed(_epochsDone, _deals.Dropped);
             return;
         }
         var samples = Minibatch.Of(_plan, gradient.Step).SamplesOf(gradient.Part.From, gradient.Part.To);

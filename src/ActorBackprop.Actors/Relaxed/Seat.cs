@@ -48,6 +48,9 @@ internal sealed class Seat(WorkerId worker)
         if (place < 0) return [];
         var settled = _owed.GetRange(0, place + 1);
         _owed.RemoveRange(0, place + 1);
+        // Where it was asked for the same once more, one answer is the answer to both: the next one may be a copy of it.
+        settled.AddRange(_owed.Where(deal => deal.IsAnsweredBy(answer)));
+        _owed.RemoveAll(deal => deal.IsAnsweredBy(answer));
         if (Open is { } open && open.IsAnsweredBy(answer)) Open = null;
         return settled;
     }

@@ -216,7 +216,7 @@ public static class TrainingRun
         TrainingPlan plan, Dataset test, Dataset? validation, TrainingSnapshot from, Recorder recorder)
     {
         var epoch = (int)(from.Steps / plan.StepsPerEpoch);
-        if (from.Steps % plan.StepsPerEpoch != 0 || recorder.Metrics.Any(metrics => metrics.Epoch == epoch)) return;
+        if (from.Steps == 0 || from.Steps % plan.StepsPerEpoch != 0 || recorder.Metrics.Any(metrics => metrics.Epoch == epoch)) return;
         recorder.Take(new ParametersEvaluated(epoch, from.Steps, from, Evaluation.Of(plan.Network, from.Parameters, test),
             validation is null ? null : Evaluation.Of(plan.Network, from.Parameters, validation)));
     }

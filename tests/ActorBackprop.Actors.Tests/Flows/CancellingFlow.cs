@@ -58,7 +58,18 @@ public sealed class CancellingFlow : ServerTest
         Watch(worker);
         worker.Tell(OneWeight.Work(step: 0));
         Assert.Equal(0, _gradient.Begun());
-        _gradient.Fail();
+        _gradient.Fail(new InvalidOperationException("on purpose"));
+        ExpectTerminated(worker);
+    }
+
+    [Fact]
+    public void A_worker_whose_part_runs_out_of_memory_on_the_other_thread_is_lost_and_not_waited_for()
+    {
+        var worker = StartWorker();
+        Watch(worker);
+        worker.Tell(OneWeight.Work(step: 0));
+        Assert.Equal(0, _gradient.Begun());
+        _gradient.Fail(new InsufficientMemoryException("on purpose"));
         ExpectTerminated(worker);
     }
 
@@ -94,7 +105,7 @@ public sealed class CancellingFlow : ServerTest
             _begun.Add(minibatch.Step, CancellationToken.None);
             try
             {
-                _go.Task.Wait(IsDeaf ? CancellationToken.None : cancel);
+                _go.Task.WaitAsync(IsDeaf ? CancellationToken.None : cancel).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException)
             {
@@ -112,6 +123,6 @@ public sealed class CancellingFlow : ServerTest
 
         public void LetGo() => _go.TrySetResult();
 
-        public void Fail() => _go.TrySetException(new InvalidOperationException("on purpose"));
+        public void Fail(Exception cause) => _go.TrySetException(cause);
     }
 }

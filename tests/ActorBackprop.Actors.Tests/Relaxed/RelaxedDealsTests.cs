@@ -143,4 +143,53 @@ public sealed class RelaxedDealsTests
         Assert.Equal(0, played.Deals.OnTheirWay);
         Assert.Equal("0/0 | 1/0 | 2/0", played.Deal().Answers(0, 0, 0).Steps);
     }
+
+    [Fact]
+    public void An_answer_to_a_part_that_a_worker_was_dealt_twice_counts_once_however_often_it_comes()
+    {
+        // Worker 0 has not heard of its part; the one that is idle may not have it, so that worker 0 is dealt it once more.
+        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2).Deal().Answers(1);
+        played.Deals.CheckOverdue();
+        played.FindsOverdue();
+        Assert.True(played.Deals.TryJoin(new WorkerId(0, 1), heard: -1));
+        var twice = played.Deal().HeldBy(0);
+        Assert.Equal("0@0/0v0 2@0/2v0", played.Held);
+
+        played.Answers(0);
+
+        Assert.Equal("0/0 0/1", played.Steps);
+        Assert.Equal(Refusal.Late, played.Answer(twice)); // its memory has been given back, and is somebody else's by now
+    }
+
+    [Fact]
+    public void An_overdue_part_s_answer_counts_if_it_comes_before_anybody_else_s()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 2, minibatches: 2).Deal().Answers(0);
+        var late = played.HeldBy(1);
+        played.FindsOverdue().FindsOverdue();
+        Assert.Equal("0@0/1v0 1@0/1v0", played.Held); // worker 1 is at it still
+        var instead = played.HeldBy(0);
+
+        played.Answers(1);
+
+        Assert.Equal("0/0 0/1", played.Steps);
+        Assert.Equal((1, 0), (played.Deals.OnTheirWay, played.Deals.Dropped)); // worker 1's next part
+        Assert.Equal(Refusal.Dropped, played.Answer(instead));
+        Assert.Equal(Refusal.Late, played.Answer(late));
+        played.Deal().Answers(1, 0);
+        Assert.Equal("0/0 0/1 | 1/0 1/1", played.Steps);
+        Assert.True(played.Deals.Progress.IsOver);
+    }
+
+    [Fact]
+    public void An_overdue_part_s_answer_counts_where_nobody_has_begun_it_since()
+    {
+        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2).Deal().Answers(1);
+        played.FindsOverdue().FindsOverdue();
+        Assert.Equal(1, played.Deals.OnTheirWay); // worker 2's: worker 1, which has given one already, may not have worker 0's
+
+        played.Answers(0);
+
+        Assert.Equal("0/0 0/1", played.Steps);
+    }
 }

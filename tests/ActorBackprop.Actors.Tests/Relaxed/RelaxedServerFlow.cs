@@ -2,6 +2,8 @@ using ActorBackprop.Actors.Dealing;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Actors.Tests.Support;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
@@ -140,6 +142,60 @@ public sealed class RelaxedServerFlow : ServerTest
         Assert.Equal([4L], ended.Statistics.Staleness);
     }
 
+    [Fact]
+    public void A_training_whose_last_part_the_mode_drops_when_it_comes_is_over()
+    {
+        var worker = Start(new Picky(), 1)[0];
+        for (var part = 0; part < 3; part++) worker.Answers(worker.Gets(), dw: 1);
+        worker.Answers(worker.Gets(), dw: 100);
+        IsRefused(worker.Id, Refusal.Dropped);
+
+        var epoch = Told<EpochCompleted>();
+        Assert.Equal((1, 3, 12), (epoch.Epoch, epoch.Steps, epoch.Totals.Samples));
+        var ended = Told<TrainingEnded>();
+        Assert.Equal((TrainingEnd.Completed, 1L), (ended.End, ended.Statistics.PartsDropped));
+    }
+
+    [Fact]
+    public void The_memory_of_an_answer_that_comes_twice_is_given_back_once()
+    {
+        var worker = Start(new Picky(), 1, options => options with { DealsDroppedAgain = true })[0];
+        var answer = OneWeight.Answer(worker.Gets(), worker.Id, dw: 100);
+        worker.Sends(answer);
+        worker.Sends(answer); // of the same memory, and the same part is asked for again
+        for (var part = 0; part < 2; part++) IsRefused(worker.Id, Refusal.Dropped);
+        Settle(_server);
+
+        Memory<float>[] free = [.. Enumerable.Range(0, 20).Select(_ => Buffers.Take())];
+        Assert.Equal(free.Length, free.Distinct().Count());
+    }
+
+    [Fact]
+    public void Two_workers_that_take_longer_than_a_part_may_do_not_have_it_from_each_other_for_ever()
+    {
+        var workers = Start(new KSync(2), 2);
+        var (one, late) = (workers[0].Gets(), workers[1].Gets());
+        workers[0].Answers(one);
+        LetPartsGetOverdue(_server);
+        Assert.Equal(late.Part, workers[0].Gets().Part);
+
+        workers[1].Answers(late);
+
+        Assert.Equal(1, workers[1].Gets().Version);
+    }
+
+    [Theory, InlineData(-1), InlineData(Deals.MostWorkers), InlineData(int.MaxValue)]
+    public void A_worker_whose_number_cannot_be_is_ignored(int number)
+    {
+        var worker = Start(new KBatchAsync(1), 2)[0];
+        worker.Gets();
+        var stranger = new PlayedWorker(CreateTestProbe(), _server, new WorkerId(number, 1)).Registers();
+        _server.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>(); // and is there
+        worker.Sends(OneWeight.Answer(new ComputeGradient(Run, Minibatch.Of(Plan, 0), new Part(0, 2), 0, OneWeight.Floats(1, 2)), stranger.Id));
+        IsRefused(stranger.Id, Refusal.Foreign);
+    }
+
     private PlayedWorker[] Start(IConsistencyMode mode, int count, Func<RelaxedOptions, RelaxedOptions>? options = null,
         bool evaluator = false, bool store = false, int checkpointEverySteps = 0)
     {
@@ -155,5 +211,16 @@ public sealed class RelaxedServerFlow : ServerTest
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);
         _server = Sys.ActorOf(ParameterServers.PropsOf(settings, peers, new TrainingState(Plan), Buffers));
         return [.. Enumerable.Range(0, count).Select(number => new PlayedWorker(CreateTestProbe(), _server, new WorkerId(number, 1)).Registers())];
+    }
+
+    /// <summary>Each gradient is a step, but for those that are too large.</summary>
+    private sealed class Picky : IConsistencyMode
+    {
+        public bool MayBegin(StreamPart part, int worker, Standing now) => true;
+
+        public bool StillCounts(Contribution gradient, Standing now) =>
+            gradient.Sums.All(static sum => sum.Gradient.Span[OneWeight.W] < 10);
+
+        public int Due(Standing now) => now.Gathered.Count;
     }
 }

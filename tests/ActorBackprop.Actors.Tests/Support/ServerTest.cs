@@ -105,9 +105,11 @@ public abstract class ServerTest() : TestKit(Config)
     }
 
     /// <summary>Lets two checks for overdue parts pass: what was out before is overdue then.</summary>
-    private protected void LetPartsGetOverdue()
+    private protected void LetPartsGetOverdue() => LetPartsGetOverdue(Server);
+
+    private protected void LetPartsGetOverdue(IActorRef server)
     {
-        Settle(Server);
+        Settle(server);
         for (var check = 0; check < 2; check++) Clock.Advance(PartTimeout);
     }
 

@@ -104,6 +104,19 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(whole.WeightsSha256, resumed.WeightsSha256);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public void Stopped_before_its_first_step_it_has_no_epoch_to_measure_on_resume(bool sequential)
+    {
+        var request = Request($"not-begun-{sequential}", sequential: true, "epochs=2");
+        var stopped = TrainingRun.Execute(request, new RecordingListener(), TimeProvider.System, new CancellationToken(canceled: true));
+        Assert.Equal((TrainingEnd.Stopped, 0L), (stopped.End, stopped.Steps));
+
+        var listener = new RecordingListener();
+        var resumed = Resume(stopped.Start.Directory, sequential, listener, "epochs=2");
+        Assert.Equal([1, 2], listener.Epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(Execute(Request("begun", sequential, "epochs=2")).WeightsSha256, resumed.WeightsSha256);
+    }
+
     [Fact]
     public void Where_all_is_measured_nothing_is_measured_twice()
     {
