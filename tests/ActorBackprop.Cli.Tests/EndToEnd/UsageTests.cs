@@ -16,6 +16,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --epoch 3", "'--epoch'; did you mean --epochs? See: actorbackprop train --help" },
         { "train --json --bogus-flag", "'--bogus-flag'. See: actorbackprop train --help" },
         { "train --json --epochs", "'--epochs'. See: actorbackprop train --help" },
+        { "doctor now", "'now'. See: actorbackprop doctor --help" },
         { "config prnt", "'prnt'; did you mean print? See: actorbackprop config --help" },
         { "train --json --epochs many", "--epochs: expected a whole number of 1 or more, found many." },
         { "train --json --learning-rate 0", "--learning-rate: expected a number above 0" },
