@@ -89,6 +89,9 @@ public sealed record RunRequest
         if (Cluster is { Processes: > 0 } cluster && settings.Workers * cluster.Processes > MostRealWorkers)
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in all processes, found {settings.Workers} in each of "
                 + $"{cluster.Processes} ({origins["workers"]}).");
+        if (Cluster is { Listens: false } closed && closed.MinWorkers > settings.Workers * closed.Processes)
+            throw new ConfigurationException($"--min-workers: expected at most {settings.Workers * closed.Processes}, the workers of all processes, "
+                + $"found {closed.MinWorkers}; without --listen no others come, and the training would wait for ever.");
         if (Simulation is null && settings.Workers > MostRealWorkers)
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
                 + $"({origins["workers"]}); more of them can be simulated: actorbackprop simulate.");

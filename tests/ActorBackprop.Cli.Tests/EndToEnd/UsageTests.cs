@@ -22,6 +22,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --learning-rate 0", "--learning-rate: expected a number above 0" },
         { "train --json --workers 0", "--workers: expected a whole number from 1 to 100000, found 0." },
         { "train --json --workers 1025", "workers: expected at most 1024 in one process, found 1025 (--workers)" },
+        { "train --json --processes 2 --min-workers 5", "--min-workers: expected at most 2, the workers of all processes, found 5; without" },
         { "train --json --cost quadratik", "--cost: expected" },
         { "train --json --set learnigRate=1", "unknown key \"learnigRate\"; did you mean \"learningRate\"?" },
         { "train --json --set learningRate", "--set: expected key=value" },
