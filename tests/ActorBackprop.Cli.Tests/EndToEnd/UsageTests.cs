@@ -68,6 +68,15 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte/run",
         "look at the disk's free space and the permissions.");
 
+    [Theory]
+    [InlineData("{root}", "Cannot write {root}: it is a directory; name a file.")]
+    [InlineData("{root}/nowhere/page.html", "Cannot write {root}/nowhere/page.html: there is no directory {root}/nowhere; make it first.")]
+    public async Task A_file_that_cannot_be_written_where_it_is_to_be_ends_with_8(string file, string says) =>
+        await Fails(
+            ExitCode.Io,
+            $"explain --layers 1,1 --input 1 --target 1 --html {file}",
+            says.Replace("{root}", digits.Root, StringComparison.Ordinal));
+
     [LinuxTheory("/dev/full")]
     [InlineData("train --json --data {data} --layers 64,12,10 --epochs 3 --out {root}/full")]
     [InlineData("train --json --data {data} --layers 64,12,10 --epochs 3 --out {root}/full-sequential --sequential")]
