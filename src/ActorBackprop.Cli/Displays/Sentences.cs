@@ -24,7 +24,8 @@ internal static class Sentences
         var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";
-        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, "
+        var round = plan.Local is null ? "" : $"{start.Settings.Minibatch} in rounds of ";
+        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {round}{plan.Minibatch}, {plan.Epochs} epochs, {who}, "
             + $"seed {plan.Seed}{from}{protocol}";
     }
 
