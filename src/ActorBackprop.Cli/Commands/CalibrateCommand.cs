@@ -45,7 +45,7 @@ internal static class CalibrateCommand
                     $"{entry.SecondsPerEvaluation * 1e3:N1}", $"{entry.EvaluationFactor:N2} x");
             }
             ProfileFile.Write(path, profile!);
-            screen.Console.Write(table);
+            screen.Write(table);
             screen.Line($"Written to {path}. Simulate the same training with --profile {path}.");
             return (int)ExitCode.Ok;
         });

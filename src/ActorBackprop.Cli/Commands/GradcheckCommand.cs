@@ -82,7 +82,7 @@ internal static class GradcheckCommand
             var who = precision == Double ? "the reference network, in double precision" : "the kernels that train, in single precision";
             screen.Line($"{file}, {who}:");
             screen.Line("error = max|g − e| / max|e| over all weights and biases of the mean gradient.");
-            screen.Console.Write(table);
+            screen.Write(table);
             screen.Line($"{checks.Count - failed} of {checks.Count} cases within {Text(tolerance)}.");
             screen.Line($"max-relative-error: {Text(largest)}");
         }
@@ -118,7 +118,7 @@ internal static class GradcheckCommand
     private static void Show(NetworkCheck check, Network network, TrainingSettings settings, double tolerance)
     {
         var screen = Screen.Create();
-        var table = screen.Table("<layer", "parameters", "checked", "largest |∂C/∂w|", "reference − differences", "kernels − reference");
+        var table = screen.Table("<layer", "parameters", "checked", "largest\n|∂C/∂w|", "reference −\ndifferences", "kernels −\nreference");
         foreach (var layer in check.Layers)
             table.AddRow($"{layer.Layer.Inputs} → {layer.Layer.Outputs} {Names.Of(layer.Layer.Activation)}", Count(layer.Parameters),
                 Count(layer.Checked) + (layer.Kinks > 0 ? $" (+{layer.Kinks} at a kink)" : ""),
@@ -128,7 +128,7 @@ internal static class GradcheckCommand
         screen.Line($"differences = (C(w + h) − C(w − h)) / 2h with h = {Text(NetworkCheck.Step)}, of at most {NetworkCheck.MostWeights} weights and "
             + $"{NetworkCheck.MostBiases} biases a layer.");
         screen.Line("Both errors are divided by the largest derivative of the network.");
-        screen.Console.Write(table);
+        screen.Write(table);
         screen.Line($"The reference network's backpropagation (double) is off by {Text(check.ReferenceError)} from central differences,");
         screen.Line($"the kernels that train (single) by {Text(check.KernelError)} from the reference network: "
             + $"{(check.MaxRelativeError <= tolerance ? "within" : "NOT within")} {Text(tolerance)}.");

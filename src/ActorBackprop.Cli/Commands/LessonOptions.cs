@@ -15,14 +15,14 @@ internal sealed class LessonOptions
 
     private readonly Option<int> _digit = new("--digit")
     {
-        Description = "With --textbook: the test image to watch [default: 1, a 2]",
+        Description = "With --textbook: the test image to watch; 1 is a 2",
         HelpName = "INDEX",
         DefaultValueFactory = _ => 1,
     };
 
     private readonly Option<double> _pause = new("--pause")
     {
-        Description = "With --textbook: seconds from one minibatch to the next [default: 0.3]",
+        Description = "With --textbook: seconds from one minibatch to the next",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 0.3,
     };

@@ -13,7 +13,7 @@ namespace ActorBackprop.Cli.Displays;
 /// <param name="onlyMoving">Whether the moving line is all there is, and in the end nothing.</param>
 internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool onlyMoving = false) : Display, IRunListener
 {
-    private const int BarWidth = 24;
+    private const int BarWidth = 24, NarrowestBar = 4;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -62,15 +62,23 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
     private void Draw(StepCompleted progress, TimeSpan elapsed)
     {
         var (done, left, rate) = Sentences.Outlook(_start!, progress, elapsed);
-        var full = (int)(done * BarWidth);
         var epoch = Math.Min(Sentences.EpochsBefore(_start!, progress) + 1, _start!.Plan.Epochs);
         var trend = _last is null ? "" : progress.Epoch.Cost / progress.Epoch.Samples < _last.Cost ? " ↓" : " ↑";
+        var begin = $" {done:P0}  epoch {epoch}/{_start.Plan.Epochs}";
         var cost = _start.LearnsNothing ? "" : $"  cost {Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples))}{trend}";
         var virtually = _start.Simulation is null ? "" : $"  {Sentences.Seconds(progress.Statistics.Elapsed)} virtual";
         var workers = _start.Sequential ? "" : $"  {progress.Statistics.Workers.Count} workers";
-        var line = new Markup(
-            $"[blue]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/] {done:P0}  epoch {epoch}/{_start.Plan.Epochs}"
-            + $"{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}");
+        // A line that is broken is not drawn over: it gives up its bar first, and then what the first line says, too, or the last will.
+        var room = console.Profile.Width - 1 - NarrowestBar;
+        var behind = new[]
+        {
+            $"{begin}{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}",
+            $"{begin}{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}",
+            $"{begin}{cost}  {Sentences.Left(left)}",
+        }.SkipWhile((text, i) => i < 2 && text.Length > room).First();
+        var bar = Math.Clamp(console.Profile.Width - 1 - behind.Length, NarrowestBar, BarWidth);
+        var full = (int)(done * bar);
+        var line = new Markup($"[blue]{new string('━', full)}[/][grey]{new string('─', bar - full)}[/]{behind}");
         _live!.UpdateTarget(_processes.Count == 0 ? line : new Rows([line, .. ProcessLines(progress)]));
     }
 

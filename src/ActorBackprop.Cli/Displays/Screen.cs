@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ActorBackprop.Cli.Displays;
 
@@ -55,6 +56,21 @@ internal sealed record Screen(IAnsiConsole Console, bool Blocks, bool Greys)
         }
         return table;
     }
+
+    /// <summary>
+    /// Writes a table as wide as it is. Where the terminal is narrower its rows go on in the next line: cut to the terminal's width,
+    /// columns that are not to be broken would leave nothing of it.
+    /// </summary>
+    public void Write(Table table)
+    {
+        var width = Console.Profile.Width;
+        if (Widest(table) > width) table.Border = TableBorder.None; // which takes room, and would be broken too
+        Console.Profile.Width = Math.Max(width, Widest(table));
+        Console.Write(table);
+        Console.Profile.Width = width;
+    }
+
+    private int Widest(IRenderable table) => table.Measure(RenderOptions.Create(Console), int.MaxValue / 2).Max;
 
     /// <summary>A line of text.</summary>
     public void Line(string text = "") => Console.WriteLine(text);

@@ -24,7 +24,8 @@ internal static class Sentences
         var from = start.ResumedFromStep == 0 ? "" : $", from step {start.ResumedFromStep:N0} on";
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";
-        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {plan.Minibatch}, {plan.Epochs} epochs, {who}, "
+        var round = plan.Local is null ? "" : $"{start.Settings.Minibatch} in rounds of ";
+        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {round}{plan.Minibatch}, {plan.Epochs} epochs, {who}, "
             + $"seed {plan.Seed}{from}{protocol}";
     }
 
@@ -89,9 +90,11 @@ internal static class Sentences
     {
         var (staleness, dropped) = (result.Statistics.Staleness, result.Statistics.PartsDropped);
         var mean = staleness.Select((count, steps) => (double)count * steps).Sum() / Math.Max(1, staleness.Sum());
-        var mode = result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);
-        return $"Mode {mode}: gradients {Number(mean)} steps old on average, {Math.Max(0, staleness.Count - 1)} at most; {dropped:N0} parts dropped.";
+        return $"Mode {ModeOf(result)}: gradients {Number(mean)} steps old on average, {Math.Max(0, staleness.Count - 1)} at most; "
+            + $"{dropped:N0} parts dropped.";
     }
+
+    private static string ModeOf(RunResult result) => result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);
 
     /// <summary>How much is done, as a fraction, and the time the rest will take.</summary>
     /// <param name="start">The run.</param>
@@ -169,6 +172,9 @@ internal static class Sentences
             TrainingEnd.Stopped when result.Simulation is { } simulation =>
                 $"Stopped at {Virtual(result, simulation.StoppedAt?.At ?? simulation.Virtual)}, after step {result.Steps:N0}: {right}. "
                 + $"Play it again with: actorbackprop replay {result.Start.Directory}",
+            TrainingEnd.Stopped when !result.Start.IsSynchronous =>
+                $"Stopped after step {result.Steps:N0}: {right}. In mode {ModeOf(result)} a run cannot be resumed, since gradients that "
+                + "were on their way are in no checkpoint.",
             TrainingEnd.Stopped =>
                 $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
             TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",

@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Sweeping;
 /// <summary>On a terminal: the runs as lines, and below them one that moves.</summary>
 internal sealed class LiveSweepDisplay(IAnsiConsole console) : SweepDisplay, ISweepListener
 {
-    private const int BarWidth = 24;
+    private const int BarWidth = 24, NarrowestBar = 4;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -36,9 +36,11 @@ internal sealed class LiveSweepDisplay(IAnsiConsole console) : SweepDisplay, ISw
     {
         if (progress.Elapsed - _drawn < Interval) return;
         _drawn = progress.Elapsed;
-        var full = (int)(Math.Clamp(progress.Done, 0, 1) * BarWidth);
-        _live!.UpdateTarget(new Markup($"[blue]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/] "
-            + Markup.Escape(SweepSentences.Of(progress))));
+        var sentence = SweepSentences.Of(progress);
+        // A line that is broken is not drawn over: it gives up its bar.
+        var bar = Math.Clamp(console.Profile.Width - 2 - sentence.Length, NarrowestBar, BarWidth);
+        var full = (int)(Math.Clamp(progress.Done, 0, 1) * bar);
+        _live!.UpdateTarget(new Markup($"[blue]{new string('━', full)}[/][grey]{new string('─', bar - full)}[/] {Markup.Escape(sentence)}"));
     }
 
     public void RunEnded(SweptRun run) => WriteOver(SweepSentences.Of(run, _start!));

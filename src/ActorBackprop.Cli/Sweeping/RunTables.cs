@@ -8,7 +8,7 @@ namespace ActorBackprop.Cli.Sweeping;
 /// <summary>Runs side by side, as tables.</summary>
 internal static class RunTables
 {
-    private const int HashDigits = 12, WidthOfAFile = 400;
+    private const int HashDigits = 12;
 
     private static readonly (string Name, Func<RunSummary, string> Of)[] Results =
     [
@@ -24,13 +24,11 @@ internal static class RunTables
     public static void List(Screen screen, RunSet collection)
     {
         var varied = collection.Varied;
-        // Nobody's lines are to be broken in a file, however many settings differ.
-        if (Console.IsOutputRedirected) screen.Console.Profile.Width = WidthOfAFile;
         var table = screen.Table(["<run", "<state", .. varied, "seed", .. Results.Select(result => result.Name), "<times", "<weights"]);
         foreach (var run in collection.Runs)
             Add(table, [run.Name, State(run), .. varied.Select(key => RunValue.Of(run, key)), Seed(run),
                 .. Results.Select(result => result.Of(run)), run.Times.Name(), Weights(run)]);
-        screen.Console.Write(table);
+        screen.Write(table);
     }
 
     /// <summary>A column for each run.</summary>
@@ -49,7 +47,7 @@ internal static class RunTables
         Row("wait", run => run.Record.Time is { } time ? $"{time.Wait:P0}" : "");
         Row("times", run => run.Times.Name());
         Row("weights", Weights);
-        screen.Console.Write(table);
+        screen.Write(table);
     }
 
     private static string State(RunSummary run) => run.State.ToString().ToLowerInvariant();

@@ -27,7 +27,7 @@ internal static class SweepDryRun
             ];
             table.AddRow([.. cells.Select(cell => new Text(cell))]);
         }
-        screen.Console.Write(table);
+        screen.Write(table);
         return (int)ExitCode.Ok;
     }
 }

@@ -12,8 +12,9 @@ internal static class WatchScreen
 {
     private const int EventLines = 6, OtherLines = 9, BarWidth = 10;
 
+    // A narrow terminal cuts it off behind: what tells the rest, and the way out, come first.
     private const string Footer =
-        "space pause  . event  n minibatch  [ ] speed  ↑↓ worker  k kill  s slow  c cut  l latency  / filter  ? keys  q quit";
+        "? keys  q quit  space pause  . event  n minibatch  [ ] speed  ↑↓ worker  k kill  s slow  c cut  l latency  / filter";
 
     /// <summary>A frame.</summary>
     /// <param name="screen">What the terminal can show.</param>

@@ -27,7 +27,7 @@ public static class SweptByFlags
 
     private static IReadOnlyList<Assignment> Axis(string text)
     {
-        var given = Assignment.FromSet(text);
+        var given = Assignment.From("--sweep", text);
         var label = $"--sweep {Shown.Text(text)}";
         return [.. given.Text.Split(',').Select(value => Knob.Read(given.Key, value.Trim(), label))];
     }

@@ -7,7 +7,8 @@ internal static class IdxNames
     private static readonly string[] Canonical =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
-    private const string Advice = "point --data DIR at a directory that has all four, gzipped or not";
+    private const string Advice = "point --data DIR at a directory that has all four, gzipped or not, or at one with "
+        + "x_train.npy, y_train.npy, x_test.npy and y_test.npy";
 
     /// <summary>The paths of training images, training labels, test images and test labels.</summary>
     /// <exception cref="DataFileException">The directory or some of the files are not there.</exception>

@@ -27,10 +27,12 @@ public static class ConfigFiles
     /// The path of a configuration file: <paramref name="name"/> itself when there is such a file, seen from the working
     /// directory, else the file of that name in <see cref="Directory"/>.
     /// </summary>
-    /// <exception cref="ConfigurationException">There is neither.</exception>
+    /// <exception cref="ConfigurationException">There is neither, or it is a directory.</exception>
     public static string Find(string name)
     {
         if (File.Exists(name)) return name;
+        if (System.IO.Directory.Exists(name))
+            throw new ConfigurationException($"{Shown.Text(name)}: expected a configuration file, found a directory.");
         var shipped = Path.Combine(Directory, name);
         if (name.Length > 0 && File.Exists(shipped)) return shipped;
         throw new ConfigurationException(

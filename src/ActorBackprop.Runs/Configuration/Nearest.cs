@@ -3,13 +3,14 @@ namespace ActorBackprop.Runs.Configuration;
 /// <summary>Finds what a mistyped name was meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>The candidate most like <paramref name="name"/>; null when none has half of its letters in place.</summary>
+    /// <summary>The candidate most like <paramref name="name"/>; null when none has half of its letters in place, or there is none.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         // Longer than anything meant: the table of distances would be the user's to size.
         if (name.Length > 100) return null;
         var (nearest, share) = candidates
             .Select(candidate => (candidate, Share: Difference(Letters(name), Letters(candidate))))
+            .DefaultIfEmpty((candidate: "", Share: 1))
             .MinBy(pair => pair.Share);
         return share <= 0.5 ? nearest : null;
     }

@@ -16,7 +16,13 @@ public sealed class RunIoException : Exception
     /// <param name="path">The file or directory.</param>
     /// <param name="cause">The system's answer.</param>
     public RunIoException(string deed, string path, Exception cause)
-        : base($"Cannot {deed} {path}: {cause.Message.TrimEnd('.')}; look at the disk's free space and the permissions.", cause)
+        : base($"Cannot {deed} {path}: {WhyOf(deed, path, cause)}.", cause)
     {
     }
+
+    // Neither the disk nor the permissions are to blame where a path is not one of a file.
+    private static string WhyOf(string deed, string path, Exception cause) =>
+        deed == "write" && Directory.Exists(path) ? "it is a directory; name a file"
+        : deed == "write" && cause is DirectoryNotFoundException ? $"there is no directory {Path.GetDirectoryName(path)}; make it first"
+        : $"{cause.Message.TrimEnd('.')}; look at the disk's free space and the permissions";
 }

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Output;
@@ -34,6 +35,10 @@ public static class ReplayedRun
                 + "hold; run that program again.");
         if (!directory.IsSimulated && until is not null)
             throw new RunException(ExitCode.Usage, $"--until is a virtual time, but {path} was trained in real time; leave it out.");
+        var configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []);
+        if (!directory.IsSimulated && !configuration.Settings.IsSynchronous)
+            throw new RunException(ExitCode.Incompatible, $"{path} was trained in mode {Names.Of(configuration.Settings.Mode)}, in which the weights "
+                + "hang on who was faster: trained again they are others, and that says nothing. Simulated runs replay in any mode.");
         if (!directory.IsSimulated && record is not { WeightsSha256: not null, ExitCode: (int)ExitCode.Ok or (int)ExitCode.Diverged })
             throw new RunException(ExitCode.Incompatible,
                 $"{path} has not come to its end: there is nothing to compare with. Go on with: actorbackprop train --resume {path}");
@@ -42,7 +47,7 @@ public static class ReplayedRun
         {
             var request = new RunRequest
             {
-                Configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []),
+                Configuration = configuration,
                 Arguments = [],
                 // The name is in the messages.
                 Out = Path.Combine(temporary, Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar))),

@@ -83,12 +83,16 @@ public sealed record RunRequest
 
     /// <summary>Makes sure that what is asked for goes together.</summary>
     /// <exception cref="ConfigurationException">It does not.</exception>
+    /// <exception cref="RunException">It is to be resumed, in a mode in which nothing is.</exception>
     public void Check()
     {
         var (settings, origins) = (Configuration.Settings, Configuration.Origins);
         if (Cluster is { Processes: > 0 } cluster && settings.Workers * cluster.Processes > MostRealWorkers)
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in all processes, found {settings.Workers} in each of "
                 + $"{cluster.Processes} ({origins["workers"]}).");
+        if (Cluster is { Listens: false } closed && closed.MinWorkers > settings.Workers * closed.Processes)
+            throw new ConfigurationException($"--min-workers: expected at most {settings.Workers * closed.Processes}, the workers of all processes, "
+                + $"found {closed.MinWorkers}; without --listen no others come, and the training would wait for ever.");
         if (Simulation is null && settings.Workers > MostRealWorkers)
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
                 + $"({origins["workers"]}); more of them can be simulated: actorbackprop simulate.");
@@ -100,8 +104,8 @@ public sealed record RunRequest
             throw new ConfigurationException($"servers: in mode {Names.Of(settings.Mode)} one parameter server takes all steps; expected 1, "
                 + $"found {settings.Servers} ({origins["servers"]}).");
         if (isRelaxed && Resume is not null)
-            throw new ConfigurationException($"mode: a run in mode {Names.Of(settings.Mode)} cannot be resumed, since gradients that were on their "
-                + "way are in no checkpoint; start a new run.");
+            throw new RunException(ExitCode.Incompatible, $"mode: a run in mode {Names.Of(settings.Mode)} cannot be resumed, since gradients that "
+                + "were on their way are in no checkpoint; start a new run.");
         var feedsErrorBack = Compressor?.FeedsErrorBack ?? Compressors.FeedErrorBack(settings.Compression);
         if (Compressor is not null && Cluster is not null)
             throw new ConfigurationException("compression: worker processes know only the program's own; leave out the processes, or the "

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorBackprop.Runs.Configuration;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -24,15 +25,21 @@ public sealed record TimeSplit(double Compute, double Wire, double Wait)
     {
         var (plan, workers) = (result.Start.Plan, result.Statistics.Workers);
         if (result.Start.Sequential || workers.Count < 2 || result.Statistics.Elapsed <= TimeSpan.Zero) yield break;
-        var microbatches = (plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch;
+        var (microbatches, mode) = (plan.MicrobatchesOfMinibatch, result.Start.Settings.Mode);
         if (workers.Count > microbatches)
-            yield return $"{workers.Count - microbatches} of {workers.Count} workers had nothing to do: a minibatch of {plan.Minibatch} is "
-                + $"{microbatches} microbatches of {plan.Microbatch}. Take a larger --minibatch, or fewer --workers.";
+            yield return $"{workers.Count - microbatches} of {workers.Count} workers had nothing to do: " + (mode switch
+            {
+                // Of a larger minibatch each of them would get more, and nobody else anything.
+                ConsistencyMode.Local => $"there are {microbatches} replicas. Take more --replicas",
+                ConsistencyMode.Federated => $"a round is of {microbatches} clients. Take more --clients-per-round",
+                _ => $"a minibatch of {plan.Minibatch} is {microbatches} microbatches of {plan.Microbatch}. Take a larger --minibatch",
+            }) + ", or fewer --workers.";
         var alone = TimeSpan.FromTicks(workers.Sum(worker => worker.Compute.Ticks));
-        if (alone < result.Statistics.Elapsed)
+        // Of two times that read the same, neither is the longer one.
+        if (alone < result.Statistics.Elapsed && Seconds(alone) != Seconds(result.Statistics.Elapsed))
             yield return $"{workers.Count} workers were slower than one alone: all of them computed {Seconds(alone)} together, but the run "
                 + $"took {Seconds(result.Statistics.Elapsed)}. Steps this small do not pay for the way there and back: "
-                + "take --workers 1, or a larger --minibatch.";
+                + $"{(result.Start.Cluster is null ? "" : "train in one process, ")}take --workers 1, or a larger --minibatch.";
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);

@@ -57,6 +57,18 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
     }
 
     [Fact]
+    public void A_real_training_whose_weights_hang_on_who_was_faster_is_neither_replayed_nor_resumed()
+    {
+        var run = digits.At("asynchronous");
+        InProcess.Ok(
+            "train", "--data", digits.Data, "--layers", SmallDigits.Layers, "--epochs", "1", "--mode", "asynchronous", "--quiet", "--out", run);
+        Assert.StartsWith($"{run} was trained in mode asynchronous, in which the weights hang on who was faster: ",
+            InProcess.Refusal(ExitCode.Incompatible, "replay", run), StringComparison.Ordinal);
+        Assert.StartsWith("mode: a run in mode asynchronous cannot be resumed, ",
+            InProcess.Refusal(ExitCode.Incompatible, "train", "--resume", run), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_run_is_refused()
     {
         Assert.StartsWith($"{digits.Data} is not the directory of a run", InProcess.Refusal(ExitCode.Usage, "replay", digits.Data), StringComparison.Ordinal);

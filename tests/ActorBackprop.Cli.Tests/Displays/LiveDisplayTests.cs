@@ -49,6 +49,27 @@ public sealed class LiveDisplayTests : IDisposable
         Assert.Equal(5, screen.Length);
     }
 
+    [Theory]
+    [InlineData(80, false)]
+    [InlineData(80, true)]
+    [InlineData(60, true)]
+    public void In_a_narrow_terminal_the_moving_line_is_still_one_and_leaves_nothing_behind(int width, bool simulated)
+    {
+        string[] screen = [];
+        new LiveDisplay(_console.Width(width), new ManualClock()).Show(listener =>
+        {
+            listener.Started(simulated ? SomeRun.SimulatedStart() : SomeRun.Start);
+            listener.Progressed(SomeRun.Progress(steps: 9, seconds: 0.001));
+            listener.EpochCompleted(SomeRun.Epoch(1));
+            screen = TerminalScreen.After(_console.Output, width);
+            return SomeRun.Result();
+        });
+        Assert.Contains("Epoch 1: 401 / 500   cost 0.5000   12,346 samples/s", screen);
+        Assert.StartsWith("━", screen[^1], StringComparison.Ordinal);
+        Assert.EndsWith(simulated ? "left" : "workers", screen[^1], StringComparison.Ordinal);
+        Assert.True(screen[^1].Length < width, screen[^1]);
+    }
+
     [Fact]
     public void At_the_end_the_moving_line_is_gone()
     {

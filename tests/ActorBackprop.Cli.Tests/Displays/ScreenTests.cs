@@ -1,5 +1,6 @@
 using ActorBackprop.Cli.Displays;
 using Spectre.Console;
+using Spectre.Console.Testing;
 
 namespace ActorBackprop.Cli.Tests.Displays;
 
@@ -34,6 +35,18 @@ public sealed class ScreenTests
         using var writer = new StringWriter();
         Screen.Create(writer, redirected: true, noColor: null, ascii: false).Console.MarkupLine(string.Join(' ', Enumerable.Repeat("word", 32)));
         Assert.Single(writer.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_table_that_is_wider_than_the_terminal_is_written_whole()
+    {
+        using var terminal = new TestConsole().Width(40);
+        var screen = new Screen(terminal, Blocks: true, Greys: true);
+        var table = screen.Table("<run", "test", "samples/s", "<weights");
+        table.AddRow("a-run-with-a-name", "95.15 %", "1,234,567", "83a874ec3924");
+        screen.Write(table);
+        Assert.Contains("a-run-with-a-name 95.15 % 1,234,567 83a874ec3924", terminal.Output, StringComparison.Ordinal);
+        Assert.Equal(40, terminal.Profile.Width);
     }
 
     [Theory]

@@ -16,11 +16,13 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --epoch 3", "'--epoch'; did you mean --epochs? See: actorbackprop train --help" },
         { "train --json --bogus-flag", "'--bogus-flag'. See: actorbackprop train --help" },
         { "train --json --epochs", "'--epochs'. See: actorbackprop train --help" },
+        { "doctor now", "'now'. See: actorbackprop doctor --help" },
         { "config prnt", "'prnt'; did you mean print? See: actorbackprop config --help" },
         { "train --json --epochs many", "--epochs: expected a whole number of 1 or more, found many." },
         { "train --json --learning-rate 0", "--learning-rate: expected a number above 0" },
         { "train --json --workers 0", "--workers: expected a whole number from 1 to 100000, found 0." },
         { "train --json --workers 1025", "workers: expected at most 1024 in one process, found 1025 (--workers)" },
+        { "train --json --processes 2 --min-workers 5", "--min-workers: expected at most 2, the workers of all processes, found 5; without" },
         { "train --json --cost quadratik", "--cost: expected" },
         { "train --json --set learnigRate=1", "unknown key \"learnigRate\"; did you mean \"learningRate\"?" },
         { "train --json --set learningRate", "--set: expected key=value" },
@@ -65,6 +67,15 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         ExitCode.Io,
         "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte/run",
         "look at the disk's free space and the permissions.");
+
+    [Theory]
+    [InlineData("{root}", "Cannot write {root}: it is a directory; name a file.")]
+    [InlineData("{root}/nowhere/page.html", "Cannot write {root}/nowhere/page.html: there is no directory {root}/nowhere; make it first.")]
+    public async Task A_file_that_cannot_be_written_where_it_is_to_be_ends_with_8(string file, string says) =>
+        await Fails(
+            ExitCode.Io,
+            $"explain --layers 1,1 --input 1 --target 1 --html {file}",
+            says.Replace("{root}", digits.Root, StringComparison.Ordinal));
 
     [LinuxTheory("/dev/full")]
     [InlineData("train --json --data {data} --layers 64,12,10 --epochs 3 --out {root}/full")]

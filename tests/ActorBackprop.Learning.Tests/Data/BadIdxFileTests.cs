@@ -19,7 +19,8 @@ public sealed class BadIdxFileTests : IDisposable
         AssertRefused(
             $"{_set.Directory}: expected the files train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
             + "t10k-labels-idx1-ubyte, found no train-labels-idx1-ubyte, no t10k-images-idx3-ubyte; "
-            + "point --data DIR at a directory that has all four, gzipped or not.",
+            + "point --data DIR at a directory that has all four, gzipped or not, "
+            + "or at one with x_train.npy, y_train.npy, x_test.npy and y_test.npy.",
             _set.Directory, null);
     }
 
@@ -31,7 +32,7 @@ public sealed class BadIdxFileTests : IDisposable
         var fault = Assert.Throws<DataFileException>(() => IdxDirectory.Load(directory));
 
         Assert.Equal((directory, null, found), (fault.File, fault.Offset, fault.Found));
-        Assert.EndsWith("; point --data DIR at a directory that has all four, gzipped or not.", fault.Message);
+        Assert.EndsWith("all four, gzipped or not, or at one with x_train.npy, y_train.npy, x_test.npy and y_test.npy.", fault.Message);
     }
 
     [Fact]

@@ -40,6 +40,10 @@ public sealed class ShippedFileTests
         Assert.Equal($"{beginning}there is no such configuration file, neither in the working directory nor in {ConfigFiles.Directory}.",
             Doors.Refusal(() => ConfigFiles.Find(name)));
 
+    [Fact]
+    public void A_directory_is_not_said_to_be_absent() =>
+        Assert.EndsWith(": expected a configuration file, found a directory.", Doors.Refusal(() => ConfigFiles.Find(AppContext.BaseDirectory)));
+
     [Theory]
     [InlineData("absent.conf"), InlineData("no-folder/absent.conf")]
     public void A_file_of_the_programs_own_that_is_absent_is_named(string name) =>

@@ -1,6 +1,7 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Tests.Training;
 
@@ -41,6 +42,29 @@ public sealed class TimeSplitTests
         var remark = Assert.Single(TimeSplit.Remarks(Result(10, (8, 9), (8, 9), (0, 0))));
         Assert.Equal(
             "1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger --minibatch, or fewer --workers.", remark);
+    }
+
+    [Theory]
+    [InlineData(ConsistencyMode.Local, "there are 2 replicas. Take more --replicas, or fewer --workers.")]
+    [InlineData(ConsistencyMode.Federated, "a round is of 2 clients. Take more --clients-per-round, or fewer --workers.")]
+    public void Where_each_worker_has_a_replica_or_a_client_a_larger_minibatch_is_no_remedy(ConsistencyMode mode, string says)
+    {
+        var result = Result(10, (8, 9), (8, 9), (0, 0));
+        var settings = result.Start.Settings with { Mode = mode, Microbatch = null, Replicas = 2, Clients = 2, ClientsPerRound = 2 };
+        var start = result.Start with { Settings = settings, Plan = settings.ToPlan(1000) };
+        Assert.Equal($"1 of 3 workers had nothing to do: {says}", Assert.Single(TimeSplit.Remarks(result with { Start = start })));
+    }
+
+    [Fact]
+    public void Times_that_read_the_same_are_not_compared() => Assert.Empty(TimeSplit.Remarks(Result(0.64, (0.3, 0.4), (0.33, 0.4))));
+
+    [Fact]
+    public void Processes_that_were_slower_than_one_worker_are_told_to_be_one()
+    {
+        var result = Result(10, (4, 6), (2, 3));
+        var cluster = new ClusterRequest { Processes = 2, Command = () => new() };
+        Assert.EndsWith("train in one process, take --workers 1, or a larger --minibatch.",
+            Assert.Single(TimeSplit.Remarks(result with { Start = result.Start with { Cluster = cluster } })), StringComparison.Ordinal);
     }
 
     [Fact]
