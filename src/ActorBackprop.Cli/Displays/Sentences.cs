@@ -25,7 +25,7 @@ internal static class Sentences
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";
         var round = plan.Local is null ? "" : $"{start.Settings.Minibatch} in rounds of ";
-        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {round}{plan.Minibatch}, {plan.Epochs} epochs, {who}, "
+        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {round}{plan.Minibatch}, {Epochs(plan.Epochs)}, {who}, "
             + $"seed {plan.Seed}{from}{protocol}";
     }
 
@@ -47,6 +47,8 @@ internal static class Sentences
         + (epoch.ValidationAccuracy is { } accuracy ? $"   validation {accuracy:P2}" : "")
         + $"   cost {Number(epoch.Cost)}   {epoch.SamplesPerSecond:N0} samples/s";
 
+    private static string Epochs(int count) => count == 1 ? "1 epoch" : $"{count:N0} epochs";
+
     /// <summary>Whether the way a run ended is a failure, to be told on the error stream.</summary>
     public static bool IsFailure(RunResult result) => result.End is not (TrainingEnd.Completed or TrainingEnd.Stopped);
 
@@ -55,7 +57,7 @@ internal static class Sentences
     {
         if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
             yield return $"Workers' time: {split.Compute:P0} compute, {split.Wire:P0} wire, {split.Wait:P0} wait.";
-        var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}").ToArray();
+        var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value:N0} {Names.Of(pair.Key)}").ToArray();
         if (refused.Length > 0) yield return $"Gradients refused: {string.Join(", ", refused)}.";
         if (!result.Start.IsSynchronous) yield return OfConsistency(result);
         if (result.Start.Plan.Compression is not null && !result.Start.Sequential) yield return OfCompression(result);

@@ -56,7 +56,7 @@ public sealed record RunSet
                 var name = Path.GetRelativePath(directory, path);
                 runs.Add(RunSummary.Open(path, name == "." ? Path.GetFileName(Path.GetFullPath(path)) : name));
             }
-            catch (RunDirectoryException failure)
+            catch (Exception failure) when (failure is RunDirectoryException or RunIoException)
             {
                 remarks.Add(failure.Message);
             }

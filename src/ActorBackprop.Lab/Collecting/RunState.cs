@@ -4,7 +4,7 @@ namespace ActorBackprop.Lab.Collecting;
 public enum RunState
 {
     /// <summary>It has not come to an end: it waits, runs, or was killed or stopped.</summary>
-    Pending,
+    Unfinished,
 
     /// <summary>It has come to its end.</summary>
     Finished,

@@ -29,7 +29,7 @@ public sealed record RunSummary
     public RunState State => Record.ExitCode switch
     {
         (int)ExitCode.Ok => RunState.Finished,
-        null or (int)ExitCode.Interrupted or (int)ExitCode.Terminated => RunState.Pending,
+        null or (int)ExitCode.Interrupted or (int)ExitCode.Terminated => RunState.Unfinished,
         _ => RunState.Failed,
     };
 

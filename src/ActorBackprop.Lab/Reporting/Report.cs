@@ -75,9 +75,9 @@ public sealed class Report
         foreach (var run in Set.Runs.Where(run => run.State == RunState.Failed && failed.All(entry => entry.Name != run.Name)))
             yield return $"{run.Name} failed: {(run.Record.Why ?? "no reason is known").TrimEnd('.')}.";
         foreach (var remark in Set.Remarks) yield return remark;
-        var pending = Math.Max(
-            Set.Runs.Count(run => run.State == RunState.Pending), Set.Sweep?.Runs.Count(run => run.State == RunState.Pending) ?? 0);
-        if (pending > 0) yield return $"{pending} runs have not come to their end, and are left out.";
+        var unfinished = Math.Max(
+            Set.Runs.Count(run => run.State == RunState.Unfinished), Set.Sweep?.Runs.Count(run => run.State == RunState.Unfinished) ?? 0);
+        if (unfinished > 0) yield return $"{unfinished} runs have not come to their end, and are left out.";
         var few = Groups.Where(group => group.Runs.Any(run => run.Last is not null) && group.Seeds < EnoughSeeds).ToList();
         if (few.Count > 0)
             yield return $"Fewer than {EnoughSeeds} seeds ({few.Min(group => group.Seeds)}) in {few.Count} of {Groups.Count} groups: an accuracy "

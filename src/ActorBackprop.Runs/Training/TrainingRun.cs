@@ -55,6 +55,7 @@ public static class TrainingRun
             NoGradient = request.Simulation?.NoGradient,
             Own = request.Own,
         };
+        var before = from is null ? null : directory.ReadRecord();
         directory.WriteRecord(record);
         directory.WriteConfiguration(request.Configuration.ToJson());
         if (request.Simulation is not null) directory.WriteWorld(Level.ToJson(request.Simulation.World));
@@ -81,7 +82,9 @@ public static class TrainingRun
             Simulation = simulation,
             WhenStopped = simulation is null || stop.IsCancellationRequested ? request.WhenStopped() : ExitCode.Ok,
         };
-        directory.WriteRecord(Ended(record, request, result, clock));
+        // Of one that was over already nothing was trained: what is known of its training stays.
+        var wasOver = before is { ExitCode: (int)ExitCode.Ok } && result.Statistics.Samples == 0;
+        directory.WriteRecord(wasOver ? before! : Ended(record, request, result, clock));
         return result;
     }
 

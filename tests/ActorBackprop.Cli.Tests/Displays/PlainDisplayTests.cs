@@ -20,7 +20,7 @@ public sealed class PlainDisplayTests : IDisposable
                 "Epoch 1: 401 / 500   cost 0.5000   12,346 samples/s",
                 "Done: 90.00 % of 500 test images right (best 95.00 %), 2.0 s, 2,000 samples/s.",
                 "Workers' time: 70 % compute, 10 % wire, 20 % wait.",
-                "Gradients refused: 3 Late.",
+                "Gradients refused: 3 late.",
                 $"Weights {new string('b', 64)}",
                 "Files in runs/some",
             ],

@@ -247,12 +247,25 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     {
         var directory = sweep.Digits.At("loose");
         Directory.CreateDirectory(directory);
-        foreach (var run in Runs().Take(2)) CopyRun(run, Path.Combine(directory, Path.GetFileName(run)));
+        foreach (var run in Runs().Take(3)) CopyRun(run, Path.Combine(directory, Path.GetFileName(run)));
         var report = Report.Of(RunSet.Open(directory));
         Assert.Equal($"Runs in {directory}", report.Title);
         Assert.NotEmpty(HtmlPage.Of(report));
+    }
+
+    [Fact]
+    public void Runs_that_are_damaged_are_named_and_the_others_read()
+    {
+        var directory = sweep.Digits.At("damaged");
+        Directory.CreateDirectory(directory);
+        foreach (var run in Runs().Take(3)) CopyRun(run, Path.Combine(directory, Path.GetFileName(run)));
         File.WriteAllText(Path.Combine(directory, Path.GetFileName(Runs()[0]), "run.json"), "{");
-        Assert.Contains(RunSet.Open(directory).Remarks, remark => remark.Contains("expected the record of a run", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(directory, Path.GetFileName(Runs()[1]), "metrics.jsonl"), "nothing\nat all\n");
+        var set = RunSet.Open(directory);
+        Assert.Equal(Path.GetFileName(Runs()[2]), Assert.Single(set.Runs).Name);
+        Assert.Equal(2, set.Remarks.Count);
+        Assert.Contains(set.Remarks, remark => remark.Contains("expected the record of a run", StringComparison.Ordinal));
+        Assert.Contains(set.Remarks, remark => remark.Contains("expected the metrics of an epoch", StringComparison.Ordinal));
     }
 
     private string[] Runs() => [.. Directory.GetDirectories(sweep.Digits.At("sweep")).Order(StringComparer.Ordinal)];

@@ -104,6 +104,21 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(whole.WeightsSha256, resumed.WeightsSha256);
     }
 
+    [Theory]
+    [InlineData(false, "epochs=2"), InlineData(true, "epochs=2"), InlineData(false, "epochs=30", "patience=1", "validation=60", "learningRate=0.0001")]
+    public void Resumed_though_it_is_over_a_run_leaves_what_is_known_of_its_training(bool sequential, params string[] sets)
+    {
+        var first = Execute(Request($"over-{sequential}-{sets.Length}", sequential, sets));
+        var record = RunDirectory.Open(first.Start.Directory).ReadRecord();
+        Assert.True(record is { Samples: > 0, Seconds: > 0, ExitCode: 0 }, "expected a run that is over");
+
+        var again = Resume(first.Start.Directory, sequential, sets);
+
+        Assert.Equal((0, first.WeightsSha256), (again.Statistics.Samples, again.WeightsSha256));
+        var after = RunDirectory.Open(first.Start.Directory).ReadRecord();
+        Assert.Equal((record.Samples, record.Seconds, record.Ended, record.Time), (after.Samples, after.Seconds, after.Ended, after.Time));
+    }
+
     [Theory, MemberData(nameof(Both))]
     public void Stopped_before_its_first_step_it_has_no_epoch_to_measure_on_resume(bool sequential)
     {
