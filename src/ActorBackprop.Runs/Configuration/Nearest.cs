@@ -3,7 +3,7 @@ namespace ActorBackprop.Runs.Configuration;
 /// <summary>Finds what a mistyped name was meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>The candidate most like <paramref name="name"/>; null when none has more than half of its letters in place, or there is none.</summary>
+    /// <summary>The candidate most like <paramref name="name"/>; null when none has half of its letters in place, or there is none.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         // Longer than anything meant: the table of distances would be the user's to size.
@@ -12,7 +12,7 @@ public static class Nearest
             .Select(candidate => (candidate, Share: Difference(Letters(name), Letters(candidate))))
             .DefaultIfEmpty((candidate: "", Share: 1))
             .MinBy(pair => pair.Share);
-        return share < 0.5 ? nearest : null;
+        return share <= 0.5 ? nearest : null;
     }
 
     /// <summary>learning-rate, learning_rate and LearningRate all mean learningRate.</summary>

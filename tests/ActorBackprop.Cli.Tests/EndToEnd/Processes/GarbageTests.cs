@@ -9,7 +9,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 [Collection(nameof(ManyProcesses))]
 public sealed class GarbageTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    private const string Settings = "--epochs 120 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
+    private const string Settings = "--epochs 300 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
 
     private const int Connections = 1000, MostMegabytes = 50;
 
@@ -18,7 +18,7 @@ public sealed class GarbageTests(SmallDigits digits) : IClassFixture<SmallDigits
     {
         // Waiting for its measuring, each epoch takes so long that it trains until the last of them has come.
         using var run = ProcessRun.Start(digits.At("unharmed"),
-            ["train", "--data", digits.Write("many-tests", SmallDigits.Training, 20_000, seed: 3), "--layers", SmallDigits.Layers, "--json",
+            ["train", "--data", digits.Write("many-tests", SmallDigits.Training, 100_000, seed: 3), "--layers", SmallDigits.Layers, "--json",
                 .. Actorbackprop.Split($"{Settings} --processes 2")]);
         await run.NextJoined();
         await run.NextJoined();

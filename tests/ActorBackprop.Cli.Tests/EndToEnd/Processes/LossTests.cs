@@ -14,7 +14,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
     public async Task Twenty_workers_killed_or_paused_change_no_bit()
     {
         const int Epochs = 1500, Kills = 20, Seed = 11;
-        using var run = Start("killed", Epochs, "--processes 4 --max-restarts 40");
+        using var run = Start("killed", Epochs, "--processes 4 --max-restarts 40", tests: 20_000);
         var random = new Random(Seed);
         var living = new List<int>();
         for (var kill = 0; kill < Kills; kill++)
@@ -104,11 +104,11 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         run.LeavesNobody();
     }
 
-    private ProcessRun Start(string name, int epochs, string more)
+    private ProcessRun Start(string name, int epochs, string more, int tests = 50_000)
     {
         Signals.Prepare();
         return ProcessRun.Start(digits.At(name),
-            ["train", "--data", DataOf("many-tests", 20_000), "--layers", SmallDigits.Layers, "--json", .. Actorbackprop.Split($"{Settings} --epochs {epochs} {more}")]);
+            ["train", "--data", DataOf($"tests-{tests}", tests), "--layers", SmallDigits.Layers, "--json", .. Actorbackprop.Split($"{Settings} --epochs {epochs} {more}")]);
     }
 
     private async Task<string> Sequential(int epochs) => (await Actorbackprop.Run(
