@@ -42,7 +42,7 @@ internal sealed class SweepOptions
     public Experiment Experiment(ParseResult parsed, string? file)
     {
         var axes = (parsed.GetValue(_sweep) ?? []).ToList();
-        if (file is null && axes.Count == 0)
+        if (file is null && axes.Count == 0 && parsed.GetValue(_seeds) is null && parsed.GetValue(_repeats) is null)
             throw new RunException(ExitCode.Usage,
                 "sweep: expected an experiment, as in sweep scaling, or what varies, as in --sweep workers=1,2,4; --list shows the experiments.");
         if (file is not null && axes.Count > 0)

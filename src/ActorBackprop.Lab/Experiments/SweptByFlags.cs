@@ -6,15 +6,15 @@ namespace ActorBackprop.Lab.Experiments;
 public static class SweptByFlags
 {
     /// <summary>Every value with every other.</summary>
-    /// <param name="axes">As they were written: workers=1,2,4; layers=784-30-10,784-100-10.</param>
+    /// <param name="axes">As they were written: workers=1,2,4; layers=784-30-10,784-100-10. None where only seeds or repeats are several.</param>
     /// <exception cref="ConfigurationException">One is not as it should be.</exception>
     public static Experiment Experiment(IReadOnlyList<string> axes)
     {
         var grid = axes.Select(Axis).ToList();
         if (grid.GroupBy(axis => axis[0].Key).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ConfigurationException($"--sweep: expected each setting once, found {twice.Key} again.");
-        var name = $"sweep-{string.Join('-', grid.Select(axis => axis[0].Key))}";
-        var experiment = new Experiment { Name = name, Title = $"Sweep of {string.Join(", ", grid.Select(axis => axis[0].Key))}" };
+        var keys = grid.Count > 0 ? grid.Select(axis => axis[0].Key).ToArray() : ["seed"];
+        var experiment = new Experiment { Name = $"sweep-{string.Join('-', keys)}", Title = $"Sweep of {string.Join(", ", keys)}" };
         var parts = new ExperimentParts();
         return parts.Put(parts.With(Combining.Grid(grid), experiment));
     }

@@ -6,8 +6,9 @@ namespace ActorBackprop.Lab.Sweeping;
 
 /// <summary>Tells a sweep's listener how far one of its runs is.</summary>
 /// <param name="listener">Who is told.</param>
+/// <param name="run">The run's name.</param>
 /// <param name="progress">What the share of the run that is done comes to for the sweep.</param>
-internal sealed class ProgressOf(ISweepListener listener, Func<double, SweepProgress> progress) : IRunListener
+internal sealed class ProgressOf(ISweepListener listener, string run, Func<double, SweepProgress> progress) : IRunListener
 {
     private long _steps, _done;
 
@@ -22,7 +23,7 @@ internal sealed class ProgressOf(ISweepListener listener, Func<double, SweepProg
     // The training may be some epochs ahead of its measurements.
     public void EpochCompleted(EpochMetrics metrics) => Tell(metrics.Step);
 
-    public void Remarked(string sentence) => listener.Remarked(sentence);
+    public void Remarked(string sentence) => listener.Remarked($"{run}: {sentence}");
 
     private void Tell(long steps)
     {

@@ -21,7 +21,7 @@ internal sealed class Quiet(Action<SweepProgress>? onProgress = null) : ISweepLi
 
     public void RunEnded(SweptRun run) => Ended.Add(run);
 
-    public void Remarked(string sentence)
-    {
-    }
+    public List<string> Remarks { get; } = [];
+
+    public void Remarked(string sentence) => Remarks.Add(sentence);
 }

@@ -1,4 +1,5 @@
 using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Lab.Tests.Support;
 using ActorBackprop.Runs.Output;
@@ -61,6 +62,19 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
             var resumed = Swept.Run(digits, experiment, directory);
             Assert.Equal(whole.Runs.Select(WithoutTimes), resumed.Runs.Select(WithoutTimes));
         }
+    }
+
+    [Fact]
+    public void Without_a_setting_that_varies_the_seeds_do_and_what_is_remarked_names_its_run()
+    {
+        var listener = new Quiet();
+        var small = Swept.Experiment(digits, """{ "settings": { "epochs": 1 } }""");
+        var swept = Swept.Run(digits, SweptByFlags.Experiment([]) with { Seeds = [1, 2, 3], Shared = small.Shared }, "seeds", listener);
+        Assert.Equal(["s1", "s2", "s3"], swept.Runs.Select(run => run.Point.Name));
+        Assert.All(swept.Runs, run => Assert.Equal(RunState.Finished, run.State));
+        var progress = new ProgressOf(listener, "s2", _ => throw new InvalidOperationException("nothing was done"));
+        progress.Remarked("It is at chance.");
+        Assert.Equal("s2: It is at chance.", listener.Remarks[^1]);
     }
 
     [Fact]
