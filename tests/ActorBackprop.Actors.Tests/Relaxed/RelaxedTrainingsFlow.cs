@@ -4,6 +4,7 @@ using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Training;
+using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Relaxed;
 
@@ -64,6 +65,17 @@ public sealed class RelaxedTrainingsFlow : TrainingTest
         Assert.Equal(expected.Epoch.Cost, ended.Snapshot.Epoch.Cost, 1e-9);
         var busy = ended.Statistics.Workers.Count(worker => worker.Samples > 0);
         Assert.Equal(Math.Min(workers, (minibatch + plan.Microbatch - 1) / plan.Microbatch), busy);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Somebody_else_computes_for_a_worker_where_its_part_may_be_cancelled(bool cancels)
+    {
+        var settings = Settings(workers: 2) with { Relaxed = new RelaxedOptions(new KSync(1)) { CancelsParts = cancels } };
+        InProcessHost.Start(Sys, settings, new ServerPeers([TestActor]), Trainings.Plan(), Data);
+        var probe = CreateTestProbe();
+        Sys.ActorSelection("/user/computer-1").Tell(new Identify(null), probe);
+        Assert.Equal(cancels, probe.ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(20)).Subject is not null);
+        End();
     }
 
     private TrainingEnded Train(IConsistencyMode mode, TrainingPlan plan, int workers)

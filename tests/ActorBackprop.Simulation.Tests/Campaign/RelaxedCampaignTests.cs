@@ -79,20 +79,4 @@ public sealed class RelaxedCampaignTests
 
         string Name() => string.Create(CultureInfo.InvariantCulture, $"{options.Mode.GetType().Name} among {given.Server.Workers} workers");
     }
-
-    private sealed class Watch : UntypedActor
-    {
-        private readonly Action _onDeath;
-
-        public Watch(IActorRef actor, Action onDeath)
-        {
-            _onDeath = onDeath;
-            Context.Watch(actor);
-        }
-
-        protected override void OnReceive(object message)
-        {
-            if (message is Terminated) _onDeath();
-        }
-    }
 }

@@ -115,20 +115,4 @@ internal sealed class Trial : IDisposable
             World.Server.Tell(answer);
         });
     }
-
-    private sealed class Watch : UntypedActor
-    {
-        private readonly Action _onDeath;
-
-        public Watch(IActorRef actor, Action onDeath)
-        {
-            _onDeath = onDeath;
-            Context.Watch(actor);
-        }
-
-        protected override void OnReceive(object message)
-        {
-            if (message is Terminated) _onDeath();
-        }
-    }
 }
