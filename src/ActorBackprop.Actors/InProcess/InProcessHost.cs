@@ -10,7 +10,7 @@ namespace ActorBackprop.Actors.InProcess;
 /// <summary>Runs a training in one process: all actors in one system, messages by reference, nothing copied.</summary>
 public static class InProcessHost
 {
-    /// <summary>The dispatcher of whoever computes, and of the server where it waits for all of them; to be found in the system's configuration.</summary>
+    /// <summary>The dispatcher of whoever computes, and of a server that waits for them all; to be found in the system's configuration.</summary>
     public const string TrainingDispatcher = "akka.actor.training-dispatcher";
 
     /// <summary>Most restarts of one worker.</summary>
