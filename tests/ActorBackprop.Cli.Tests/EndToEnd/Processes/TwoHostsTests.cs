@@ -8,7 +8,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 [Collection(nameof(ManyProcesses))]
 public sealed class TwoHostsTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    private const string Settings = "--epochs 120 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
+    private const string Settings = "--epochs 300 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
 
     [TwoHostsFact]
     public async Task When_the_cable_is_cut_the_part_is_dealt_again_and_no_bit_changes()
@@ -20,7 +20,7 @@ public sealed class TwoHostsTests(SmallDigits digits) : IClassFixture<SmallDigit
         File.WriteAllText(token, new string('a', 64));
         string Secrets(string name) => $"--certificate {certificates}/{name}.pem --authority {certificates}/authority.pem --token-file {token}";
         using var run = ProcessRun.Start(digits.At("two-hosts"),
-            ["train", "--data", digits.Write("many-tests", SmallDigits.Training, 20_000, seed: 3), "--layers", SmallDigits.Layers, "--json",
+            ["train", "--data", digits.Write("many-tests", SmallDigits.Training, 100_000, seed: 3), "--layers", SmallDigits.Layers, "--json",
                 .. Actorbackprop.Split($"{Settings} --processes 0 --listen {TwoHosts.Address}:4711 {Secrets("leader")}")], hosts.First);
         await run.Log.Next("Workers may join: ", "", TimeSpan.FromMinutes(1));
         RunningProgram Worker(string host) =>
