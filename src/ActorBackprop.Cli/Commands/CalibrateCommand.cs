@@ -33,7 +33,7 @@ internal static class CalibrateCommand
             var (plan, data) = TrainingRun.Prepare(resolved);
             var path = parsed.GetRequiredValue(@out);
             var profile = File.Exists(path) ? ProfileFile.Read(path) : null;
-            var (screen, training) = (Screen.Create(), data.Training.Slice(0, plan.Images));
+            var (screen, training) = (Screen.Create(), data.Training);
             var table = screen.Table("workers", "µs a sample", "µs a step around them", "samples/s", "ms an evaluation", "slower meanwhile");
             for (var workers = 1; workers <= resolved.Workers; workers++)
             {

@@ -23,9 +23,9 @@ internal static class DoctorCommand
             Console.WriteLine($"Program      {record.Version}, {record.Framework}, {record.OperatingSystem}, {record.Architecture}");
             Console.WriteLine($"Cores        {record.Cores}; vectors of {record.VectorBits} bits{FusedText()}");
             var (plan, data) = TrainingRun.Prepare(new TrainingSettings { Epochs = 1 });
-            Console.WriteLine($"Digits       {data.Training.Count:N0} + {data.Test.Count:N0}");
+            Console.WriteLine($"Digits       {data.Training.Count + data.Validation!.Count:N0} + {data.Test.Count:N0}");
             if (!Console.IsOutputRedirected) Console.Write("Weights      training one epoch …");
-            var parameters = new SequentialTrainer(plan, data.Training.Slice(0, plan.Images)).Run().Parameters.Span;
+            var parameters = new SequentialTrainer(plan, data.Training).Run().Parameters.Span;
             var (hash, test) = (WeightsHash.Compute(plan.Network, parameters), Evaluation.Of(plan.Network, parameters, data.Test));
             Console.WriteLine($"{(Console.IsOutputRedirected ? "" : "\r")}Weights      {hash}, {test.Correct} / {test.Samples} right");
             if (hash == OneEpochSha256)

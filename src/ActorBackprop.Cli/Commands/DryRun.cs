@@ -18,13 +18,15 @@ internal static class DryRun
         var microbatches = plan.MicrobatchesOfMinibatch;
         var parts = Math.Min(settings.Workers, microbatches);
         var activations = string.Join(", ", network.Layers.Select(layer => Names.Of(layer.Activation)));
-        var dataBytes = (long)(data.Training.Count + data.Test.Count) * data.Training.PixelCount * (data.Training.HasBytes ? 1 : sizeof(float));
+        var heldOut = data.Validation?.Count ?? 0;
+        var pixelBytes = data.Training.HasBytes ? 1 : sizeof(float);
+        var dataBytes = (long)(data.Training.Count + heldOut + data.Test.Count) * data.Training.PixelCount * pixelBytes;
         // The server: parameters and the next version, their average, the optimizer's state, a snapshot to the evaluator and
         // one to the disk. Each worker: the gradient it sends, a sum above it, and one on the way back. A residual: before and after.
         var memory = dataBytes + bytes * (8L + 3 * parts + (plan.HasResiduals ? 2 * microbatches : 0));
         Console.WriteLine($"""
             Network      {network} ({network.ParameterCount:N0} parameters), {activations}, cost {Names.Of(network.Cost)}
-            Data         {plan.Images:N0} images to train on, {data.Training.Count - plan.Images:N0} held out, {data.Test.Count:N0} to test
+            Data         {plan.Images:N0} images to train on, {heldOut:N0} held out, {data.Test.Count:N0} to test
             Steps        {plan.Steps:N0}: {plan.Epochs} epochs of {plan.StepsPerEpoch:N0}
             Minibatch    {plan.Minibatch} samples, {microbatches} microbatches of {plan.Microbatch}
             Workers      {settings.Workers}, of which {parts} have a part of each full minibatch

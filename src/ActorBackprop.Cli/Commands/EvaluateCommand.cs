@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
-using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
@@ -32,8 +31,8 @@ internal static class EvaluateCommand
             if (parsed.GetValue(worst) < 0) throw new RunException(ExitCode.Usage, "--worst: expected a whole number of 0 or more, found less.");
             var trained = run.Open(parsed);
             var set = parsed.GetValue(on)!;
-            var (plan, data) = trained.Prepare(parsed.GetValue(other) is { } directory ? Path.GetFullPath(directory) : null);
-            var images = Images(set, plan, data);
+            var data = trained.Prepare(parsed.GetValue(other) is { } directory ? Path.GetFullPath(directory) : null).Data;
+            var images = Images(set, data);
             var result = Examination.Of(trained.Network, trained.Parameters, images);
             if (parsed.GetValue(json)) Console.WriteLine(Json(trained, set, result, parsed.GetValue(worst)).ToJsonString());
             else Show(Screen.Create(parsed.GetValue(ascii)), trained, set, result, images, parsed.GetValue(worst));
@@ -42,12 +41,12 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Dataset Images(string set, TrainingPlan plan, DataSets data) => set switch
+    private static Dataset Images(string set, DataSets data) => set switch
     {
         Test => data.Test,
-        Training => data.Training.Slice(0, plan.Images),
-        _ when plan.Images < data.Training.Count => data.Training.Slice(plan.Images, data.Training.Count - plan.Images),
-        _ => throw new RunException(ExitCode.Usage, "--on validation: the run held no images out for validation; take test or training."),
+        Training => data.Training,
+        _ => data.Validation ?? throw new RunException(ExitCode.Usage,
+            "--on validation: the run held no images out for validation; take test or training."),
     };
 
     private static JsonObject Json(TrainedNetwork trained, string set, Examination result, int worst)

@@ -33,7 +33,7 @@ internal sealed class Lesson
         if (digit < 0 || digit >= data.Test.Count)
             throw new RunException(ExitCode.Usage, $"--digit: the test set has images 0 to {data.Test.Count - 1}, found {digit}.");
         (_plan, _test, _digit) = (plan, data.Test, digit);
-        _trainer = new ReferenceTrainer(plan, data.Training.Slice(0, plan.Images));
+        _trainer = new ReferenceTrainer(plan, data.Training);
     }
 
     /// <summary>Plays it.</summary>

@@ -17,7 +17,7 @@ internal sealed record MinibatchReport(IReadOnlyList<int> Indices, MinibatchMean
     public static MinibatchReport Of(Subject subject, int samples, IReadOnlyList<ParameterName> watched)
     {
         var (plan, data) = subject.Prepare();
-        var training = data.Training.Slice(0, plan.Images);
+        var training = data.Training;
         if (samples > training.Count)
             throw Wrong.Usage($"--minibatch: expected 1 to {training.Count}, the samples that are trained on, found {samples}.");
         // The samples the training's next step begins with, so that its own minibatch size shows its own next gradient.

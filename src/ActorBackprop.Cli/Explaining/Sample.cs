@@ -21,14 +21,14 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
         if (request.Input is not null)
             return new(Numbers.Parse("--input", request.Input, network.Inputs, $"the inputs of {network}"),
                 Numbers.Parse("--target", request.Target!, network.Outputs, $"the outputs of {network}"), "the given input", null, 0, 0);
-        var (plan, data) = prepare();
+        var data = prepare().Data;
         var set = request.From switch
         {
-            "training" => data.Training.Slice(0, plan.Images),
-            "validation" => data.Training.Slice(plan.Images, data.Training.Count - plan.Images),
+            "training" => data.Training,
+            "validation" => data.Validation,
             _ => data.Test,
         };
-        if (set.Count == 0)
+        if (set is null)
             throw Wrong.Usage($"--from {request.From}: there are no such samples; --validation says how many are held out.");
         if (request.Sample < 0 || request.Sample >= set.Count)
             throw Wrong.Usage($"--sample: expected 0 to {set.Count - 1}, the samples of the {request.From} set, found {request.Sample}.");

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ActorBackprop.Learning.Data;
 
-/// <summary>What is trained on, and what is measured on.</summary>
+/// <summary>The images to train on, those to measure on, and those held out for validation.</summary>
 /// <param name="Training">The images to learn from.</param>
 /// <param name="Test">The images to be judged by; rows, columns and classes as in <paramref name="Training"/>.</param>
 /// <param name="Sha256">
@@ -13,6 +13,23 @@ namespace ActorBackprop.Learning.Data;
 /// </param>
 public sealed record DataSets(Dataset Training, Dataset Test, string Sha256)
 {
+    /// <summary>The images held out of the training set for validation; null where none are. Default: null.</summary>
+    public Dataset? Validation { get; init; }
+
+    /// <summary>Returns the same data, with images held out of the training set.</summary>
+    /// <param name="images">How many, fewer than there are; 0 returns the data as they are.</param>
+    /// <param name="holdOut">Which ones.</param>
+    /// <param name="seed">The seed of the draw.</param>
+    public DataSets WithHeldOut(int images, HoldOut holdOut, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)images, (uint)Training.Count, nameof(images));
+        if (images == 0) return this;
+        var left = Training.Count - images;
+        if (holdOut == HoldOut.Last) return this with { Training = Training.Slice(0, left), Validation = Training.Slice(left, images) };
+        var (trainedOn, heldOut) = StratifiedSplit.Of(Training.Labels(), images, seed);
+        return this with { Training = Training.Select(trainedOn), Validation = Training.Select(heldOut) };
+    }
+
     /// <summary>Reads a directory: of NumPy arrays where it has a file of theirs, else of IDX files.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="classes">Number of classes: a network's outputs.</param>
@@ -47,7 +64,7 @@ public sealed record DataSets(Dataset Training, Dataset Test, string Sha256)
                 if (!set.HasBytes && !set.IsFinite(i)) throw new ArgumentException($"image {i} has a number that is not finite");
                 hash.AppendData(set.Memory(i));
             }
-            hash.AppendData(set.Labels);
+            hash.AppendData(set.Labels());
         }
         return new DataSets(training, test, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }

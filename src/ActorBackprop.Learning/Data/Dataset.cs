@@ -9,10 +9,15 @@ namespace ActorBackprop.Learning.Data;
 /// </summary>
 public sealed class Dataset
 {
+    /// <summary>The most classes that data have: a label is a byte.</summary>
+    public const int MaxClasses = byte.MaxValue + 1;
+
     private readonly byte[] _pixels;
     private readonly float[]? _values;
     private readonly byte[] _labels;
+    private readonly int[]? _order; // index in the arrays of each image; null where they are in the arrays' order from _first on
     private readonly int _first;
+    private readonly Lazy<(float Low, float High)> _range;
 
     /// <summary>Takes ownership of the arrays.</summary>
     /// <param name="pixels">[images][pixels of an image].</param>
@@ -20,27 +25,38 @@ public sealed class Dataset
     /// <param name="rows">Pixels down an image.</param>
     /// <param name="columns">Pixels across an image.</param>
     /// <param name="classes">Number of classes.</param>
-    public Dataset(byte[] pixels, byte[] labels, int rows, int columns, int classes)
-        : this(pixels, null, labels, rows, columns, classes, 0, labels.Length)
+    /// <param name="channels">Numbers of a pixel. Default: one.</param>
+    public Dataset(byte[] pixels, byte[] labels, int rows, int columns, int classes, Channels channels = default)
+        : this(pixels, null, labels, rows, columns, classes, channels)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, labels.Length * rows * columns);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, labels.Length * PixelCount);
     }
 
     /// <summary>Takes ownership of the arrays, of images or anything else that is numbers.</summary>
-    /// <param name="values">[samples][rows · columns], finite: what a network sees. About 1 in size trains best.</param>
+    /// <param name="values">[samples][rows · columns · channels], finite: what a network sees. About 1 in size trains best.</param>
     /// <param name="labels">[samples], each below <paramref name="classes"/>.</param>
     /// <param name="rows">1 where it is no image.</param>
     /// <param name="columns">Numbers of a sample, where it is no image.</param>
     /// <param name="classes">Number of classes.</param>
-    public Dataset(float[] values, byte[] labels, int rows, int columns, int classes)
-        : this([], values, labels, rows, columns, classes, 0, labels.Length)
+    /// <param name="channels">Numbers of a pixel. Default: one.</param>
+    public Dataset(float[] values, byte[] labels, int rows, int columns, int classes, Channels channels = default)
+        : this([], values, labels, rows, columns, classes, channels)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, labels.Length * rows * columns);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, labels.Length * PixelCount);
     }
 
-    private Dataset(byte[] pixels, float[]? values, byte[] labels, int rows, int columns, int classes, int first, int count)
+    private Dataset(byte[] pixels, float[]? values, byte[] labels, int rows, int columns, int classes, Channels channels)
     {
-        (_pixels, _values, _labels, Rows, Columns, Classes, _first, Count) = (pixels, values, labels, rows, columns, classes, first, count);
+        (_pixels, _values, _labels) = (pixels, values, labels);
+        (Rows, Columns, Classes, Channels, Count) = (rows, columns, classes, channels, labels.Length);
+        _range = new(FindRange);
+    }
+
+    private Dataset(Dataset whole, int[]? order, int first, int count)
+    {
+        (_pixels, _values, _labels, _range) = (whole._pixels, whole._values, whole._labels, whole._range);
+        (Rows, Columns, Classes, Channels) = (whole.Rows, whole.Columns, whole.Classes, whole.Channels);
+        (_order, _first, Count) = (order, first, count);
     }
 
     /// <summary>Images.</summary>
@@ -55,17 +71,36 @@ public sealed class Dataset
     /// <summary>Number of classes; labels are 0 to this − 1.</summary>
     public int Classes { get; }
 
+    /// <summary>Numbers of a pixel, and how they are laid out.</summary>
+    public Channels Channels { get; }
+
     /// <summary>Whether the pixels are bytes.</summary>
     public bool HasBytes => _values is null;
 
-    /// <summary>Pixels of an image, row by row.</summary>
-    public int PixelCount => Rows * Columns;
+    /// <summary>Numbers of an image: pixels times channels.</summary>
+    public int PixelCount => Rows * Columns * Channels.Count;
 
-    /// <summary>Image <paramref name="index"/> to look at, row by row, 0 to 255; where pixels are floats, 0 to 1 of them, rounded.</summary>
+    /// <summary>The smallest and the largest number that a network sees, of all images that were loaded with these.</summary>
+    public (float Low, float High) Range => _range.Value;
+
+    /// <summary>
+    /// Returns image <paramref name="index"/> to look at: [rows][columns], 0 to 255, the mean of its channels. Floats that do not
+    /// lie between 0 and 1 are scaled from <see cref="Range"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Pixels(int index)
     {
-        if (_values is null) return _pixels.AsSpan(Checked(index) * PixelCount, PixelCount);
-        return Array.ConvertAll(Values(index).ToArray(), value => (byte)Math.Round(255 * Math.Clamp(value, 0, 1)));
+        if (_values is null && Channels.Count == 1) return Bytes(index);
+        var inputs = new float[PixelCount];
+        CopyTo(index, inputs);
+        var (low, high) = _values is null || Range is { Low: >= 0, High: <= 1 } ? (0, 1) : Range;
+        var (grey, size) = (new byte[Rows * Columns], Math.Max(high - low, float.Epsilon));
+        for (var pixel = 0; pixel < grey.Length; pixel++)
+        {
+            var sum = 0f;
+            for (var channel = 0; channel < Channels.Count; channel++) sum += inputs[Channels.IndexOf(pixel, channel, grey.Length)];
+            grey[pixel] = (byte)Math.Round(255 * Math.Clamp((sum / Channels.Count - low) / size, 0, 1));
+        }
+        return grey;
     }
 
     /// <summary>What a network sees of image <paramref name="index"/>.</summary>
@@ -73,17 +108,25 @@ public sealed class Dataset
     /// <param name="inputs">[<see cref="PixelCount"/>] where to.</param>
     public void CopyTo(int index, Span<float> inputs)
     {
-        if (_values is null) PixelKernels.Unpack(Pixels(index), inputs);
+        if (_values is null) PixelKernels.Unpack(Bytes(index), inputs);
         else Values(index).CopyTo(inputs);
     }
 
     /// <summary>What a network sees of image <paramref name="index"/>, in double precision: pixel / 255.</summary>
     public double[] Inputs(int index) => _values is null
-        ? Array.ConvertAll(Pixels(index).ToArray(), pixel => pixel / 255.0)
+        ? Array.ConvertAll(Bytes(index).ToArray(), pixel => pixel / 255.0)
         : Array.ConvertAll(Values(index).ToArray(), value => (double)value);
 
     /// <summary>The class of image <paramref name="index"/>.</summary>
-    public int Label(int index) => _labels[Checked(index)];
+    public int Label(int index) => _labels[Place(index)];
+
+    /// <summary>Returns how many images each class has: [<see cref="Classes"/>].</summary>
+    public int[] CountLabels()
+    {
+        var counts = new int[Classes];
+        for (var i = 0; i < Count; i++) counts[Label(i)]++;
+        return counts;
+    }
 
     /// <summary>Images <paramref name="first"/> to first + count − 1, sharing the memory.</summary>
     public Dataset Slice(int first, int count)
@@ -91,11 +134,19 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + (long)count, Count);
-        return new Dataset(_pixels, _values, _labels, Rows, Columns, Classes, _first + first, count);
+        return new Dataset(this, _order, _first + first, count);
+    }
+
+    /// <summary>The images at these indices, in their order, sharing the memory.</summary>
+    public Dataset Select(ReadOnlySpan<int> indices)
+    {
+        var order = new int[indices.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = Place(indices[i]);
+        return new Dataset(this, order, 0, order.Length);
     }
 
     /// <summary>The memory that image <paramref name="index"/> lies in.</summary>
-    internal ReadOnlySpan<byte> Memory(int index) => _values is null ? Pixels(index) : MemoryMarshal.AsBytes(Values(index));
+    internal ReadOnlySpan<byte> Memory(int index) => _values is null ? Bytes(index) : MemoryMarshal.AsBytes(Values(index));
 
     /// <summary>Whether all numbers of image <paramref name="index"/>, whose pixels are floats, are finite.</summary>
     internal bool IsFinite(int index)
@@ -105,10 +156,39 @@ public sealed class Dataset
         return true;
     }
 
-    /// <summary>The labels of all images.</summary>
-    internal ReadOnlySpan<byte> Labels => _labels.AsSpan(_first, Count);
+    /// <summary>Returns the labels of all images.</summary>
+    internal ReadOnlySpan<byte> Labels()
+    {
+        if (_order is null) return _labels.AsSpan(_first, Count);
+        var labels = new byte[Count];
+        for (var i = 0; i < labels.Length; i++) labels[i] = (byte)Label(i);
+        return labels;
+    }
 
-    private ReadOnlySpan<float> Values(int index) => _values.AsSpan(Checked(index) * PixelCount, PixelCount);
+    private ReadOnlySpan<byte> Bytes(int index) => _pixels.AsSpan(Place(index) * PixelCount, PixelCount);
 
-    private int Checked(int index) => (uint)index < (uint)Count ? _first + index : throw new ArgumentOutOfRangeException(nameof(index));
+    private ReadOnlySpan<float> Values(int index) => _values.AsSpan(Place(index) * PixelCount, PixelCount);
+
+    private int Place(int index)
+    {
+        if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index));
+        return _order is null ? _first + index : _order[_first + index];
+    }
+
+    private (float Low, float High) FindRange()
+    {
+        if (_values is null)
+        {
+            var (least, most) = (byte.MaxValue, byte.MinValue);
+            foreach (var pixel in _pixels)
+            {
+                (least, most) = (Math.Min(least, pixel), Math.Max(most, pixel));
+                if (least == byte.MinValue && most == byte.MaxValue) break; // there is no wider range
+            }
+            return (least / 255f, most / 255f);
+        }
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var value in _values) (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        return (low, high);
+    }
 }

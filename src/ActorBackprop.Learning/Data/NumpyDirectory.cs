@@ -6,6 +6,8 @@ namespace ActorBackprop.Learning.Data;
 /// <summary>Reads a directory with four arrays that NumPy has saved, gzipped or not.</summary>
 public static class NumpyDirectory
 {
+    private const int MaxChannels = 4;
+
     private static readonly string[] Names = ["x_train.npy", "y_train.npy", "x_test.npy", "y_test.npy"];
 
     /// <summary>Whether a directory has any of the four files.</summary>
@@ -21,6 +23,7 @@ public static class NumpyDirectory
     public static DataSets Load(string directory, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, Dataset.MaxClasses);
         var missing = Names.Where(name => !Path.Exists(Path.Combine(directory, name))).ToList();
         if (missing.Count > 0)
             throw new DataFileException(directory, null, "the files " + string.Join(", ", Names), "no " + string.Join(", no ", missing));
@@ -59,7 +62,7 @@ public static class NumpyDirectory
     private static (byte[] Body, byte[] Labels) ReadLabels(NpyFile file, int classes)
     {
         var (body, count) = (file.ReadBytes(), file.Shape[0]);
-        var (labels, size, limit) = (new byte[count], body.Length / count, Math.Min(classes, byte.MaxValue + 1));
+        var (labels, size) = (new byte[count], body.Length / count);
         for (var i = 0; i < count; i++)
         {
             var bytes = body.AsSpan(i * size, size);
@@ -69,30 +72,41 @@ public static class NumpyDirectory
                 sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
                 _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
             };
-            if (label < 0 || label >= limit)
+            if (label < 0 || label >= classes)
                 throw file.Fault(
-                    file.Header.Length + (long)i * size, $"a label from 0 to {limit - 1}, for the network has {classes} outputs", $"{label}");
+                    file.Header.Length + (long)i * size, $"a label from 0 to {classes - 1}, for the network has {classes} outputs", $"{label}");
             labels[i] = (byte)label;
         }
         return (body, labels);
     }
 
+    /// <summary>
+    /// Returns the rows, columns and channels of a sample. Of four sizes the last counts channels, or else the second, where it is at
+    /// most 4, as in (samples, 28, 28, 1) and (samples, 3, 32, 32); of two sizes a sample is one row.
+    /// </summary>
+    private static (int Rows, int Columns, Channels Channels) ShapeOf(IReadOnlyList<int> shape) => shape switch
+    {
+        [_, 1, var rows, var columns] => (rows, columns, default),
+        [_, var rows, var columns, <= MaxChannels and var count] => (rows, columns, new(count, areFirst: false)),
+        [_, <= MaxChannels and var count, var rows, var columns] => (rows, columns, new(count, areFirst: true)),
+        [_, var columns] => (1, columns, default),
+        _ => (shape[1], shape.Skip(2).Aggregate(1, (product, size) => product * size), default),
+    };
+
     private static Dataset Read(NpyFile samples, NpyFile labelFile, (byte[] Body, byte[] Labels) labels, int classes, IncrementalHash hash)
     {
-        var shape = samples.Shape;
-        var rows = shape.Count > 2 ? shape[1] : 1;
-        var columns = shape.Skip(shape.Count > 2 ? 2 : 1).Aggregate(1, (product, size) => product * size);
+        var (rows, columns, channels) = ShapeOf(samples.Shape);
         Dataset set;
         hash.AppendData(samples.Header);
         if (samples.Type == "|u1")
         {
             var pixels = samples.ReadBytes();
             hash.AppendData(pixels);
-            set = new Dataset(pixels, labels.Labels, rows, columns, classes);
+            set = new Dataset(pixels, labels.Labels, rows, columns, classes, channels);
         }
         else
         {
-            set = new Dataset(samples.ReadFloats(), labels.Labels, rows, columns, classes);
+            set = new Dataset(samples.ReadFloats(), labels.Labels, rows, columns, classes, channels);
             for (var i = 0; i < set.Count; i++) hash.AppendData(set.Memory(i));
         }
         hash.AppendData(labelFile.Header);

@@ -29,6 +29,9 @@ public enum RandomPurpose : ulong
 
     /// <summary>Which way a number is rounded in a compressed gradient.</summary>
     Rounding = 8,
+
+    /// <summary>Which images of a class are held out for validation.</summary>
+    HoldOut = 9,
 }
 
 /// <summary>

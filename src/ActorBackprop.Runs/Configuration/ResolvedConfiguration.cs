@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Runs.Configuration;
 
@@ -33,6 +35,7 @@ public sealed class ResolvedConfiguration
         var resolved = new ResolvedConfiguration();
         if (level is not null) resolved.Take(level.Train);
         if (file is not null) resolved.Take(SettingsFile.Read(file));
+        if (Path.GetFileName(file) == RunDirectory.ConfigurationName) resolved.KeepOldSplit();
         resolved.TakeEnvironment(environment);
         foreach (var flag in flags) resolved.TakeFlag(flag);
         if (Contradiction.In(resolved.Settings) is { } contradiction)
@@ -68,6 +71,7 @@ public sealed class ResolvedConfiguration
     {
         var resolved = new ResolvedConfiguration();
         resolved.Take(SettingsFile.Parse(label, Encoding.UTF8.GetBytes(json)));
+        resolved.KeepOldSplit();
         return resolved.Settings;
     }
 
@@ -86,6 +90,16 @@ public sealed class ResolvedConfiguration
             Settings = setting.WithJson(Settings, entry.Value, entry.ValueLabel);
             _origins[setting.Key] = entry.KeyLabel;
         }
+    }
+
+    /// <summary>
+    /// A saved configuration names every setting. One without "holdOut" is of a version that always held out the last images, and
+    /// its run keeps them. Of the digits that ship they are the last ones still.
+    /// </summary>
+    private void KeepOldSplit()
+    {
+        const string Key = "holdOut";
+        if (_origins[Key] == Default && Settings.Data is not null) Settings = Settings with { HoldOut = HoldOut.Last };
     }
 
     private void TakeEnvironment(IReadOnlyDictionary<string, string> environment)

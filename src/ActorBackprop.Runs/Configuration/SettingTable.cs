@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
@@ -131,9 +132,14 @@ internal static class SettingTable
         new SettingOf<ulong>("seed", "Where the initial weights and every shuffle come from",
             new NumberKind<ulong>(0, ulong.MaxValue), s => s.Seed, (s, v) => s with { Seed = v }) { ValueHint = "SEED" },
 
-        new SettingOf<int?>("validation", "Images held out from the end of the training set; 0 trains on all",
+        new SettingOf<int?>("validation", "Images of the training set that are held out for validation; 0 trains on all",
             new OptionalKind<int>(Count), s => s.Validation, (s, v) => s with { Validation = v })
             { ValueHint = "IMAGES", Derived = "a sixth of the training set" },
+
+        new SettingOf<HoldOut?>("holdOut",
+            "Which images are held out: stratified draws the same share of each class by the seed, last takes the end of the training set",
+            new OptionalKind<HoldOut>(new ChoiceKind<HoldOut>()), s => s.HoldOut, (s, v) => s with { HoldOut = v })
+            { ValueHint = "NAME", Derived = "last for the digits that ship with the program, else stratified" },
 
         new SettingOf<int>("patience", "Epochs without a better result on the validation images that end the run early; 0 never does",
             Count, s => s.Patience, (s, v) => s with { Patience = v }) { ValueHint = "EPOCHS" },

@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
@@ -126,10 +127,16 @@ public sealed record TrainingSettings
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Images held out from the end of the training set, 0 to train on all; null is a sixth of them (10,000 of MNIST's
-    /// 60,000). See <see cref="ValidationOf"/>. Default: null.
+    /// Images of the training set that are held out for validation, 0 to train on all; null is a sixth of them (10,000 of
+    /// MNIST's 60,000). See <see cref="ValidationOf"/>. Default: null.
     /// </summary>
     public int? Validation { get; init; }
+
+    /// <summary>
+    /// Which images are held out. Null is <see cref="Learning.Data.HoldOut.Last"/> for the digits that ship with the program,
+    /// whose split is the textbook's, and <see cref="Learning.Data.HoldOut.Stratified"/> for all other data. Default: null.
+    /// </summary>
+    public HoldOut? HoldOut { get; init; }
 
     /// <summary>
     /// Epochs without a better result on the validation images after which the run ends; 0 goes through all epochs.

@@ -26,8 +26,11 @@ public sealed class RunDirectory
     /// <summary>training.svg: see <see cref="TrainingPlot"/>.</summary>
     public string PlotPath => In("training.svg");
 
+    /// <summary>The name of the file at <see cref="ConfigurationPath"/>.</summary>
+    public const string ConfigurationName = "config.resolved.json";
+
     /// <summary>config.resolved.json: what a new run of the same bits can be started with.</summary>
-    public string ConfigurationPath => In("config.resolved.json");
+    public string ConfigurationPath => In(ConfigurationName);
 
     /// <summary>run.json: see <see cref="RunRecord"/>.</summary>
     public string RecordPath => In(RecordName);

@@ -63,19 +63,18 @@ public static class TrainingRun
         Log.Logger = log;
         listener.Started(start);
 
-        var training = data.Training.Slice(0, plan.Images);
-        var recorder = new Recorder(directory, start, training,
+        if (!start.LearnsNothing) foreach (var remark in DataRemarks.Of(data)) listener.Remarked(remark);
+
+        var recorder = new Recorder(directory, start, data.Training,
             snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256), listener, log);
-        var validation = plan.Patience > 0 || settings.MeasureValidation
-            ? data.Training.Slice(plan.Images, data.Training.Count - plan.Images)
-            : null;
+        var validation = plan.Patience > 0 || settings.MeasureValidation ? data.Validation : null;
         if (from is not null)
         {
             RequireResiduals(from, plan, directory.Path);
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
-        var images = new Images(training, data.Test, validation, data.Sha256);
+        var images = new Images(data.Training, data.Test, validation, data.Sha256);
         var (ended, simulation) = Run(request, processes, start, images, from, recorder, listener, clock, stop);
         var result = recorder.Result(ended) with
         {
@@ -88,27 +87,36 @@ public static class TrainingRun
         return result;
     }
 
-    /// <summary>The plan that settings make, and the data it is for.</summary>
+    /// <summary>Returns the plan that the settings make, and its data, with the validation images held out.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="own">Data of somebody's own; null for those of the settings' directory. Default: null.</param>
+    /// <param name="own">Custom data; null for those of the settings' directory. Default: null.</param>
     /// <param name="trainsOnly">For a process that measures nothing: only the images that are trained on are kept. Default: false.</param>
     /// <exception cref="ConfigurationException">The network does not fit the data.</exception>
     /// <exception cref="DataFileException">A data file is bad.</exception>
     public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings, DataSets? own = null, bool trainsOnly = false)
     {
-        int TrainedOn(int images) => images - settings.ValidationOf(images);
-        var data = own ?? DataSets.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1], trainsOnly ? TrainedOn : null);
+        if (settings.Layers[^1] > Dataset.MaxClasses)
+            throw new ConfigurationException($"layers: the last has {settings.Layers[^1]} neurons, one for each class, but data have at most "
+                + $"{Dataset.MaxClasses} classes; end with {Dataset.MaxClasses} or fewer.");
+        // Which images are the last is known before they are read: then a process that only trains need not keep the others.
+        var areLast = (settings.HoldOut ?? (settings.Data is null && own is null ? HoldOut.Last : HoldOut.Stratified)) == HoldOut.Last;
+        int Kept(int images) => areLast ? images - settings.ValidationOf(images) : images;
+        var data = own ?? DataSets.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1], trainsOnly ? Kept : null);
         if (data.Training.PixelCount != settings.Layers[0])
             throw new ConfigurationException($"layers: the first has {settings.Layers[0]} neurons, but an image has "
                 + $"{data.Training.PixelCount} pixels; begin with {data.Training.PixelCount}.");
         if (data.Training.Classes != settings.Layers[^1])
             throw new ConfigurationException($"layers: the last has {settings.Layers[^1]} neurons, but the data have "
                 + $"{data.Training.Classes} classes; end with {data.Training.Classes}.");
-        var trainedOn = trainsOnly ? data.Training.Count : TrainedOn(data.Training.Count);
-        if ((settings.Patience > 0 || settings.MeasureValidation) && !trainsOnly && trainedOn == data.Training.Count)
+        if (!trainsOnly || !areLast)
+        {
+            var holdOut = settings.HoldOut ?? (data.Sha256 == DigitFiles.Sha256 ? HoldOut.Last : HoldOut.Stratified);
+            data = data.WithHeldOut(settings.ValidationOf(data.Training.Count), holdOut, settings.Seed);
+        }
+        if ((settings.Patience > 0 || settings.MeasureValidation) && !trainsOnly && data.Validation is null)
             throw new ConfigurationException($"{(settings.Patience > 0 ? "patience: it goes by" : "measureValidation: it is about")} the validation "
                 + $"images, but of {data.Training.Count} training images none is held out; set validation to 1 or more.");
-        return (settings.ToPlan(trainedOn), data);
+        return (settings.ToPlan(data.Training.Count), data);
     }
 
     /// <summary>The settings to go on with a run, before flags change them.</summary>

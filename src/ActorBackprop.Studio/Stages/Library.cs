@@ -15,5 +15,5 @@ public sealed class Library(TrainingPlan plan, DataSets data)
     public Dataset Test => data.Test;
 
     /// <summary>The images it is trained on.</summary>
-    public Dataset Training { get; } = data.Training.Slice(0, plan.Images);
+    public Dataset Training => data.Training;
 }

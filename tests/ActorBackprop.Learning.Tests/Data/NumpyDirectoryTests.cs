@@ -87,18 +87,47 @@ public sealed class NumpyDirectoryTests : IDisposable
         work.Load(1, last, 0);
         Assert.Equal(values[5..10], work.Inputs(1).ToArray());
         Assert.Equal(values[10..].Select(value => (double)value), last.Inputs(1));
-        Assert.Equal([0, 26, 255, 0, 64], sets.Training.Pixels(0).ToArray()); // to look at: 0 to 1, rounded
+        Assert.Equal((-1.5f, 9), sets.Training.Range);
+        Assert.Equal([0, 39, 85, 36, 42], sets.Training.Pixels(0).ToArray()); // to look at: 255 (x + 1.5) / 10.5
     }
 
     [Fact]
-    public void A_colour_image_is_as_wide_as_its_numbers_and_a_gzipped_file_is_read_too()
+    public void Channels_are_counted_wherever_they_stand_and_a_gzipped_file_is_read_too()
     {
         Write();
         Write("x_train", SmallSet.Gzip(Npy("|u1", "(3, 2, 2, 3)", [.. Enumerable.Range(0, 36).Select(i => (byte)i)])));
         Write("x_test", Npy("|u1", "(2, 2, 2, 3)", new byte[24]));
         var training = DataSets.Load(_directory, 3).Training;
-        Assert.Equal((2, 6), (training.Rows, training.Columns));
-        Assert.Equal([.. Enumerable.Range(24, 12).Select(i => (byte)i)], training.Pixels(2).ToArray());
+        Assert.Equal((2, 2, 3, false), (training.Rows, training.Columns, training.Channels.Count, training.Channels.AreFirst));
+        Assert.Equal([25, 28, 31, 34], training.Pixels(2).ToArray()); // to look at: the mean of (24, 25, 26) and so on
+        Assert.Equal([.. Enumerable.Range(24, 12).Select(i => i / 255.0)], training.Inputs(2));
+    }
+
+    [Theory]
+    [InlineData("(3, 1, 2, 3)", "(2, 1, 2, 3)", 2, 3, 1)]
+    [InlineData("(3, 2, 3, 1)", "(2, 2, 3, 1)", 2, 3, 1)]
+    [InlineData("(3, 2, 3)", "(2, 2, 3)", 2, 3, 1)]
+    [InlineData("(3, 3, 1, 2)", "(2, 3, 1, 2)", 3, 1, 2)]
+    [InlineData("(3, 6)", "(2, 6)", 1, 6, 1)]
+    public void A_sample_has_the_rows_and_columns_of_its_shape(string training, string test, int rows, int columns, int channels)
+    {
+        Write();
+        Write("x_train", Npy("|u1", training, new byte[18]));
+        Write("x_test", Npy("|u1", test, new byte[12]));
+        var set = DataSets.Load(_directory, 3).Training;
+        Assert.Equal((rows, columns, channels, 6), (set.Rows, set.Columns, set.Channels.Count, set.PixelCount));
+        Assert.Equal(rows * columns, set.Pixels(0).Length);
+    }
+
+    [Fact]
+    public void Channels_that_stand_first_are_averaged_to_look_at()
+    {
+        Write();
+        Write("x_train", Npy("|u1", "(3, 3, 1, 5)", [.. Enumerable.Range(0, 45).Select(i => (byte)i)]));
+        Write("x_test", Npy("|u1", "(2, 3, 1, 5)", new byte[30]));
+        var training = DataSets.Load(_directory, 3).Training;
+        Assert.Equal((1, 5, 3, true), (training.Rows, training.Columns, training.Channels.Count, training.Channels.AreFirst));
+        Assert.Equal([5, 6, 7, 8, 9], training.Pixels(0).ToArray()); // the mean of (0, 5, 10) and so on
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class ShippedDigitsTests
         Assert.Equal([7, 2, 1, 0, 4], Enumerable.Range(0, 5).Select(sets.Test.Label));
         // zcat train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz | sha256sum
         Assert.Equal("b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a", sets.Sha256);
+        Assert.Equal(DigitFiles.Sha256, sets.Sha256);
     }
 
     [Fact]

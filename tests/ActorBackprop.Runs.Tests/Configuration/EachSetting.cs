@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
@@ -85,6 +86,7 @@ internal sealed record EachSetting(string Json, string Flag, string Variable, st
         new("\"seed\": 18446744073709551615", "--seed=18446744073709551615", "ACTORBP_SEED=18446744073709551615",
             "seed=18446744073709551615", new() { Seed = ulong.MaxValue }),
         new("\"validation\": 0", "--validation=0", "ACTORBP_VALIDATION=0", "validation=0", new() { Validation = 0 }),
+        new("\"holdOut\": \"last\"", "--hold-out=last", "ACTORBP_HOLD_OUT=last", "holdOut=last", new() { HoldOut = HoldOut.Last }),
         new("\"patience\": 3", "--patience=3", "ACTORBP_PATIENCE=3", "patience=3", new() { Patience = 3 }),
         new("\"measureValidation\": true", "--measure-validation=true", "ACTORBP_MEASURE_VALIDATION=true", "measureValidation=true",
             new() { MeasureValidation = true }),

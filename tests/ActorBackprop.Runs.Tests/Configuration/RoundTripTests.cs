@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Local;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
@@ -108,6 +109,7 @@ public sealed class RoundTripTests
         from servers in Gen.Int[1, 1024]
         from seed in Gen.ULong
         from validation in Gen.Int[0, int.MaxValue].Nullable()
+        from holdOut in Gen.Enum<HoldOut>().Nullable()
         from directory in Gen.String[Gen.Char[' ', '\uD7FF'], 1, 20]
         from withData in Gen.Bool
         from checkpoints in Gen.Int[0, int.MaxValue]
@@ -120,6 +122,7 @@ public sealed class RoundTripTests
             Servers = servers,
             Seed = seed,
             Validation = validation,
+            HoldOut = holdOut,
             Data = withData ? Path.GetFullPath(directory) : null,
             CheckpointEverySteps = checkpoints,
             PartTimeoutSeconds = timeout,
@@ -175,6 +178,7 @@ public sealed class RoundTripTests
               "servers": null,
               "seed": 1,
               "validation": null,
+              "holdOut": null,
               "patience": 0,
               "measureValidation": false,
               "data": null,

@@ -15,7 +15,7 @@ public sealed class PatienceRunTests : IDisposable
     private readonly SmallDigits _digits = new();
 
     private string[] Sets(params string[] more) =>
-        [$"data={_digits.Data}", $"layers={SmallDigits.Layers}", $"epochs={Epochs}", "learningRate=1", "patience=3", .. more];
+        [$"data={_digits.Data}", $"layers={SmallDigits.Layers}", $"epochs={Epochs}", "learningRate=1", "patience=3", "holdOut=last", .. more];
 
     /// <summary>The oracle trains without end, measures each epoch, and looks back at all of it.</summary>
     [Fact]

@@ -33,7 +33,10 @@ internal sealed class OptionalKind<T>(Kind<T> kind) : Kind<T?> where T : struct
     public override JsonObject Schema()
     {
         var schema = kind.Schema();
-        schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
+        if (schema["enum"] is JsonArray names) names.Add(null);
+        else schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
         return schema;
     }
+
+    public override IReadOnlyList<string> Choices => kind.Choices;
 }
