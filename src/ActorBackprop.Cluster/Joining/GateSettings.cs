@@ -10,6 +10,8 @@ public sealed record GateSettings
     /// <summary>The version of the handshake and the wire.</summary>
     public const int Protocol = 1;
 
+    private const string UseTheSame = "use the same version of the program on both";
+
     /// <summary>The training, and what the wire is bound to.</summary>
     public required WireContract Contract { get; init; }
 
@@ -39,8 +41,8 @@ public sealed record GateSettings
     {
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(request.Token)))
             return "the join token is not this run's; take the one that the leader names";
-        if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; take the same build on both";
-        if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}; take the same build on both";
+        if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; {UseTheSame}";
+        if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}, of other sources; {UseTheSame}";
         return request.Workers is < 1 or > 1024 ? $"expected 1 to 1024 workers, found {request.Workers}" : null;
     }
 
@@ -49,8 +51,7 @@ public sealed record GateSettings
     {
         if (ready.Network != Network) return $"the leader trains {Network}, the worker {ready.Network}";
         if (ready.ConfigurationSha256 != ConfigurationSha256)
-            return $"the leader's settings are {Short(ConfigurationSha256)}, the worker's {Short(ready.ConfigurationSha256)}; "
-                + "take the same build on both";
+            return $"the leader's settings are {Short(ConfigurationSha256)}, the worker's {Short(ready.ConfigurationSha256)}; {UseTheSame}";
         return ready.DataSha256 != DataSha256
             ? $"the leader's images are {Short(DataSha256)}, the worker's {Short(ready.DataSha256)}; name the same data set with --data"
             : null;

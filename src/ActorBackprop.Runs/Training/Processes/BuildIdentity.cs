@@ -1,15 +1,19 @@
 using System.Security.Cryptography;
-using ActorBackprop.Actors;
-using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Learning.Training;
+using System.Text;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>Which build of the program this is: the same sources give the same one, anything else another.</summary>
-internal static class BuildIdentity
+/// <summary>
+/// Which build of the program this is: a hash of the sources that the bits and the wire depend on. Other sources give another
+/// identity; the directory, the commit, the compiler and its options (Debug, Release) do not count.
+/// </summary>
+internal static partial class BuildIdentity
 {
-    /// <summary>12 hexadecimal digits, of the assemblies that the answer and the wire depend on.</summary>
-    public static string Text { get; } = Convert.ToHexStringLower(SHA256.HashData(
-        [.. new[] { typeof(TrainingPlan), typeof(Worker), typeof(LeaderHost) }.SelectMany(
-            type => type.Assembly.ManifestModule.ModuleVersionId.ToByteArray())]))[..12];
+    /// <summary>12 hexadecimal digits.</summary>
+    public static string Text { get; } = Of(SourceHashes);
+
+    /// <summary>The identity of sources.</summary>
+    /// <param name="hashes">The SHA-256 of each, a space between two. The file system orders them, so their order does not count.</param>
+    internal static string Of(string hashes) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(' ', hashes.Split(' ').Order(StringComparer.Ordinal)))))[..12];
 }

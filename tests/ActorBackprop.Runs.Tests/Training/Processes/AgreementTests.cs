@@ -1,7 +1,5 @@
-using System.Reflection;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Tests.Configuration;
-using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Tests.Training.Processes;
 
@@ -52,14 +50,6 @@ public sealed class AgreementTests
         var given = Resolve(new Assignment("workers", "2", "--workers")); // the default, but somebody's wish
         given.SetDefault(new Assignment("workers", "1", "--processes"));
         Assert.Equal((2, "--workers"), (given.Settings.Workers, given.Origins["workers"]));
-    }
-
-    [Fact]
-    public void A_build_is_known_by_the_assemblies_that_the_answer_and_the_wire_depend_on()
-    {
-        var assemblies = "Learning Actors Cluster".Split(' ').Select(name => Assembly.Load($"ActorBackprop.{name}"));
-        var bytes = assemblies.SelectMany(assembly => assembly.ManifestModule.ModuleVersionId.ToByteArray()).ToArray();
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..12], BuildIdentity.Text);
     }
 
     private static ResolvedConfiguration Resolve(params Assignment[] flags) => ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), flags);
