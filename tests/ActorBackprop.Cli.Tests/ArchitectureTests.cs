@@ -38,6 +38,20 @@ public sealed class ArchitectureTests
         Assert.Equal(allowed.Order(StringComparer.Ordinal), References($"src/{project}/{project}.csproj"));
     }
 
+    /// <summary>CONTRIBUTING.md has the projects and their arrows to each other in the same order.</summary>
+    [Fact]
+    public void The_table_of_the_contributors_names_the_same_arrows()
+    {
+        var rows = from line in Repository.Read("CONTRIBUTING.md").Split('\n')
+                   where line.StartsWith("| `src/ActorBackprop.", StringComparison.Ordinal)
+                   let cells = line.Split('|', StringSplitOptions.TrimEntries)
+                   select (Project: cells[1].Trim('`')["src/".Length..], To: cells[3]);
+        Assert.Equal(Arrows.Keys.Order(StringComparer.Ordinal), rows.Select(row => row.Project).Order(StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.Equal(
+            Arrows[row.Project].Where(Arrows.ContainsKey).Select(project => project["ActorBackprop.".Length..]).Order(StringComparer.Ordinal),
+            row.To.Split(", ").Where(name => Arrows.ContainsKey($"ActorBackprop.{name}")).Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public void Every_line_of_the_table_is_a_project() =>
         Assert.Equal(Repository.Projects("src").Order(StringComparer.Ordinal), Arrows.Keys.Order(StringComparer.Ordinal));

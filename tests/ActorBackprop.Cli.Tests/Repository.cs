@@ -24,7 +24,8 @@ internal static class Repository
     /// <summary>The text of a file, line ends as they are.</summary>
     public static string Read(string file) => File.ReadAllText(At(file));
 
-    private static string At(string path) => Path.Combine(Root, path);
+    /// <summary>The whole path of a file.</summary>
+    public static string At(string path) => Path.Combine(Root, path);
 
     private static string FindRoot()
     {

@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>actorbackprop predict: what a trained network takes one image for.</summary>
+/// <summary>actorbackprop predict: the answer of a trained network to an image, or to each picture of a directory.</summary>
 internal static class PredictCommand
 {
     private const int BarWidth = 40;
@@ -26,20 +26,28 @@ internal static class PredictCommand
 
     public static Command Create()
     {
-        var command = new Command("predict", "Says what a trained network takes an image for: a PNG, or an image of the test set");
-        Argument<string> image = new("IMAGE") { Description = "A PNG file, or the index of a test image, from 0 (./7 is a file of that name)" };
+        var command = new Command("predict",
+            "Classifies an image: a picture (PNG, JPEG, BMP), each picture of a directory, or a test image by number");
+        Argument<string> image = new("IMAGE")
+        {
+            Description = "A picture file, a directory of them, or the index of a test image, from 0 (./7 is a file of that name)",
+        };
         command.Arguments.Add(image);
         var run = new RunOption(command);
         Option<bool> ascii = new("--ascii") { Description = "No block characters" };
-        Option<bool> json = new("--json") { Description = "One JSON object on standard output, nothing else" };
+        Option<bool> json = new("--json")
+        {
+            Description = "JSON on standard output, nothing else: one object, or a line for each picture of a directory",
+        };
         command.Options.Add(ascii);
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
             var trained = run.Open(parsed);
             var name = parsed.GetRequiredValue(image);
+            if (Directory.Exists(name)) return (int)OfDirectory(trained, name, parsed.GetValue(json));
             var picture = name.All(char.IsAsciiDigit) ? FromTestSet(trained, name) : FromFile(trained, name);
-            var activations = Classification.Outputs(trained.Network, trained.Parameters, picture.Set, picture.Index);
+            var activations = Outputs(trained, picture);
             if (parsed.GetValue(json)) Console.WriteLine(Json(trained, picture, activations).ToJsonString());
             else Show(Screen.Create(parsed.GetValue(ascii)), trained, picture, activations);
             return (int)ExitCode.Ok;
@@ -55,16 +63,55 @@ internal static class PredictCommand
         return new Picture($"test image {index}", test, index, test.Label(index), "");
     }
 
-    private static Picture FromFile(TrainedNetwork trained, string path)
+    private static Picture FromFile(TrainedNetwork trained, string path) => FromFile(trained, trained.Inputs(), path);
+
+    private static Picture FromFile(TrainedNetwork trained, InputFormat inputs, string path)
     {
-        var side = (int)Math.Round(Math.Sqrt(trained.Network.Inputs));
-        if (side * side != trained.Network.Inputs)
-            throw new RunException(ExitCode.Usage, $"{path}: the network has {trained.Network.Inputs} inputs, which are no square image; "
-                + "give the index of a test image.");
-        var (grey, rows, columns) = PngFile.Read(path);
+        if (inputs.Side is not { } side)
+            throw new RunException(ExitCode.Usage, $"{path}: the network was trained on {inputs.Shape}, but a picture is made into a square of "
+                + "greys; give the index of a test image.");
+        var (grey, rows, columns) = PictureFile.Read(path);
         var digit = DigitImage.Prepare(grey, rows, columns, side)
-            ?? throw new DataFileException(path, null, "a digit that stands out from its background", "one grey all over");
-        return new Picture(path, new Dataset(digit.Pixels, [0], side, side, trained.Network.Outputs), 0, null, Preparation(digit, rows, columns));
+            ?? throw new DataFileException(path, null, "a digit that stands out from its background", "none, or one smaller than a twentieth "
+                + "of the picture", "fill the picture with the digit");
+        return new Picture(path, inputs.SampleOf(digit.Pixels, trained.Network.Outputs), 0, null, Preparation(digit, rows, columns));
+    }
+
+    /// <summary>Answers each picture of a directory in a line, in the order of their names; one that is refused does not end it.</summary>
+    private static ExitCode OfDirectory(TrainedNetwork trained, string directory, bool asJson)
+    {
+        var paths = Directory.GetFiles(directory).Where(path => PictureFile.Endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal).ToArray();
+        if (paths.Length == 0)
+            throw new DataFileException(directory, null, $"pictures ({string.Join(", ", PictureFile.Endings)})", "none");
+        var (inputs, exitCode) = (trained.Inputs(), ExitCode.Ok);
+        var width = paths.Max(path => Path.GetFileName(path).Length);
+        foreach (var path in paths)
+            try
+            {
+                var picture = FromFile(trained, inputs, path);
+                var activations = Outputs(trained, picture);
+                var answer = Classification.Answer(activations);
+                Console.WriteLine(asJson
+                    ? Json(trained, picture, activations).ToJsonString()
+                    : FormattableString.Invariant($"{Path.GetFileName(path).PadRight(width)}  {answer}  {activations[answer]:0.0000}"));
+            }
+            catch (DataFileException refusal)
+            {
+                exitCode = ExitCode.Data;
+                Console.Error.WriteLine(refusal.Message);
+                if (asJson) Console.WriteLine(new JsonObject { ["event"] = "refused", ["image"] = path, ["why"] = refusal.Message }.ToJsonString());
+            }
+        return exitCode;
+    }
+
+    private static float[] Outputs(TrainedNetwork trained, Picture picture)
+    {
+        var outputs = Classification.Outputs(trained.Network, trained.Parameters, picture.Set, picture.Index);
+        return Array.Exists(outputs, float.IsNaN)
+            ? throw new RunException(ExitCode.Diverged, $"{picture.Name}: {trained.Network} of {trained.Directory} has no answer: its outputs "
+                + "are not numbers, since its weights are too large; train it with a lower --learning-rate.")
+            : outputs;
     }
 
     private static string Preparation(DigitImage digit, int rows, int columns)

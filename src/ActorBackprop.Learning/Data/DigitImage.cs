@@ -1,8 +1,8 @@
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// Makes of any picture of a digit one as the data set has them: light on a dark background, fitted in 20/28 of a square,
-/// its centre of mass in the middle.
+/// A picture of a digit made into one as the data set has them: light on black, fitted in 20/28 of a square, its centre of mass in
+/// the middle.
 /// </summary>
 /// <param name="Pixels">[side][side], row by row, 0 to 255.</param>
 /// <param name="Side">Pixels down, and across.</param>
@@ -10,56 +10,83 @@ namespace ActorBackprop.Learning.Data;
 /// <param name="WasFitted">Whether it was scaled and centred: always, unless it had this size already.</param>
 public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool WasFitted)
 {
-    private const int Middle = 128;
-    private const byte Ink = 16; // fainter is no part of the digit, but of the paper
+    private const double Ink = 16; // fainter is no part of the digit, but of the paper
+    private const int WorkingSide = 112; // four times a data set's image: enough to fit it, and lines and noise are averaged away
+    private const int LeastShare = 20; // of the picture's side, the digit's; less is a speck
 
-    /// <summary>Prepares a picture. One of the size asked for, on a dark background, stays as it is.</summary>
+    /// <summary>Prepares a picture. One of the size asked for that is light on black stays as it is.</summary>
     /// <param name="grey">[rows][columns], row by row, 0 is black, 255 white.</param>
     /// <param name="rows">Pixels down, 1 or more.</param>
     /// <param name="columns">Pixels across, 1 or more.</param>
     /// <param name="side">Pixels down and across of the result. Default: 28.</param>
-    /// <returns>Null where nothing stands out from the background.</returns>
+    /// <returns>Null where nothing stands out from the background, or no more than a speck.</returns>
     public static DigitImage? Prepare(ReadOnlySpan<byte> grey, int rows, int columns, int side = 28)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(grey.Length, rows * columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(grey.Length, 1);
-        var background = BorderMedian(grey, rows, columns);
-        var inverted = background >= Middle;
         var fits = rows == side && columns == side;
-        if (fits && !inverted) return new DigitImage(grey.ToArray(), side, false, false);
-        if (Lift(grey, background, inverted) is not { } light) return null;
-        return new DigitImage(fits ? light : Fit(light, rows, columns, side), side, inverted, !fits);
-    }
-
-    /// <summary>The background's grey: the median of the outermost pixels.</summary>
-    private static byte BorderMedian(ReadOnlySpan<byte> grey, int rows, int columns)
-    {
-        var border = new List<byte>();
-        for (var i = 0; i < rows; i++)
-            for (var j = 0; j < columns; j += i == 0 || i == rows - 1 || columns == 1 ? 1 : columns - 1)
-                border.Add(grey[i * columns + j]);
-        border.Sort();
-        return border[border.Count / 2];
-    }
-
-    /// <summary>The background to 0, and what differs from it most to 255.</summary>
-    private static byte[]? Lift(ReadOnlySpan<byte> grey, int background, bool inverted)
-    {
-        var (light, most) = (new byte[grey.Length], 0);
-        for (var i = 0; i < grey.Length; i++)
-        {
-            light[i] = (byte)Math.Max(0, inverted ? background - grey[i] : grey[i] - background);
-            most = Math.Max(most, light[i]);
-        }
-        if (most < Ink) return null;
-        for (var i = 0; i < light.Length; i++) light[i] = (byte)((light[i] * 255 + most / 2) / most);
-        return light;
-    }
-
-    private static byte[] Fit(byte[] light, int rows, int columns, int side)
-    {
-        var (top, bottom) = Extent(rows, i => light.AsSpan(i * columns, columns).ContainsAnyInRange(Ink, byte.MaxValue));
+        var by = (Math.Max(rows, columns) + WorkingSide - 1) / WorkingSide;
+        var (reduced, high, wide) = Reduced(grey, rows, columns, by);
+        if (Foreground.Of(reduced, high, wide) is not { } found) return null;
+        if (found.Largest() * LeastShare < Math.Max(high, wide)) return null;
+        if (fits && !found.IsDark && Enumerable.Range(0, reduced.Length).All(i => found.Paper.At(i) <= Ink))
+            return new DigitImage(grey.ToArray(), side, false, false);
+        var light = by == 1 ? found.Ink : InkOf(grey, columns, by, found);
+        var most = light.Max();
+        for (var i = 0; i < light.Length; i++) light[i] = Math.Min(255, light[i] * 255 / most);
+        if (fits) return new DigitImage(Array.ConvertAll(light, Rounded), side, found.IsDark, false);
+        var (top, bottom) = Extent(rows, i => light.AsSpan(i * columns, columns).ContainsAnyInRange(Ink, 255));
         var (left, right) = Extent(columns, j => Enumerable.Range(top, bottom - top).Any(i => light[i * columns + j] >= Ink));
+        return new DigitImage(Fit(light, columns, top, bottom, left, right, side), side, found.IsDark, true);
+    }
+
+    /// <summary>
+    /// Means of squares of pixels, so that the picture is about as large as is worked on; of smaller ones the pixels. A rim of squares
+    /// around the reduced picture has the outermost pixels alone: what is drawn close to them stays apart from the paper.
+    /// </summary>
+    private static (double[] Grey, int Rows, int Columns) Reduced(ReadOnlySpan<byte> grey, int rows, int columns, int by)
+    {
+        var rim = RimOf(by);
+        var (high, wide) = ((rows + by - 1) / by + 2 * rim, (columns + by - 1) / by + 2 * rim);
+        var reduced = new double[high * wide];
+        for (var i = 0; i < high; i++)
+            for (var j = 0; j < wide; j++)
+            {
+                var ((top, bottom), (left, right)) = (Covered(i, rows), Covered(j, columns));
+                var sum = 0;
+                for (var y = top; y < bottom; y++)
+                    for (var x = left; x < right; x++) sum += grey[y * columns + x];
+                reduced[i * wide + j] = sum / ((bottom - top) * (double)(right - left));
+            }
+        return (reduced, high, wide);
+
+        (int From, int To) Covered(int square, int length)
+        {
+            var from = (square - rim) * by;
+            return from < 0 ? (0, 1) : from >= length ? (length - 1, length) : (from, Math.Min(from + by, length));
+        }
+    }
+
+    private static int RimOf(int by) => by > 1 ? 1 : 0;
+
+    /// <summary>The ink of the whole picture: that of pixels at the digit which was found in the reduced one.</summary>
+    private static double[] InkOf(ReadOnlySpan<byte> grey, int columns, int by, Foreground found)
+    {
+        var (ink, rim, isNear) = (new double[grey.Length], RimOf(by), found.IsNearDigit());
+        var floor = Foreground.Noise * found.Paper.Deviation * Math.Sqrt(by); // a square of the rim is the mean of so many pixels
+        for (var i = 0; i < ink.Length; i++)
+        {
+            var (row, column) = (i / columns, i % columns);
+            if (!isNear(row / by + rim, column / by + rim)) continue;
+            var paper = found.Paper.At((row + 0.5) / by - 0.5 + rim, (column + 0.5) / by - 0.5 + rim);
+            ink[i] = Paper.InkOf(grey[i], paper, found.IsDark);
+            if (ink[i] < floor) ink[i] = 0;
+        }
+        return ink;
+    }
+
+    private static byte[] Fit(double[] light, int columns, int top, int bottom, int left, int right, int side)
+    {
         var box = Math.Max(1, side * 20 / 28);
         var scale = (double)box / Math.Max(bottom - top, right - left);
         var (high, wide) = (Scaled(bottom - top, scale), Scaled(right - left, scale));
@@ -82,7 +109,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
     }
 
     /// <summary>The mean over the rectangle that one pixel of the result covers, its rim by the share that is covered.</summary>
-    private static double Average(byte[] light, int columns, int top, double height, int i, int left, double width, int j)
+    private static double Average(double[] light, int columns, int top, double height, int i, int left, double width, int j)
     {
         var sum = 0.0;
         var (y0, y1, x0, x1) = (top + i * height, top + (i + 1) * height, left + j * width, left + (j + 1) * width);
@@ -110,11 +137,13 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         var pixels = new byte[side * side];
         for (var i = 0; i < high; i++)
             for (var j = 0; j < wide; j++)
-                pixels[(top + i) * side + left + j] = (byte)Math.Round(digit[i, j], MidpointRounding.AwayFromZero);
+                pixels[(top + i) * side + left + j] = Rounded(digit[i, j]);
         return pixels;
     }
 
     // MNIST's own digits stand where this puts them: their centre of mass, counted in pixels from 0, is within a half of 14.
     private static int Offset(double centre, int length, int side) =>
         Math.Clamp((int)Math.Floor(side / 2.0 - centre + 0.5), 0, side - length);
+
+    private static byte Rounded(double value) => (byte)Math.Round(value, MidpointRounding.AwayFromZero);
 }

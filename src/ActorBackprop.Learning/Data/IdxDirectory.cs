@@ -38,8 +38,8 @@ public static class IdxDirectory
         var test = testLabels.ReadBody();
         var limit = classes ?? Math.Max(2, training.Max() + 1);
         var reason = classes is null ? $" as in {trainingLabels.Name}" : ", the number of the network's outputs";
-        CheckLabels(trainingLabels, training, limit, reason);
-        CheckLabels(testLabels, test, limit, reason);
+        CheckLabels(trainingLabels, training, limit, reason, classes is not null);
+        CheckLabels(testLabels, test, limit, reason, classes is not null);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var trainingSet = Read(trainingImages, trainingLabels, training, trainedOn?.Invoke(training.Length) ?? training.Length, limit, hash);
@@ -71,11 +71,12 @@ public static class IdxDirectory
 
     private static string Shape(IdxFile images) => $"{images.Dimension(1)}×{images.Dimension(2)}";
 
-    private static void CheckLabels(IdxFile file, ReadOnlySpan<byte> labels, int classes, string reason)
+    private static void CheckLabels(IdxFile file, ReadOnlySpan<byte> labels, int classes, string reason, bool areKnown)
     {
         if (classes > byte.MaxValue) return;
         var bad = labels.IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (bad >= 0)
-            throw file.Fault(file.Header.Length + bad, $"a label below {classes}{reason}", $"{labels[bad]}");
+            throw file.Fault(file.Header.Length + bad, $"a label below {classes}{reason}", $"{labels[bad]}",
+                areKnown && labels[bad] == classes && !labels.Contains((byte)0) ? FoundKind.LabelsFromOne : null);
     }
 }

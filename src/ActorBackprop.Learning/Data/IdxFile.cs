@@ -54,7 +54,7 @@ internal sealed class IdxFile : IDisposable
     }
 
     /// <summary>The exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
-    public DataFileException Fault(long offset, string expected, string found) => new(Name, offset, expected, found);
+    public DataFileException Fault(long offset, string expected, string found, string? advice = null) => new(Name, offset, expected, found, advice);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -81,7 +81,7 @@ internal sealed class IdxFile : IDisposable
         var count = _file.Read(_header);
         var magic = BinaryPrimitives.ReadUInt32BigEndian(_header);
         var expected = UnsignedBytes + _sizes.Length;
-        if (count >= 4 && magic != expected) throw Fault(0, $"the magic number {expected:x8} of {_sizes[0]}", $"{magic:x8}");
+        if (count >= 4 && magic != expected) throw FoundKind.Fault(_file, _header, $"the magic number {expected:x8} of {_sizes[0]}", $"{magic:x8}");
         if (count < _header.Length)
             throw Fault(count, $"a header of {_header.Length} bytes", count == 0 ? "an empty file" : $"{count}");
 

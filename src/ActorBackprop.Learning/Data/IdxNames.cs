@@ -7,6 +7,8 @@ internal static class IdxNames
     private static readonly string[] Canonical =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
+    private const int MaxDirectories = 100, MaxFiles = 1000; // that are looked at for an advice
+
     private const string Advice = "point --data DIR at a directory that has all four, gzipped or not, or at one with "
         + "x_train.npy, y_train.npy, x_test.npy and y_test.npy";
 
@@ -17,13 +19,45 @@ internal static class IdxNames
         if (!Directory.Exists(directory))
             throw new DataFileException(
                 directory, null, "a directory with " + string.Join(", ", Canonical),
-                File.Exists(directory) ? "a file" : "no such directory", Advice);
+                File.Exists(directory) ? "a file" : "no such directory", File.Exists(directory) ? AdviceOn([directory]) : Advice);
         var paths = Array.ConvertAll(Canonical, name => PathOf(directory, name));
         var missing = Canonical.Where((_, i) => paths[i] is null).ToList();
         if (missing.Count > 0)
             throw new DataFileException(
-                directory, null, "the files " + string.Join(", ", Canonical), "no " + string.Join(", no ", missing), Advice);
+                directory, null, "the files " + string.Join(", ", Canonical), "no " + string.Join(", no ", missing), Cure(directory));
         return paths!;
+    }
+
+    /// <summary>What to do, by what else is in the directory.</summary>
+    private static string Cure(string directory)
+    {
+        try
+        {
+            // torchvision puts the files of MNIST in ROOT/MNIST/raw, and is told ROOT.
+            var below = Directory.EnumerateDirectories(directory).Take(MaxDirectories).SelectMany(one => new[] { one, Path.Combine(one, "raw") })
+                .FirstOrDefault(one => PathOf(one, Canonical[0]) is not null);
+            return below is null ? AdviceOn([.. Directory.EnumerateFiles(directory).Take(MaxFiles)]) : $"they are in {below}: take --data {below}";
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return Advice;
+        }
+    }
+
+    private static string AdviceOn(string[] files)
+    {
+        string? Named(Predicate<string> predicate) => Array.Find(Array.ConvertAll(files, file => Path.GetFileName(file)), predicate);
+        bool Ends(string name, string ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+        if (Named(name => name.StartsWith("emnist-", StringComparison.OrdinalIgnoreCase)) is { } emnist)
+            return $"{emnist} is EMNIST's: give its four files these names; its images are transposed, and its letters are labelled from 1: "
+                + "swap rows and columns, and subtract 1 from the labels";
+        if (Named(name => Ends(name, ".npz")) is { } archive)
+            return $"unpack {archive}: numpy.load opens it, and numpy.save writes its arrays as x_train.npy, y_train.npy, x_test.npy and y_test.npy";
+        if (Named(name => Ends(name, ".zip") || Ends(name, ".tar.gz") || Ends(name, ".tgz")) is { } packed)
+            return $"unpack {packed}, and {Advice}";
+        if (Named(name => name != name.ToLowerInvariant() && (Ends(name, ".npy") || name.Contains("UBYTE", StringComparison.Ordinal))) is { } upper)
+            return $"{upper} has capital letters: the names are in small ones";
+        return Advice;
     }
 
     private static string? PathOf(string directory, string name)

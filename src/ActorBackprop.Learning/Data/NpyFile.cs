@@ -97,7 +97,7 @@ internal sealed class NpyFile : IDisposable
     {
         Span<byte> front = stackalloc byte[Front + sizeof(uint)];
         if (_file.Read(front[..Front]) < Front || !front.StartsWith(Magic))
-            throw Fault(0, "an array as numpy.save writes it, beginning with \\x93NUMPY", "something else");
+            throw FoundKind.Fault(_file, front, "an array as numpy.save writes it, beginning with \\x93NUMPY", "something else");
         if (front[6] is < 1 or > 3) throw Fault(6, "version 1, 2 or 3 of the format", $"{front[6]}");
         var sizeBytes = front[6] == 1 ? sizeof(ushort) : sizeof(uint);
         var isWhole = _file.Read(front.Slice(Front, sizeBytes)) == sizeBytes;
@@ -119,7 +119,7 @@ internal sealed class NpyFile : IDisposable
         Type = type.Groups[1].Value;
         if (types.All(one => one.Type != Type))
             throw Fault(Front, $"an array of {string.Join(" or ", types.Select(one => $"{one.Name} ('{one.Type}')"))}", $"'{Type}'",
-                $"convert it with astype(\"{types[0].Name}\")");
+                $"convert it with astype(\"{types[^1].Name}\")"); // the widest: it keeps the numbers
         if (order.Groups[1].Value == "True")
             throw Fault(Front, "an array in C order", "Fortran order", "save numpy.ascontiguousarray of it");
 

@@ -65,19 +65,17 @@ public static class NumpyDirectory
         var (labels, size) = (new byte[count], body.Length / count);
         for (var i = 0; i < count; i++)
         {
-            var bytes = body.AsSpan(i * size, size);
-            var label = size switch
-            {
-                1 => bytes[0],
-                sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-                _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-            };
+            var label = LabelAt(i);
             if (label < 0 || label >= classes)
                 throw file.Fault(
-                    file.Header.Length + (long)i * size, $"a label from 0 to {classes - 1}, for the network has {classes} outputs", $"{label}");
+                    file.Header.Length + (long)i * size, $"a label from 0 to {classes - 1}, for the network has {classes} outputs", $"{label}",
+                    label == classes && Enumerable.Range(0, count).All(other => LabelAt(other) != 0) ? FoundKind.LabelsFromOne : null);
             labels[i] = (byte)label;
         }
         return (body, labels);
+
+        long LabelAt(int index) => body.AsSpan(index * size, size) is var bytes && size == 1 ? bytes[0]
+            : size == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 
     /// <summary>

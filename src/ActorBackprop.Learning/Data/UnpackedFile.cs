@@ -118,7 +118,7 @@ internal sealed class UnpackedFile : IDisposable
 
     /// <summary>
     /// Checks, at the end, that a gzip stream had its own end: .NET takes one that was cut off, even before its checksum,
-    /// and one that other bytes follow. A gzip file of several members is refused with them.
+    /// and one that other bytes follow. Of a file of several members, as bgzip writes them, the last one tells.
     /// </summary>
     private void CheckTrailer()
     {
@@ -127,7 +127,7 @@ internal sealed class UnpackedFile : IDisposable
         _packed.Position = PackedLength - trailer.Length;
         _packed.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-        if (length != (uint)Position)
+        if (length != (uint)Position && !GzipMembers.EndsWithOneOf(_packed, length))
             throw new DataFileException(
                 Name, Position, $"the gzip stream to end with the length {Position}",
                 $"{length}, so it was cut off or other bytes follow", FetchAgain);

@@ -4,15 +4,12 @@ using ActorBackprop.Learning.Networks;
 
 namespace ActorBackprop.Learning.Measuring;
 
-/// <summary>Whether a network can still learn: how many of its units no longer react, and how large its gradient is.</summary>
+/// <summary>Whether a network can still learn: how many units of each layer no longer react, and how large its gradient is.</summary>
 /// <param name="Images">Images it was measured on.</param>
-/// <param name="Relu">ReLU units.</param>
-/// <param name="Dead">Those of them whose activation is 0 for every image: no gradient reaches their weights.</param>
-/// <param name="Smooth">Sigmoid and tanh units, in the last layer too.</param>
-/// <param name="Saturated">Those of them whose σ′ is on average below a 25th of its largest value: for sigmoid a (1 − a) &lt; 0.01.</param>
+/// <param name="Layers">Each layer behind the input, the last one too.</param>
 /// <param name="FirstGradient">Mean |∂C/∂w| over the first layer's weights, of the mean cost of the images.</param>
 /// <param name="FirstWeight">Mean |w| over the first layer's weights.</param>
-public sealed record UnitHealth(int Images, int Relu, int Dead, int Smooth, int Saturated, double FirstGradient, double FirstWeight)
+public sealed record UnitHealth(int Images, IReadOnlyList<LayerHealth> Layers, double FirstGradient, double FirstWeight)
 {
     private const double SaturatedBelow = 0.04; // of the largest σ′, which is 1/4 for sigmoid and 1 for tanh
 
@@ -26,27 +23,18 @@ public sealed record UnitHealth(int Images, int Relu, int Dead, int Smooth, int 
         for (var n = 0; n < data.Count; n++) work.Load(n, data, n);
         var gradient = new float[network.ParameterLength];
         Backpropagation.Gradient(work, parameters, data.Count, gradient);
-        var (relu, dead, smooth, saturated) = (0, 0, 0, 0);
-        for (var l = 0; l < network.Layers.Count; l++)
-            for (var j = 0; j < network.Layers[l].Outputs; j++)
-                switch (network.Layers[l].Activation)
-                {
-                    case Activation.Relu:
-                        relu++;
-                        if (Mean(work, l, j, a => a) == 0) dead++;
-                        break;
-                    case Activation.Sigmoid:
-                        smooth++;
-                        if (Mean(work, l, j, a => 4 * a * (1 - a)) < SaturatedBelow) saturated++;
-                        break;
-                    case Activation.Tanh:
-                        smooth++;
-                        if (Mean(work, l, j, a => 1 - a * a) < SaturatedBelow) saturated++;
-                        break;
-                }
-        return new UnitHealth(data.Count, relu, dead, smooth, saturated,
-            MeanSize(network.Layers[0], gradient) / data.Count, MeanSize(network.Layers[0], parameters));
+        var layers = network.Layers.Select((layer, l) => new LayerHealth(layer.Activation, layer.Outputs,
+            Enumerable.Range(0, layer.Outputs).Count(j => IsStuck(work, l, j, layer.Activation)))).ToArray();
+        return new UnitHealth(data.Count, layers, MeanSize(network.Layers[0], gradient) / data.Count, MeanSize(network.Layers[0], parameters));
     }
+
+    private static bool IsStuck(Workspace work, int l, int j, Activation activation) => activation switch
+    {
+        Activation.Relu => Mean(work, l, j, a => a) == 0,
+        Activation.Sigmoid => Mean(work, l, j, a => 4 * a * (1 - a)) < SaturatedBelow,
+        Activation.Tanh => Mean(work, l, j, a => 1 - a * a) < SaturatedBelow,
+        _ => false,
+    };
 
     private static double Mean(Workspace work, int l, int j, Func<double, double> of)
     {

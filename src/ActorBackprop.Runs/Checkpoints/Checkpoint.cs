@@ -1,3 +1,4 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 
@@ -10,4 +11,8 @@ namespace ActorBackprop.Runs.Checkpoints;
 /// <param name="ConfigurationJson">The resolved configuration, the text as saved with the run.</param>
 /// <param name="DataSha256">The fingerprint of the samples it is trained on.</param>
 public sealed record Checkpoint(
-    Network Network, TrainingSnapshot Snapshot, ulong Seed, string ConfigurationJson, string DataSha256);
+    Network Network, TrainingSnapshot Snapshot, ulong Seed, string ConfigurationJson, string DataSha256)
+{
+    /// <summary>What the samples are like; null in files of versions that did not note it. Default: null.</summary>
+    public InputFormat? Inputs { get; init; }
+}

@@ -53,7 +53,10 @@ public static class CheckpointFile
         var parameters = Next();
         var optimizer = Several(state.OptimizerArrays);
         var snapshot = new TrainingSnapshot(state.Steps, parameters, optimizer, state.Epoch) { Residuals = Several(state.ResidualArrays) };
-        return new(network, snapshot, state.Seed, header.Configuration, state.DataSha256);
+        // A training ends before it saves numbers that are not finite; a network that has them would answer nonsense.
+        if (!snapshot.OptimizerState.Prepend(parameters).All(array => Array.TrueForAll(array, float.IsFinite)))
+            throw new CheckpointException($"{path} is no usable checkpoint: it has numbers that are not finite.");
+        return new(network, snapshot, state.Seed, header.Configuration, state.DataSha256) { Inputs = state.Inputs };
 
         float[][] Several(int arrays) => [.. Enumerable.Range(0, arrays).Select(_ => Next())];
 

@@ -43,6 +43,7 @@ internal sealed class CheckpointHeader
             snapshot.Steps, snapshot.Epoch, checkpoint.Seed, snapshot.OptimizerState.Count, checkpoint.DataSha256)
         {
             ResidualArrays = snapshot.Residuals.Count,
+            Inputs = checkpoint.Inputs,
         };
         var metadata = new CheckpointMetadata(
             Seal.Blank, CheckpointMetadata.CurrentFormat, JsonSerializer.Serialize(state, CheckpointJson.Default.CheckpointState),
@@ -106,6 +107,8 @@ internal sealed class CheckpointHeader
             if (!found.Equals(expected)) throw Fault($"expected {name} to be {expected}, found {found}");
         }
         if (_entries.Count != count) throw Fault($"expected {count} tensors, found {_entries.Count}");
+        if (State.Inputs is { } inputs && !inputs.Fits(network.Inputs))
+            throw Fault($"expected samples of {network.Inputs} numbers in a finite range, found {inputs}");
     }
 
     private T Parsed<T>(Func<T?> parse) where T : class

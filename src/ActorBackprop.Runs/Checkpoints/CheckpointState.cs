@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Runs.Checkpoints;
@@ -12,4 +14,8 @@ internal sealed record CheckpointState(long Steps, EpochTotals Epoch, ulong Seed
 {
     /// <summary>Arrays of residuals behind those of the optimizer. Default, and in files of programs that knew none: 0.</summary>
     public int ResidualArrays { get; init; }
+
+    /// <summary>See <see cref="Checkpoint.Inputs"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InputFormat? Inputs { get; init; }
 }

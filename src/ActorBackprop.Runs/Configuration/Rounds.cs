@@ -37,8 +37,10 @@ internal sealed record Rounds(int Samples, int Minibatch, int Microbatch, LocalO
         var each = images / settings.Clients;
         var least = settings.Split == Split.Pathological ? 2 : 1; // it takes two shards to have two digits
         if (each < least)
-            throw new ConfigurationException(
-                $"clients: {images} images cannot be split among {settings.Clients}; expected at most {images / least}.");
+            throw new ConfigurationException(images < least
+                ? $"split: {images} image cannot be split into the two shards that a client of the pathological split has; use another split, "
+                    + "or more images."
+                : $"clients: {images} images cannot be split among {settings.Clients}; expected at most {images / least}.");
         if (settings.Split == Split.Pathological) each = images / (2 * settings.Clients) * 2;
         var ofClient = each * settings.ClientPasses;
         var ofRound = ofClient * settings.ClientsPerRound;

@@ -30,6 +30,9 @@ public sealed record TrainedNetwork
     /// <summary>The fingerprint of the samples it was trained on: <see cref="DataSets.Sha256"/>.</summary>
     public required string DataSha256 { get; init; }
 
+    /// <summary>What those samples are like; null where the version that trained it did not note it.</summary>
+    public InputFormat? NotedInputs { get; init; }
+
     /// <summary>The directory of the run, as it was named.</summary>
     public required string Directory { get; init; }
 
@@ -56,14 +59,22 @@ public sealed record TrainedNetwork
             Settings = SettingsOf(checkpoint.ConfigurationJson),
             Steps = checkpoint.Snapshot.Steps,
             DataSha256 = checkpoint.DataSha256,
+            NotedInputs = checkpoint.Inputs,
             Directory = runDirectory,
             Refused = loaded.Refused,
         };
     }
 
+    /// <summary>Returns what the samples are like that it was trained on; where that is not noted, it is measured on them.</summary>
+    /// <exception cref="RunException">It is not noted, and what is there now is not what it was trained on.</exception>
+    /// <exception cref="DataFileException">It is not noted, and a data file is bad.</exception>
+    public InputFormat Inputs() => NotedInputs ?? InputFormat.Of(Prepare().Data.Training);
+
     /// <summary>The plan of the run and its data.</summary>
     /// <param name="data">The directory of other data; null for those it was trained on, wherever its settings say they are.</param>
-    /// <exception cref="RunException">Without <paramref name="data"/>: what is there now is not what it was trained on.</exception>
+    /// <exception cref="RunException">
+    /// Without <paramref name="data"/>: what is there now is not what it was trained on. With it: those samples are of another kind.
+    /// </exception>
     /// <exception cref="ConfigurationException">The network does not fit the data.</exception>
     /// <exception cref="DataFileException">A data file is bad.</exception>
     public (TrainingPlan Plan, DataSets Data) Prepare(string? data = null)
@@ -72,6 +83,9 @@ public sealed record TrainedNetwork
         if (data is null && prepared.Data.Sha256 != DataSha256)
             throw new RunException(ExitCode.Incompatible, $"{Directory} was trained on other data (SHA-256 {DataSha256[..12]}…, "
                 + $"found {prepared.Data.Sha256[..12]}…); name the data to use with --data.");
+        if (data is not null && NotedInputs?.DifferenceTo(InputFormat.Of(prepared.Data.Test)) is { } difference)
+            throw new RunException(ExitCode.Incompatible,
+                $"{data}: {Directory} was trained on {difference}; prepare them as those it was trained on.");
         return prepared;
     }
 

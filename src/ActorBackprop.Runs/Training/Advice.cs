@@ -1,4 +1,6 @@
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Training;
 
@@ -10,37 +12,69 @@ internal static class Advice
     /// <summary>Training images that are measured, where there are so many.</summary>
     public const int Images = 200;
 
-    private const double TimesChance = 1.5;
+    private const double Deviations = 3, OfTheRest = 0.05; // of the largest class's share; of what it leaves
     private const double SmallChange = 0.01; // of the first layer's weights in an epoch, at most
+    private const double LargeInput = 10;
 
-    /// <summary>Whether an epoch's training accuracy is about what guessing gives.</summary>
+    /// <summary>Whether an accuracy is about that of answering the largest class always.</summary>
     /// <param name="accuracy">Fraction of the samples classified right.</param>
-    /// <param name="classes">Number of classes.</param>
-    public static bool IsAtChance(double accuracy, int classes) => classes > 1 && accuracy <= TimesChance / classes;
+    /// <param name="share">Fraction of the samples in the largest class.</param>
+    /// <param name="samples">Samples.</param>
+    public static bool IsNoBetterThanOneAnswer(double accuracy, double share, int samples) =>
+        share < 1 && accuracy <= share + Math.Max(Deviations * Math.Sqrt(share * (1 - share) / samples), OfTheRest * (1 - share));
 
-    /// <summary>The sentence.</summary>
+    /// <summary>Returns the sentence; null for a run that learns something.</summary>
     /// <param name="epoch">After which epoch, from 1.</param>
     /// <param name="accuracy">Its training accuracy.</param>
     /// <param name="plan">What is trained.</param>
-    /// <param name="health">Measured after the epoch.</param>
-    public static string Of(int epoch, double accuracy, TrainingPlan plan, UnitHealth health) =>
-        $"After epoch {epoch} the network is at chance ({accuracy * 100:0.0} %): {Because(plan, health)}.";
-
-    private static string Because(TrainingPlan plan, UnitHealth health)
+    /// <param name="training">The images it trains on.</param>
+    /// <param name="measure">Measures the network after the epoch; asked only where there is something to say.</param>
+    public static string? Of(int epoch, double accuracy, TrainingPlan plan, Dataset training, Func<UnitHealth> measure)
     {
-        if (health.Dead * 2 >= health.Relu && health.Dead > 0)
-            return $"{health.Dead} of {health.Relu} ReLU units are dead, 0 for all of {health.Images} training images; "
-                + $"lower --learning-rate (now {plan.Optimizer.LearningRate}) or use --initializer he";
-        if (health.Saturated * 2 >= health.Smooth && health.Saturated > 0)
-            return $"{health.Saturated} of {health.Smooth} sigmoid or tanh units are saturated, their σ′ below 4 % of its largest on "
-                + $"average over {health.Images} training images; lower --learning-rate (now {plan.Optimizer.LearningRate}), or use "
-                + "--initializer xavier";
+        var counts = training.CountLabels();
+        var share = (double)counts.Max() / training.Count;
+        return IsNoBetterThanOneAnswer(accuracy, share, training.Count)
+            ? $"After epoch {epoch} the network ({accuracy * 100:0.0} % right) is no better than answering "
+                + $"{Array.IndexOf(counts, counts.Max())} always, the label of {share * 100:0.0} % of the training images: "
+                + $"{Because(plan, training.Range, measure())}."
+            : null;
+    }
+
+    /// <summary>Returns a sentence about inputs that are too large to train on, without the full stop; null where they are not.</summary>
+    public static string? OfInputs((float Low, float High) range)
+    {
+        if (Math.Max(Math.Abs(range.Low), Math.Abs(range.High)) <= LargeInput) return null;
+        var cure = range is { Low: >= 0, High: <= 255 } ? "divide them by 255, or save them as uint8, if they are pixels"
+            : "subtract the mean of each column and divide by its standard deviation";
+        return FormattableString.Invariant($"the inputs lie between {range.Low:G4} and {range.High:G4}, and numbers of about 1 train best; {cure}");
+    }
+
+    private static string Because(TrainingPlan plan, (float Low, float High) range, UnitHealth health)
+    {
+        if (OfInputs(range) is { } inputs) return inputs;
+        for (var l = 0; l < health.Layers.Count; l++)
+            if (health.Layers[l].IsStuck) return Stuck(plan, health, l);
         var change = ChangeInAnEpoch(plan, health);
         return change < SmallChange
             ? $"no more than {change * 100:G2} % of the first layer's weights changes in an epoch, since their mean |∂C/∂w| is "
                 + $"{health.FirstGradient:G2} on {health.Images} training images; raise --learning-rate (now {plan.Optimizer.LearningRate})"
             : $"no layer is dead or saturated, and the first layer's mean |∂C/∂w| is {health.FirstGradient:G2} on {health.Images} "
-                + $"training images; try another --learning-rate (now {plan.Optimizer.LearningRate})";
+                + $"training images; try another --learning-rate (now {plan.Optimizer.LearningRate}), and check that the inputs tell the "
+                + "classes apart";
+    }
+
+    /// <summary>Too large a step, or too large first weights, have driven a layer's units where their slope is 0.</summary>
+    private static string Stuck(TrainingPlan plan, UnitHealth health, int index)
+    {
+        var layer = health.Layers[index];
+        var (where, isRelu) = (index == health.Layers.Count - 1 ? "of the last layer" : $"of layer {index + 1}", layer.Activation == Activation.Relu);
+        var what = isRelu
+            ? $"{layer.Stuck} of {layer.Units} ReLU units {where} are dead, 0 for all of {health.Images} training images"
+            : $"{layer.Stuck} of {layer.Units} {Learning.Names.Of(layer.Activation)} units {where} are saturated, their σ′ below 4 % of "
+                + $"its largest on average over {health.Images} training images";
+        var initializer = isRelu ? Initializer.He : Initializer.Xavier;
+        var first = plan.Initializer == Initializer.Normal ? $", or use --initializer {Learning.Names.Of(initializer)}" : "";
+        return $"{what}; lower --learning-rate (now {plan.Optimizer.LearningRate}), to a third or less{first}";
     }
 
     /// <summary>How far all steps of an epoch could move the first layer's weights, in multiples of their size. Adam's step is about η.</summary>

@@ -7,9 +7,13 @@ internal static class DataRemarks
 {
     private const int MaxNamed = 10;
 
-    /// <summary>Returns a sentence about the classes without training images that other images have, and one about unused outputs.</summary>
+    /// <summary>
+    /// Returns a sentence about inputs that are too large, one about the classes without training images that other images have, and
+    /// one about unused outputs.
+    /// </summary>
     public static IEnumerable<string> Of(DataSets data)
     {
+        if (Advice.OfInputs(data.Training.Range) is { } inputs) yield return $"{char.ToUpperInvariant(inputs[0])}{inputs[1..]}.";
         var (trained, judged) = (data.Training.CountLabels(), data.Test.CountLabels());
         if (data.Validation is { } validation)
             foreach (var (label, count) in validation.CountLabels().Index()) judged[label] += count;

@@ -158,10 +158,11 @@ internal sealed class Recorder
     {
         var network = _start.Plan.Network;
         // A first epoch may be spent on getting started.
-        if (_advised || (metrics.Epoch == 1 && _start.Plan.Epochs > 1) || !Advice.IsAtChance(metrics.TrainingAccuracy, network.Outputs)) return;
+        if (_advised || (metrics.Epoch == 1 && _start.Plan.Epochs > 1)) return;
+        var sentence = Advice.Of(metrics.Epoch, metrics.TrainingAccuracy, _start.Plan, _training,
+            () => UnitHealth.Of(network, parameters, _training.Slice(0, Math.Min(Advice.Images, _training.Count))));
+        if (sentence is null) return;
         _advised = true;
-        var health = UnitHealth.Of(network, parameters, _training.Slice(0, Math.Min(Advice.Images, _training.Count)));
-        var sentence = Advice.Of(metrics.Epoch, metrics.TrainingAccuracy, _start.Plan, health);
         _log.Warning("{Advice:l}", sentence);
         _listener.Remarked(sentence);
     }

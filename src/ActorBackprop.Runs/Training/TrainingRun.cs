@@ -65,8 +65,10 @@ public static class TrainingRun
 
         if (!start.LearnsNothing) foreach (var remark in DataRemarks.Of(data)) listener.Remarked(remark);
 
+        var inputs = InputFormat.Of(data.Training);
         var recorder = new Recorder(directory, start, data.Training,
-            snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256), listener, log);
+            snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256) { Inputs = inputs },
+            listener, log);
         var validation = plan.Patience > 0 || settings.MeasureValidation ? data.Validation : null;
         if (from is not null)
         {

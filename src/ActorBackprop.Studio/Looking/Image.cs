@@ -30,11 +30,10 @@ internal sealed record Image(string Title, Dataset Set, int Index)
     {
         if (request.Pixels is { } text)
         {
-            var (pixels, columns) = (Convert.FromBase64String(text), library.Test.Columns);
+            var pixels = Convert.FromBase64String(text);
             if (pixels.Length != network.Inputs) throw new FormatException($"expected {network.Inputs} pixels, found {pixels.Length}");
             if (request.Target < 0 || request.Target >= network.Outputs) throw new FormatException($"there is no class {request.Target}");
-            return new Image("the digit you drew",
-                new Dataset(pixels, [(byte)request.Target], pixels.Length / columns, columns, network.Outputs), 0);
+            return new Image("the digit you drew", library.Inputs.SampleOf(pixels, network.Outputs, request.Target), 0);
         }
         var set = request.Set switch
         {

@@ -73,12 +73,13 @@ internal sealed class Lens(Stage stage)
         if (await stage.WeightsAsync(drawing.At) is not { } weights) return null;
         var pixels = Convert.FromBase64String(drawing.Pixels ?? "");
         if (drawing.Side is < 1 or > MostSide || pixels.Length != drawing.Side * drawing.Side)
-            throw new FormatException($"expected a square of up to {MostSide}×{MostSide} pixels, found {pixels.Length} for a side of {drawing.Side}");
-        var side = (int)Math.Round(Math.Sqrt(weights.Network.Inputs));
-        if (side * side != weights.Network.Inputs) throw new FormatException($"the network's {weights.Network.Inputs} inputs are no square image");
+            throw new FormatException(
+                $"expected a square of up to {MostSide}×{MostSide} pixels, found {pixels.Length} for a side of {drawing.Side}");
+        var inputs = stage.Library.Inputs;
+        if (inputs.Side is not { } side)
+            throw new FormatException($"the network was trained on {inputs.Shape}, and a drawing is a square of one channel");
         if (DigitImage.Prepare(pixels, drawing.Side, drawing.Side, side) is not { } digit) return new { isEmpty = true };
-        var drawn = new Dataset(digit.Pixels, [0], side, side, weights.Network.Outputs);
-        var outputs = Classification.Outputs(weights.Network, weights.Parameters, drawn, 0);
+        var outputs = Classification.Outputs(weights.Network, weights.Parameters, inputs.SampleOf(digit.Pixels, weights.Network.Outputs), 0);
         return new
         {
             isEmpty = false,

@@ -14,6 +14,11 @@ public sealed class Library(TrainingPlan plan, DataSets data)
     /// <summary>The images the network is judged by.</summary>
     public Dataset Test => data.Test;
 
+    private readonly Lazy<InputFormat> _inputs = new(() => InputFormat.Of(data.Training));
+
+    /// <summary>What the images are like.</summary>
+    public InputFormat Inputs => _inputs.Value;
+
     /// <summary>The images it is trained on.</summary>
     public Dataset Training => data.Training;
 }

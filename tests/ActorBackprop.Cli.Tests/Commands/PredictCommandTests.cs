@@ -28,7 +28,8 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
     {
         var (output, answer) = (InProcess.Ok("predict", "0", "--run", trained.Run), Json("0")["answer"]!.GetValue<int>());
         Assert.Contains("@", output, StringComparison.Ordinal);
-        Assert.Single(output.Split('\n'), line => line.EndsWith(" <", StringComparison.Ordinal) && line.StartsWith($"  {answer}   0.", StringComparison.Ordinal));
+        Assert.Single(output.Split('\n'), line => line.EndsWith(" <", StringComparison.Ordinal)
+            && line.StartsWith($"  {answer}   0.", StringComparison.Ordinal));
         for (var j = 0; j < 10; j++) Assert.Contains($"\n  {j}  ", output, StringComparison.Ordinal);
         Assert.Contains($"It is a {answer}, says 784-30-10", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
@@ -44,7 +45,8 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
         var (original, report) = (Json($"{index}"), Json(Png(page, 84)));
         Assert.Equal(original["answer"]!.GetValue<int>(), report["answer"]!.GetValue<int>());
         Assert.Null(report["truth"]);
-        Assert.Equal("inverted, since its background is light, then fitted and centred in 28×28 (it has 84×84 pixels)", report["preparation"]!.GetValue<string>());
+        Assert.Equal("inverted, since its background is light, then fitted and centred in 28×28 (it has 84×84 pixels)",
+            report["preparation"]!.GetValue<string>());
         for (var j = 0; j < 10; j++)
             Assert.Equal(original["activations"]![j]!.GetValue<double>(), report["activations"]![j]!.GetValue<double>(), 0.3);
     }
@@ -59,16 +61,37 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
 
     [Fact]
     public void A_blank_page_is_refused() => Assert.EndsWith(
-        ": expected a digit that stands out from its background, found one grey all over.",
+        ": expected a digit that stands out from its background, found none, or one smaller than a twentieth of the picture; "
+            + "fill the picture with the digit.",
         InProcess.Refusal(ExitCode.Data, "predict", Png([.. Enumerable.Repeat((byte)200, 900)], 30), "--run", trained.Run), StringComparison.Ordinal);
 
     [Fact]
-    public void What_is_no_PNG_is_refused_with_3()
+    public void What_is_no_picture_is_refused_with_3()
     {
         var path = trained.At("notes.png");
         File.WriteAllText(path, "not a picture, but long enough to be one");
-        Assert.Equal($"{path}, byte 0: expected the beginning of a PNG, found something else.",
+        Assert.Equal($"{path}, byte 0: expected a picture as PNG, JPEG or BMP, found something else.",
             InProcess.Refusal(ExitCode.Data, "predict", path, "--run", trained.Run));
+    }
+
+    [Fact]
+    public void Each_picture_of_a_directory_is_answered_in_a_line_and_a_bad_one_does_not_end_it()
+    {
+        var directory = Directory.CreateDirectory(trained.At("pictures")).FullName;
+        foreach (var index in new[] { 3, 1, 2 })
+            File.WriteAllBytes(Path.Combine(directory, $"{index}.png"), PngWriter.Write(trained.Digits.Test.Pixels(index).ToArray(), 28, 28));
+        File.WriteAllText(Path.Combine(directory, "notes.txt"), "no picture");
+        var expected = new[] { "1", "2", "3" }.Select(index => Json(index)["answer"]!.GetValue<int>()).ToArray();
+
+        var lines = InProcess.Ok("predict", directory, "--run", trained.Run).TrimEnd().Split('\n');
+        Assert.Equal(expected.Index().Select(one => $"{one.Index + 1}.png  {one.Item}"), lines.Select(line => line[..^8]));
+        var events = InProcess.Ok("predict", directory, "--run", trained.Run, "--json").TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!);
+        Assert.Equal(expected, events.Select(one => one["answer"]!.GetValue<int>()));
+
+        File.WriteAllBytes(Path.Combine(directory, "0.png"), PngWriter.Write(new byte[784], 28, 28));
+        var (code, output, error) = InProcess.Run("predict", directory, "--run", trained.Run);
+        Assert.Equal((ExitCode.Data, 3), (code, output.TrimEnd().Split('\n').Length));
+        Assert.Contains("0.png: expected a digit that stands out", error, StringComparison.Ordinal);
     }
 
     [Theory]

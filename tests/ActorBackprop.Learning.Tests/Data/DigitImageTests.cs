@@ -88,6 +88,59 @@ public sealed class DigitImageTests
         Assert.Null(DigitImage.Prepare(page, 50, 40));
     }
 
+    /// <summary>How people's pictures differ from a scan: each is made of the first 100 digits, ten times as large, dark on white.</summary>
+    public static TheoryData<string> Kinds => ["lit", "speck", "frame", "noise", "ruled", "grey paper", "small on grey", "light on dark, lit"];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_picture_with_a_flaw_becomes_the_digit_that_it_is_without(string kind)
+    {
+        var random = new Random(3);
+        double Noise() => 12 * Math.Abs(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        var near = Enumerable.Range(0, 100).Count(index =>
+        {
+            var digit = Digits.Pixels(index).ToArray();
+            var side = kind == "small on grey" ? 28 : 280;
+            var page = new byte[side * side];
+            for (var i = 0; i < page.Length; i++)
+            {
+                var (y, x) = (i / side, i % side);
+                var ink = digit[y * 28 / side * 28 + x * 28 / side];
+                var v = 255.0 - ink;
+                page[i] = (byte)Math.Clamp(kind switch
+                {
+                    "lit" => v * (1 - .35 * x / 280),
+                    "speck" => y < 3 && x < 3 ? 0 : v,
+                    "frame" => Math.Min(Math.Min(x, y), Math.Min(279 - x, 279 - y)) < 2 ? 0 : v,
+                    "noise" => v - Noise(),
+                    "ruled" => y % 56 == 0 ? 150 : v,
+                    "grey paper" => 100 - 100 * ink / 255,
+                    "small on grey" => 90 + ink * 165 / 255,
+                    _ => 20 + 100 * y / 280 + ink * 130 / 255,
+                }, 0, 255);
+            }
+            var found = DigitImage.Prepare(page, side, side);
+            return found is not null && MeanDifference(digit, found.Pixels) < 16;
+        });
+        Assert.InRange(near, 90, 100);
+    }
+
+    [Theory]
+    [InlineData(28, 0), InlineData(28, 255), InlineData(28, 90), InlineData(280, 0), InlineData(280, 255)]
+    public void A_blank_page_is_no_digit_in_any_size_with_a_speck_a_frame_or_lines(int side, byte paper)
+    {
+        var page = new byte[side * side];
+        page.AsSpan().Fill(paper);
+        Assert.Null(DigitImage.Prepare(page, side, side));
+        for (var i = 0; i < page.Length; i++) if (i / side % (side / 4) == 1) page[i] ^= 0x70; // lines
+        Assert.Null(DigitImage.Prepare(page, side, side));
+        page.AsSpan().Fill(paper);
+        for (var i = 0; i < page.Length; i++) if (i / side == 0 || i % side == 0) page[i] ^= 0x70; // two sides of a frame
+        Assert.Null(DigitImage.Prepare(page, side, side));
+        page.AsSpan().Fill(paper);
+        page[page.Length / 2 + side / 2] ^= 0x70; // a speck
+        Assert.Null(DigitImage.Prepare(page, side, side));
+    }
+
     [Fact]
     public void A_single_pixel_is_an_image_too() => Assert.Null(DigitImage.Prepare([77], 1, 1));
 

@@ -19,31 +19,82 @@ public sealed class NumpyDirectoryTests : IDisposable
     public static TheoryData<string, byte[], string> Bad => new()
     {
         { "x_train", [], "x_train.npy, byte 0: expected an array as numpy.save writes it, beginning with \\x93NUMPY, found something else." },
-        { "y_test", "PK\u0003\u0004 an archive"u8.ToArray(), "y_test.npy, byte 0: expected an array as numpy.save writes it, beginning with \\x93NUMPY, found something else." },
+        {
+            "y_test", "PK\u0003\u0004 an archive"u8.ToArray(),
+            "y_test.npy, byte 0: expected an array as numpy.save writes it, beginning with \\x93NUMPY, found a ZIP archive; unpack "
+            + "it, and save its arrays by numpy.save as x_train.npy, y_train.npy, x_test.npy and y_test.npy."
+        },
+        {
+            "x_train", "<!DOCTYPE html>"u8.ToArray(),
+            "x_train.npy, byte 0: expected an array as numpy.save writes it, beginning with \\x93NUMPY, found a web page; the "
+            + "download went wrong: fetch the file itself."
+        },
         { "x_train", Npy("|u1", "(3, 2, 2)", new byte[12], version: 4), "x_train.npy, byte 6: expected version 1, 2 or 3 of the format, found 4." },
         { "x_train", [0x93, .. "NUMPY"u8, 2, 0, 0, 0, 0, 1], "x_train.npy, byte 8: expected a header of at most 10000 bytes, found 16777216." },
         { "x_train", Npy("|u1", "(3, 2, 2)", [])[..40], "x_train.npy, byte 40: expected a whole header, found the end of the file." },
         { "x_train", [0x93, .. "NUMPY"u8, 1, 0, 70], "x_train.npy, byte 9: expected a whole header, found the end of the file." },
-        { "x_train", Npy("<f8", "(3, 2, 2)", new byte[96]), "x_train.npy, byte 8: expected an array of uint8 ('|u1') or float32 ('<f4'), found '<f8'; convert it with astype(\"uint8\")." },
-        { "x_train", Npy(">f4", "(3, 2, 2)", new byte[48]), "x_train.npy, byte 8: expected an array of uint8 ('|u1') or float32 ('<f4'), found '>f4'; convert it with astype(\"uint8\")." },
-        { "y_train", Npy("<f4", "(3,)", new byte[12]), "y_train.npy, byte 8: expected an array of uint8 ('|u1') or int32 ('<i4') or int64 ('<i8'), found '<f4'; convert it with astype(\"uint8\")." },
-        { "x_train", Npy("|u1", "(3, 2, 2)", new byte[12], order: "True"), "x_train.npy, byte 8: expected an array in C order, found Fortran order; save numpy.ascontiguousarray of it." },
+        {
+            "x_train", Npy("<f8", "(3, 2, 2)", new byte[96]),
+            "x_train.npy, byte 8: expected an array of uint8 ('|u1') or float32 ('<f4'), found '<f8'; convert it with "
+            + "astype(\"float32\")."
+        },
+        {
+            "x_train", Npy(">f4", "(3, 2, 2)", new byte[48]),
+            "x_train.npy, byte 8: expected an array of uint8 ('|u1') or float32 ('<f4'), found '>f4'; convert it with "
+            + "astype(\"float32\")."
+        },
+        {
+            "y_train", Npy("<f4", "(3,)", new byte[12]),
+            "y_train.npy, byte 8: expected an array of uint8 ('|u1') or int32 ('<i4') or int64 ('<i8'), found '<f4'; convert it "
+            + "with astype(\"int64\")."
+        },
+        {
+            "x_train", Npy("|u1", "(3, 2, 2)", new byte[12], order: "True"),
+            "x_train.npy, byte 8: expected an array in C order, found Fortran order; save numpy.ascontiguousarray of it."
+        },
         { "x_train", Npy("|u1", "(3, 0, 2)", []), "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (3, 0, 2)." },
-        { "x_train", Npy("|u1", "(3, 99999999999, 2)", []), "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (3, 99999999999, 2)." },
-        { "x_train", Npy("<f4", "(60000, 4000000000)", []), "x_train.npy, byte 8: expected a shape that makes at most 1073741824 bytes, found (60000, 4000000000) of '<f4'." },
+        {
+            "x_train", Npy("|u1", "(3, 99999999999, 2)", []),
+            "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (3, 99999999999, 2)."
+        },
+        {
+            "x_train", Npy("<f4", "(60000, 4000000000)", []),
+            "x_train.npy, byte 8: expected a shape that makes at most 1073741824 bytes, found (60000, 4000000000) of '<f4'."
+        },
         { "x_train", Npy("|u1", "(3, 2, 2)", new byte[11]), "x_train.npy, byte 139: expected 140 bytes as the header says, found 139." },
         { "x_train", Npy("|u1", "(3, 2, 2)", new byte[13]), "x_train.npy, byte 140: expected 140 bytes as the header says, found 141." },
         { "x_train", Npy("|u1", "(1000000000,)", [1]), "x_train.npy, byte 129: expected 1000000128 bytes as the header says, found 129." },
-        { "x_train", SmallSet.Gzip(Npy("|u1", "(3, 2, 100000)", [1])), "x_train.npy, byte 8: expected sizes that * gzipped bytes can hold, at most *, found 600128." },
-        { "x_train", Npy("|u1", "(12,)", new byte[12]), "x_train.npy: expected the shape (samples, numbers) or (samples, rows, columns), found (12,)." },
+        {
+            "x_train", SmallSet.Gzip(Npy("|u1", "(3, 2, 100000)", [1])),
+            "x_train.npy, byte 8: expected sizes that * gzipped bytes can hold, at most *, found 600128."
+        },
+        {
+            "x_train", Npy("|u1", "(12,)", new byte[12]),
+            "x_train.npy: expected the shape (samples, numbers) or (samples, rows, columns), found (12,)."
+        },
         { "x_train", Npy("|u1", "()", [1]), "x_train.npy: expected the shape (samples, numbers) or (samples, rows, columns), found ()." },
         { "y_train", Npy("|u1", "(2,)", [0, 1]), "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (2,)." },
-        { "y_train", Npy("|u1", "(3, 10)", new byte[30]), "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (3, 10)." },
+        {
+            "y_train", Npy("|u1", "(3, 10)", new byte[30]),
+            "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (3, 10)."
+        },
         { "x_test", Npy("<f4", "(2, 2, 2)", new byte[32]), "x_test.npy: expected elements of '|u1' as in x_train.npy, found '<f4'." },
         { "x_test", Npy("|u1", "(2, 4)", new byte[8]), "x_test.npy: expected samples of a shape as in x_train.npy, (3, 2, 2), found (2, 4)." },
-        { "y_test", Npy("|u1", "(2,)", [1, 3]), "y_test.npy, byte 129: expected a label from 0 to 2, for the network has 3 outputs, found 3." },
-        { "y_test", Npy("<i8", "(2,)", [.. new byte[8], .. Enumerable.Repeat((byte)255, 8)]), "y_test.npy, byte 136: expected a label from 0 to 2, for the network has 3 outputs, found -1." },
-        { "x_train", Header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,), }"), "x_train.npy, byte 8: expected a header with 'descr', 'fortran_order' and 'shape' of an array of numbers, found \"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (…\"." },
+        {
+            "y_test", Npy("|u1", "(2,)", [1, 3]),
+            "y_test.npy, byte 129: expected a label from 0 to 2, for the network has 3 outputs, found 3; the labels begin at 1: "
+            + "subtract 1 from each."
+        },
+        { "y_test", Npy("|u1", "(2,)", [0, 3]), "y_test.npy, byte 129: expected a label from 0 to 2, for the network has 3 outputs, found 3." },
+        {
+            "y_test", Npy("<i8", "(2,)", [.. new byte[8], .. Enumerable.Repeat((byte)255, 8)]),
+            "y_test.npy, byte 136: expected a label from 0 to 2, for the network has 3 outputs, found -1."
+        },
+        {
+            "x_train", Header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,), }"),
+            "x_train.npy, byte 8: expected a header with 'descr', 'fortran_order' and 'shape' of an array of numbers, found "
+            + "\"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (…\"."
+        },
     };
 
     [Fact]
@@ -61,7 +112,8 @@ public sealed class NumpyDirectoryTests : IDisposable
         Write();
         Write("x_train", Npy("|u1", "(3, 2, 2)", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255], version));
         var sets = DataSets.Load(_directory, 3);
-        Assert.Equal((3, 2, 2, 3, true), (sets.Training.Count, sets.Training.Rows, sets.Training.Columns, sets.Training.Classes, sets.Training.HasBytes));
+        Assert.Equal((3, 2, 2, 3, true),
+            (sets.Training.Count, sets.Training.Rows, sets.Training.Columns, sets.Training.Classes, sets.Training.HasBytes));
         Assert.Equal([9, 10, 11, 255], sets.Training.Pixels(2).ToArray());
         Assert.Equal([0, 2, 1], Enumerable.Range(0, 3).Select(sets.Training.Label));
         Assert.Equal((2, 2, 2), (sets.Test.Count, sets.Test.Rows, sets.Test.Columns));

@@ -18,7 +18,8 @@ public sealed class UnitHealthTests
     {
         var network = new Network([Pixels, 5, 3], [Activation.Relu, Activation.Sigmoid], Cost.Quadratic);
         var health = UnitHealth.Of(network, WithBiases(network, 0, [-99, 0.1f, -99, 0.1f, -99]), Data);
-        Assert.Equal((40, 5, 3, 3, 0), (health.Images, health.Relu, health.Dead, health.Smooth, health.Saturated));
+        Assert.Equal(40, health.Images);
+        Assert.Equal([new(Activation.Relu, 5, 3), new(Activation.Sigmoid, 3, 0)], health.Layers);
     }
 
     [Theory]
@@ -27,7 +28,8 @@ public sealed class UnitHealthTests
     {
         var network = new Network([Pixels, 5, 3], [activation, activation], Cost.Quadratic);
         var health = UnitHealth.Of(network, WithBiases(network, 0, [30, 0, -30, 0, 30]), Data);
-        Assert.Equal((0, 0, 8, 3), (health.Relu, health.Dead, health.Smooth, health.Saturated));
+        Assert.Equal([new(activation, 5, 3), new(activation, 3, 0)], health.Layers);
+        Assert.True(health.Layers[0].IsStuck && !health.Layers[1].IsStuck);
     }
 
     [Fact]
@@ -46,7 +48,7 @@ public sealed class UnitHealthTests
         var expected = reference.MeanGradient(samples).Mean.W[0].SelectMany(row => row).Average(Math.Abs);
         Assert.Equal(expected, health.FirstGradient, expected * 1e-4);
         Assert.Equal(reference.Weights[0].SelectMany(row => row).Average(Math.Abs), health.FirstWeight, 1e-6);
-        Assert.Equal(5, health.Smooth); // softmax is neither
+        Assert.Equal(new(Activation.Softmax, 3, 0), health.Layers[1]); // softmax is neither dead nor saturated
     }
 
     private static float[] WithBiases(Network network, int layer, float[] biases)

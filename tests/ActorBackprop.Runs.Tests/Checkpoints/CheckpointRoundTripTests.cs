@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using CsCheck;
@@ -14,7 +15,8 @@ public sealed class CheckpointRoundTripTests : IDisposable
     [Fact]
     public void What_is_written_is_read_to_the_bit_whatever_the_network_and_the_optimizer() =>
         Gen.Select(Gen.Int[1, 20].Array[2, 5], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Long[0, long.MaxValue], Gen.Int).Sample(
-            (widths, arrays, residuals, steps, seed) => AssertSurvives(Some.Checkpoint(widths, arrays, steps, seed, residuals)), iter: 200, threads: 1);
+            (widths, arrays, residuals, steps, seed) => AssertSurvives(Some.Checkpoint(widths, arrays, steps, seed, residuals)),
+            iter: 200, threads: 1);
 
     [Theory]
     [InlineData(0.1 + 0.2)]
@@ -27,6 +29,38 @@ public sealed class CheckpointRoundTripTests : IDisposable
     {
         var checkpoint = Some.Checkpoint([3, 2]);
         AssertSurvives(checkpoint with { Snapshot = checkpoint.Snapshot with { Epoch = new EpochTotals(1, cost, 1) } });
+    }
+
+    [Fact]
+    public void What_the_samples_are_like_is_read_as_it_was_written() =>
+        AssertSurvives(Some.Checkpoint([6, 2]) with { Inputs = SixNumbers });
+
+    /// <summary>A seal that holds says who wrote a file, not that it makes sense.</summary>
+    [Theory]
+    [InlineData(float.NaN, 0f), InlineData(float.PositiveInfinity, 0f), InlineData(0f, float.NegativeInfinity)]
+    public void Numbers_that_are_not_finite_are_no_checkpoint(float parameter, float velocity)
+    {
+        var checkpoint = Some.Checkpoint([6, 2], optimizerArrays: 1);
+        (checkpoint.Snapshot.Parameters[1], checkpoint.Snapshot.OptimizerState[0][1]) = (parameter, velocity);
+        Assert.EndsWith("is no usable checkpoint: it has numbers that are not finite.", Refusal(checkpoint), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_that_are_not_the_networks_are_no_checkpoint()
+    {
+        InputFormat[] bad =
+            [SixNumbers with { Rows = 3 }, SixNumbers with { Channels = 0 }, SixNumbers with { High = float.MaxValue, Low = float.MinValue }];
+        foreach (var inputs in bad)
+            Assert.Contains("expected samples of 6 numbers in a finite range", Refusal(Some.Checkpoint([6, 2]) with { Inputs = inputs }),
+                StringComparison.Ordinal);
+    }
+
+    private static InputFormat SixNumbers => new() { Rows = 2, Columns = 3, Channels = 1, HasBytes = true, Low = 0, High = 1, Border = 0.1f };
+
+    private string Refusal(Checkpoint checkpoint)
+    {
+        CheckpointFile.Write(_directory["x"], checkpoint);
+        return Assert.Throws<CheckpointException>(() => CheckpointFile.Read(_directory["x"], _ => checkpoint.Network)).Message;
     }
 
     [Fact]

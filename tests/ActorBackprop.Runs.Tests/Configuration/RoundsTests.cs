@@ -28,6 +28,18 @@ public sealed class RoundsTests
     public void A_client_s_step_is_no_larger_than_what_it_has() =>
         Assert.Equal(30, new TrainingSettings { Mode = ConsistencyMode.Federated, Minibatch = 1000 }.ToPlan(3_000).Local!.Batch);
 
+    /// <summary>No number of clients would do: none is asked for.</summary>
+    [Fact]
+    public void One_image_is_too_few_for_the_pathological_split() => Assert.StartsWith("split: 1 image cannot be split into the two shards",
+        Doors.Refusal(() => new TrainingSettings
+        {
+            Mode = ConsistencyMode.Federated,
+            Clients = 1,
+            ClientsPerRound = 1,
+            Split = Split.Pathological,
+        }.ToPlan(1)),
+        StringComparison.Ordinal);
+
     [Fact]
     public void More_clients_than_images_are_refused() => Assert.Equal("clients: 50 images cannot be split among 100; expected at most 50.",
         Doors.Refusal(() => new TrainingSettings { Mode = ConsistencyMode.Federated }.ToPlan(50)));

@@ -6,7 +6,8 @@ namespace ActorBackprop.Cli.Explaining.Html;
 /// <summary>Writes small pictures as PNG (8 bits, red, green, blue and alpha), to stand in a page as data.</summary>
 internal static class Png
 {
-    private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+    /// <summary>What a PNG begins with.</summary>
+    public static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>A data: address of the picture.</summary>
     /// <param name="rows">Pixels down.</param>
@@ -45,7 +46,8 @@ internal static class Png
         file.Write(chunk);
     }
 
-    private static uint Crc(ReadOnlySpan<byte> bytes)
+    /// <summary>The checksum of a chunk's type and data.</summary>
+    public static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var value in bytes)

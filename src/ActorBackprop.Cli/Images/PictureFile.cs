@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using ActorBackprop.Learning.Data;
+using StbImageSharp;
+
+namespace ActorBackprop.Cli.Images;
+
+/// <summary>
+/// Reads a PNG, JPEG or BMP as greys, the right way up. What its header announces and what it unpacks to is checked before anything is
+/// decoded.
+/// </summary>
+internal static class PictureFile
+{
+    /// <summary>The endings of the names of files that are read.</summary>
+    public static readonly IReadOnlyList<string> Endings = [".png", ".jpg", ".jpeg", ".bmp"];
+
+    /// <summary>Most pixels down, and across.</summary>
+    public const int MaxPixels = 4096;
+
+    /// <summary>Most bytes of a file: 64 MiB.</summary>
+    public const int MaxFileBytes = 64 << 20;
+
+    private const int BmpHeaderBytes = 26;
+
+    /// <summary>Reads a file; what is transparent becomes the background, light or dark as the rest is not.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>[rows][columns], 0 is black, 255 white.</returns>
+    /// <exception cref="DataFileException">It cannot be read, or is no picture of at most 4096×4096.</exception>
+    public static (byte[] Grey, int Rows, int Columns) Read(string path)
+    {
+        var bytes = Bytes(path);
+        var (rows, columns, place, orientation) = HeaderOf(path, bytes);
+        if (rows is < 1 or > MaxPixels || columns is < 1 or > MaxPixels)
+            throw new DataFileException(path, place, $"between 1×1 and {MaxPixels}×{MaxPixels} pixels", $"{columns}×{rows}");
+        if (PngChecks.IsPng(bytes)) PngChecks.Check(path, bytes, (int)rows, (int)columns);
+        try
+        {
+            var image = ImageResult.FromMemory(bytes, ColorComponents.GreyAlpha);
+            if (image.Height == rows && image.Width == columns) return orientation.Apply(OnBackground(image.Data), image.Height, image.Width);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new DataFileException(path, null, "a picture that can be decoded", "a damaged one, or one of a kind that is not read",
+                "save it as PNG", e);
+        }
+        throw new DataFileException(path, null, $"{columns}×{rows} pixels as the header says", "another size");
+    }
+
+    private static (long Rows, long Columns, int Place, Orientation Orientation) HeaderOf(string path, byte[] bytes)
+    {
+        if (PngChecks.IsPng(bytes))
+            return (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20)), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)), 16, default);
+        if (JpegHeader.Of(bytes) is { } jpeg) return (jpeg.Rows, jpeg.Columns, jpeg.Place, jpeg.Orientation);
+        if (bytes.Length >= BmpHeaderBytes && bytes.AsSpan().StartsWith("BM"u8))
+        {
+            var isOld = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(14)) == 12;
+            var (columns, rows) = isOld
+                ? (BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(18)), BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(20)))
+                : (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(18)), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(22)));
+            return (Math.Abs((long)rows), columns, 18, default); // from the top down where the number of rows is negative
+        }
+        throw new DataFileException(path, 0, "a picture as PNG, JPEG or BMP", bytes.Length == 0 ? "an empty file" : "something else");
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            // A device says nothing of its length.
+            using var file = File.OpenRead(path);
+            using var bytes = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            for (int count; (count = file.Read(buffer)) > 0;)
+            {
+                bytes.Write(buffer, 0, count);
+                if (bytes.Length > MaxFileBytes) throw new DataFileException(path, null, $"a picture of at most {MaxFileBytes} bytes", "more");
+            }
+            return bytes.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var found = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message.TrimEnd('.');
+            throw new DataFileException(path, null, "a picture file", found, "or give the index of a test image", e);
+        }
+    }
+
+    private static byte[] OnBackground(byte[] greyAlpha)
+    {
+        var (light, alpha) = (0L, 0L);
+        for (var i = 0; i < greyAlpha.Length; i += 2) (light, alpha) = (light + greyAlpha[i] * greyAlpha[i + 1], alpha + greyAlpha[i + 1]);
+        var background = light >= 128 * alpha ? 0 : 255;
+        var grey = new byte[greyAlpha.Length / 2];
+        for (var i = 0; i < grey.Length; i++)
+        {
+            var opacity = greyAlpha[2 * i + 1];
+            grey[i] = (byte)((greyAlpha[2 * i] * opacity + background * (255 - opacity) + 127) / 255);
+        }
+        return grey;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using ActorBackprop.Cli.Explaining.Html;
+using ActorBackprop.Learning.Data;
+
+namespace ActorBackprop.Cli.Images;
+
+/// <summary>What the decoder of PNGs does not check: checksums, and that a small file does not unpack to gigabytes.</summary>
+internal static class PngChecks
+{
+    private const int HeaderBytes = 33, ChunkOverhead = 12; // length, type, checksum
+
+    /// <summary>Returns whether a file begins as a PNG, with a whole header.</summary>
+    public static bool IsPng(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= HeaderBytes && bytes.StartsWith(Png.Signature) && bytes[12..].StartsWith("IHDR"u8);
+
+    /// <summary>Makes sure that every chunk is whole, and that the pixels unpack to no more than the header announces.</summary>
+    /// <exception cref="DataFileException">They do not.</exception>
+    public static void Check(string path, byte[] bytes, int rows, int columns)
+    {
+        var most = 8L * rows * columns + 16L * (rows + columns); // 16 bits of red, green, blue, alpha; a filter byte a row, in 7 passes
+        using var unpacked = new ZLibStream(Packed(path, bytes), CompressionMode.Decompress);
+        var (buffer, total) = (new byte[1 << 16], 0L);
+        try
+        {
+            for (int read; total <= most && (read = unpacked.Read(buffer)) > 0;) total += read;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataFileException(path, null, "pixels that unpack", "damaged ones", cause: e);
+        }
+        if (total > most) throw new DataFileException(path, null, $"at most {most} bytes of {columns}×{rows} pixels", "more");
+    }
+
+    /// <summary>The packed pixels, which may lie in several chunks.</summary>
+    private static MemoryStream Packed(string path, byte[] bytes)
+    {
+        var packed = new MemoryStream();
+        for (long at = Png.Signature.Length; at < bytes.Length;)
+        {
+            var left = bytes.Length - at - ChunkOverhead;
+            var length = left < 0 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan((int)at));
+            if (left < length) throw new DataFileException(path, at, "a whole chunk", "the file's end");
+            var type = bytes.AsSpan((int)at + 4, 4);
+            var checksum = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan((int)(at + 8 + length)));
+            if (Png.Crc(bytes.AsSpan((int)at + 4, (int)length + 4)) is var sum && sum != checksum)
+                throw new DataFileException(path, at, $"a chunk with the checksum {sum:x8}", $"{checksum:x8}", "the file is damaged; fetch it again");
+            if (type.SequenceEqual("IEND"u8)) break;
+            if (type.SequenceEqual("IDAT"u8)) packed.Write(bytes, (int)at + 8, (int)length);
+            at += ChunkOverhead + length;
+        }
+        packed.Position = 0;
+        return packed;
+    }
+}

@@ -1,0 +1,164 @@
+namespace ActorBackprop.Learning.Data;
+
+/// <summary>
+/// The ink of a picture, told from its paper. The paper may be light or dark, lit from one side, noisy, ruled, framed and specked.
+/// </summary>
+internal sealed class Foreground
+{
+    /// <summary>What is no ink for sure: standard deviations of the paper.</summary>
+    public const double Noise = 4;
+
+    private const double LeastContrast = 16; // in greys
+    private const double LineCoverage = 0.9, LineShare = 0.04; // of a row or column; of the picture's rows or columns
+    private const double LeastMass = 0.02; // of the heaviest component's ink
+    private const double MostCoverage = 0.5; // more ink than that is paper, where the rest can be ink
+
+    private readonly int _rows, _columns;
+
+    private Foreground(Paper paper, int rows, int columns, double[] ink, bool isDark)
+    {
+        (Paper, _rows, _columns, Ink, IsDark) = (paper, rows, columns, ink, isDark);
+    }
+
+    /// <summary>The paper.</summary>
+    public Paper Paper { get; }
+
+    /// <summary>[rows][columns]: the ink of each pixel, 0 to 255.</summary>
+    public double[] Ink { get; }
+
+    /// <summary>Whether the ink is darker than the paper.</summary>
+    public bool IsDark { get; }
+
+    /// <summary>[rows][columns]: whether a pixel belongs to the digit.</summary>
+    public bool[] IsDigit { get; private set; } = [];
+
+    /// <summary>Separates ink and paper; null where nothing stands out.</summary>
+    /// <param name="grey">[rows][columns], 0 to 255.</param>
+    /// <param name="rows">Pixels down.</param>
+    /// <param name="columns">Pixels across.</param>
+    public static Foreground? Of(double[] grey, int rows, int columns)
+    {
+        // The outermost pixels are paper, unless the picture has a frame: then they enclose more "ink" than paper.
+        int[] all = [.. Enumerable.Range(0, grey.Length)];
+        int[] ring = [.. all.Where(i => i / columns == 0 || i / columns == rows - 1 || i % columns == 0 || i % columns == columns - 1)];
+        var byRing = On(ring);
+        if (byRing is not null && byRing.IsDigit.Count(isDigit => isDigit) <= MostCoverage * grey.Length) return byRing;
+        if (On(all) is { } byAll && byAll.IsDark != byRing?.IsDark) return byAll;
+        return byRing is null || Array.Exists(ring, i => byRing.IsDigit[i]) ? null : byRing;
+
+        Foreground? On(int[] paper) => Find(new Paper(grey, columns, paper), grey, rows, columns);
+    }
+
+    /// <summary>Returns the digit's height or width, whichever is larger.</summary>
+    public int Largest()
+    {
+        var pixels = Enumerable.Range(0, IsDigit.Length).Where(i => IsDigit[i]).ToList();
+        return 1 + Math.Max(Extent(i => i / _columns), Extent(i => i % _columns));
+
+        int Extent(Func<int, int> place) => pixels.Max(place) - pixels.Min(place);
+    }
+
+    /// <summary>Returns whether a pixel belongs to the digit or touches it.</summary>
+    public Func<int, int, bool> IsNearDigit()
+    {
+        var isNear = new bool[IsDigit.Length];
+        for (var i = 0; i < isNear.Length; i++)
+            if (IsDigit[i]) foreach (var pixel in Around(i)) isNear[pixel] = true;
+        return (row, column) => isNear[row * _columns + column];
+    }
+
+    private static Foreground? Find(Paper paper, double[] grey, int rows, int columns)
+    {
+        var difference = new double[grey.Length];
+        for (var i = 0; i < grey.Length; i++) difference[i] = grey[i] - paper.At(i);
+        var floor = Math.Max(LeastContrast, Noise * paper.Deviation);
+        var sum = 0.0;
+        foreach (var d in difference) sum += Math.Abs(d) >= floor ? d : 0;
+        var isDark = sum < 0;
+        if (!Array.Exists(difference, d => (isDark ? -d : d) >= floor)) return null;
+        var ink = new double[grey.Length];
+        for (var i = 0; i < ink.Length; i++) ink[i] = Paper.InkOf(grey[i], paper.At(i), isDark);
+        var found = new Foreground(paper, rows, columns, ink, isDark);
+        var least = Math.Max(ink.Max() * LeastContrast / 255, Noise * paper.Deviation);
+        found.RemoveLines(least);
+        found.IsDigit = found.LargeComponents(least);
+        return Array.Exists(found.IsDigit, isDigit => isDigit) ? found : null;
+    }
+
+    /// <summary>A row, or a column, that is ink nearly all along is a line where it is thin: it becomes what is beside it.</summary>
+    private void RemoveLines(double least)
+    {
+        var (fullRows, fullColumns) = (Full(_rows, _columns, _columns, 1), Full(_columns, _rows, 1, _columns));
+        Remove(fullRows, _columns, _columns, 1);
+        Remove(fullColumns, _rows, 1, _columns);
+
+        bool[] Full(int lines, int length, int apart, int step) => [.. Enumerable.Range(0, lines).Select(line =>
+            Enumerable.Range(0, length).Count(i => Ink[line * apart + i * step] >= least) >= LineCoverage * length)];
+
+        void Remove(bool[] isFull, int length, int apart, int step)
+        {
+            var lines = isFull.Length;
+            for (var from = 0; from < lines; from++)
+            {
+                var to = from;
+                while (to < lines && isFull[to]) to++;
+                if (to > from && to - from <= Math.Max(2, LineShare * lines))
+                    for (var i = 0; i < length; i++)
+                    {
+                        var before = from == 0 ? 0 : Ink[(from - 1) * apart + i * step];
+                        var after = to == lines ? 0 : Ink[to * apart + i * step];
+                        for (var line = from; line < to; line++) Ink[line * apart + i * step] = Math.Min(before, after);
+                    }
+                from = Math.Max(from, to);
+            }
+        }
+    }
+
+    /// <summary>Finds the connected ink and leaves out specks and a frame; they lose their ink.</summary>
+    private bool[] LargeComponents(double least)
+    {
+        var isInk = Array.ConvertAll(Ink, ink => ink >= least);
+        var (seen, components) = (new bool[Ink.Length], new List<(double Mass, List<int> Pixels)>());
+        for (var i = 0; i < Ink.Length; i++)
+        {
+            if (!isInk[i] || seen[i]) continue;
+            var pixels = Connected(i, isInk, seen);
+            components.Add((pixels.Sum(pixel => Ink[pixel]), pixels));
+        }
+        var most = components.Select(one => one.Mass).DefaultIfEmpty().Max();
+        components.RemoveAll(one => one.Mass < LeastMass * most);
+        if (components.Exists(one => !IsFrame(one.Pixels))) components.RemoveAll(one => IsFrame(one.Pixels));
+        var isDigit = new bool[Ink.Length];
+        foreach (var (_, pixels) in components) pixels.ForEach(pixel => isDigit[pixel] = true);
+        for (var i = 0; i < Ink.Length; i++) if (isInk[i] && !isDigit[i]) Ink[i] = 0;
+        return isDigit;
+    }
+
+    /// <summary>Whether ink reaches all four sides of the picture.</summary>
+    private bool IsFrame(List<int> pixels) =>
+        pixels.Exists(pixel => pixel < _columns) && pixels.Exists(pixel => pixel >= Ink.Length - _columns)
+        && pixels.Exists(pixel => pixel % _columns == 0) && pixels.Exists(pixel => pixel % _columns == _columns - 1);
+
+    private List<int> Connected(int first, bool[] isInk, bool[] seen)
+    {
+        var pixels = new List<int> { first };
+        seen[first] = true;
+        for (var next = 0; next < pixels.Count; next++)
+            foreach (var pixel in Around(pixels[next]))
+            {
+                if (!isInk[pixel] || seen[pixel]) continue;
+                seen[pixel] = true;
+                pixels.Add(pixel);
+            }
+        return pixels;
+    }
+
+    /// <summary>A pixel and its neighbours, the diagonal ones too.</summary>
+    private IEnumerable<int> Around(int pixel)
+    {
+        var (row, column) = (pixel / _columns, pixel % _columns);
+        for (var y = Math.Max(0, row - 1); y <= Math.Min(_rows - 1, row + 1); y++)
+            for (var x = Math.Max(0, column - 1); x <= Math.Min(_columns - 1, column + 1); x++)
+                yield return y * _columns + x;
+    }
+}
