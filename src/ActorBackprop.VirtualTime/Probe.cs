@@ -24,27 +24,30 @@ public sealed class Probe
     /// <summary>Messages received and not yet expected.</summary>
     public int Waiting => _received.Count;
 
-    /// <summary>The next message, which has to be of a type and come within a virtual time.</summary>
-    /// <exception cref="VirtualTimeException">It does not come, or another does.</exception>
+    /// <summary>Returns the next message, which has to be of a type and come within a virtual time.</summary>
+    /// <exception cref="VirtualTimeException">It does not come, or another does; an actor in an await is named.</exception>
     public T Expect<T>(TimeSpan within)
     {
-        if (!_system.RunUntil(() => _received.Count > 0, _system.Now + within))
-            throw new VirtualTimeException($"{Actor.Path.Name}: expected {typeof(T).Name} within {within}, found nothing; {Seed}");
+        if (!Comes(within)) throw Failure($"expected {typeof(T).Name} within {within}, found nothing{And(_system.Unfinished)}");
         (var message, Sender) = _received.Dequeue();
-        return message is T expected
-            ? expected
-            : throw new VirtualTimeException($"{Actor.Path.Name}: expected {typeof(T).Name}, found {message}; {Seed}");
+        return message is T expected ? expected : throw Failure($"expected {typeof(T).Name}, found {message}");
     }
 
     /// <summary>Nothing comes within a virtual time, which passes.</summary>
-    /// <exception cref="VirtualTimeException">Something does.</exception>
+    /// <exception cref="VirtualTimeException">Something comes, or an actor is in an await and might have told something.</exception>
     public void ExpectNothing(TimeSpan within)
     {
-        if (_system.RunUntil(() => _received.Count > 0, _system.Now + within))
-            throw new VirtualTimeException($"{Actor.Path.Name}: expected nothing within {within}, found {_received.Peek().Message}; {Seed}");
+        if (Comes(within)) throw Failure($"expected nothing within {within}, found {_received.Peek().Message}");
+        if (_system.Unfinished is { } unfinished)
+            throw Failure($"expected nothing within {within}, and nothing came, which proves nothing; {unfinished}");
     }
 
-    private string Seed => $"seed {_system.Seed}, {_system.Now} since the beginning";
+    private bool Comes(TimeSpan within) => _system.TryRunUntil(() => _received.Count > 0, _system.Now + within);
+
+    private static string And(string? unfinished) => unfinished is null ? "" : $"; {unfinished}";
+
+    private VirtualTimeException Failure(string what) =>
+        _system.Pump.Thrown(new VirtualTimeException($"{Actor.Path.Name}: {what}; {_system.Pump.Place}"));
 
     private sealed class Collector(Queue<(object, IActorRef)> received) : UntypedActor
     {

@@ -9,10 +9,12 @@ namespace ActorBackprop.VirtualTime;
 /// </summary>
 public sealed class VirtualSystem : IDisposable
 {
+    /// <summary>Actors that a sentence names at most.</summary>
+    private const int MaxNamed = 5;
+
     private readonly VirtualSettings _settings;
     private readonly Dictionary<Type, ulong> _types = [];
     private readonly List<Node> _nodes = [];
-    private bool _isDisposed;
 
     /// <summary>A system at time zero.</summary>
     /// <param name="name">The actor system's name.</param>
@@ -20,11 +22,11 @@ public sealed class VirtualSystem : IDisposable
     public VirtualSystem(string name, VirtualSettings? settings = null)
     {
         _settings = settings ?? new VirtualSettings();
-        System = ActorSystem.Create(name, AkkaSettings.With(_settings.Configuration));
-        Pump = ((VirtualScheduler)System.Scheduler).Pump;
+        Pump = new Pump(_settings.Seed);
         (Network, Log) = (new VirtualNetwork(this), new EventLog(this));
         Outside = new Node(this, 0, "outside", static _ => { });
         (Pump.Post.Network, Pump.Post.Log, Pump.Registry.Outside) = (Network, Log, Outside);
+        System = VirtualScheduler.CreateSystem(Pump, name, AkkaSettings.With(_settings.Configuration));
         Pump.Drain();
     }
 
@@ -86,20 +88,30 @@ public sealed class VirtualSystem : IDisposable
 
     /// <summary>Has the next event happen, whenever it is due.</summary>
     /// <returns>False if there is none.</returns>
-    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
-    public bool RunOne() => Pump.RunOne(long.MaxValue);
+    /// <exception cref="VirtualTimeException">
+    /// Something was done that cannot be done in virtual time, or there is no event and an actor is in an await.
+    /// </exception>
+    public bool RunOne()
+    {
+        if (Pump.RunOne(long.MaxValue)) return true;
+        CheckFinished();
+        return false;
+    }
 
     /// <summary>Runs for a time.</summary>
-    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
+    /// <exception cref="VirtualTimeException">As of <see cref="RunTo"/>.</exception>
     public void Run(TimeSpan time) => RunTo(Now + time);
 
     /// <summary>Runs up to a time since the beginning, and all that is due then.</summary>
-    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
+    /// <exception cref="VirtualTimeException">
+    /// Something was done that cannot be done in virtual time, or nothing is left to happen and an actor is in an await.
+    /// </exception>
     public void RunTo(TimeSpan time)
     {
         while (Pump.RunOne(time.Ticks))
         {
         }
+        if (IsIdle) CheckFinished();
         Pump.AdvanceTo(time.Ticks);
     }
 
@@ -119,8 +131,18 @@ public sealed class VirtualSystem : IDisposable
     /// <param name="condition">The condition.</param>
     /// <param name="limit">The time to give up at, since the beginning; TimeSpan.MaxValue for when nothing is left to happen.</param>
     /// <returns>Whether it holds.</returns>
-    /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time.</exception>
+    /// <exception cref="VirtualTimeException">
+    /// Something was done that cannot be done in virtual time, or the condition does not hold and an actor is in an await.
+    /// </exception>
     public bool RunUntil(Func<bool> condition, TimeSpan limit)
+    {
+        if (TryRunUntil(condition, limit)) return true;
+        CheckFinished();
+        return false;
+    }
+
+    /// <summary>The same, where the caller reports awaits.</summary>
+    internal bool TryRunUntil(Func<bool> condition, TimeSpan limit)
     {
         while (!condition())
             if (!Pump.RunOne(limit.Ticks))
@@ -136,12 +158,41 @@ public sealed class VirtualSystem : IDisposable
     /// <param name="node">Where it lives; null for outside.</param>
     public Probe CreateProbe(string name, Node? node = null) => new(this, name, node);
 
-    /// <summary>Stops all actors; what they do in stopping is not logged. From any thread, if no other uses the system.</summary>
+    /// <summary>
+    /// Stops all actors; what they do in stopping is not logged. From any thread, if no other uses the system. Takes 20
+    /// seconds of real time at most.
+    /// </summary>
+    /// <exception cref="VirtualTimeException">
+    /// An actor is in an await, or something was done that cannot be done in virtual time, and no earlier exception has said
+    /// so; or an actor does not stop.
+    /// </exception>
     public void Dispose()
     {
-        if (_isDisposed) return;
-        _isDisposed = true;
-        Pump.End(System.Terminate);
+        if (!Pump.IsEnding) Pump.End(System.Terminate, Unfinished is { } what ? new VirtualTimeException($"{what}; {Pump.Place}") : null);
+    }
+
+    /// <summary>
+    /// A sentence that names what goes on in real time, where nothing waits for it: the actors in an await, or a coordinated
+    /// shutdown; null if there is none. Virtual time cannot tell a real delay from one that ends in virtual time, so that an
+    /// await that is open counts.
+    /// </summary>
+    internal string? Unfinished
+    {
+        get
+        {
+            if (RealTime.OfShutdown(System) is { } shutdown) return shutdown;
+            var actors = _nodes.Prepend(Outside).Where(static node => !node.IsPaused).SelectMany(static node => node.Residents)
+                .Where(static actor => actor.IsAwaiting).Select(static actor => actor.Path).ToList();
+            return actors.Count == 0 ? null
+                : $"{string.Join(", ", actors.Take(MaxNamed))}{(actors.Count > MaxNamed ? $" and {actors.Count - MaxNamed} more" : "")} "
+                    + $"{(actors.Count == 1 ? "is" : "are")} in an await that has not ended: virtual time does not wait for Task.Delay, HTTP or "
+                    + "files; set a timer instead, or let VirtualSystem.At end what is awaited";
+        }
+    }
+
+    private void CheckFinished()
+    {
+        if (Unfinished is { } what) throw Pump.Thrown(new VirtualTimeException($"{what}; {Pump.Place}"));
     }
 
     internal long BytesOf(object message) => _settings.BytesOf(message);

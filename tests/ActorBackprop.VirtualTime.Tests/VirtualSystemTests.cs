@@ -1,3 +1,4 @@
+using ActorBackprop.VirtualTime.Engine;
 using ActorBackprop.VirtualTime.Tests.Support;
 using Akka.Actor;
 using static ActorBackprop.VirtualTime.Tests.Support.World;
@@ -219,6 +220,26 @@ public sealed class VirtualSystemTests : IDisposable
     {
         _world.At(1, _world.System.Dispose);
         Assert.Throws<VirtualTimeException>(() => _world.RunTo(2));
+        _world.Dispose(); // from without it still can
+        Assert.True(_world.System.System.WhenTerminated.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void The_end_gives_up_after_a_time_though_timers_go_on_for_ever()
+    {
+        var system = new VirtualSystem("test");
+        system.Pump.MaxEnding = Ms(100);
+        var never = new TaskCompletionSource().Task;
+        var exception = Assert.Throws<VirtualTimeException>(() => system.Pump.End(() =>
+        {
+            _ = system.System.Terminate();
+            Tick();
+            return never;
+        }, unsaid: null));
+        Assert.Equal("the actor system has not ended within 00:00:00.1000000 of real time: an actor keeps a thread, or has another than "
+            + "the one of virtual time", exception.Message);
+
+        void Tick() => system.Pump.Add(system.Pump.Now + 1, new Happening(Tick));
     }
 
     public void Dispose() => _world.Dispose();

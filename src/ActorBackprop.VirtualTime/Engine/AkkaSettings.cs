@@ -14,21 +14,29 @@ internal static class AkkaSettings
           scheduler.implementation = "{{Name(typeof(VirtualScheduler))}}"
           coordinated-shutdown.run-by-actor-system-terminate = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
+          persistence.dispatchers {
+            default-plugin-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
+            default-replay-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
+            default-stream-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
+          }
+          stream.materializer.dispatcher = "akka.actor.refusing-dispatcher"
           actor {
             default-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
             default-fork-join-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
             synchronized-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
             internal-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = off }
+            refusing-dispatcher { type = "{{Name(typeof(RefusingDispatcherConfigurator))}}" }
             default-blocking-io-dispatcher { type = "{{Name(typeof(VirtualDispatcherConfigurator))}}", is-modelled = on }
           }
         }
         """);
 
-    /// <summary>What can be configured otherwise.</summary>
+    /// <summary>What can be configured otherwise. Akka.Persistence's own default keeps snapshots in files: the next run would find them.</summary>
     private static readonly Config Defaults = ConfigurationFactory.ParseString($$"""
         akka {
           loglevel = WARNING
           log-dead-letters = off
+          persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
           actor {
             default-mailbox.mailbox-type = "{{Name(typeof(VirtualMailbox))}}"
             mailbox.unbounded-queue-based.mailbox-type = "{{Name(typeof(VirtualMailbox))}}"
@@ -49,12 +57,13 @@ internal static class AkkaSettings
     private static string Name(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }
 
-/// <summary>Akka's logger: a line on the error stream, with no clock in it.</summary>
+/// <summary>Akka's logger: writes to the error stream, with no clock in it; a failure comes with its stack.</summary>
 internal sealed class VirtualLogger : MinimalLogger
 {
     protected override void Log(object message)
     {
         if (message is LogEvent entry)
-            Console.Error.WriteLine($"{entry.LogLevel()} {entry.LogSource}: {entry.Message} {entry.Cause?.GetType().Name}");
+            Console.Error.WriteLine($"{entry.LogLevel()} {entry.LogSource}: {entry.Message}"
+                + (entry.Cause is null ? "" : $"{Environment.NewLine}{entry.Cause}"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Akka.Dispatch;
 
 namespace ActorBackprop.VirtualTime.Engine;
@@ -9,20 +10,19 @@ namespace ActorBackprop.VirtualTime.Engine;
 /// </summary>
 internal sealed class Pump
 {
-    /// <summary>Milliseconds that the end waits for Akka's own threads.</summary>
-    private const int MostWaits = 30_000;
-
+    private readonly ulong _seed;
     private readonly Agenda _agenda = new();
     private readonly Queue<IRunnable> _ready = new();
     private readonly List<(int Number, IRunnable Run)> _siblings = [];
     private readonly ConcurrentQueue<Action> _late = new();
     private volatile VirtualTimeException? _violation;
-    private volatile bool _isEnding;
+    private volatile bool _isEnding, _hasThrown;
     private int _thread = Environment.CurrentManagedThreadId;
     private bool _isRunning, _isDraining;
 
-    public Pump()
+    public Pump(ulong seed)
     {
+        _seed = seed;
         Registry = new Registry(this);
         Post = new PostOffice(this, Registry);
     }
@@ -34,6 +34,12 @@ internal sealed class Pump
     public EventLog Log => Post.Log;
 
     public long Now => _agenda.Now;
+
+    /// <summary>Where the run stands, for the sentences that report a failure.</summary>
+    public string Place => $"seed {_seed}, {TimeSpan.FromTicks(Now)} since the beginning";
+
+    /// <summary>The real time that the end may take: Akka's own threads take part in it. Default: 20 s.</summary>
+    public TimeSpan MaxEnding { get; set; } = TimeSpan.FromSeconds(20);
 
     public long Turns { get; private set; }
 
@@ -73,6 +79,11 @@ internal sealed class Pump
             }
             return _violation is null ? taken : throw _violation;
         }
+        catch
+        {
+            _hasThrown = true;
+            throw;
+        }
         finally
         {
             _isRunning = false;
@@ -94,7 +105,7 @@ internal sealed class Pump
             throw new VirtualTimeException(
                 $"virtual time is run by the thread that created it, {_thread}, not by {Name(Thread.CurrentThread)}: "
                 + "in a test, no await before or between");
-        if (_violation is not null) throw _violation;
+        if (_violation is not null) throw Thrown(_violation);
     }
 
     /// <exception cref="VirtualTimeException">An actor is running.</exception>
@@ -127,6 +138,13 @@ internal sealed class Pump
         return Interlocked.CompareExchange(ref _violation, violation, null) ?? violation;
     }
 
+    /// <summary>Remembers that the test has an exception of this system, which the end must not replace by another.</summary>
+    public VirtualTimeException Thrown(VirtualTimeException exception)
+    {
+        _hasThrown = true;
+        return exception;
+    }
+
     /// <summary>Notes what explains whatever else was noted: an actor on threads of its own.</summary>
     public void Escaped(string what) => _violation = new VirtualTimeException(what);
 
@@ -135,21 +153,35 @@ internal sealed class Pump
     /// Their wishes are run here.
     /// </summary>
     /// <param name="end">Begins the end.</param>
-    public void End(Func<Task> end)
+    /// <param name="unsaid">What the test has not been told yet; null for nothing. A violation comes first.</param>
+    /// <exception cref="VirtualTimeException">The test has not been told of a failure, or the end does not come.</exception>
+    public void End(Func<Task> end, VirtualTimeException? unsaid)
     {
         if (_isRunning || _isDraining) throw Violate("virtual time is running: who runs in it cannot end it");
+        if (_hasThrown) unsaid = null;
+        else if (_violation is not null) unsaid = _violation;
         (_isEnding, _thread) = (true, Environment.CurrentManagedThreadId);
         using var hidden = HostContext.Hide();
         Log.Close();
         _agenda.Clear();
-        var over = end();
-        for (var waits = 0; !over.IsCompleted && waits < MostWaits;)
+        if (!RunToEnd(end())) unsaid ??= new VirtualTimeException($"the actor system has not ended within {MaxEnding} of real time: an actor "
+            + "keeps a thread, or has another than the one of virtual time");
+        if (unsaid is not null) throw Thrown(unsaid);
+    }
+
+    private bool RunToEnd(Task over)
+    {
+#pragma warning disable RS0030 // the end is beyond virtual time: nothing is logged any more
+        var began = Stopwatch.GetTimestamp();
+        while (!over.IsCompleted && Stopwatch.GetElapsedTime(began) < MaxEnding)
+#pragma warning restore RS0030
         {
             while (_late.TryDequeue(out var late)) late();
             RunReady();
             if (_agenda.TryTake(long.MaxValue, out var what)) what!.Happen();
-            else if (_late.IsEmpty && _ready.Count == 0 && !over.Wait(TimeSpan.FromMilliseconds(1))) waits++;
+            else if (_late.IsEmpty && _ready.Count == 0) over.Wait(TimeSpan.FromMilliseconds(1));
         }
+        return over.IsCompleted;
     }
 
     private void RunReady()

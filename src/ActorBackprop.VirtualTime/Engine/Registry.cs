@@ -25,17 +25,22 @@ internal sealed class Registry(Pump pump)
         : _others.TryGetValue(cell, out var other) ? other
         : null;
 
-    /// <summary>An actor is to have a child, which starts now or when the actor gets to it.</summary>
+    /// <summary>
+    /// An actor is to have a child, which starts now or when the actor gets to it. A child of Akka's own /system serves every
+    /// node, whichever needed it first: it is outside, and no crash takes it away.
+    /// </summary>
     public void Expect(ActorCell supervisor, IActorRef child)
     {
         if (CellOf(child) is { } started && Find(started) is not null) return;
-        _expected[child] = Find(supervisor)?.Node
+        _expected[child] = child.Path.Elements is ["system", ..] ? Outside
+            : Find(supervisor)?.Node
             ?? (InternalCurrentActorCellKeeper.Current is { } creator ? Find(creator)?.Node : null)
             ?? Placing ?? Outside;
     }
 
     public void Attach(ActorCell cell, VirtualDispatcher dispatcher)
     {
+        if (RealTime.OfStarting(cell) is { } refusal) pump.Violate(refusal);
         if (!_expected.Remove(cell.Self, out var node)) node = NodeOf(cell.Parent) ?? Outside;
         if (!dispatcher.IsModelled)
         {

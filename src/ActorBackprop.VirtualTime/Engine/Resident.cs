@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
+using Akka.Dispatch;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
@@ -40,6 +42,12 @@ internal sealed class Resident : Occurrence
 
     /// <summary>It has stopped: what still comes is lost.</summary>
     public bool IsGone { get; set; }
+
+    /// <summary>
+    /// Whether its handler is in an await: Akka suspends the mailbox for as long. Valid while no actor runs; the mailboxes of
+    /// a paused node may be suspended for other reasons.
+    /// </summary>
+    public bool IsAwaiting => Cell.Mailbox is { } mailbox && IsSuspended(mailbox);
 
     private bool IsFree => !Node.IsPaused && BusyUntil <= _pump.Now;
 
@@ -85,4 +93,8 @@ internal sealed class Resident : Occurrence
         if (_inbox is not null && IsFree && _inbox.TryDequeue(out var delivery)) Post.Handle(delivery);
         Wake();
     }
+
+    /// <summary>Akka keeps this property of a mailbox to itself.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern bool IsSuspended(Mailbox mailbox);
 }

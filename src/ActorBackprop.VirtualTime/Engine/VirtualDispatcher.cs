@@ -87,6 +87,8 @@ internal sealed class VirtualDispatcher : MessageDispatcher
             return;
         }
         if (message is Supervise supervise) Registry.Expect(cell, supervise.Child);
+        else if (message is Failed { Cause: var cause } failed && Assertions.Find(cause) is { } assertion)
+            _pump.Violate($"{failed.Child.Path.ToStringWithoutAddress()} failed an assertion: {assertion.Message}; {_pump.Place}", assertion);
         else if (message is Watch { Watcher: MinimalActorRef watcher } && Impatience.OfWatching(watcher, cell) is { } waiting)
             _pump.Violate(waiting);
         if (!IsModelled || Registry.Find(cell) is not { } to) base.SystemDispatch(cell, message);

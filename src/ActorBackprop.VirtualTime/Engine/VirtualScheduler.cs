@@ -5,18 +5,37 @@ using Akka.Event;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>Akka's scheduler and clock, in virtual time. Akka makes it when it makes the system, so it makes the pump.</summary>
+/// <summary>Akka's scheduler and clock, in virtual time.</summary>
 internal sealed class VirtualScheduler : SchedulerBase
 {
     /// <summary>The virtual time in which a system is created: the beginning of 2000, so that nobody takes it for the real one.</summary>
     private static readonly DateTimeOffset Beginning = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The pump of the system that this thread creates: Akka makes the scheduler itself and hands it only text.</summary>
+    [ThreadStatic]
+    private static Pump? t_pump;
 
     /// <summary>Called by Akka.</summary>
     public VirtualScheduler(Config scheduler, ILoggingAdapter log) : base(scheduler, log)
     {
     }
 
-    internal Pump Pump { get; } = new();
+    internal Pump Pump { get; } = t_pump ?? throw new InvalidOperationException("expected a system that VirtualSystem creates");
+
+    /// <summary>Creates an actor system that a pump runs.</summary>
+    public static ActorSystem CreateSystem(Pump pump, string name, Config configuration)
+    {
+        var outer = t_pump;
+        t_pump = pump;
+        try
+        {
+            return ActorSystem.Create(name, configuration);
+        }
+        finally
+        {
+            t_pump = outer;
+        }
+    }
 
     /// <inheritdoc/>
     protected override DateTimeOffset TimeNow => Beginning.AddTicks(Pump.Now);
@@ -36,8 +55,13 @@ internal sealed class VirtualScheduler : SchedulerBase
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable)
     {
-        if (Pump.IsForeign) Refuse(() => InternalScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable));
-        else new TellTimer(Pump, initialDelay, interval, cancelable, receiver, message, sender).Start();
+        if (Pump.IsForeign)
+        {
+            Refuse(() => InternalScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable));
+            return;
+        }
+        if (RealTime.OfScheduling(message, receiver) is { } refusal) Pump.Violate(refusal);
+        new TellTimer(Pump, initialDelay, interval, cancelable, receiver, message, sender).Start();
     }
 
     /// <inheritdoc/>
@@ -52,8 +76,13 @@ internal sealed class VirtualScheduler : SchedulerBase
     protected override void InternalScheduleRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable)
     {
-        if (Pump.IsForeign) Refuse(() => InternalScheduleRepeatedly(initialDelay, interval, action, cancelable));
-        else new ActionTimer(Pump, initialDelay, interval, cancelable, action).Start();
+        if (Pump.IsForeign)
+        {
+            Refuse(() => InternalScheduleRepeatedly(initialDelay, interval, action, cancelable));
+            return;
+        }
+        if (RealTime.OfScheduling(action) is { } refusal) Pump.Violate(refusal);
+        new ActionTimer(Pump, initialDelay, interval, cancelable, action).Start();
     }
 
     /// <inheritdoc/>

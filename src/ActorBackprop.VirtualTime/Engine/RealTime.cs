@@ -1,0 +1,76 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Event;
+using Akka.Routing;
+
+namespace ActorBackprop.VirtualTime.Engine;
+
+/// <summary>
+/// Recognizes the parts of Akka that wait in real time or go by the real clock, when an actor begins to use them. In virtual
+/// time they would fail in silence: nothing would be redelivered, throttled or shut down.
+/// </summary>
+internal static class RealTime
+{
+    // By name: this library refers neither to Akka.Persistence nor to Akka.Streams, and what it bans it does not use either.
+    private const string RedeliveryTick = "Akka.Persistence.AtLeastOnceDeliverySemantic+RedeliveryTick";
+
+    private const string FutureTimeoutSupport = "Akka.Pattern.FutureTimeoutSupport";
+
+    private const string StreamSupervisor = "Akka.Streams.Implementation.StreamSupervisor";
+
+    /// <summary>Returns why an actor cannot start in virtual time; null if it can.</summary>
+    public static string? OfStarting(ActorCell cell) => cell.Props.RouterConfig switch
+    {
+        ScatterGatherFirstCompletedPool or ScatterGatherFirstCompletedGroup or TailChoppingPool or TailChoppingGroup =>
+            $"the router {Name(cell)} is a {cell.Props.RouterConfig.GetType().Name}, which asks its routees: Ask waits in real time; "
+                + "use another router, or an actor that tells the routees and sets a timer",
+        SmallestMailboxPool => $"the router {Name(cell)} is a SmallestMailboxPool, which would always choose the first routee: in virtual "
+            + "time a mailbox is empty whenever a message is routed; use a RoundRobinPool",
+        _ when cell.Props.Type.FullName == StreamSupervisor => OfStreams(Name(cell)),
+        _ => null,
+    };
+
+    /// <summary>Returns why a message cannot be scheduled in virtual time; null if it can.</summary>
+    public static string? OfScheduling(object message, ICanTell receiver) =>
+        message is IDeadLetterSuppression && message.GetType().FullName == RedeliveryTick
+            ? $"{(receiver is IActorRef actor ? Name(actor) : "an actor")} uses AtLeastOnceDelivery, which goes by the real clock and would "
+                + "redeliver nothing: redeliver by a timer of the actor"
+            : null;
+
+    /// <summary>Returns why an action cannot be scheduled in virtual time; null if it can.</summary>
+    public static string? OfScheduling(Action action) => action.Method.DeclaringType?.DeclaringType?.FullName == FutureTimeoutSupport
+        ? "RetrySupport.Retry or FutureTimeoutSupport.After was called, which continue on other threads: set a timer"
+        : null;
+
+    /// <summary>Returns why the end of a coordinated shutdown will not come; null if none has begun.</summary>
+    public static string? OfShutdown(ActorSystem system) =>
+        system.TryGetExtension<CoordinatedShutdown>(out var shutdown) && shutdown.ShutdownReason is not null
+            ? "CoordinatedShutdown.Run was called, which runs its tasks on other threads: stop the actors, or let their node Leave"
+            : null;
+
+    /// <summary>Returns why Akka.Streams cannot be used.</summary>
+    /// <param name="where">Who uses it.</param>
+    public static string OfStreams(string where) => $"{where} uses Akka.Streams, which blocks threads and goes by the real clock: "
+        + "in virtual time use actors and timers";
+
+    private static string Name(ActorCell cell) => Name(cell.Self);
+
+    private static string Name(IActorRef actor) => actor.Path.ToStringWithoutAddress();
+}
+
+/// <summary>
+/// The dispatcher that Akka.Streams is configured with: a materializer looks it up in the midst of the caller, who gets the
+/// exception at once instead of being blocked for the 20 seconds that Akka waits for the materializer's actor.
+/// </summary>
+internal sealed class RefusingDispatcherConfigurator : MessageDispatcherConfigurator
+{
+    /// <summary>Called by Akka.</summary>
+    public RefusingDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites) : base(config, prerequisites)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override MessageDispatcher Dispatcher() => throw ((VirtualScheduler)Prerequisites.Scheduler).Pump.Violate(RealTime.OfStreams(
+        Akka.Actor.Internal.InternalCurrentActorCellKeeper.Current is { } cell ? cell.Self.Path.ToStringWithoutAddress() : "the test"));
+}
