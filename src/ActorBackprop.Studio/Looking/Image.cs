@@ -32,6 +32,8 @@ internal sealed record Image(string Title, Dataset Set, int Index)
         {
             var pixels = Convert.FromBase64String(text);
             if (pixels.Length != network.Inputs) throw new FormatException($"expected {network.Inputs} pixels, found {pixels.Length}");
+            if (library.Inputs.Channels != 1)
+                throw new FormatException($"the network was trained on {library.Inputs.Shape}: nothing can be drawn for it");
             if (request.Target < 0 || request.Target >= network.Outputs) throw new FormatException($"there is no class {request.Target}");
             return new Image("the digit you drew", library.Inputs.SampleOf(pixels, network.Outputs, request.Target), 0);
         }
