@@ -33,7 +33,7 @@ internal sealed class ProcessOptions
 
     private readonly Option<int> _maxRestarts = new("--max-restarts")
     {
-        Description = "Worker processes that are started anew, of all together",
+        Description = "Restarts of worker processes within ten minutes, of all together",
         HelpName = "RESTARTS",
         DefaultValueFactory = _ => 10,
     };

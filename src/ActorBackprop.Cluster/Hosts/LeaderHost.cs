@@ -16,6 +16,7 @@ public sealed class LeaderHost : IDisposable
 {
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(5);
 
+    private readonly ActorSystem _system;
     private readonly LeaderWire _wire;
     private readonly IActorRef? _launcher;
 
@@ -30,7 +31,7 @@ public sealed class LeaderHost : IDisposable
     public LeaderHost(ActorSystem system, ServerSettings server, ServerPeers peers, GateSettings gate, LeaderWire wire,
         LauncherSettings? launcher, TrainingSnapshot? from)
     {
-        _wire = wire;
+        (_system, _wire) = (system, wire);
         var state = new TrainingState(gate.Contract.Plan, from);
         if (state.Residuals is { } residuals) wire.Residuals = new ResidualHolders(residuals, state.Plan, server.CheckpointEverySteps);
         Server = system.ActorOf(ParameterServers.PropsOf(server, peers, state, wire.Buffers)
@@ -47,6 +48,9 @@ public sealed class LeaderHost : IDisposable
     /// <summary>Where worker processes join.</summary>
     public IActorRef Gate { get; }
 
+    /// <summary>Actors beside the server that the training cannot do without: gate and launcher.</summary>
+    public IEnumerable<IActorRef> Helpers => _launcher is null ? [Gate] : [Gate, _launcher];
+
     /// <summary>Has the training end when too few of this machine's processes are left: nobody else is expected.</summary>
     public void EndWithTheLastProcess() => _launcher?.Tell(new ProcessLauncher.EndWithTheLast(Server));
 
@@ -57,11 +61,12 @@ public sealed class LeaderHost : IDisposable
     /// <param name="why">How the training ended.</param>
     public void End(string why)
     {
+        if (_system.WhenTerminated.IsCompleted) return;
         var left = new TaskCompletionSource();
         Gate.Tell(new Gate.Close(why, () => left.TrySetResult()));
         _launcher?.Tell(new Gate.Close(why));
         _launcher?.GracefulStop(TimeToStop).Wait(TimeToStop, CancellationToken.None);
-        left.Task.Wait(TimeToStop, CancellationToken.None);
+        Task.WaitAny([left.Task, Gate.WatchAsync(CancellationToken.None)], TimeToStop); // a gate that has failed answers no more
     }
 
     /// <inheritdoc/>

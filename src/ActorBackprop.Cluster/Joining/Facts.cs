@@ -6,26 +6,41 @@ namespace ActorBackprop.Cluster.Joining;
 /// <summary>Something of a worker process.</summary>
 public interface IProcessFact;
 
-/// <summary>A worker process of this machine was started.</summary>
+/// <summary>Which worker process. A process id is unique on its own machine only, or in its own container.</summary>
+/// <param name="Id">Its process id.</param>
+/// <param name="Address">Its actor system's address; null for a process that the leader has started.</param>
+public sealed record ProcessIdentity(int Id, string? Address)
+{
+    /// <summary>Whether the leader has started it.</summary>
+    public bool IsChild => Address is null;
+
+    /// <summary>A process that the leader has started.</summary>
+    /// <param name="id">Its process id.</param>
+    public static ProcessIdentity Child(int id) => new(id, null);
+}
+
+/// <summary>The leader has started a worker process.</summary>
 /// <param name="Process">Its process id.</param>
 /// <param name="Restarts">Starts of its place before this one.</param>
 /// <param name="Replaces">The process that had its place before; 0 for none.</param>
 public sealed record ProcessStarted(int Process, int Restarts, int Replaces) : IProcessFact;
 
 /// <summary>A worker process has joined.</summary>
-/// <param name="Process">Its process id, on its own machine.</param>
-/// <param name="Address">Where it is.</param>
+/// <param name="Process">Which.</param>
 /// <param name="Workers">The numbers of its workers.</param>
 /// <param name="Wire">How it is reached: shared, tcp or akka.</param>
-public sealed record ProcessJoined(int Process, string Address, IReadOnlyList<int> Workers, string Wire) : IProcessFact;
+public sealed record ProcessJoined(ProcessIdentity Process, IReadOnlyList<int> Workers, string Wire) : IProcessFact;
 
 /// <summary>A worker process is gone. Its parts are dealt again.</summary>
-/// <param name="Process">Its process id.</param>
+/// <param name="Process">Which.</param>
 /// <param name="Workers">The numbers of its workers.</param>
 /// <param name="Why">How that showed first.</param>
 /// <param name="IsWished">Whether it left of its own wish.</param>
-/// <param name="IsLocal">Whether it is one of the leader's machine.</param>
-public sealed record ProcessLost(int Process, IReadOnlyList<int> Workers, string Why, bool IsWished, bool IsLocal) : IProcessFact;
+public sealed record ProcessLost(ProcessIdentity Process, IReadOnlyList<int> Workers, string Why, bool IsWished) : IProcessFact;
+
+/// <summary>The leader could not start a worker process. It tries again later, as after a process that has ended.</summary>
+/// <param name="Why">What the system says.</param>
+public sealed record ProcessNotStarted(string Why) : IProcessFact;
 
 /// <summary>A process was refused at the gate.</summary>
 /// <param name="Address">Where it is.</param>
@@ -33,6 +48,6 @@ public sealed record ProcessLost(int Process, IReadOnlyList<int> Workers, string
 public sealed record ProcessRefused(string Address, string Why) : IProcessFact;
 
 /// <summary>A worker process ended more often than it is started again: its place stays empty.</summary>
-/// <param name="Process">The last one's process id.</param>
+/// <param name="Process">The last one's process id; 0 if none was ever started.</param>
 /// <param name="Why">What it ended with.</param>
 public sealed record ProcessGivenUp(int Process, string Why) : IProcessFact;

@@ -23,6 +23,7 @@ public sealed class Gate : UntypedActor
     private readonly List<IActorRef> _observers;
     private readonly Crew _crew;
     private readonly Dictionary<IActorRef, Member> _members = []; // by who joined, and is watched
+    private readonly Dictionary<string, int> _children = []; // process ids by the key that proves them
     private readonly Refusals _refused;
     private string? _over;
     private Action? _left;
@@ -50,8 +51,13 @@ public sealed class Gate : UntypedActor
     /// <summary>To the gate: a process is gone, as its wire shows.</summary>
     internal sealed record WireClosed(Member Member, string Why, bool IsWished);
 
-    /// <summary>To the gate: a process of this machine has ended.</summary>
-    /// <param name="Process">Its id.</param>
+    /// <summary>To the gate, before the process can join: the leader has started it.</summary>
+    /// <param name="Process">Its process id.</param>
+    /// <param name="Key">Only this process knows it, and so can prove which one it is.</param>
+    public sealed record ChildStarted(int Process, string Key);
+
+    /// <summary>To the gate: a process that the leader has started has ended.</summary>
+    /// <param name="Process">Its process id.</param>
     /// <param name="Why">What it ended with.</param>
     public sealed record ProcessEnded(int Process, string Why);
 
@@ -76,7 +82,11 @@ public sealed class Gate : UntypedActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        foreach (var member in _members.Values) member.Link?.Dispose();
+        foreach (var member in _members.Values)
+        {
+            foreach (var proxy in member.Proxies.Values) proxy.Stop(); // else the server would wait for workers that cannot be reached
+            member.Link?.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -108,8 +118,13 @@ public sealed class Gate : UntypedActor
             case WireClosed closed:
                 Lose(closed.Member, closed.Why, closed.IsWished);
                 break;
+            case ChildStarted started:
+                _children[started.Key] = started.Process;
+                break;
             case ProcessEnded ended:
-                LoseAll(member => member.Process == ended.Process && member.IsLocal, ended.Why);
+                foreach (var (key, process) in _children)
+                    if (process == ended.Process) _children.Remove(key);
+                LoseAll(member => member.Process == ProcessIdentity.Child(ended.Process), ended.Why);
                 break;
             case Terminated terminated:
                 LoseAll(member => member.Recruit.Equals(terminated.ActorRef), "it has stopped");
@@ -144,11 +159,17 @@ public sealed class Gate : UntypedActor
         else if (_settings.Refuse(request) is { } why) Refuse(why);
         else
         {
-            _members[Sender] = new Member(Sender, request.Process, request.Workers, IsLocal(Sender.Path.Address));
+            var process = IdentityOf(request);
+            _members[Sender] = new Member(Sender, process, request.Workers, process.IsChild || IsLocal(Sender.Path.Address));
             Context.Watch(Sender);
             Sender.Tell(new JoinOffer(_settings.Contract.Run, _settings.Configuration));
         }
     }
+
+    /// <summary>Its own word is not enough: a process of another machine, or of a container, may have the number of a child.</summary>
+    private ProcessIdentity IdentityOf(JoinRequest request) => request.Child is { } key && _children.TryGetValue(key, out var process)
+        ? ProcessIdentity.Child(process)
+        : new ProcessIdentity(request.Process, Sender.Path.Address.ToString());
 
     private void OnReady(JoinReady ready)
     {
@@ -240,7 +261,7 @@ public sealed class Gate : UntypedActor
             Lose(member, why, isWished: false);
             return;
         }
-        Tell(new ProcessJoined(member.Process, member.Address.ToString(), member.Numbers, Name(member.Wire)));
+        Tell(new ProcessJoined(member.Process, member.Numbers, Name(member.Wire)));
         foreach (var register in member.Registered) Register(member, register);
         member.Registered.Clear();
         member.HasJoined = true;
@@ -279,7 +300,7 @@ public sealed class Gate : UntypedActor
         if (member.Places is null) return;
         _crew.Free(member.Places);
         if (_over is not null) return;
-        Tell(new ProcessLost(member.Process, member.Numbers, why, isWished, member.IsLocal));
+        Tell(new ProcessLost(member.Process, member.Numbers, why, isWished));
         if (!isWished) Akka.Cluster.Cluster.Get(Context.System).Down(member.Address); // nobody waits for it to come back
     }
 

@@ -14,7 +14,8 @@ public interface IJoinMessage;
 /// <param name="Token">The run's secret.</param>
 /// <param name="Process">Its process id.</param>
 /// <param name="Workers">Workers it would start.</param>
-public sealed record JoinRequest(int Protocol, string Build, string Token, int Process, int Workers) : IJoinMessage;
+/// <param name="Child">What proves that the leader has started it; null for a process from elsewhere.</param>
+public sealed record JoinRequest(int Protocol, string Build, string Token, int Process, int Workers, string? Child) : IJoinMessage;
 
 /// <summary>Gate to worker process: this is what is trained; do you have it?</summary>
 /// <param name="Run">Names the training.</param>

@@ -8,16 +8,16 @@ namespace ActorBackprop.Cluster.Joining;
 
 /// <summary>A worker process, as the gate knows it.</summary>
 /// <param name="recruit">Its actor that joined.</param>
-/// <param name="process">Its process id, on its own machine.</param>
+/// <param name="process">Which process.</param>
 /// <param name="workers">Workers it has.</param>
 /// <param name="isLocal">Whether its machine is the leader's.</param>
-internal sealed class Member(IActorRef recruit, int process, int workers, bool isLocal)
+internal sealed class Member(IActorRef recruit, ProcessIdentity process, int workers, bool isLocal)
 {
     public IActorRef Recruit => recruit;
 
     public Address Address => recruit.Path.Address;
 
-    public int Process => process;
+    public ProcessIdentity Process => process;
 
     public int Workers => workers;
 

@@ -132,7 +132,7 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     private void Ask()
     {
         if (Context.System.Scheduler.MonotonicClock - _since < _settings.Patience)
-            _gate.Tell(new JoinRequest(GateSettings.Protocol, _settings.Build, _settings.Token, Environment.ProcessId, _settings.Workers));
+            _gate.Tell(new JoinRequest(GateSettings.Protocol, _settings.Build, _settings.Token, Environment.ProcessId, _settings.Workers, _settings.Child));
         else End(WorkerEnd.LeaderLost,
             $"there is no leader at {_settings.Leader.Host}:{_settings.Leader.Port}, or it does not answer (it may expect certificates, or none)");
     }

@@ -16,6 +16,9 @@ public sealed record RecruitSettings
     /// <summary>The run's secret.</summary>
     public required string Token { get; init; }
 
+    /// <summary>What proves that the leader has started this process; null where it has not. Default: null.</summary>
+    public string? Child { get; init; }
+
     /// <summary>Which build this is.</summary>
     public required string Build { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace ActorBackprop.Cluster.Processes;
@@ -9,14 +10,17 @@ namespace ActorBackprop.Cluster.Processes;
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
+    /// <summary>The environment variable that a child finds its key in.</summary>
+    public const string KeyVariable = "ACTORBACKPROP_CHILD_KEY";
+
     private const int MostLines = 20;
 
     private readonly Process _process;
     private readonly Queue<string> _errors = [];
 
-    private ChildProcess(Process process)
+    private ChildProcess(Process process, string key)
     {
-        (_process, Id) = (process, process.Id);
+        (_process, Id, Key) = (process, process.Id, key);
         process.OutputDataReceived += static (_, _) => { }; // read, so that it never waits for a reader
         process.ErrorDataReceived += (_, line) => Remember(line.Data);
         process.BeginOutputReadLine();
@@ -27,6 +31,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Its process id.</summary>
     public int Id { get; }
 
+    /// <summary>32 hexadecimal digits that only this child is told: by them it proves to be this one, which its process id does not.</summary>
+    public string Key { get; }
+
     /// <summary>Its exit code, when it has ended; never if it is disposed of before.</summary>
     public Task<int> Exited { get; }
 
@@ -36,9 +43,11 @@ internal sealed class ChildProcess : IDisposable
     {
         command.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        command.Environment[KeyVariable] = key; // a command line is everybody's to read
         var process = new Process { StartInfo = command };
         if (!process.Start()) throw new InvalidOperationException($"{command.FileName} does not start");
-        return new ChildProcess(process);
+        return new ChildProcess(process, key);
     }
 
     /// <summary>Writes a line to its standard input, if it still runs.</summary>

@@ -17,7 +17,7 @@ public sealed record LauncherSettings
     /// <summary>What one is told once it is started, a line each. Default: nothing.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
-    /// <summary>Restarts there may be, of all of them together. Default: 10.</summary>
+    /// <summary>Restarts there may be within ten minutes, of all of them together. Default: 10.</summary>
     public int MostRestarts { get; init; } = 10;
 
     /// <summary>With fewer than these the training cannot go on. Default: 1.</summary>

@@ -8,6 +8,9 @@ namespace ActorBackprop.Cluster.Processes;
 /// </summary>
 public static class ParentWatch
 {
+    /// <summary>What proves to the parent's gate which child this process is; null for a process without such a parent.</summary>
+    public static string? Key => Environment.GetEnvironmentVariable(ChildProcess.KeyVariable);
+
     /// <summary>Begins to listen.</summary>
     /// <param name="lines">Lines that are expected; what comes after them is nothing to anybody.</param>
     /// <param name="gone">Called once, from a thread of its own, when the parent is gone.</param>

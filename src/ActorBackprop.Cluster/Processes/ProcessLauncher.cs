@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Joining;
 using Akka.Actor;
@@ -5,20 +6,20 @@ using Akka.Actor;
 namespace ActorBackprop.Cluster.Processes;
 
 /// <summary>
-/// Starts the worker processes of this machine, starts those that end anew, up to a limit, and ends those that the gate has
-/// lost. When it stops none is left.
+/// Starts worker processes on this machine, restarts those that end as far as <see cref="Restarts"/> allows, and ends those that the
+/// gate has lost. When it stops none is left.
 /// </summary>
 public sealed class ProcessLauncher : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100), LongestDelay = TimeSpan.FromSeconds(5),
-        TimeToEnd = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(2);
 
     private readonly LauncherSettings _settings;
     private readonly IActorRef _gate;
     private readonly IReadOnlyList<IActorRef> _observers;
     private readonly ChildProcess?[] _children;
     private readonly int[] _starts, _last;
-    private int _restarts, _givenUp;
+    private readonly Restarts _restarts;
+    private int _givenUp;
     private IActorRef? _server;
     private bool _isClosing;
 
@@ -28,7 +29,7 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
     /// <param name="observers">Told what it does.</param>
     public ProcessLauncher(LauncherSettings settings, IActorRef gate, IReadOnlyList<IActorRef> observers)
     {
-        (_settings, _gate, _observers) = (settings, gate, observers);
+        (_settings, _gate, _observers, _restarts) = (settings, gate, observers, new Restarts(settings.MostRestarts));
         (_children, _starts, _last) = (new ChildProcess?[settings.Processes], new int[settings.Processes], new int[settings.Processes]);
     }
 
@@ -73,8 +74,8 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
             case StartAgain again:
                 if (!_isClosing) Start(again.Place);
                 break;
-            case ProcessLost { IsLocal: true, IsWished: false } lost: // it may be paused, or cut off: whatever it still does is for nothing
-                Array.Find(_children, child => child?.Id == lost.Process)?.Kill();
+            case ProcessLost { Process.IsChild: true, IsWished: false } lost: // it may be paused, or cut off: whatever it still does is for nothing
+                Array.Find(_children, child => child?.Id == lost.Process.Id)?.Kill();
                 break;
             case EndWithTheLast end:
                 _server = end.Server;
@@ -90,7 +91,19 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
     private void Start(int place)
     {
         var early = _settings.Early?.Take();
-        var child = _children[place] = early ?? ChildProcess.Start(_settings.Command());
+        ChildProcess child;
+        try
+        {
+            child = early ?? ChildProcess.Start(_settings.Command());
+        }
+        catch (Exception cause) when (cause is Win32Exception or InvalidOperationException or IOException)
+        {
+            Tell(new ProcessNotStarted(cause.Message));
+            StartLater(place, $"it could not be started: {cause.Message}");
+            return;
+        }
+        _children[place] = child;
+        _gate.Tell(new Gate.ChildStarted(child.Id, child.Key)); // before the child is told where to join
         foreach (var line in _settings.Lines.Skip(early is null ? 0 : 1)) child.Tell(line);
         child.Exited.PipeTo(Self, success: code => new Exited(place, code));
         Tell(new ProcessStarted(child.Id, _starts[place]++, _last[place]));
@@ -105,16 +118,22 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
         child.Dispose();
         _children[place] = null;
         if (_isClosing) return;
-        if (_restarts >= _settings.MostRestarts || _settings.Final.Contains(exited.Code))
-        {
-            Tell(new ProcessGivenUp(child.Id, why));
-            if (_children.Length - ++_givenUp < _settings.Fewest)
-                _server?.Tell(new GiveUpTraining($"{_children.Length - _givenUp} worker processes are left; of the last one: {why}"));
-            return;
-        }
-        _restarts++;
-        var delay = _starts[place] == 1 ? TimeSpan.Zero : FirstDelay * Math.Pow(2, Math.Min(_starts[place] - 2, 10));
-        Timers.StartSingleTimer(place, new StartAgain(place), delay < LongestDelay ? delay : LongestDelay);
+        if (_settings.Final.Contains(exited.Code)) GiveUp(place, why);
+        else StartLater(place, why);
+    }
+
+    private void StartLater(int place, string why)
+    {
+        if (_restarts.TryTake(place, Context.System.Scheduler.MonotonicClock) is { } delay)
+            Timers.StartSingleTimer(place, new StartAgain(place), delay);
+        else GiveUp(place, why);
+    }
+
+    private void GiveUp(int place, string why)
+    {
+        Tell(new ProcessGivenUp(_last[place], why));
+        if (_children.Length - ++_givenUp < _settings.Fewest)
+            _server?.Tell(new GiveUpTraining($"{_children.Length - _givenUp} worker processes are left; of the last one: {why}"));
     }
 
     private void Tell(object fact)

@@ -40,12 +40,24 @@ internal static class ActorRun
         using var registration = stop.Register(() => server.Tell(new StopTraining()));
         try
         {
-            return ended.Task.GetAwaiter().GetResult();
+            return EndOf(system, ended.Task);
         }
         finally
         {
             system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
         }
+    }
+
+    /// <summary>Waits for a training's end. A system that ends before cannot tell of it any more: that is a failure.</summary>
+    /// <param name="system">Where the training runs.</param>
+    /// <param name="ended">Its end, as the recorder tells it.</param>
+    /// <exception cref="InvalidOperationException">An actor has failed, or the system has ended.</exception>
+    public static TrainingEnded EndOf(ActorSystem system, Task<TrainingEnded> ended)
+    {
+        Task.WaitAny([ended, system.WhenTerminated], CancellationToken.None);
+        return ended.IsCompleted
+            ? ended.GetAwaiter().GetResult()
+            : throw new InvalidOperationException("the actor system has ended before the training; log.jsonl of the run says why");
     }
 
     /// <summary>What the server is told of a run.</summary>

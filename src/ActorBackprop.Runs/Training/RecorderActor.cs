@@ -5,17 +5,23 @@ using Akka.Actor;
 namespace ActorBackprop.Runs.Training;
 
 /// <summary>
-/// The recorder as an actor: observer and store of the parameter server. Ends the task when the training has ended, or
-/// when it fails itself, whatever with: whoever waits for the task would wait for ever.
+/// The recorder as an actor: observer and store of the parameter server. It ends the task when the training has ended, and when an
+/// actor that the training cannot do without has failed, itself included: else the run would wait for that actor without end.
 /// A snapshot waits until the epochs before it are measured: measuring goes on beside the training, and a run that is
 /// killed and resumed from there could not make up for a line that metrics.jsonl lacks.
 /// </summary>
 internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<TrainingEnded> ended) : UntypedActor
 {
     private readonly Queue<(StoreSnapshot Store, IActorRef Server)> _waiting = [];
+    private IActorRef? _server;
+    private Exception? _failure;
+    private string? _failed; // the actor, as a sentence
 
-    /// <summary>To this actor: tell whoever waits when this server stops without a last word.</summary>
+    /// <summary>To this actor: the training ends when this server stops without having said how it ended.</summary>
     public sealed record Watch(IActorRef Server);
+
+    /// <summary>To this actor, after <see cref="Watch"/>: the server stops, with a checkpoint, when this actor has failed.</summary>
+    public sealed record WatchHelper(IActorRef Actor);
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -23,12 +29,16 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
         try
         {
             Take(message);
+            AnswerWaiting();
         }
         catch (Exception failure)
         {
-            ended.TrySetException(failure);
+            Fail(failure);
         }
     }
+
+    /// <summary>Stopped before the training has ended, it can tell of no end: this is the end.</summary>
+    protected override void PostStop() => ended.TrySetException(_failure ?? new InvalidOperationException("the recorder has stopped before the training"));
 
     private void Take(object message)
     {
@@ -37,21 +47,50 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
             case StoreSnapshot store:
                 _waiting.Enqueue((store, Sender));
                 break;
+            case TrainingEnded end when _failure is not null:
+                ended.TrySetException(_failure);
+                break;
             case TrainingEnded end:
-                ended.TrySetResult(end);
+                ended.TrySetResult(_failed is null ? end : end with { End = TrainingEnd.Failed, Why = _failed });
                 break;
             case Watch watch:
-                Context.Watch(watch.Server);
+                _server = watch.Server;
+                Context.Watch(_server);
                 break;
-            case Terminated:
+            case WatchHelper watch:
+                Context.Watch(watch.Actor);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_server):
                 ended.TrySetException(new InvalidOperationException("the parameter server has failed; log.jsonl of the run says why"));
                 break;
+            case Terminated terminated:
+                _failed ??= $"the {terminated.ActorRef.Path.Name} has failed; log.jsonl of the run says why";
+                _server!.Tell(new StopTraining());
+                break;
             default:
-                recorder.Take(message);
+                if (_failure is null) recorder.Take(message);
                 break;
         }
-        while (_waiting.TryPeek(out var next) && recorder.HasMeasuredAllBefore(next.Store.Snapshot))
-            _waiting.Dequeue().Server.Tell(Store(next.Store));
+    }
+
+    /// <summary>Ends the training with a checkpoint, where a server is there that can.</summary>
+    private void Fail(Exception failure)
+    {
+        if (_failure is not null) return;
+        _failure = failure;
+        if (_server is null) ended.TrySetException(failure);
+        else _server.Tell(new StopTraining());
+        AnswerWaiting();
+    }
+
+    private void AnswerWaiting()
+    {
+        while (_waiting.TryPeek(out var next))
+        {
+            if (recorder.HasMeasuredAllBefore(next.Store.Snapshot)) _waiting.Dequeue().Server.Tell(Store(next.Store));
+            else if (_failure is not null) _waiting.Dequeue().Server.Tell(new SnapshotNotStored(_failure.Message)); // it will never be measured
+            else return;
+        }
     }
 
     private object Store(StoreSnapshot store)

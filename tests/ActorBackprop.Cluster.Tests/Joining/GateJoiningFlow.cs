@@ -25,7 +25,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         Assert.Null(accepted.Wire);
         recruit.Opens(accepted);
         var joined = Observer.ExpectMsg<ProcessJoined>();
-        Assert.Equal((4711, recruit.Address.ToString(), OperatingSystem.IsLinux() ? "shared" : "tcp"), (joined.Process, joined.Address, joined.Wire));
+        Assert.Equal((new ProcessIdentity(4711, recruit.Address.ToString()), OperatingSystem.IsLinux() ? "shared" : "tcp"), (joined.Process, joined.Wire));
         Assert.Equal([0, 1], joined.Workers);
         var (zero, one) = (Registered(recruit, 0, 1), Registered(recruit, 1, 1));
         Assert.NotEqual(zero, one);
@@ -138,7 +138,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
     {
         StartGate();
         var recruit = Recruit();
-        recruit.Joins();
+        recruit.Joins(child: Child(4711));
         Observer.ExpectMsg<ProcessJoined>();
         Server.Watch(Registered(recruit, 0, 1));
         recruit.Says(SomeGate.Request() with { Token = "another" });
@@ -182,6 +182,14 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         inside.Link!.Dispose();
         Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
         ObserverGetsNothing(); // that everybody goes is no loss
+    }
+
+    [LinuxTheory, InlineData(null), InlineData(WireKind.Shared)]
+    public void A_child_shares_memory_whatever_its_address_is(WireKind? forced)
+    {
+        StartGate(forced);
+        Recruit(Machines.Far).Joins(process: 5, child: Child(5));
+        Assert.Equal("shared", Observer.ExpectMsg<ProcessJoined>().Wire);
     }
 
     [Fact]

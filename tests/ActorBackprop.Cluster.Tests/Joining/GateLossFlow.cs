@@ -21,7 +21,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
     {
         StartGate();
         var (recruit, other) = (Recruit(), Recruit(Machines.Far));
-        recruit.Joins(workers: 2, process: 11);
+        recruit.Joins(workers: 2, process: 11, Child(11));
         Observer.ExpectMsg<ProcessJoined>();
         other.Joins(process: 12);
         Observer.ExpectMsg<ProcessJoined>();
@@ -30,7 +30,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         Show(sign, recruit);
         Assert.Equal(gone, [Server.ExpectMsg<Terminated>().ActorRef, Server.ExpectMsg<Terminated>().ActorRef]);
         var lost = Observer.ExpectMsg<ProcessLost>();
-        Assert.Equal((11, false), (lost.Process, lost.IsWished));
+        Assert.Equal((ProcessIdentity.Child(11), false), (lost.Process, lost.IsWished));
         Assert.Matches($"^({why})$", lost.Why);
         Assert.Equal([0, 1], lost.Workers);
         foreach (var also in Signs) Show((string)also[0], recruit);
@@ -62,14 +62,69 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
     }
 
     [Fact]
-    public void A_process_of_another_machine_does_not_end_with_one_of_this_machine_that_has_its_number()
+    public void A_process_that_has_the_id_of_a_child_does_not_end_with_it_and_the_child_not_with_that_process()
     {
         StartGate();
-        var far = Recruit(Machines.Far);
-        far.Joins(process: 14);
-        Observer.ExpectMsg<ProcessJoined>();
-        Gate.Tell(new Gate.ProcessEnded(14, "it ended"));
+        var (stranger, child) = (Recruit(), Recruit(Machines.Far)); // the address says nothing of who started it
+        var key = Child(14);
+        stranger.Joins(process: 14);
+        child.Joins(process: 3, child: key); // in its container it has another id
+        Assert.Equal(new ProcessIdentity(14, stranger.Address.ToString()), Observer.ExpectMsg<ProcessJoined>().Process);
+        Assert.Equal(ProcessIdentity.Child(14), Observer.ExpectMsg<ProcessJoined>().Process);
+        stranger.Stops();
+        Assert.Equal(new ProcessIdentity(14, stranger.Address.ToString()), Observer.ExpectMsg<ProcessLost>().Process);
         ObserverGetsNothing();
+        Gate.Tell(new Gate.ProcessEnded(14, "it ended"));
+        Assert.Equal(ProcessIdentity.Child(14), Observer.ExpectMsg<ProcessLost>().Process);
+    }
+
+    [Fact]
+    public void A_process_proves_to_be_a_child_with_the_key_of_one_that_runs_and_with_no_other()
+    {
+        StartGate();
+        var (guessed, late) = (Recruit(), Recruit());
+        var key = Child(14);
+        guessed.Joins(process: 14, child: key + "!");
+        Assert.False(Observer.ExpectMsg<ProcessJoined>().Process.IsChild);
+        Gate.Tell(new Gate.ProcessEnded(14, "it ended"));
+        late.Joins(process: 14, child: key);
+        Assert.False(Observer.ExpectMsg<ProcessJoined>().Process.IsChild);
+    }
+
+    [Fact]
+    public void When_the_gate_stops_its_workers_are_gone_and_their_wires_closed()
+    {
+        StartGate();
+        var recruit = Recruit();
+        recruit.Joins();
+        Observer.ExpectMsg<ProcessJoined>();
+        var proxy = Registered(recruit, 0, 1);
+        Server.Watch(proxy);
+        Gate.Tell(PoisonPill.Instance);
+        Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
+        recruit.Inbox.NextWhy();
+    }
+
+    [Fact]
+    public void The_wire_of_a_process_that_is_lost_is_closed()
+    {
+        StartGate();
+        var recruit = Recruit();
+        recruit.Joins(process: 19, child: Child(19));
+        Observer.ExpectMsg<ProcessJoined>();
+        Gate.Tell(new Gate.ProcessEnded(19, "it ended"));
+        recruit.Inbox.NextWhy();
+    }
+
+    [Fact]
+    public void The_key_of_a_process_that_is_lost_opens_no_wire()
+    {
+        StartGate();
+        var recruit = Recruit();
+        var accepted = recruit.IsAccepted(process: 20, child: Child(20));
+        Gate.Tell(new Gate.ProcessEnded(20, "it ended"));
+        Observer.ExpectMsg<ProcessLost>();
+        Assert.Contains("its key is wrong or used", Assert.Throws<IOException>(() => recruit.Opens(accepted)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +132,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
     {
         StartGate();
         var recruit = Recruit();
-        recruit.Joins(process: 15);
+        recruit.Joins(process: 15, child: Child(15));
         Observer.ExpectMsg<ProcessJoined>();
         Registered(recruit, 0, 1);
         Registered(recruit, 0, 3);
@@ -99,16 +154,16 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         else recruit.Says(new LeaveTraining());
         Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
         var lost = Observer.ExpectMsg<ProcessLost>();
-        Assert.Equal((16, "it left", true), (lost.Process, lost.Why, lost.IsWished));
+        Assert.Equal((16, "it left", true), (lost.Process.Id, lost.Why, lost.IsWished));
     }
 
     [Fact]
     public void Who_is_lost_before_its_wire_is_open_leaves_its_places()
     {
         StartGate();
-        Recruit().IsAccepted(workers: 4, process: 17);
+        Recruit().IsAccepted(workers: 4, process: 17, Child(17));
         Gate.Tell(new Gate.ProcessEnded(17, "it ended"));
-        Assert.Equal(17, Observer.ExpectMsg<ProcessLost>().Process);
+        Assert.Equal(17, Observer.ExpectMsg<ProcessLost>().Process.Id);
         Assert.Equal(4, Recruit().IsAccepted(workers: 4).Workers.Count);
     }
 
@@ -119,7 +174,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         var another = Machines.Probe(Machines.Leader);
         Gate.Tell(new Gate.Observe(another.Ref));
         Recruit().Joins(process: 18);
-        Assert.Equal(18, another.ExpectMsg<ProcessJoined>().Process);
+        Assert.Equal(18, another.ExpectMsg<ProcessJoined>().Process.Id);
     }
 
     private void Show(string sign, PlayedRecruit recruit)

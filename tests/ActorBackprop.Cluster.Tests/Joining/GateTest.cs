@@ -35,6 +35,15 @@ public abstract class GateTest(Machines machines) : IClassFixture<Machines>, IDi
         return recruit;
     }
 
+    /// <summary>The leader has started a process.</summary>
+    /// <returns>The key by which it proves that.</returns>
+    private protected string Child(int process)
+    {
+        var key = $"the key of {process}";
+        Gate.Tell(new Gate.ChildStarted(process, key));
+        return key;
+    }
+
     /// <summary>A worker registers, and the server sees it.</summary>
     /// <returns>Who stands for it at the leader.</returns>
     private protected IActorRef Registered(PlayedRecruit recruit, int number, int incarnation)
@@ -48,7 +57,7 @@ public abstract class GateTest(Machines machines) : IClassFixture<Machines>, IDi
     private protected void ObserverGetsNothing()
     {
         Gate.Tell(new Identify(null), Observer.Ref);
-        Assert.IsType<ActorIdentity>(Observer.ReceiveOne());
+        Assert.NotNull(Assert.IsType<ActorIdentity>(Observer.ReceiveOne()).Subject); // else the gate is gone
     }
 
     public void Dispose()

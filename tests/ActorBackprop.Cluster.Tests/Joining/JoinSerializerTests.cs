@@ -13,8 +13,8 @@ public sealed class JoinSerializerTests
     private static readonly Gen<string> Texts = Gen.String[Gen.Char[' ', '\u07ff'], 0, 40];
 
     private static readonly Gen<IJoinMessage> Messages = Gen.OneOf<IJoinMessage>(
-        Gen.Select(Gen.Int, Texts, Texts, Gen.Int, Gen.Int, (protocol, build, token, process, workers) =>
-            (IJoinMessage)new JoinRequest(protocol, build, token, process, workers)),
+        Gen.Select(Gen.Int, Texts, Texts, Gen.Int, Gen.Int, Texts.Null(), (protocol, build, token, process, workers, child) =>
+            (IJoinMessage)new JoinRequest(protocol, build, token, process, workers, child)),
         Gen.Select(Texts, Texts, (run, configuration) => (IJoinMessage)new JoinOffer(run, configuration)),
         Gen.Select(Texts, Texts, Texts, (configuration, data, network) => (IJoinMessage)new JoinReady(configuration, data, network)),
         Texts.Select(text => (IJoinMessage)new OpenChunks(text)),

@@ -48,22 +48,22 @@ internal sealed class PlayedRecruit : IDisposable
     public void GetsNothing()
     {
         Says(new Identify(null));
-        Assert.IsType<ActorIdentity>(_probe.ReceiveOne());
+        Assert.NotNull(Assert.IsType<ActorIdentity>(_probe.ReceiveOne()).Subject); // else the gate is gone
     }
 
     /// <summary>As far as its places.</summary>
-    public JoinAccepted IsAccepted(int workers = 1, int process = 4711)
+    public JoinAccepted IsAccepted(int workers = 1, int process = 4711, string? child = null)
     {
-        Says(SomeGate.Request(workers, process));
+        Says(SomeGate.Request(workers, process, child));
         Gets<JoinOffer>();
         Says(SomeGate.Ready);
         return Gets<JoinAccepted>();
     }
 
     /// <summary>As far as its wire, by the port.</summary>
-    public JoinAccepted Joins(int workers = 1, int process = 4711)
+    public JoinAccepted Joins(int workers = 1, int process = 4711, string? child = null)
     {
-        var accepted = IsAccepted(workers, process);
+        var accepted = IsAccepted(workers, process, child);
         Opens(accepted);
         return accepted;
     }

@@ -15,7 +15,7 @@ public sealed class RefusalTests
     [Theory, InlineData(""), InlineData("0123456789abcdef0123456789abcdeF"), InlineData("0123456789abcdef"), InlineData("ключ")]
     public void Another_token_is_refused_before_anything_else_and_none_is_named(string token)
     {
-        var why = SomeGate.Settings.Refuse(new JoinRequest(99, "another build", token, 1, 0));
+        var why = SomeGate.Settings.Refuse(new JoinRequest(99, "another build", token, 1, 0, null));
         Assert.Equal("the join token is not this run's; take the one that the leader names", why);
     }
 
@@ -30,7 +30,7 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Requests))]
     public void A_request_that_does_not_agree_is_refused_with_both_sides(int protocol, string build, int workers, string[] named)
     {
-        var why = SomeGate.Settings.Refuse(new JoinRequest(protocol, build, SomeGate.Token, 1, workers));
+        var why = SomeGate.Settings.Refuse(new JoinRequest(protocol, build, SomeGate.Token, 1, workers, null));
         Assert.All(named, name => Assert.Contains(name, why));
         Assert.DoesNotContain(SomeGate.Token, why);
     }

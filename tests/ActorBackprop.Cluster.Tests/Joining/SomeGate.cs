@@ -22,7 +22,8 @@ internal static class SomeGate
         MostWorkers = 4,
     };
 
-    public static JoinRequest Request(int workers = 1, int process = 4711) => new(GateSettings.Protocol, Build, Token, process, workers);
+    public static JoinRequest Request(int workers = 1, int process = 4711, string? child = null) =>
+        new(GateSettings.Protocol, Build, Token, process, workers, child);
 
     public static JoinReady Ready { get; } = new(Configuration, Data, Plans.Small.Network.ToString()!);
 }

@@ -15,6 +15,7 @@ public sealed class ProcessLauncherTests : TestKit
     public ProcessLauncherTests() : base("akka { loglevel = OFF, test.single-expect-default = 20s }")
     {
         (_gate, _observer, _server) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        _gate.IgnoreMessages(message => message is Gate.ChildStarted);
     }
 
     [UnixFact]
@@ -105,15 +106,57 @@ public sealed class ProcessLauncherTests : TestKit
         var scripts = new Queue<ProcessStartInfo>([Shell.Command($"while ! test -e {go}; do sleep 0.01; done; exit 9"), Shell.Stays, Shell.Stays]);
         var launcher = Start(1, scripts.Dequeue, 10, 6);
         var process = _observer.ExpectMsg<ProcessStarted>().Process;
-        launcher.Tell(new ProcessLost(process, [0], "it left", IsWished: true, IsLocal: true));
-        launcher.Tell(new ProcessLost(process + 1, [0], "it does not answer", IsWished: false, IsLocal: true)); // not one of its own
+        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process), [0], "it left", IsWished: true));
+        launcher.Tell(new ProcessLost(new ProcessIdentity(process, "akka.tcp://elsewhere"), [0], "it does not answer", IsWished: false));
+        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process + 1), [0], "it does not answer", IsWished: false)); // not one of its own
         GetsNothing(launcher, _gate);
         File.WriteAllText(go, "");
         Assert.Equal(new Gate.ProcessEnded(process, "it ended with exit code 9"), _gate.ExpectMsg<Gate.ProcessEnded>()); // by itself
         process = _observer.ExpectMsg<ProcessStarted>().Process;
-        launcher.Tell(new ProcessLost(process, [0], "it does not answer", IsWished: false, IsLocal: true));
+        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process), [0], "it does not answer", IsWished: false));
         Assert.Equal(new Gate.ProcessEnded(process, "it ended with exit code 137"), _gate.ExpectMsg<Gate.ProcessEnded>());
         Assert.Equal(process, _observer.ExpectMsg<ProcessStarted>().Replaces);
+    }
+
+    [UnixFact]
+    public void One_that_cannot_be_started_is_tried_again_later_and_the_others_stay()
+    {
+        var commands = new Queue<ProcessStartInfo>([Shell.Stays, Shell.Stays, new("/nowhere/absent"), new("/nowhere/absent"), Shell.Stays]);
+        var launcher = Start(2, commands.Dequeue, 10, 6);
+        var (killed, stays) = (_observer.ExpectMsg<ProcessStarted>().Process, _observer.ExpectMsg<ProcessStarted>().Process);
+        Shell.Kill(killed);
+        Assert.Equal(killed, _gate.ExpectMsg<Gate.ProcessEnded>().Process);
+        for (var attempt = 0; attempt < 2; attempt++)
+            Assert.Contains("/nowhere/absent", _observer.ExpectMsg<ProcessNotStarted>().Why, StringComparison.Ordinal);
+        Assert.Equal(killed, _observer.ExpectMsg<ProcessStarted>().Replaces);
+        GetsNothing(launcher, _gate);
+        Assert.True(Shell.IsThere(stays));
+    }
+
+    [UnixFact]
+    public void Starts_that_fail_count_as_restarts()
+    {
+        var launcher = Start(1, () => new ProcessStartInfo("/nowhere/absent"), mostRestarts: 2, 6);
+        launcher.Tell(new ProcessLauncher.EndWithTheLast(_server.Ref));
+        for (var attempt = 0; attempt <= 2; attempt++) _observer.ExpectMsg<ProcessNotStarted>();
+        var given = _observer.ExpectMsg<ProcessGivenUp>();
+        Assert.Equal(0, given.Process);
+        Assert.StartsWith("it could not be started: ", given.Why, StringComparison.Ordinal);
+        Assert.StartsWith("0 worker processes are left; ", _server.ExpectMsg<GiveUpTraining>().Why, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public void The_gate_hears_of_each_by_the_key_that_only_the_process_has()
+    {
+        _gate.IgnoreNoMessages();
+        Start(2, Shell.Command("echo $ACTORBACKPROP_CHILD_KEY >&2; exit 6"), final: 6);
+        var (started, ended) = (new List<Gate.ChildStarted>(), new List<Gate.ProcessEnded>());
+        for (var message = 0; message < 4; message++)
+            if (_gate.ReceiveOne(TimeSpan.FromSeconds(20)) is Gate.ChildStarted child) started.Add(child);
+            else ended.Add(Assert.IsType<Gate.ProcessEnded>(_gate.LastMessage));
+        Assert.Equal(2, started.Select(child => child.Key).Distinct().Count());
+        Assert.All(ended, each => Assert.Equal(
+            $"it ended with exit code 6: {started.Single(child => child.Process == each.Process).Key}", each.Why));
     }
 
     [UnixFact]
@@ -149,6 +192,6 @@ public sealed class ProcessLauncherTests : TestKit
     private static void GetsNothing(IActorRef launcher, TestProbe probe)
     {
         launcher.Tell(new Identify(null), probe.Ref);
-        Assert.IsType<ActorIdentity>(probe.ReceiveOne());
+        Assert.NotNull(Assert.IsType<ActorIdentity>(probe.ReceiveOne()).Subject); // else the launcher is gone
     }
 }

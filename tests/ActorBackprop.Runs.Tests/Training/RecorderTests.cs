@@ -134,6 +134,67 @@ public sealed class RecorderTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => ended.Task);
     }
 
+    [Fact]
+    public async Task A_recorder_that_is_stopped_ends_the_run()
+    {
+        using var system = ActorSystem.Create("recorder", "akka.loglevel = WARNING");
+        var ended = new TaskCompletionSource<TrainingEnded>();
+        system.ActorOf(Props.Create<RecorderActor>(Recorder(), ended)).Tell(PoisonPill.Instance);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ended.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("the recorder has stopped before the training", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_system_that_ends_before_its_training_ends_the_run()
+    {
+        using var system = ActorSystem.Create("recorder", "akka.loglevel = WARNING");
+        var end = Task.Run(() => ActorRun.EndOf(system, new TaskCompletionSource<TrainingEnded>().Task));
+        await system.Terminate();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => end.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public async Task A_helper_that_fails_stops_the_server_and_the_run_ends_with_a_checkpoint_and_its_name()
+    {
+        using var system = ActorSystem.Create("recorder", "akka.loglevel = WARNING");
+        var (ended, server) = (new TaskCompletionSource<TrainingEnded>(), Inbox.Create(system));
+        var actor = system.ActorOf(Props.Create<RecorderActor>(Recorder(), ended));
+        actor.Tell(new RecorderActor.Watch(server.Receiver));
+        var gate = system.ActorOf(Props.Empty, "gate");
+        actor.Tell(new RecorderActor.WatchHelper(gate));
+        system.Stop(gate);
+        Assert.IsType<StopTraining>(server.Receive(TimeSpan.FromSeconds(20)));
+        server.Send(actor, new StoreSnapshot(Snapshot(3)));
+        Assert.IsType<SnapshotStored>(server.Receive(TimeSpan.FromSeconds(20)));
+        server.Send(actor, new TrainingEnded(TrainingEnd.Stopped, "it was asked to stop", Snapshot(3), Statistics(1, 10)));
+        var end = await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal((TrainingEnd.Failed, "the gate has failed; log.jsonl of the run says why"), (end.End, end.Why));
+        Assert.Equal(3, _directory.Checkpoints.LoadNewest(_ => _plan.Network).Checkpoint.Snapshot.Steps);
+    }
+
+    [Theory]
+    [InlineData(5, true)] // before it all is measured
+    [InlineData(7, false)] // the line of its first epoch is missing in metrics.jsonl for good
+    public async Task A_fact_that_cannot_be_written_stops_the_server_and_the_run_ends_with_that_sentence(int steps, bool isStored)
+    {
+        var (recorder, metrics) = (Recorder(), Path.Combine(_directory.Path, "metrics.jsonl"));
+        File.Delete(metrics);
+        Directory.CreateDirectory(metrics); // in the way
+        using var system = ActorSystem.Create("recorder", "akka.loglevel = WARNING");
+        var (ended, server) = (new TaskCompletionSource<TrainingEnded>(), Inbox.Create(system));
+        var actor = system.ActorOf(Props.Create<RecorderActor>(recorder, ended));
+        actor.Tell(new RecorderActor.Watch(server.Receiver));
+        server.Send(actor, new StoreSnapshot(Snapshot(steps)));
+        actor.Tell(new ParametersEvaluated(1, 5, Snapshot(5), new Evaluation(7, 20, 0)));
+        object[] answers = [server.Receive(TimeSpan.FromSeconds(20)), server.Receive(TimeSpan.FromSeconds(20))];
+        Assert.Single(answers.OfType<StopTraining>());
+        Assert.Equal(isStored, answers.OfType<SnapshotStored>().Any());
+        Assert.Equal(!isStored, answers.OfType<SnapshotNotStored>().Any());
+        Assert.False(ended.Task.IsCompleted);
+        server.Send(actor, new TrainingEnded(TrainingEnd.Stopped, "it was asked to stop", Snapshot(steps), Statistics(1, 10)));
+        await Assert.ThrowsAsync<RunIoException>(() => ended.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     private static void Measured(Recorder recorder, int epoch) =>

@@ -25,7 +25,7 @@ public sealed record ClusterRequest
     /// <summary>With fewer workers than these the run stands still; if it stays so, it ends. Default: 1.</summary>
     public int MinWorkers { get; init; } = 1;
 
-    /// <summary>Restarts of worker processes there may be, in all. Default: 10.</summary>
+    /// <summary>Restarts of worker processes there may be within ten minutes, of all together. Default: 10.</summary>
     public int MostRestarts { get; init; } = 10;
 
     /// <summary>How long it waits for workers when too few are left. Default: 30 s.</summary>

@@ -57,10 +57,11 @@ internal static class ClusterRun
         var host = new LeaderHost(system, SettingsOf(start, request), new ServerPeers([observer], evaluator, observer), gate, wire, launcher, from);
         if (!request.Listens) host.EndWithTheLastProcess();
         observer.Tell(new RecorderActor.Watch(host.Server));
+        foreach (var helper in host.Helpers) observer.Tell(new RecorderActor.WatchHelper(helper));
         using var registration = stop.Register(() => host.Server.Tell(new StopTraining()));
         try
         {
-            return ended.Task.GetAwaiter().GetResult();
+            return ActorRun.EndOf(system, ended.Task);
         }
         finally
         {

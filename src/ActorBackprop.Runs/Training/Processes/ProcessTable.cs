@@ -7,10 +7,10 @@ internal sealed class ProcessTable
 {
     private const string Working = "working";
 
-    private readonly List<ProcessRow> _rows = [];
+    private readonly List<(ProcessIdentity Process, ProcessRow Row)> _rows = [];
 
     /// <summary>The processes that are there or were lost last, in the order in which they came.</summary>
-    public IReadOnlyList<ProcessRow> Rows => _rows;
+    public IReadOnlyList<ProcessRow> Rows => [.. _rows.Select(entry => entry.Row)];
 
     /// <summary>Most processes that were working at the same time.</summary>
     public int Most { get; private set; }
@@ -25,31 +25,35 @@ internal sealed class ProcessTable
         {
             case ProcessStarted started:
                 if (started.Restarts > 0) Restarts++;
-                _rows.RemoveAll(row => row.Process == started.Replaces);
-                _rows.Add(new ProcessRow(started.Process, "starting", [], started.Restarts, ""));
+                _rows.RemoveAll(entry => entry.Process == ProcessIdentity.Child(started.Replaces));
+                Set(ProcessIdentity.Child(started.Process), row => row with { State = "starting", Restarts = started.Restarts });
                 return null;
             case ProcessJoined joined:
                 Set(joined.Process, row => row with { State = Working, Workers = joined.Workers, Wire = joined.Wire });
-                Most = Math.Max(Most, _rows.Count(row => row.State == Working));
-                return $"Process {joined.Process} has joined with {Name(joined.Workers)}, over {Words(joined.Wire)}.";
+                Most = Math.Max(Most, _rows.Count(entry => entry.Row.State == Working));
+                return $"Process {joined.Process.Id} has joined with {Name(joined.Workers)}, over {Words(joined.Wire)}.";
             case ProcessLost lost:
                 Set(lost.Process, row => row with { State = "lost" });
-                return $"Process {lost.Process} with {Name(lost.Workers)} was lost: {lost.Why}.";
+                return $"Process {lost.Process.Id} with {Name(lost.Workers)} was lost: {lost.Why}.";
             case ProcessRefused refused:
                 return $"A process at {refused.Address} was refused: {refused.Why}.";
+            case ProcessNotStarted not:
+                return $"A worker process could not be started: {not.Why}. The leader tries again.";
+            case ProcessGivenUp { Process: 0 } given:
+                return $"A worker process is not started again: {given.Why}.";
             case ProcessGivenUp given:
-                Set(given.Process, row => row with { State = "given up" });
+                Set(ProcessIdentity.Child(given.Process), row => row with { State = "given up" });
                 return $"Process {given.Process} is not started again: {given.Why}.";
             default:
                 return null;
         }
     }
 
-    private void Set(int process, Func<ProcessRow, ProcessRow> change)
+    private void Set(ProcessIdentity process, Func<ProcessRow, ProcessRow> change)
     {
-        var place = _rows.FindIndex(row => row.Process == process);
-        if (place >= 0) _rows[place] = change(_rows[place]);
-        else _rows.Add(change(new ProcessRow(process, "", [], 0, ""))); // it came from elsewhere
+        var place = _rows.FindIndex(entry => entry.Process == process);
+        if (place >= 0) _rows[place] = (process, change(_rows[place].Row));
+        else _rows.Add((process, change(new ProcessRow(process.Id, "", [], 0, ""))));
     }
 
     private static string Name(IReadOnlyList<int> workers) =>

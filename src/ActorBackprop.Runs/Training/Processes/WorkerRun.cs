@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Processes;
 using ActorBackprop.Runs.Configuration;
 
 namespace ActorBackprop.Runs.Training.Processes;
@@ -26,6 +27,7 @@ public static class WorkerRun
             Leader = ClusterSystem.LeaderAt(request.Host, port, request.Tls),
             Workers = request.Workers,
             Token = request.Token,
+            Child = request.Child is null ? null : ParentWatch.Key,
             Build = BuildIdentity.Text,
             Prepare = offer => Expected(early, offer.Configuration) ?? Prepare(offer.Configuration, request.Data),
             Tls = request.Tls,

@@ -12,14 +12,14 @@ public sealed class ProcessTableTests
     {
         Assert.Null(_table.Take(new ProcessStarted(11, 0, 0)));
         Assert.Equal(["11 starting  0 "], Rows());
-        Assert.Equal("Process 11 has joined with workers 0, 1, over shared memory.", _table.Take(new ProcessJoined(11, "here", [0, 1], "shared")));
+        Assert.Equal("Process 11 has joined with workers 0, 1, over shared memory.", _table.Take(new ProcessJoined(ProcessIdentity.Child(11), [0, 1], "shared")));
         Assert.Equal(["11 working 0,1 0 shared"], Rows());
         Assert.Equal("Process 11 with workers 0, 1 was lost: it ended with exit code 137.",
-            _table.Take(new ProcessLost(11, [0, 1], "it ended with exit code 137", false, true)));
+            _table.Take(new ProcessLost(ProcessIdentity.Child(11), [0, 1], "it ended with exit code 137", false)));
         Assert.Equal(["11 lost 0,1 0 shared"], Rows());
         Assert.Null(_table.Take(new ProcessStarted(12, 1, 11)));
         Assert.Equal(["12 starting  1 "], Rows());
-        Assert.Equal("Process 12 has joined with worker 0, over TCP.", _table.Take(new ProcessJoined(12, "here", [0], "tcp")));
+        Assert.Equal("Process 12 has joined with worker 0, over TCP.", _table.Take(new ProcessJoined(ProcessIdentity.Child(12), [0], "tcp")));
         Assert.Equal("Process 12 is not started again: it ended.", _table.Take(new ProcessGivenUp(12, "it ended")));
         Assert.Equal(["12 given up 0 1 tcp"], Rows());
         Assert.Equal((1, 1), (_table.Most, _table.Restarts));
@@ -30,12 +30,30 @@ public sealed class ProcessTableTests
     {
         _table.Take(new ProcessStarted(1, 0, 0));
         _table.Take(new ProcessStarted(2, 0, 0));
-        _table.Take(new ProcessJoined(1, "here", [0], "shared"));
-        Assert.Equal("Process 900 has joined with worker 1, over Akka.Remote.", _table.Take(new ProcessJoined(900, "there", [1], "akka")));
-        _table.Take(new ProcessLost(1, [0], "it left", true, true));
-        _table.Take(new ProcessJoined(2, "here", [0], "shared"));
+        _table.Take(new ProcessJoined(ProcessIdentity.Child(1), [0], "shared"));
+        Assert.Equal("Process 900 has joined with worker 1, over Akka.Remote.", _table.Take(new ProcessJoined(new ProcessIdentity(900, "there"), [1], "akka")));
+        _table.Take(new ProcessLost(ProcessIdentity.Child(1), [0], "it left", true));
+        _table.Take(new ProcessJoined(ProcessIdentity.Child(2), [0], "shared"));
         Assert.Equal((2, 0), (_table.Most, _table.Restarts));
         Assert.Equal(["1 lost 0 0 shared", "2 working 0 0 shared", "900 working 1 0 akka"], Rows().Order());
+    }
+
+    [Fact]
+    public void Processes_of_different_machines_may_have_the_same_id()
+    {
+        _table.Take(new ProcessStarted(7, 0, 0));
+        _table.Take(new ProcessJoined(ProcessIdentity.Child(7), [0], "shared"));
+        _table.Take(new ProcessJoined(new ProcessIdentity(7, "there"), [1], "tcp"));
+        _table.Take(new ProcessLost(new ProcessIdentity(7, "there"), [1], "it left", true));
+        Assert.Equal(["7 working 0 0 shared", "7 lost 1 0 tcp"], Rows());
+    }
+
+    [Fact]
+    public void One_that_could_not_be_started_is_told_of_and_not_in_the_table()
+    {
+        Assert.Equal("A worker process could not be started: no such file. The leader tries again.", _table.Take(new ProcessNotStarted("no such file")));
+        Assert.Equal("A worker process is not started again: no such file.", _table.Take(new ProcessGivenUp(0, "no such file")));
+        Assert.Empty(_table.Rows);
     }
 
     [Fact]
