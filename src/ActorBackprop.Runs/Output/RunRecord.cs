@@ -74,6 +74,13 @@ public sealed record RunRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<long>? Staleness { get; init; }
 
+    /// <summary>
+    /// Of a run in several processes that compresses with residuals, where a process took some with it: how many. Its weights depend on
+    /// when that was. Left out where none is lost.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ResidualsLost { get; init; }
+
     /// <summary>Of a run by actors that ended: where its workers' time went.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TimeSplit? Time { get; init; }

@@ -42,6 +42,9 @@ public static class ReplayedRun
         if (!directory.IsSimulated && record is not { WeightsSha256: not null, ExitCode: (int)ExitCode.Ok or (int)ExitCode.Diverged })
             throw new RunException(ExitCode.Incompatible,
                 $"{path} has not come to its end: there is nothing to compare with. Go on with: actorbackprop train --resume {path}");
+        if (record.ResidualsLost is > 0 and var lost)
+            throw new RunException(ExitCode.Incompatible, $"{path} lost {lost} residuals of compressed gradients with worker processes that ended, "
+                + "so its weights depend on when they ended: trained again they are others, and that says nothing.");
         var temporary = Directory.CreateTempSubdirectory("actorbackprop-replay-").FullName;
         try
         {

@@ -45,6 +45,7 @@ public static class TrainingRun
             Data = data,
             Mode = request.Mode,
         };
+        var before = from is null ? null : directory.ReadRecord();
         var record = new RunRecord
         {
             Argv = request.Arguments,
@@ -54,8 +55,8 @@ public static class TrainingRun
             Sequential = request.Sequential ? true : null,
             NoGradient = request.Simulation?.NoGradient,
             Own = request.Own,
+            ResidualsLost = before?.ResidualsLost,
         };
-        var before = from is null ? null : directory.ReadRecord();
         directory.WriteRecord(record);
         directory.WriteConfiguration(request.Configuration.ToJson());
         if (request.Simulation is not null) directory.WriteWorld(Level.ToJson(request.Simulation.World));
@@ -151,6 +152,7 @@ public static class TrainingRun
             Ended = clock.GetLocalNow(),
             ExitCode = (int)result.ExitCode,
             WeightsSha256 = result.WeightsSha256,
+            ResidualsLost = (record.ResidualsLost ?? 0) + (result.Cluster?.ResidualsLost ?? 0) is > 0 and var lost ? lost : null,
             Seconds = result.Statistics.Elapsed.TotalSeconds,
             Samples = result.Statistics.Samples,
             BytesUpwards = request.Sequential ? null : result.Statistics.BytesUpwards,
