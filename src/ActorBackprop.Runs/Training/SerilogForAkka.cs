@@ -9,6 +9,7 @@ namespace ActorBackprop.Runs.Training;
 internal sealed class SerilogForAkka : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     private readonly RemoteNews _news = new();
+    private readonly LogLimit _limit = new();
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -19,9 +20,17 @@ internal sealed class SerilogForAkka : UntypedActor, IRequiresMessageQueue<ILogg
                 Sender.Tell(new LoggerInitialized());
                 break;
             case LogEvent entry when _news.IsNews(entry):
-                Serilog.Log.ForContext("Source", entry.LogSource).Write(LevelOf(entry), entry.Cause, "{Akka:l}", entry.ToString());
+                Write(entry);
                 break;
         }
+    }
+
+    private void Write(LogEvent entry)
+    {
+        if (_limit.Take($"{entry.LogLevel()} {entry.LogClass}", entry.ToString()) is not { } text) return;
+        var isCauseShort = entry.Cause is null || entry.Cause.ToString().Length <= LogLimit.MaxCharacters;
+        if (!isCauseShort) text += $" ({LogLimit.Cut(entry.Cause!.ToString())})";
+        Serilog.Log.ForContext("Source", LogLimit.Cut(entry.LogSource)).Write(LevelOf(entry), isCauseShort ? entry.Cause : null, "{Akka:l}", text);
     }
 
     private static LogEventLevel LevelOf(LogEvent entry) => entry.LogLevel() switch
