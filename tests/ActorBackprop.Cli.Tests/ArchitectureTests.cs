@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Learning"] = [],
         ["ActorBackprop.VirtualTime"] = ["Akka"],
         ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
-        ["ActorBackprop.Cluster"] = ["ActorBackprop.Actors", "Akka.Cluster"],
+        ["ActorBackprop.Cluster"] = ["ActorBackprop.Actors", "Akka.Remote"],
         ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
         ["ActorBackprop.Runs"] =
         [

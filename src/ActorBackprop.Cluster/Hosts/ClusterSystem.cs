@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
+using ActorBackprop.Cluster.Remoting;
 using ActorBackprop.Cluster.Wire.Tcp;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using Akka.Event;
-using Akka.Remote.Transport.DotNetty;
 
 namespace ActorBackprop.Cluster.Hosts;
 
@@ -15,32 +12,27 @@ public static class ClusterSystem
     /// <summary>Its name; all have the same.</summary>
     public const string Name = "actorbackprop";
 
-    /// <summary>Starts one.</summary>
-    /// <param name="settings">Akka's settings, those of the cluster included.</param>
+    /// <summary>Starts one, which others reach only with the token: see <see cref="TokenTransport"/>.</summary>
+    /// <param name="settings">Akka's settings.</param>
     /// <param name="host">The address it listens on, and is known by.</param>
     /// <param name="port">The port; 0 takes a free one.</param>
+    /// <param name="token">The run's secret.</param>
     /// <param name="tls">How connections are secured; null for plain ones.</param>
-    public static ActorSystem Start(Config settings, string host, int port, WireTls? tls)
+    /// <param name="refusals">Told who is refused; null for nobody. Default: null.</param>
+    public static ActorSystem Start(Config settings, string host, int port, string token, WireTls? tls, Refusals? refusals = null)
     {
-        var config = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
-            akka.remote.dot-netty.tcp {
-              hostname = "{{host}}"
-              port = {{port}}
-              enable-ssl = {{(tls is null ? "off" : "on")}}
+        var config = ConfigurationFactory.ParseString($$"""
+            akka.remote {
+              enabled-transports = ["akka.remote.token"]
+              token {
+                transport-class = "{{typeof(TokenTransport).FullName}}, {{typeof(TokenTransport).Assembly.GetName().Name}}"
+                applied-adapters = []
+                transport-protocol = tcp
+              }
             }
-            """)).WithFallback(settings);
-        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));
-        if (tls is not null)
-            setup = setup.And(new DotNettySslSetup(tls.Certificate, suppressValidation: false, requireMutualAuthentication: true,
-                (certificate, _, peer, _, log) => IsTrusted(tls, certificate, peer, log)));
-        return ActorSystem.Create(Name, setup);
-    }
-
-    private static bool IsTrusted(WireTls tls, X509Certificate2? certificate, string peer, ILoggingAdapter log)
-    {
-        if (tls.Refuse(certificate) is not { } why) return true;
-        log.Warning("Refused {0} at Akka's port: {1}", peer, why);
-        return false;
+            """).WithFallback(settings);
+        var transport = new TransportSetup(host, port, token, tls, refusals);
+        return ActorSystem.Create(Name, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), transport));
     }
 
     /// <summary>The address of a system.</summary>

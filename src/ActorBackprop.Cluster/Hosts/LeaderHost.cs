@@ -21,7 +21,7 @@ public sealed class LeaderHost : IDisposable
     private readonly IActorRef? _launcher;
 
     /// <summary>Starts the actors; the training begins when the workers have registered.</summary>
-    /// <param name="system">Where they live; has Akka.Cluster for its provider, and has joined itself.</param>
+    /// <param name="system">Where they live; has Akka.Remote for its provider.</param>
     /// <param name="server">The server's settings.</param>
     /// <param name="peers">Whom the server tells; its observers are told of processes, too.</param>
     /// <param name="gate">Who is welcome.</param>

@@ -6,10 +6,8 @@ namespace ActorBackprop.Cluster.Hosts;
 /// <summary>Runs a worker process: joins a leader, computes gradients for it, and ends when it is no longer needed.</summary>
 public static class WorkerHost
 {
-    private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(2);
-
     /// <summary>Runs it to its end.</summary>
-    /// <param name="system">Where its actors live; has Akka.Cluster for its provider.</param>
+    /// <param name="system">Where its actors live; has Akka.Remote for its provider.</param>
     /// <param name="settings">Where it joins, and with what.</param>
     /// <param name="leave">Asks it to leave.</param>
     public static WorkerOutcome Run(ActorSystem system, RecruitSettings settings, CancellationToken leave)
@@ -21,8 +19,6 @@ public static class WorkerHost
         Task.WaitAny([ended.Task, system.WhenTerminated], CancellationToken.None);
         var outcome = ended.Task.IsCompleted ? ended.Task.Result : new WorkerOutcome(WorkerEnd.LeaderLost,
             "its connection was ended for good: either side's certificate is not of the other's authority, or the leader has given it up");
-        var cluster = Akka.Cluster.Cluster.Get(system);
-        if (outcome.End == WorkerEnd.Left && cluster.IsUp) cluster.LeaveAsync(CancellationToken.None).Wait(TimeToLeave, CancellationToken.None);
         return outcome;
     }
 }

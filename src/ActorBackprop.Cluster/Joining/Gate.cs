@@ -5,7 +5,6 @@ using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.Tcp;
 using Akka.Actor;
-using Akka.Cluster;
 using Akka.Remote;
 
 namespace ActorBackprop.Cluster.Joining;
@@ -15,7 +14,7 @@ namespace ActorBackprop.Cluster.Joining;
 /// worker's place, and takes all of a process's away at the first sign that it is gone. Who has which place is up to
 /// <see cref="Crew"/>, who is welcome to <see cref="GateSettings"/>.
 /// </summary>
-public sealed class Gate : UntypedActor
+public sealed partial class Gate : UntypedActor
 {
     private readonly GateSettings _settings;
     private readonly IActorRef _server;
@@ -39,44 +38,10 @@ public sealed class Gate : UntypedActor
         (_crew, _refused) = (new Crew(settings.MostWorkers), new Refusals((address, why) => Tell(new ProcessRefused(address, why))));
     }
 
-    /// <summary>To the gate: a process's stream is open.</summary>
-    internal sealed record StreamOpened(Member Member, Stream Stream);
-
-    /// <summary>To the gate: a worker of a process says it is here.</summary>
-    internal sealed record WorkerSeen(Member Member, RegisterWorker Register);
-
-    /// <summary>To the gate: a process has mapped the memory that was shared with it, or cannot.</summary>
-    internal sealed record MemoryAnswered(Member Member, bool IsMapped);
-
-    /// <summary>To the gate: a process is gone, as its wire shows.</summary>
-    internal sealed record WireClosed(Member Member, string Why, bool IsWished);
-
-    /// <summary>To the gate, before the process can join: the leader has started it.</summary>
-    /// <param name="Process">Its process id.</param>
-    /// <param name="Key">Only this process knows it, and so can prove which one it is.</param>
-    public sealed record ChildStarted(int Process, string Key);
-
-    /// <summary>To the gate: a process that the leader has started has ended.</summary>
-    /// <param name="Process">Its process id.</param>
-    /// <param name="Why">What it ended with.</param>
-    public sealed record ProcessEnded(int Process, string Why);
-
-    /// <summary>To the gate: tell this one of processes, too.</summary>
-    /// <param name="Observer">Whom.</param>
-    public sealed record Observe(IActorRef Observer);
-
-    /// <summary>To the gate: the training is over; everybody may go.</summary>
-    /// <param name="Why">How it ended.</param>
-    /// <param name="Left">Called once nobody is here any more; null where nobody waits for that.</param>
-    public sealed record Close(string Why, Action? Left = null);
-
     /// <inheritdoc/>
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
-        Akka.Cluster.Cluster.Get(Context.System).Subscribe(
-            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
-            typeof(ClusterEvent.UnreachableMember), typeof(ClusterEvent.MemberRemoved));
     }
 
     /// <inheritdoc/>
@@ -126,17 +91,12 @@ public sealed class Gate : UntypedActor
                     if (process == ended.Process) _children.Remove(key);
                 LoseAll(member => member.Process == ProcessIdentity.Child(ended.Process), ended.Why);
                 break;
-            case Terminated terminated:
-                LoseAll(member => member.Recruit.Equals(terminated.ActorRef), "it has stopped");
+            case Terminated terminated: // this process's own observation, and no other's
+                LoseAll(member => member.Recruit.Equals(terminated.ActorRef),
+                    terminated.AddressTerminated ? "it does not answer" : "it has stopped");
                 break;
             case DisassociatedEvent disassociated:
                 LoseAll(member => member.Address == disassociated.RemoteAddress, "its connection is gone");
-                break;
-            case ClusterEvent.UnreachableMember unreachable:
-                LoseAll(member => member.Address == unreachable.Member.Address, "it does not answer");
-                break;
-            case ClusterEvent.MemberRemoved removed:
-                LoseAll(member => member.Address == removed.Member.Address, "it was removed");
                 break;
             case Observe observe:
                 _observers.Add(observe.Observer);
@@ -301,7 +261,6 @@ public sealed class Gate : UntypedActor
         _crew.Free(member.Places);
         if (_over is not null) return;
         Tell(new ProcessLost(member.Process, member.Numbers, why, isWished));
-        if (!isWished) Akka.Cluster.Cluster.Get(Context.System).Down(member.Address); // nobody waits for it to come back
     }
 
     private void TellIfAllHaveLeft()

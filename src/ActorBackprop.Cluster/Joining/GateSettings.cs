@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ActorBackprop.Cluster.Wire;
 
 namespace ActorBackprop.Cluster.Joining;
@@ -8,7 +6,7 @@ namespace ActorBackprop.Cluster.Joining;
 public sealed record GateSettings
 {
     /// <summary>The version of the handshake and the wire.</summary>
-    public const int Protocol = 1;
+    public const int Protocol = 2;
 
     private const string UseTheSame = "use the same version of the program on both";
 
@@ -27,9 +25,6 @@ public sealed record GateSettings
     /// <summary>Which build this is.</summary>
     public required string Build { get; init; }
 
-    /// <summary>The secret that opens the gate.</summary>
-    public required string Token { get; init; }
-
     /// <summary>Workers there may be. Default: 1024.</summary>
     public int MostWorkers { get; init; } = 1024;
 
@@ -39,8 +34,6 @@ public sealed record GateSettings
     /// <summary>Why a request is refused; null if it is welcome so far.</summary>
     public string? Refuse(JoinRequest request)
     {
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(request.Token)))
-            return "the join token is not this run's; take the one that the leader names";
         if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; {UseTheSame}";
         if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}, of other sources; {UseTheSame}";
         return request.Workers is < 1 or > 1024 ? $"expected 1 to 1024 workers, found {request.Workers}" : null;

@@ -11,11 +11,10 @@ public interface IJoinMessage;
 /// <summary>Worker process to gate: I would like to help. Repeated until it is answered; safe twice.</summary>
 /// <param name="Protocol">The version of the handshake and the wire that it speaks.</param>
 /// <param name="Build">Which build of the program it is.</param>
-/// <param name="Token">The run's secret.</param>
 /// <param name="Process">Its process id.</param>
 /// <param name="Workers">Workers it would start.</param>
 /// <param name="Child">What proves that the leader has started it; null for a process from elsewhere.</param>
-public sealed record JoinRequest(int Protocol, string Build, string Token, int Process, int Workers, string? Child) : IJoinMessage;
+public sealed record JoinRequest(int Protocol, string Build, int Process, int Workers, string? Child) : IJoinMessage;
 
 /// <summary>Gate to worker process: this is what is trained; do you have it?</summary>
 /// <param name="Run">Names the training.</param>

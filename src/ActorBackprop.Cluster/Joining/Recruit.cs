@@ -2,6 +2,7 @@ using ActorBackprop.Actors;
 using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Proxies;
+using ActorBackprop.Cluster.Remoting;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.SharedMemory;
@@ -9,13 +10,13 @@ using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Remote;
 
 namespace ActorBackprop.Cluster.Joining;
 
 /// <summary>
-/// A worker process's side of joining: asks the gate until it answers, prepares what it offers, opens the wire, starts the
-/// workers, and only then becomes a member of the cluster: nobody waits for that, and whoever is refused never is one. Ends
-/// the process when the training is over, when it is refused, and when the leader is gone.
+/// A worker process's side of joining: asks the gate until it answers, prepares what it offers, opens the wire and starts the
+/// workers. Ends the process when the training is over, when it is refused, and when the leader is gone.
 /// </summary>
 internal sealed class Recruit : UntypedActor, IWithTimers
 {
@@ -31,6 +32,7 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     private JoinAccepted? _accepted;
     private ChunkStream? _chunks;
     private WorkerLink? _link;
+    private string _why = "it does not answer";
     private bool _isOver;
 
     /// <param name="settings">Where to and with what.</param>
@@ -58,7 +60,11 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(AskAgain), new AskAgain(), TimeSpan.Zero, AskInterval);
+    protected override void PreStart()
+    {
+        foreach (var news in new[] { typeof(NotReached), typeof(ThisActorSystemQuarantinedEvent) }) Context.System.EventStream.Subscribe(Self, news);
+        Timers.StartPeriodicTimer(nameof(AskAgain), new AskAgain(), TimeSpan.Zero, AskInterval);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -100,6 +106,17 @@ internal sealed class Recruit : UntypedActor, IWithTimers
                 _chunks.Connect(ClusterSystem.Resolve(Context.System, opened.Endpoint));
                 Begin(_chunks);
                 break;
+            default:
+                OnEnd(message);
+                break;
+        }
+    }
+
+    /// <summary>What ends this process, or may.</summary>
+    private void OnEnd(object message)
+    {
+        switch (message)
+        {
             case JoinRefused refused:
                 End(WorkerEnd.Refused, refused.Why);
                 break;
@@ -113,6 +130,15 @@ internal sealed class Recruit : UntypedActor, IWithTimers
                 break;
             case Failed failed:
                 End(failed.Outcome.End, failed.Outcome.Why);
+                break;
+            case NotReached { IsFinal: true } not when _leader is null:
+                End(WorkerEnd.Refused, not.Why);
+                break;
+            case NotReached not:
+                _why = not.Why;
+                break;
+            case ThisActorSystemQuarantinedEvent:
+                GiveUpUnlessTold("the leader has given this process up: it did not answer");
                 break;
             case LinkClosed closed:
                 GiveUpUnlessTold($"the leader is gone: {closed.Why}");
@@ -132,9 +158,9 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     private void Ask()
     {
         if (Context.System.Scheduler.MonotonicClock - _since < _settings.Patience)
-            _gate.Tell(new JoinRequest(GateSettings.Protocol, _settings.Build, _settings.Token, Environment.ProcessId, _settings.Workers, _settings.Child));
+            _gate.Tell(new JoinRequest(GateSettings.Protocol, _settings.Build, Environment.ProcessId, _settings.Workers, _settings.Child));
         else End(WorkerEnd.LeaderLost,
-            $"there is no leader at {_settings.Leader.Host}:{_settings.Leader.Port}, or it does not answer (it may expect certificates, or none)");
+            $"there is no leader at {_settings.Leader.Host}:{_settings.Leader.Port}: {_why}");
     }
 
     /// <summary>
@@ -165,27 +191,13 @@ internal sealed class Recruit : UntypedActor, IWithTimers
             return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(InProcessHost.TrainingDispatcher);
         }).ToArray();
         Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");
-        Akka.Cluster.Cluster.Get(Context.System).Join(_settings.Leader);
     }
 
     // Two connections end at the same time; the word that the training is over may come by the slower one.
     private void GiveUpUnlessTold(string why) => Timers.StartSingleTimer(nameof(GiveUp), new GiveUp(why), TimeToBeTold);
 
-    private void InBackground(Func<object> work)
-    {
-        var self = Self;
-        Task.Run(() =>
-        {
-            try
-            {
-                self.Tell(work());
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                self.Tell(new Failed(new WorkerOutcome(WorkerEnd.Refused, failure.Message)));
-            }
-        });
-    }
+    private void InBackground(Func<object> work) =>
+        Task.Run(work).PipeTo(Self, failure: static failure => new Failed(new WorkerOutcome(WorkerEnd.Refused, failure.Message)));
 
     private void End(WorkerEnd end, string why)
     {

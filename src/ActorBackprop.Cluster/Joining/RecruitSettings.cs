@@ -13,9 +13,6 @@ public sealed record RecruitSettings
     /// <summary>Workers it starts.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>The run's secret.</summary>
-    public required string Token { get; init; }
-
     /// <summary>What proves that the leader has started this process; null where it has not. Default: null.</summary>
     public string? Child { get; init; }
 

@@ -38,7 +38,8 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
     }
 
     /// <summary>Stopped before the training has ended, it can tell of no end: this is the end.</summary>
-    protected override void PostStop() => ended.TrySetException(_failure ?? new InvalidOperationException("the recorder has stopped before the training"));
+    protected override void PostStop() =>
+        ended.TrySetException(_failure ?? new InvalidOperationException("the recorder has stopped before the training"));
 
     private void Take(object message)
     {

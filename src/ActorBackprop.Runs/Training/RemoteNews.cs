@@ -4,8 +4,8 @@ using Akka.Event;
 namespace ActorBackprop.Runs.Training;
 
 /// <summary>
-/// What Akka.Remote logs of those who come from the network: each thing once for a host, however often it comes. Else whoever
-/// tries again and again, to be refused each time, would fill the log.
+/// Which entries of Akka.Remote are news: each text once, whatever the port in it, since a process that cannot be reached is tried
+/// again and again.
 /// </summary>
 internal sealed partial class RemoteNews
 {
@@ -17,21 +17,13 @@ internal sealed partial class RemoteNews
     /// <summary>Whether an entry is to be written.</summary>
     public bool IsNews(LogEvent entry)
     {
-        var origin = entry.LogSource.StartsWith("remoting", StringComparison.Ordinal) ? "Akka.Remote" : entry.LogClass?.Namespace ?? "";
-        if (!origin.StartsWith("Akka.Remote", StringComparison.Ordinal)) return true;
+        var isRemote = entry.LogSource.StartsWith("remoting", StringComparison.Ordinal)
+            || entry.LogClass?.Namespace?.StartsWith("Akka.Remote", StringComparison.Ordinal) == true;
+        if (!isRemote) return true;
         if (_told.Count >= Most) _told.Clear();
-        var text = entry.Message.ToString() ?? "";
-        var what = $"{origin}: {Port().Replace(text, "")}"; // another port each time
-        if (!origin.EndsWith(".DotNetty", StringComparison.Ordinal) || !Host().IsMatch(text)) return _told.Add(what);
-        // The transport says why a host was refused; that it was, its connections say as well, and that is enough where nothing else is known.
-        var isHostNew = _told.Add(Host().Match(text).Groups[1].Value);
-        return entry.LogClass?.Name == "TcpTransport" ? _told.Add(what) : isHostNew;
+        return _told.Add(LogLimit.Cut(Port().Replace(entry.Message.ToString() ?? "", ""))); // another port each time
     }
 
     [GeneratedRegex(@":\d+")]
     private static partial Regex Port();
-
-    // The last in the text: of a connection's two ends the far one.
-    [GeneratedRegex(@"(\[[0-9a-fA-F:.]+\]|\d+(?:\.\d+){3}):\d+", RegexOptions.RightToLeft)]
-    private static partial Regex Host();
 }

@@ -1,4 +1,5 @@
 using ActorBackprop.Cluster.Hosts;
+using ActorBackprop.Cluster.Tests.Joining;
 using ActorBackprop.Cluster.Tests.Support;
 using Akka.Configuration;
 using Akka.Event;
@@ -19,7 +20,7 @@ public sealed class NoStandardOutputTests
         Console.SetOut(TextWriter.Synchronized(written));
         try
         {
-            var system = ClusterSystem.Start(settings, "127.0.0.1", 0, tls: null);
+            var system = ClusterSystem.Start(settings, "127.0.0.1", 0, SomeGate.Token, tls: null);
             await system.Terminate();
             system.EventStream.Publish(new Error(null, "somebody", typeof(NoStandardOutputTests), error));
         }

@@ -65,7 +65,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         StartGate();
         foreach (var wrong in new[]
         {
-            SomeGate.Request() with { Token = "another" }, SomeGate.Request() with { Protocol = 2 }, SomeGate.Request() with { Build = "another" },
+            SomeGate.Request() with { Protocol = 1 }, SomeGate.Request() with { Build = "another" },
         })
         {
             var recruit = Recruit();
@@ -106,7 +106,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         var recruit = Recruit();
         for (var again = 0; again < 5; again++)
         {
-            recruit.Says(SomeGate.Request() with { Token = "another" });
+            recruit.Says(SomeGate.Request() with { Build = "another" });
             recruit.Gets<JoinRefused>();
         }
         Observer.ExpectMsg<ProcessRefused>();
@@ -141,7 +141,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         recruit.Joins(child: Child(4711));
         Observer.ExpectMsg<ProcessJoined>();
         Server.Watch(Registered(recruit, 0, 1));
-        recruit.Says(SomeGate.Request() with { Token = "another" });
+        recruit.Says(SomeGate.Request() with { Build = "another" });
         recruit.GetsNothing();
         Gate.Tell(new Gate.ProcessEnded(4711, "it ended"));
         Server.ExpectMsg<Terminated>(); // still known, and so lost

@@ -1,7 +1,7 @@
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
 using Akka.Actor;
-using Akka.Cluster;
+using Akka.Dispatch.SysMsg;
 using Akka.Remote;
 
 namespace ActorBackprop.Cluster.Tests.Joining;
@@ -41,24 +41,19 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
     }
 
     [Fact]
-    public void Who_no_longer_answers_is_lost_and_taken_out_of_the_cluster()
+    public void A_process_that_this_one_finds_silent_is_lost_and_that_is_said()
     {
         StartGate();
-        using var system = Machines.StartMember();
-        var recruit = Recruit(system);
+        var recruit = Recruit();
         recruit.Joins(process: 13);
         Observer.ExpectMsg<ProcessJoined>();
         var proxy = Registered(recruit, 0, 1);
         Server.Watch(proxy);
-        var cluster = Akka.Cluster.Cluster.Get(Machines.Leader);
-        var member = cluster.State.Members.Single(member => member.Address == recruit.Address);
-        cluster.Subscribe(Observer.Ref, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
-        Gate.Tell(new ClusterEvent.UnreachableMember(member));
+        // As Akka's watcher of remote systems tells those who watch their actors.
+        var seen = (IInternalActorRef)ClusterSystem.Resolve(Machines.Leader, recruit.Path);
+        ((IInternalActorRef)Gate).SendSystemMessage(new DeathWatchNotification(seen, existenceConfirmed: false, addressTerminated: true));
         Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
         Assert.Equal("it does not answer", Observer.ExpectMsg<ProcessLost>().Why);
-        var removed = (ClusterEvent.MemberRemoved)Observer.FishForMessage(message => message is ClusterEvent.MemberRemoved);
-        Assert.Equal(recruit.Address, removed.Member.Address);
-        cluster.Unsubscribe(Observer.Ref);
     }
 
     [Fact]

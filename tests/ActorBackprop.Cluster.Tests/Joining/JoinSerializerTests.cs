@@ -13,8 +13,8 @@ public sealed class JoinSerializerTests
     private static readonly Gen<string> Texts = Gen.String[Gen.Char[' ', '\u07ff'], 0, 40];
 
     private static readonly Gen<IJoinMessage> Messages = Gen.OneOf<IJoinMessage>(
-        Gen.Select(Gen.Int, Texts, Texts, Gen.Int, Gen.Int, Texts.Null(), (protocol, build, token, process, workers, child) =>
-            (IJoinMessage)new JoinRequest(protocol, build, token, process, workers, child)),
+        Gen.Select(Gen.Int, Texts, Gen.Int, Gen.Int, Texts.Null(), (protocol, build, process, workers, child) =>
+            (IJoinMessage)new JoinRequest(protocol, build, process, workers, child)),
         Gen.Select(Texts, Texts, (run, configuration) => (IJoinMessage)new JoinOffer(run, configuration)),
         Gen.Select(Texts, Texts, Texts, (configuration, data, network) => (IJoinMessage)new JoinReady(configuration, data, network)),
         Texts.Select(text => (IJoinMessage)new OpenChunks(text)),
@@ -69,8 +69,8 @@ public sealed class JoinSerializerTests
         { "JoinAccepted", """{"Workers":[],"Wire":"Post","Port":1,"Key":"x"}""" },
         { "JoinAccepted", """{"Workers":[],"Wire":77,"Port":1,"Key":"x"}""" },
         { "JoinAccepted", $$"""{"Workers":{{new string('[', 500)}}{{new string(']', 500)}},"Wire":null,"Port":1,"Key":"x"}""" },
-        { "JoinRequest", """{"Protocol":99999999999,"Build":"","Token":"","Process":1,"Workers":1}""" },
-        { "JoinRequest", """{"Protocol":1.5,"Build":"","Token":"","Process":1,"Workers":1}""" },
+        { "JoinRequest", """{"Protocol":99999999999,"Build":"","Process":1,"Workers":1,"Child":null}""" },
+        { "JoinRequest", """{"Protocol":1.5,"Build":"","Process":1,"Workers":1,"Child":null}""" },
     };
 
     [Theory, MemberData(nameof(Bad))]

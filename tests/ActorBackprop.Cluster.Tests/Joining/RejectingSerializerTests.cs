@@ -47,8 +47,8 @@ public sealed class RejectingSerializerTests
     [Fact]
     public void What_comes_for_Akkas_JSON_serializer_reaches_no_actor_and_makes_nothing_and_the_receiver_goes_on()
     {
-        using ActorSystem receiver = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, tls: null),
-            sender = ClusterSystem.Start(Stock, "127.0.0.1", 0, tls: null);
+        using ActorSystem receiver = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, tls: null),
+            sender = ClusterSystem.Start(Stock, "127.0.0.1", 0, SomeGate.Token, tls: null);
         var planted = new Planted();
         var wire = sender.Serialization.FindSerializerFor(planted);
         Assert.Equal(1, wire.Identifier);
@@ -68,7 +68,7 @@ public sealed class RejectingSerializerTests
     [Theory, InlineData(1), InlineData(3)]
     public void It_stands_where_the_dangerous_ones_would_and_reads_and_writes_nothing(int identifier)
     {
-        using var system = (ExtendedActorSystem)ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, tls: null);
+        using var system = (ExtendedActorSystem)ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, tls: null);
         var refusal = Assert.Throws<SerializationException>(() => { system.Serialization.Deserialize([1, 2, 3], identifier, typeof(string)); });
         Assert.Contains($"serializer {identifier} was refused", refusal.Message);
         Assert.Throws<SerializationException>(() => { new RejectingSerializer(system).ToBinary(new object()); });
@@ -86,7 +86,7 @@ public sealed class RejectingSerializerTests
     [Fact]
     public void What_has_no_binding_of_its_own_cannot_be_sent_and_no_serializer_of_objects_is_left()
     {
-        using var system = (ExtendedActorSystem)ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, tls: null);
+        using var system = (ExtendedActorSystem)ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, tls: null);
         foreach (var type in new[] { typeof(object), typeof(Planted), typeof(Dictionary<string, object>), typeof(Exception) })
             Assert.IsAssignableFrom<RejectingSerializer>(system.Serialization.FindSerializerForType(type));
         var names = system.Settings.Config.GetConfig("akka.actor.serializers").AsEnumerable()
@@ -97,7 +97,7 @@ public sealed class RejectingSerializerTests
     }
 
     [Fact]
-    public async Task Akka_starts_with_these_settings_without_a_warning()
+    public void Akka_starts_with_these_settings_without_a_warning()
     {
         var loud = ConfigurationFactory.ParseString(
             $$"""
@@ -108,9 +108,7 @@ public sealed class RejectingSerializerTests
               loglevel = INFO
             }
             """).WithFallback(ClusterSettings.Shipped);
-        using var system = ClusterSystem.Start(loud, "127.0.0.1", 0, tls: null);
-        var cluster = Akka.Cluster.Cluster.Get(system);
-        await cluster.JoinAsync(cluster.SelfAddress);
+        using var system = ClusterSystem.Start(loud, "127.0.0.1", 0, SomeGate.Token, tls: null);
         Assert.NotEmpty(KeptLog.All); // it is listened to
         Assert.DoesNotContain(KeptLog.All, said => said.LogLevel() >= LogLevel.WarningLevel);
     }

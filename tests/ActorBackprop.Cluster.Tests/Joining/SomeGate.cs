@@ -18,12 +18,11 @@ internal static class SomeGate
         ConfigurationSha256 = Configuration,
         DataSha256 = Data,
         Build = Build,
-        Token = Token,
         MostWorkers = 4,
     };
 
     public static JoinRequest Request(int workers = 1, int process = 4711, string? child = null) =>
-        new(GateSettings.Protocol, Build, Token, process, workers, child);
+        new(GateSettings.Protocol, Build, process, workers, child);
 
     public static JoinReady Ready { get; } = new(Configuration, Data, Plans.Small.Network.ToString()!);
 }

@@ -9,7 +9,7 @@ namespace ActorBackprop.Cluster.Wire.Tcp;
 /// </summary>
 public sealed class WireListener : IDisposable
 {
-    /// <summary>Most connections that have not shown a key; what comes beyond is closed at once.</summary>
+    /// <summary>Most connections that have not shown a key; the oldest is closed for what comes beyond.</summary>
     public const int MostUnknown = 64;
 
     // How soon the time of those that say nothing is looked at.
@@ -81,8 +81,8 @@ public sealed class WireListener : IDisposable
         var socket = _socket.Accept();
         if (_candidates.Count >= MostUnknown)
         {
-            socket.Dispose();
-            return;
+            _candidates[0].GiveUp();
+            _candidates.RemoveAt(0);
         }
         socket.NoDelay = true;
         var candidate = new Candidate(socket, Environment.TickCount64);

@@ -4,6 +4,7 @@ using ActorBackprop.Actors;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Remoting;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.Tcp;
@@ -37,9 +38,15 @@ internal static class ClusterRun
         var refusals = new Refusals((who, why) => Serilog.Log.Warning("Refused {Who:l}: {Why:l}", who, why));
         using var wire = Listen(request, contract, refusals);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
-        using var system = StartSystem(request);
+        IActorRef observer = ActorRefs.Nobody;
+        var strangers = new Refusals((who, why) =>
+        {
+            if (why == TokenProof.WrongToken) observer.Tell(new ProcessRefused(who, why)); // someone who is to join, perhaps: it is remarked
+            else Serilog.Log.Warning("Refused {Who:l}: {Why:l}", who, why);
+        });
+        using var system = StartSystem(request, processes.Token, strangers);
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
+        observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
         var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
         var gate = new GateSettings
         {
@@ -48,7 +55,6 @@ internal static class ClusterRun
             ConfigurationSha256 = agreement.ConfigurationSha256,
             DataSha256 = agreement.DataSha256,
             Build = BuildIdentity.Text,
-            Token = processes.Token,
             MostWorkers = RunRequest.MostRealWorkers,
         };
         var address = ClusterSystem.AddressOf(system);
@@ -76,6 +82,11 @@ internal static class ClusterRun
         .WithFallback(ConfigurationFactory.ParseString(ChunkSerializer.Configuration))
         .WithFallback(ActorRun.Configure());
 
+    /// <summary>The same for a worker process, which waits longer for a leader that is paused than a leader does for it.</summary>
+    /// <param name="isChild">Whether the leader has started it: then the end of its standard input tells when the leader is gone.</param>
+    public static Config ConfigureWorker(bool isChild) => ConfigurationFactory.ParseString(
+        $"akka.remote.watch-failure-detector.acceptable-heartbeat-pause = {(isChild ? "1d" : "20s")}").WithFallback(Configure());
+
     private static ServerSettings SettingsOf(RunStart start, ClusterRequest request) => ActorRun.ServerSettingsOf(
         start, Math.Max(request.Processes * start.Settings.Workers, request.MinWorkers)) with
     {
@@ -96,19 +107,14 @@ internal static class ClusterRun
         }
     }
 
-    private static ActorSystem StartSystem(ClusterRequest request)
+    private static ActorSystem StartSystem(ClusterRequest request, string token, Refusals refusals)
     {
-        ActorSystem? system = null;
         try
         {
-            system = ClusterSystem.Start(Configure(), request.Host, request.Port, request.Tls);
-            var cluster = Akka.Cluster.Cluster.Get(system);
-            cluster.Join(cluster.SelfAddress);
-            return system;
+            return ClusterSystem.Start(Configure(), request.Host, request.Port, token, request.Tls, refusals);
         }
         catch (Exception cause) when (Innermost(cause) is SocketException)
         {
-            system?.Dispose();
             throw CannotListen(request, request.Port, Innermost(cause));
         }
     }

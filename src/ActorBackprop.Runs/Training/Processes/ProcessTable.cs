@@ -7,6 +7,8 @@ internal sealed class ProcessTable
 {
     private const string Working = "working";
 
+    private string? _notStarted; // why the last start failed; null once one did not
+
     private readonly List<(ProcessIdentity Process, ProcessRow Row)> _rows = [];
 
     /// <summary>The processes that are there or were lost last, in the order in which they came.</summary>
@@ -25,6 +27,7 @@ internal sealed class ProcessTable
         {
             case ProcessStarted started:
                 if (started.Restarts > 0) Restarts++;
+                _notStarted = null;
                 _rows.RemoveAll(entry => entry.Process == ProcessIdentity.Child(started.Replaces));
                 Set(ProcessIdentity.Child(started.Process), row => row with { State = "starting", Restarts = started.Restarts });
                 return null;
@@ -37,7 +40,10 @@ internal sealed class ProcessTable
                 return $"Process {lost.Process.Id} with {Name(lost.Workers)} was lost: {lost.Why}.";
             case ProcessRefused refused:
                 return $"A process at {refused.Address} was refused: {refused.Why}.";
+            case ProcessNotStarted not when not.Why == _notStarted:
+                return null; // it is tried again and again
             case ProcessNotStarted not:
+                _notStarted = not.Why;
                 return $"A worker process could not be started: {not.Why}. The leader tries again.";
             case ProcessGivenUp { Process: 0 } given:
                 return $"A worker process is not started again: {given.Why}.";

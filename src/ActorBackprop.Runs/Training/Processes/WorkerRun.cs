@@ -20,13 +20,13 @@ public static class WorkerRun
     public static string Execute(WorkerRequest request, CancellationToken leave)
     {
         var early = request.Child is { } child ? PrepareEarly(child, request.Data) : null;
-        using var system = ClusterSystem.Start(ClusterRun.Configure(), AddressTowards(request), 0, request.Tls);
+        using var system = ClusterSystem.Start(
+            ClusterRun.ConfigureWorker(request.Child is not null), AddressTowards(request), 0, request.Token, request.Tls);
         if (PortOf(request, leave) is not { } port) return "Left: it was asked to.";
         var outcome = WorkerHost.Run(system, new RecruitSettings
         {
             Leader = ClusterSystem.LeaderAt(request.Host, port, request.Tls),
             Workers = request.Workers,
-            Token = request.Token,
             Child = request.Child is null ? null : ParentWatch.Key,
             Build = BuildIdentity.Text,
             Prepare = offer => Expected(early, offer.Configuration) ?? Prepare(offer.Configuration, request.Data),

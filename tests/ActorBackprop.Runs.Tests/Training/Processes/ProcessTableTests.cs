@@ -49,11 +49,15 @@ public sealed class ProcessTableTests
     }
 
     [Fact]
-    public void One_that_could_not_be_started_is_told_of_and_not_in_the_table()
+    public void One_that_could_not_be_started_is_told_of_once_for_each_reason_and_not_in_the_table()
     {
         Assert.Equal("A worker process could not be started: no such file. The leader tries again.", _table.Take(new ProcessNotStarted("no such file")));
+        Assert.Null(_table.Take(new ProcessNotStarted("no such file")));
+        Assert.NotNull(_table.Take(new ProcessNotStarted("no memory")));
+        _table.Take(new ProcessStarted(1, 1, 0));
+        Assert.NotNull(_table.Take(new ProcessNotStarted("no memory")));
         Assert.Equal("A worker process is not started again: no such file.", _table.Take(new ProcessGivenUp(0, "no such file")));
-        Assert.Empty(_table.Rows);
+        Assert.Equal(["1 starting  1 "], Rows());
     }
 
     [Fact]
