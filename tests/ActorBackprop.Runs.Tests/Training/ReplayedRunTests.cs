@@ -134,6 +134,16 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(played.Simulation!.EventsSha256, replay.Again.Simulation!.EventsSha256);
     }
 
+    [Fact]
+    public void A_run_that_has_lost_residuals_is_not_replayed_since_its_weights_depend_on_when()
+    {
+        Play("residuals");
+        Change("residuals", record => record["residualsLost"] = 3);
+        var refusal = Assert.Throws<RunException>(() => Simulation.Replay(digits.At("residuals")));
+        Assert.Equal(ExitCode.Incompatible, refusal.Code);
+        Assert.Contains(" lost 3 residuals ", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("world.json", "\"loss\": 0.03", "\"loss\": 0.02", "eventsSha256")]
     [InlineData("inputs.jsonl", "\"do\":\"cut\",\"worker\":2", "\"do\":\"cut\",\"worker\":1", "eventsSha256")]
