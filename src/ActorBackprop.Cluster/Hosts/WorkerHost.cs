@@ -15,10 +15,8 @@ public static class WorkerHost
         var ended = new TaskCompletionSource<WorkerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var recruit = system.ActorOf(Props.Create<Recruit>(settings, (Action<WorkerOutcome>)(outcome => ended.TrySetResult(outcome))), "recruit");
         using var registration = leave.Register(() => recruit.Tell(new Recruit.Leave()));
-        // Akka ends its system by itself when the other side's certificate is not to be trusted, or has had this process removed.
         Task.WaitAny([ended.Task, system.WhenTerminated], CancellationToken.None);
-        var outcome = ended.Task.IsCompleted ? ended.Task.Result : new WorkerOutcome(WorkerEnd.LeaderLost,
-            "its connection was ended for good: either side's certificate is not of the other's authority, or the leader has given it up");
+        var outcome = ended.Task.IsCompleted ? ended.Task.Result : new WorkerOutcome(WorkerEnd.LeaderLost, "its actor system has ended");
         return outcome;
     }
 }
