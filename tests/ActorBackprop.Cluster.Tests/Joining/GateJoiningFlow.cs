@@ -25,7 +25,8 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         Assert.Null(accepted.Wire);
         recruit.Opens(accepted);
         var joined = Observer.ExpectMsg<ProcessJoined>();
-        Assert.Equal((new ProcessIdentity(4711, recruit.Address.ToString()), OperatingSystem.IsLinux() ? "shared" : "tcp"), (joined.Process, joined.Wire));
+        Assert.Equal(new ProcessIdentity(4711, recruit.Address.ToString()), joined.Process);
+        Assert.Equal(OperatingSystem.IsLinux() ? "shared" : "tcp", joined.Wire);
         Assert.Equal([0, 1], joined.Workers);
         var (zero, one) = (Registered(recruit, 0, 1), Registered(recruit, 1, 1));
         Assert.NotEqual(zero, one);
@@ -85,7 +86,8 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         var recruit = Recruit();
         foreach (var wrong in new[]
         {
-            SomeGate.Ready with { Network = "784-30-10" }, SomeGate.Ready with { ConfigurationSha256 = "another" }, SomeGate.Ready with { DataSha256 = "another" },
+            SomeGate.Ready with { Network = "784-30-10" }, SomeGate.Ready with { ConfigurationSha256 = "another" },
+            SomeGate.Ready with { DataSha256 = "another" },
         })
         {
             recruit.Says(SomeGate.Request());

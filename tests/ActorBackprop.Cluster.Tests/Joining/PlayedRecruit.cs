@@ -69,7 +69,8 @@ internal sealed class PlayedRecruit : IDisposable
     }
 
     public void Opens(JoinAccepted accepted) => Link = new WorkerLink(
-        WireConnector.Connect(new IPEndPoint(IPAddress.Loopback, accepted.Port), Convert.FromHexString(accepted.Key)), Contract, _buffers, Inbox.OfWorker);
+        WireConnector.Connect(new IPEndPoint(IPAddress.Loopback, accepted.Port), Convert.FromHexString(accepted.Key)),
+        Contract, _buffers, Inbox.OfWorker);
 
     /// <summary>Its wire through Akka.</summary>
     public void OpensChunks()
@@ -84,7 +85,8 @@ internal sealed class PlayedRecruit : IDisposable
 
     /// <summary>An answer to a part: sums that are zero.</summary>
     public void Answers(ComputeGradient work, WorkerId worker) => Link!.Send(new GradientComputed(work.Run, worker, work.Minibatch.Step, work.Part,
-        work.Version, [.. work.Part.Nodes(work.Minibatch.Microbatches).Select(node => new NodeSum(node, Zeros(), 0.5, 1))], TimeSpan.FromMilliseconds(2)));
+        work.Version,
+        [.. work.Part.Nodes(work.Minibatch.Microbatches).Select(node => new NodeSum(node, Zeros(), 0.5, 1))], TimeSpan.FromMilliseconds(2)));
 
     /// <summary>Its actor stops.</summary>
     public void Stops() => _system.Stop(Actor);

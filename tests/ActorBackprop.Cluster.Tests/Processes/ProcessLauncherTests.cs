@@ -67,7 +67,8 @@ public sealed class ProcessLauncherTests : TestKit
         var ids = Path.Combine(directory.Path, "ids");
         var started = Shell.Command($"echo $$ >> {ids}; exec cat");
         string[] Started(int count) =>
-            SpinWait.SpinUntil(() => File.Exists(ids) && File.ReadAllLines(ids).Length == count, TimeSpan.FromSeconds(20)) ? File.ReadAllLines(ids) : [];
+            SpinWait.SpinUntil(() => File.Exists(ids) && File.ReadAllLines(ids).Length == count, TimeSpan.FromSeconds(20))
+                ? File.ReadAllLines(ids) : [];
 
         using (new EarlyProcesses(2, () => started, "this")) Assert.Equal(2, Started(2).Length);
         var commands = new Queue<Func<ProcessStartInfo>>([() => started, () => Started(3).Length == 3 ? new($"{directory.Path}/absent") : started]);

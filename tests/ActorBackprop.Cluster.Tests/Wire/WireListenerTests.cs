@@ -96,7 +96,8 @@ public sealed class WireListenerTests : IDisposable
         }
         var key = listener.Issue(_connected.Add);
         Stream? worker = null;
-        Assert.True(SpinWait.SpinUntil(() => (worker = TryConnect(listener, key, tls ? authority.Good() : null)) is not null, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(
+            () => (worker = TryConnect(listener, key, tls ? authority.Good() : null)) is not null, TimeSpan.FromSeconds(30)));
         AssertConnected(worker!);
         half.ForEach(socket => socket.Dispose());
     }

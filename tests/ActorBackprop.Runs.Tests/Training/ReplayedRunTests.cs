@@ -166,7 +166,11 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
     public void A_run_whose_files_are_not_of_one_run_cannot_be_replayed(string file, string was, string becomes, string says)
     {
         var name = $"impossible-{file}";
-        Execute(name, new() { World = Simulation.Rough, Play = (game, _) => { game.Tick(5); game.Do(new WorldInput(InputKind.Cut, 2)); game.Tick(5); } });
+        Execute(name, new()
+        {
+            World = Simulation.Rough,
+            Play = (game, _) => { game.Tick(5); game.Do(new WorldInput(InputKind.Cut, 2)); game.Tick(5); },
+        });
         Edit(name, file, was, becomes);
         var refusal = Assert.Throws<RunException>(() => Simulation.Replay(digits.At(name)));
         Assert.Equal(ExitCode.WrongBits, refusal.Code);
@@ -209,7 +213,8 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
     {
         var directory = Directory.CreateDirectory(digits.At($"record-{text.Length}")).FullName;
         File.WriteAllText(Path.Combine(directory, "run.json"), text);
-        Assert.Equal($"{Path.Combine(directory, "run.json")}: {sentence}", Assert.Throws<RunDirectoryException>(() => Simulation.Replay(directory)).Message);
+        Assert.Equal($"{Path.Combine(directory, "run.json")}: {sentence}",
+            Assert.Throws<RunDirectoryException>(() => Simulation.Replay(directory)).Message);
     }
 
     /// <summary>A game with a crash, a cut, a new worker and another learning rate by hand, played to the training's end.</summary>

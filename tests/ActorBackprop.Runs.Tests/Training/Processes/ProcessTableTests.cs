@@ -12,7 +12,8 @@ public sealed class ProcessTableTests
     {
         Assert.Null(_table.Take(new ProcessStarted(11, 0, 0)));
         Assert.Equal(["11 starting  0 "], Rows());
-        Assert.Equal("Process 11 has joined with workers 0, 1, over shared memory.", _table.Take(new ProcessJoined(ProcessIdentity.Child(11), [0, 1], "shared")));
+        Assert.Equal("Process 11 has joined with workers 0, 1, over shared memory.",
+            _table.Take(new ProcessJoined(ProcessIdentity.Child(11), [0, 1], "shared")));
         Assert.Equal(["11 working 0,1 0 shared"], Rows());
         Assert.Equal("Process 11 with workers 0, 1 was lost: it ended with exit code 137.",
             _table.Take(new ProcessLost(ProcessIdentity.Child(11), [0, 1], "it ended with exit code 137", false)));
@@ -31,7 +32,8 @@ public sealed class ProcessTableTests
         _table.Take(new ProcessStarted(1, 0, 0));
         _table.Take(new ProcessStarted(2, 0, 0));
         _table.Take(new ProcessJoined(ProcessIdentity.Child(1), [0], "shared"));
-        Assert.Equal("Process 900 has joined with worker 1, over Akka.Remote.", _table.Take(new ProcessJoined(new ProcessIdentity(900, "there"), [1], "akka")));
+        Assert.Equal("Process 900 has joined with worker 1, over Akka.Remote.",
+            _table.Take(new ProcessJoined(new ProcessIdentity(900, "there"), [1], "akka")));
         _table.Take(new ProcessLost(ProcessIdentity.Child(1), [0], "it left", true));
         _table.Take(new ProcessJoined(ProcessIdentity.Child(2), [0], "shared"));
         Assert.Equal((2, 0), (_table.Most, _table.Restarts));
@@ -51,7 +53,8 @@ public sealed class ProcessTableTests
     [Fact]
     public void One_that_could_not_be_started_is_told_of_once_for_each_reason_and_not_in_the_table()
     {
-        Assert.Equal("A worker process could not be started: no such file. The leader tries again.", _table.Take(new ProcessNotStarted("no such file")));
+        Assert.Equal("A worker process could not be started: no such file. The leader tries again.",
+            _table.Take(new ProcessNotStarted("no such file")));
         Assert.Null(_table.Take(new ProcessNotStarted("no such file")));
         Assert.NotNull(_table.Take(new ProcessNotStarted("no memory")));
         _table.Take(new ProcessStarted(1, 1, 0));
