@@ -10,7 +10,7 @@ namespace ActorBackprop.Learning.Data;
 /// <param name="WasFitted">Whether it was scaled and centred: always, unless it had this size already.</param>
 public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool WasFitted)
 {
-    private const double Ink = 16; // fainter is no part of the digit, but of the paper
+    private const double Ink = Foreground.LeastContrast;
     private const int WorkingSide = 112; // four times a data set's image: enough to fit it, and lines and noise are averaged away
     private const int LeastShare = 20; // of the picture's side, the digit's; less is a speck
 
@@ -24,20 +24,35 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(grey.Length, rows * columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(grey.Length, 1);
-        var fits = rows == side && columns == side;
+        if (rows == side && columns == side) return OfItsSize(grey, side);
         var by = (Math.Max(rows, columns) + WorkingSide - 1) / WorkingSide;
         var (reduced, high, wide) = Reduced(grey, rows, columns, by);
-        if (Foreground.Of(reduced, high, wide) is not { } found) return null;
-        if (found.Largest() * LeastShare < Math.Max(high, wide)) return null;
-        if (fits && !found.IsDark && Enumerable.Range(0, reduced.Length).All(i => found.Paper.At(i) <= Ink))
-            return new DigitImage(grey.ToArray(), side, false, false);
+        if (Foreground.Of(reduced, high, wide) is not { } found || found.Largest() * LeastShare < Math.Max(high, wide)) return null;
         var light = by == 1 ? found.Ink : InkOf(grey, columns, by, found);
-        var most = light.Max();
-        for (var i = 0; i < light.Length; i++) light[i] = Math.Min(255, light[i] * 255 / most);
-        if (fits) return new DigitImage(Array.ConvertAll(light, Rounded), side, found.IsDark, false);
+        Stretch(light);
         var (top, bottom) = Extent(rows, i => light.AsSpan(i * columns, columns).ContainsAnyInRange(Ink, 255));
         var (left, right) = Extent(columns, j => Enumerable.Range(top, bottom - top).Any(i => light[i * columns + j] >= Ink));
         return new DigitImage(Fit(light, columns, top, bottom, left, right, side), side, found.IsDark, true);
+    }
+
+    /// <summary>A picture of the size asked for may fill it, as clothes do: nothing is left out, and light on black stays as it is.</summary>
+    private static DigitImage? OfItsSize(ReadOnlySpan<byte> grey, int side)
+    {
+        var greys = Array.ConvertAll(grey.ToArray(), pixel => (double)pixel);
+        var paper = new Paper(greys, side, Paper.Ring(side, side));
+        if (paper.InkOn(greys, Ink) is not var (ink, isDark)) return null;
+        var (first, last) = (Array.FindIndex(ink, i => i >= Ink), Array.FindLastIndex(ink, i => i >= Ink));
+        if (first == last) return null; // a speck
+        if (!isDark && Enumerable.Range(0, ink.Length).All(i => paper.At(i) <= Ink)) return new DigitImage(grey.ToArray(), side, false, false);
+        Stretch(ink);
+        return new DigitImage(Array.ConvertAll(ink, Rounded), side, isDark, false);
+    }
+
+    /// <summary>The strongest ink to 255.</summary>
+    private static void Stretch(double[] ink)
+    {
+        var most = ink.Max();
+        for (var i = 0; i < ink.Length; i++) ink[i] = Math.Min(255, ink[i] * 255 / most);
     }
 
     /// <summary>

@@ -8,10 +8,12 @@ internal sealed class Foreground
     /// <summary>What is no ink for sure: standard deviations of the paper.</summary>
     public const double Noise = 4;
 
-    private const double LeastContrast = 16; // in greys
+    /// <summary>In greys: fainter is no ink.</summary>
+    public const double LeastContrast = 16;
+
     private const double LineCoverage = 0.9, LineShare = 0.04; // of a row or column; of the picture's rows or columns
     private const double LeastMass = 0.02; // of the heaviest component's ink
-    private const double MostCoverage = 0.5; // more ink than that is paper, where the rest can be ink
+    private const int Inset = 10; // of the picture's side: so far inside, a corner is behind a frame
 
     private readonly int _rows, _columns;
 
@@ -38,15 +40,21 @@ internal sealed class Foreground
     /// <param name="columns">Pixels across.</param>
     public static Foreground? Of(double[] grey, int rows, int columns)
     {
-        // The outermost pixels are paper, unless the picture has a frame: then they enclose more "ink" than paper.
-        int[] all = [.. Enumerable.Range(0, grey.Length)];
-        int[] ring = [.. all.Where(i => i / columns == 0 || i / columns == rows - 1 || i % columns == 0 || i % columns == columns - 1)];
+        // The outermost pixels are paper, unless the picture has a frame: then what they enclose is "ink" into its corners.
+        var ring = Paper.Ring(rows, columns);
         var byRing = On(ring);
-        if (byRing is not null && byRing.IsDigit.Count(isDigit => isDigit) <= MostCoverage * grey.Length) return byRing;
-        if (On(all) is { } byAll && byAll.IsDark != byRing?.IsDark) return byAll;
+        if (byRing is not null && !byRing.FillsCorners()) return byRing;
+        if (On([.. Enumerable.Range(0, grey.Length)]) is { } byAll && byAll.IsDark != byRing?.IsDark) return byAll;
         return byRing is null || Array.Exists(ring, i => byRing.IsDigit[i]) ? null : byRing;
 
         Foreground? On(int[] paper) => Find(new Paper(grey, columns, paper), grey, rows, columns);
+    }
+
+    private bool FillsCorners()
+    {
+        var (row, column) = (_rows / Inset, _columns / Inset);
+        return new[] { (row, column), (row, _columns - 1 - column), (_rows - 1 - row, column), (_rows - 1 - row, _columns - 1 - column) }
+            .All(corner => IsDigit[corner.Item1 * _columns + corner.Item2]);
     }
 
     /// <summary>Returns the digit's height or width, whichever is larger.</summary>
@@ -69,15 +77,7 @@ internal sealed class Foreground
 
     private static Foreground? Find(Paper paper, double[] grey, int rows, int columns)
     {
-        var difference = new double[grey.Length];
-        for (var i = 0; i < grey.Length; i++) difference[i] = grey[i] - paper.At(i);
-        var floor = Math.Max(LeastContrast, Noise * paper.Deviation);
-        var sum = 0.0;
-        foreach (var d in difference) sum += Math.Abs(d) >= floor ? d : 0;
-        var isDark = sum < 0;
-        if (!Array.Exists(difference, d => (isDark ? -d : d) >= floor)) return null;
-        var ink = new double[grey.Length];
-        for (var i = 0; i < ink.Length; i++) ink[i] = Paper.InkOf(grey[i], paper.At(i), isDark);
+        if (paper.InkOn(grey, Math.Max(LeastContrast, Noise * paper.Deviation)) is not var (ink, isDark)) return null;
         var found = new Foreground(paper, rows, columns, ink, isDark);
         var least = Math.Max(ink.Max() * LeastContrast / 255, Noise * paper.Deviation);
         found.RemoveLines(least);

@@ -23,6 +23,24 @@ internal sealed class Paper
         Deviation = OfNormal * Median([.. pixels.Select(i => Math.Abs(grey[i] - At(i)))]);
     }
 
+    /// <summary>Returns the indices of a picture's outermost pixels.</summary>
+    public static int[] Ring(int rows, int columns) => [.. Enumerable.Range(0, rows * columns)
+        .Where(i => i / columns == 0 || i / columns == rows - 1 || i % columns == 0 || i % columns == columns - 1)];
+
+    /// <summary>Returns the ink of every pixel, and whether it is darker than the paper; null where nothing stands out.</summary>
+    /// <param name="grey">[rows][columns].</param>
+    /// <param name="floor">In greys: what differs less is paper.</param>
+    public (double[] Ink, bool IsDark)? InkOn(double[] grey, double floor)
+    {
+        var (dark, light) = (0.0, 0.0);
+        for (var i = 0; i < grey.Length; i++)
+            if (At(i) - grey[i] >= floor) dark += At(i) - grey[i];
+            else if (grey[i] - At(i) >= floor) light += grey[i] - At(i);
+        var (ink, isDark) = (new double[grey.Length], dark > light);
+        for (var i = 0; i < ink.Length; i++) ink[i] = InkOf(grey[i], At(i), isDark);
+        return dark + light > 0 ? (ink, isDark) : null;
+    }
+
     /// <summary>The standard deviation of the paper's grey around the plane.</summary>
     public double Deviation { get; private set; }
 

@@ -131,14 +131,31 @@ public sealed class DigitImageTests
         var page = new byte[side * side];
         page.AsSpan().Fill(paper);
         Assert.Null(DigitImage.Prepare(page, side, side));
+        page[page.Length / 2 + side / 2] ^= 0x70; // a speck
+        Assert.Null(DigitImage.Prepare(page, side, side));
+        if (side == 28) return; // of a picture of the data set's own size nothing is left out
+        page.AsSpan().Fill(paper);
         for (var i = 0; i < page.Length; i++) if (i / side % (side / 4) == 1) page[i] ^= 0x70; // lines
         Assert.Null(DigitImage.Prepare(page, side, side));
         page.AsSpan().Fill(paper);
         for (var i = 0; i < page.Length; i++) if (i / side == 0 || i % side == 0) page[i] ^= 0x70; // two sides of a frame
         Assert.Null(DigitImage.Prepare(page, side, side));
-        page.AsSpan().Fill(paper);
-        page[page.Length / 2 + side / 2] ^= 0x70; // a speck
-        Assert.Null(DigitImage.Prepare(page, side, side));
+    }
+
+    /// <summary>Clothes, as in Fashion-MNIST, fill the picture and touch its sides.</summary>
+    [Theory, InlineData(28, false), InlineData(28, true), InlineData(280, false), InlineData(280, true)]
+    public void What_fills_most_of_a_picture_is_no_paper(int side, bool isDark)
+    {
+        var page = new byte[side * side];
+        for (var i = 0; i < page.Length; i++)
+        {
+            var (y, x) = (i / side * 28 / side, i % side * 28 / side);
+            page[i] = x is > 4 and < 23 || y is > 3 and < 12 && x is > 0 and < 27 ? (byte)(120 + 4 * y) : (byte)0;
+        }
+        var found = DigitImage.Prepare(isDark ? Inverted(page) : page, side, side)!;
+        Assert.Equal((isDark, side != 28), (found.WasInverted, found.WasFitted));
+        Assert.True(found.Pixels[14 * 28 + 14] > 100 && found.Pixels[27 * 28] < 10, "the cloth is the ink");
+        if (!isDark && side == 28) Assert.Equal(page, found.Pixels);
     }
 
     [Fact]
