@@ -3,7 +3,7 @@ namespace ActorBackprop.VirtualTime;
 /// <summary>What can go wrong, and right again.</summary>
 public enum FaultKind
 {
-    /// <summary>A message was lost: on its link, by chance, a full queue or a cut, or with its node before it could leave.</summary>
+    /// <summary>A message was lost for good: on its link, by chance, a full queue or a cut, or with its node before it could leave.</summary>
     Loss,
 
     /// <summary>A message came to an actor or node that is gone.</summary>
@@ -35,4 +35,10 @@ public enum FaultKind
 
     /// <summary>Two nodes reach each other again.</summary>
     Heal,
+
+    /// <summary>A message was lost on its link and is sent again, one or more times.</summary>
+    Retransmission,
+
+    /// <summary>A connection broke under a message, which is lost for good.</summary>
+    Break,
 }

@@ -79,6 +79,9 @@ public sealed class Node
     /// <summary>Whether it is down from a crash: it can say nothing more.</summary>
     internal bool HasCrashed { get; private set; }
 
+    /// <summary>Whether its actors stop since it leaves: it says so itself, and nothing has to be detected.</summary>
+    internal bool IsLeaving { get; private set; }
+
     /// <summary>Starts an actor on this node. Its children live here too.</summary>
     /// <param name="props">How it is made.</param>
     /// <param name="name">Its name, which no other actor at the top may bear.</param>
@@ -129,7 +132,8 @@ public sealed class Node
 
     /// <summary>
     /// Leaves in an orderly way: its actors stop, and what they have told, in stopping too, is sent. Its timers end. A node
-    /// that stands still goes on first.
+    /// that stands still goes on first. Who watches its actors is told, and learns of it after the link's latency, if not
+    /// by failure detection before.
     /// </summary>
     public void Leave()
     {
@@ -137,8 +141,9 @@ public sealed class Node
         if (!IsUp) return;
         Resume();
         _system.Log.Fault(FaultKind.Leave, this);
+        IsLeaving = true;
         StopActors();
-        IsUp = false;
+        (IsUp, IsLeaving) = (false, false);
     }
 
     /// <summary>Stands still, as a process under SIGSTOP does: what comes waits, timers wait, work in progress waits.</summary>

@@ -82,16 +82,33 @@ public sealed class VirtualNetwork
         var link = state.Own ?? Default;
         delivery.Bytes = _system.BytesOf(delivery.Message);
         state.Next();
-        if (state.IsCut || state.IsFull(link, delivery, from))
+        if (state.IsCut)
         {
-            _system.Log.Lost(delivery, _system.Pump.Now, FaultKind.Loss);
+            Lose(delivery, FaultKind.Loss);
+            return;
+        }
+        var isFull = state.IsFull(link, delivery, from);
+        if (isFull && link.RetransmissionTimeout is null)
+        {
+            Lose(delivery, FaultKind.Loss);
             return;
         }
         var sent = state.Transmit(link, delivery, from);
-        if (state.Loses(link))
+        if (state.Breaks(link))
         {
-            _system.Log.Lost(delivery, _system.Pump.Now, FaultKind.Loss);
+            Lose(delivery, FaultKind.Break);
             return;
+        }
+        var losses = state.Losses(link) + (isFull ? 1 : 0);
+        if (losses > (link.RetransmissionTimeout is null ? 0 : Link.Retransmissions))
+        {
+            Lose(delivery, FaultKind.Loss);
+            return;
+        }
+        if (losses > 0)
+        {
+            sent = LinkState.SentAgain(link, delivery, sent, losses);
+            _system.Log.Fault(FaultKind.Retransmission, from, to);
         }
         var arrival = state.Arrival(link, sent, out var overtakable);
         Deliver(delivery, arrival);
@@ -117,6 +134,8 @@ public sealed class VirtualNetwork
         _system.Pump.Add(received, delivery);
         return true;
     }
+
+    private void Lose(Delivery delivery, FaultKind kind) => _system.Log.Lost(delivery, _system.Pump.Now, kind);
 
     private LinkState State(Node from, Node to)
     {

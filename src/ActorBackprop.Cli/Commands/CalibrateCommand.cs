@@ -16,7 +16,8 @@ internal static class CalibrateCommand
     {
         var command = new Command("calibrate", "Measures this machine for simulations of it: simulate --profile FILE");
         var settings = new SettingOptions(command,
-            "layers", "activations", "cost", "minibatch", "microbatch", "optimizer", "momentum", "workers", "data", "seed");
+            "layers", "activation", "cost", "minibatch", "microbatch", "optimizer", "momentum", "nesterov", "weightDecay", "workers", "validation",
+            "data", "seed");
         Option<string> @out = new("--out")
         {
             Description = "The profile; what it has of other trainings is kept",

@@ -27,6 +27,8 @@ internal sealed class SettingOptions
     /// <param name="keys">The settings it has a use for; none stands for all.</param>
     public SettingOptions(Command command, params string[] keys)
     {
+        if (keys.FirstOrDefault(key => Setting.All.All(setting => setting.Key != key)) is { } unknown)
+            throw new ArgumentException($"there is no setting {unknown}", nameof(keys));
         foreach (var setting in Setting.All.Where(setting => keys.Length == 0 || keys.Contains(setting.Key)))
         {
             var option = OptionOf(setting);

@@ -33,8 +33,16 @@ public static class Calibration
         var parts = new ProfileEntry
         {
             Layers = plan.Network.Widths,
+            Activation = [.. plan.Network.Layers.Select(layer => layer.Activation)],
+            Cost = plan.Network.Cost,
             Minibatch = plan.Minibatch,
             Microbatch = plan.Microbatch,
+            Optimizer = plan.Optimizer.Kind,
+            Momentum = plan.Optimizer.Momentum,
+            Nesterov = plan.Optimizer.Nesterov,
+            WeightDecay = plan.Optimizer.WeightDecay,
+            Images = plan.Images,
+            TestImages = test.Count,
             Workers = workers,
             SecondsPerSample = mean,
             PartTimes = [.. MeansOfShares(times, Shares).Select(time => time / mean)],
@@ -74,8 +82,7 @@ public static class Calibration
         Cores = Environment.ProcessorCount,
         Networks =
         [
-            .. (profile?.Networks ?? []).Where(old => !old.Layers.SequenceEqual(entry.Layers)
-                || (old.Minibatch, old.Microbatch, old.Workers) != (entry.Minibatch, entry.Microbatch, entry.Workers)),
+            .. (profile?.Networks ?? []).Where(old => !old.HasSameTraining(entry)),
             entry,
         ],
     };

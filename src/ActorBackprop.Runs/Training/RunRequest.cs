@@ -7,6 +7,7 @@ using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -106,6 +107,9 @@ public sealed record RunRequest
         if (isRelaxed && Resume is not null)
             throw new RunException(ExitCode.Incompatible, $"mode: a run in mode {Names.Of(settings.Mode)} cannot be resumed, since gradients that "
                 + "were on their way are in no checkpoint; start a new run.");
+        if (Mode is null && settings is { Mode: ConsistencyMode.KSync or ConsistencyMode.KAsync } && settings.GradientsPerStep > MostWorkers)
+            throw new ConfigurationException($"gradientsPerStep: in mode {Names.Of(settings.Mode)} a step takes one gradient of each worker; "
+                + $"expected at most {MostWorkers}, the number of workers, found {settings.GradientsPerStep} ({origins["gradientsPerStep"]}).");
         var feedsErrorBack = Compressor?.FeedsErrorBack ?? Compressors.FeedErrorBack(settings.Compression);
         if (Compressor is not null && Cluster is not null)
             throw new ConfigurationException("compression: worker processes know only the program's own; leave out the processes, or the "
@@ -126,6 +130,11 @@ public sealed record RunRequest
             throw new ConfigurationException($"patience: it goes by the validation images, but with --no-gradient nothing is learned "
                 + $"({origins["patience"]}); leave out one of the two.");
     }
+
+    /// <summary>Workers that may take part at once: those of all processes, and those that join. Null where any number may join.</summary>
+    private long? MostWorkers => Cluster is { Listens: true } ? null
+        : (long)Configuration.Settings.Workers * (Cluster?.Processes ?? 1)
+            + (Simulation?.World.Script.Count(input => input.Do == InputKind.Join) ?? 0);
 
     /// <summary>Asked when the run was stopped: what the program is to end with. Default: <see cref="ExitCode.Interrupted"/>.</summary>
     public Func<ExitCode> WhenStopped { get; init; } = static () => ExitCode.Interrupted;

@@ -38,8 +38,10 @@ public sealed record TimeSplit(double Compute, double Wire, double Wait)
         // Of two times that read the same, neither is the longer one.
         if (alone < result.Statistics.Elapsed && Seconds(alone) != Seconds(result.Statistics.Elapsed))
             yield return $"{workers.Count} workers were slower than one alone: all of them computed {Seconds(alone)} together, but the run "
-                + $"took {Seconds(result.Statistics.Elapsed)}. Steps this small do not pay for the way there and back: "
-                + $"{(result.Start.Cluster is null ? "" : "train in one process, ")}take --workers 1, or a larger --minibatch.";
+                + $"took {Seconds(result.Statistics.Elapsed)}. " + (result.Start.Simulation is { } simulation && Validity.HasMore(simulation.World)
+                    ? "Links, stragglers and faults of the level took the rest."
+                    : "Steps this small do not pay for the way there and back: "
+                        + $"{(result.Start.Cluster is null ? "" : "train in one process, ")}take --workers 1, or a larger --minibatch.");
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);

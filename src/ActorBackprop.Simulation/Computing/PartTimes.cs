@@ -1,12 +1,14 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Numerics;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Simulation.Computing;
 
 /// <summary>
-/// How long a worker takes for a part. Drawn once for each part that is dealt, from (seed, worker, step, part) alone.
+/// How long a worker takes for a part: for its gradient, or for the local steps of its replicas or clients. Drawn once for each of these
+/// from (seed, worker, step, part) alone.
 /// </summary>
 internal sealed class PartTimes
 {
@@ -15,16 +17,17 @@ internal sealed class PartTimes
 
     private readonly ComputeSettings _settings;
     private readonly ulong _seed;
+    private readonly int? _localBatch;
     private readonly double _secondsPerPart, _secondsPerSample;
     private readonly Dictionary<int, double> _stragglers, _slowed = [];
 
-    public PartTimes(ComputeSettings settings, ProfileEntry? measured, Network network, ulong seed)
+    public PartTimes(ComputeSettings settings, ProfileEntry? measured, TrainingPlan plan)
     {
-        (_settings, _seed) = (settings, seed);
+        (_settings, _seed, _localBatch) = (settings, plan.Seed, plan.Local?.Batch);
         if (measured is null)
         {
             (_secondsPerPart, _secondsPerSample) = (settings.SecondsPerPart, settings.SecondsPerSample);
-            if (settings.FlopsPerSecond > 0) _secondsPerSample += FlopsPerSample(network) / settings.FlopsPerSecond;
+            if (settings.FlopsPerSecond > 0) _secondsPerSample += FlopsPerSample(plan.Network) / settings.FlopsPerSecond;
         }
         else
         {
@@ -52,14 +55,42 @@ internal sealed class PartTimes
     public TimeSpan Of(int worker, ComputeGradient work)
     {
         var (step, part) = (work.Minibatch.Step, work.Part);
-        var seconds = _secondsPerPart + _secondsPerSample * work.Minibatch.SamplesOf(part.From, part.To);
+        var varies = _settings.Law.Kind != LawKind.Constant || _settings.SlowShare > 0;
+        var random = varies
+            ? new RandomSource(_seed, RandomPurpose.PartTime, (ulong)step * 0x9E3779B97F4A7C15 ^ (ulong)(uint)worker << 32 ^ (uint)part.From)
+            : null;
+        var seconds = 0.0;
+        foreach (var samples in StepsOf(work)) seconds += Of(worker, samples, random);
+        return varies
+            ? TimeSpan.FromTicks((long)Math.Round(Math.Min(seconds, MostSeconds) * TimeSpan.TicksPerSecond))
+            : TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds));
+    }
+
+    /// <summary>The seconds of one step, local or not.</summary>
+    private double Of(int worker, int samples, RandomSource? random)
+    {
+        var seconds = _secondsPerPart + _secondsPerSample * samples;
         if (_stragglers.Count > 0) seconds *= _stragglers.GetValueOrDefault(worker, 1);
         if (_slowed.Count > 0) seconds *= _slowed.GetValueOrDefault(worker, 1);
-        if (_settings.Law.Kind == LawKind.Constant && _settings.SlowShare == 0) return TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds));
-        var random = new RandomSource(
-            _seed, RandomPurpose.PartTime, (ulong)step * 0x9E3779B97F4A7C15 ^ (ulong)(uint)worker << 32 ^ (uint)part.From);
+        if (random is null) return seconds;
         seconds *= _settings.Law.Draw(random);
         if (_settings.SlowShare > 0 && random.NextUnit() < _settings.SlowShare) seconds *= _settings.SlowFactor;
-        return TimeSpan.FromTicks((long)Math.Round(Math.Min(seconds, MostSeconds) * TimeSpan.TicksPerSecond));
+        return seconds;
+    }
+
+    /// <summary>The samples of each step that a part takes: one with all of them, or the local steps of each of its microbatches.</summary>
+    private IEnumerable<int> StepsOf(ComputeGradient work)
+    {
+        var (minibatch, part) = (work.Minibatch, work.Part);
+        if (_localBatch is not { } batch)
+        {
+            yield return minibatch.SamplesOf(part.From, part.To);
+            yield break;
+        }
+        for (var replica = part.From; replica < part.To; replica++)
+        {
+            var samples = minibatch.Microbatch(replica).Samples;
+            for (var done = 0; done < samples; done += batch) yield return Math.Min(batch, samples - done);
+        }
     }
 }

@@ -1,4 +1,6 @@
 using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
@@ -16,23 +18,68 @@ public sealed record Profile
     /// <summary>The networks that were measured.</summary>
     public required IReadOnlyList<ProfileEntry> Networks { get; init; }
 
-    /// <summary>The measurements of a training; null if it was not measured.</summary>
-    public ProfileEntry? For(TrainingPlan plan, int workers) => Networks.FirstOrDefault(entry =>
-        entry.Workers == workers && entry.Minibatch == plan.Minibatch && entry.Microbatch == plan.Microbatch
-        && entry.Layers.SequenceEqual(plan.Network.Widths));
+    /// <summary>Returns the measurements of a training; null if it was not measured. Everything counts that its times depend on.</summary>
+    public ProfileEntry? For(TrainingPlan plan, int workers) =>
+        plan is { Local: null, Network.OwnCost: null } ? Networks.FirstOrDefault(entry => entry.IsOf(plan, workers)) : null;
 }
 
-/// <summary>One network, trained with one minibatch and microbatch by a number of workers.</summary>
+/// <summary>One training by a number of workers, and what was measured of it.</summary>
 public sealed record ProfileEntry
 {
+    /// <summary>Whether it is of a training of a plan: of the same arithmetic, in parts of the same size.</summary>
+    public bool IsOf(TrainingPlan plan, int workers) => HasSameTraining(this with
+    {
+        Layers = plan.Network.Widths,
+        Activation = [.. plan.Network.Layers.Select(layer => layer.Activation)],
+        Cost = plan.Network.Cost,
+        Minibatch = plan.Minibatch,
+        Microbatch = plan.Microbatch,
+        Optimizer = plan.Optimizer.Kind,
+        Momentum = plan.Optimizer.Momentum,
+        Nesterov = plan.Optimizer.Nesterov,
+        WeightDecay = plan.Optimizer.WeightDecay,
+        Images = plan.Images,
+        Workers = workers,
+    });
+
+    /// <summary>Whether another entry is of the same training.</summary>
+    public bool HasSameTraining(ProfileEntry other) => Layers.SequenceEqual(other.Layers) && Activation.SequenceEqual(other.Activation)
+        && (Cost, Minibatch, Microbatch, Images, TestImages, Workers)
+            == (other.Cost, other.Minibatch, other.Microbatch, other.Images, other.TestImages, other.Workers)
+        && (Optimizer, Momentum, Nesterov, WeightDecay) == (other.Optimizer, other.Momentum, other.Nesterov, other.WeightDecay);
+
     /// <summary>Neurons of each layer.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
+
+    /// <summary>The activation of each layer behind the input.</summary>
+    public required IReadOnlyList<Activation> Activation { get; init; }
+
+    /// <summary>The cost.</summary>
+    public required Cost Cost { get; init; }
 
     /// <summary>Samples of a step.</summary>
     public required int Minibatch { get; init; }
 
     /// <summary>Samples of a microbatch.</summary>
     public required int Microbatch { get; init; }
+
+    /// <summary>The rule that turns a gradient into a step.</summary>
+    public required OptimizerKind Optimizer { get; init; }
+
+    /// <summary>Its momentum.</summary>
+    public required float Momentum { get; init; }
+
+    /// <summary>Whether it looks ahead along the momentum.</summary>
+    public required bool Nesterov { get; init; }
+
+    /// <summary>The decay of the weights.</summary>
+    public required float WeightDecay { get; init; }
+
+    /// <summary>Images that were trained on.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Images that each evaluation measured.</summary>
+    public required int TestImages { get; init; }
 
     /// <summary>Workers that computed at the same time.</summary>
     public required int Workers { get; init; }

@@ -41,7 +41,7 @@ public sealed class World : IDisposable
         (Settings, _data) = (settings, data);
         _plan = data is null ? plan with { Network = Smallest } : plan;
         var measured = settings.Profile?.For(plan, workers);
-        _times = new PartTimes(settings.Compute, measured, plan.Network, plan.Seed);
+        _times = new PartTimes(settings.Compute, measured, plan);
         _buffers = new GradientBuffers(_plan.Network.ParameterLength);
         _sizes = new MessageSizes(plan);
         Virtual = new VirtualSystem("actorbackprop", new VirtualSettings
@@ -159,7 +159,7 @@ public sealed class World : IDisposable
             Virtual.Network.Heal(worker.Node, ServerNode);
             worker.Factor = 1;
         }
-        Relink(_link with { Loss = 0, Duplication = 0, Reordering = 0 });
+        Relink(_link with { Loss = 0, Break = 0, Duplication = 0, Reordering = 0 });
     }
 
     /// <summary>Ends it.</summary>

@@ -44,10 +44,13 @@ public sealed record WorldSettings
 /// <param name="Seconds">Virtual time in which; 0 for any.</param>
 public sealed record Goal(double Accuracy, double Seconds);
 
-/// <summary>How long a part takes: (seconds a part + samples · (seconds a sample + FLOPs a sample / FLOP/s)) · law · stragglers.</summary>
+/// <summary>
+/// How long a part takes: (seconds a part + samples · (seconds a sample + FLOPs a sample / FLOP/s)) · law · stragglers. Where workers
+/// take local steps, each of them takes so long, and a part as long as all of them.
+/// </summary>
 public sealed record ComputeSettings
 {
-    /// <summary>Seconds of each part, whatever its size. Default: 0.</summary>
+    /// <summary>Seconds of each part, or local step, whatever its size. Default: 0.</summary>
     public double SecondsPerPart { get; init; }
 
     /// <summary>Seconds of each sample. Default: 0.</summary>
@@ -56,13 +59,13 @@ public sealed record ComputeSettings
     /// <summary>Floating-point operations a second; 0 leaves them out. Default: 20 GFLOP/s.</summary>
     public double FlopsPerSecond { get; init; } = 20e9;
 
-    /// <summary>How times vary; drawn once for each part that is dealt. Default: not at all.</summary>
+    /// <summary>How times vary; drawn once for each part that is dealt, or local step. Default: not at all.</summary>
     public Law Law { get; init; } = Law.Constant;
 
     /// <summary>Workers that are slower than the others, always. Default: none.</summary>
     public IReadOnlyList<Straggler> Stragglers { get; init; } = [];
 
-    /// <summary>Probability that a part takes <see cref="SlowFactor"/> times as long. Default: 0.</summary>
+    /// <summary>Probability that a part, or local step, takes <see cref="SlowFactor"/> times as long. Default: 0.</summary>
     public double SlowShare { get; init; }
 
     /// <summary>See <see cref="SlowShare"/>. Default: 10.</summary>
@@ -102,11 +105,24 @@ public sealed record LinkSettings
     /// <summary>0 is infinite. Default: 0.</summary>
     public double BytesPerSecond { get; init; }
 
-    /// <summary>Bytes that may wait for a link, a message that finds more is lost; 0 is no limit. Default: 0.</summary>
+    /// <summary>Bytes that may wait for a link, a message that finds more is lost once; 0 is no limit. Default: 0.</summary>
     public long QueueBytes { get; init; }
 
-    /// <summary>Probability that a message is lost. Default: 0.</summary>
+    /// <summary>
+    /// Probability that a message is lost on its way. TCP sends it again, so that it arrives late, and what follows it waits. Default: 0.
+    /// </summary>
     public double Loss { get; init; }
+
+    /// <summary>
+    /// Seconds after which a lost message is sent again, doubled each time it is lost once more. Default: 0.2, the least retransmission
+    /// timeout of Linux.
+    /// </summary>
+    public double ResendSeconds { get; init; } = 0.2;
+
+    /// <summary>
+    /// Probability that the connection breaks under a message, which is lost for good. The next message finds a new connection. Default: 0.
+    /// </summary>
+    public double Break { get; init; }
 
     /// <summary>Probability that a message arrives twice. Default: 0.</summary>
     public double Duplication { get; init; }
@@ -124,6 +140,8 @@ public sealed record LinkSettings
         BytesPerSecond = BytesPerSecond > 0 ? BytesPerSecond : double.PositiveInfinity,
         QueueBytes = QueueBytes > 0 ? QueueBytes : long.MaxValue,
         Loss = Loss,
+        RetransmissionTimeout = TimeSpan.FromSeconds(ResendSeconds),
+        Break = Break,
         Duplication = Duplication,
         Reordering = Reordering,
         ReorderingDelay = TimeSpan.FromSeconds(ReorderingSeconds),

@@ -19,7 +19,9 @@ export function judge() {
   const goal = Number(byId('goal').value) / 100, within = state.run.goal?.seconds || Infinity;
   const reached = state.epochs.find(epoch => epoch.testAccuracy >= goal);
   const lost = (state.faults.crash ?? 0) + (state.faults.leave ?? 0);
-  const trouble = `${whole(lost)} crash${lost === 1 ? '' : 'es'}, ${whole(state.faults.loss ?? 0)} lost messages so far`;
+  const gone = (state.faults.loss ?? 0) + (state.faults.break ?? 0);
+  const trouble = `${whole(lost)} crash${lost === 1 ? '' : 'es'}, ${whole(gone)} messages lost, `
+    + `${whole(state.faults.retransmission ?? 0)} sent again so far`;
   const best = Math.max(0, ...state.epochs.map(epoch => epoch.testAccuracy));
   const isOver = state.ended || (state.now?.t ?? 0) > within;
   byId('challenge').textContent = reached

@@ -53,8 +53,29 @@ internal sealed class LinkState(ulong seed, ulong way)
         return last;
     }
 
-    /// <summary>Whether it is lost by chance.</summary>
-    public bool Loses(Link link) => link.Loss > 0 && Unit(Draw.Loss) < link.Loss;
+    /// <summary>How often it is lost by chance before it arrives; above <see cref="Link.Retransmissions"/>, it does not.</summary>
+    public int Losses(Link link)
+    {
+        if (link.Loss <= 0 || Unit(Draw.Loss) >= link.Loss) return 0;
+        var losses = 1;
+        while (losses <= Link.Retransmissions && UnitBeside(losses) < link.Loss) losses++;
+        return losses;
+    }
+
+    /// <summary>Whether the connection breaks under it.</summary>
+    public bool Breaks(Link link) => link.Break > 0 && UnitBeside(0) < link.Break;
+
+    /// <summary>When its last byte has left for the last time, after it was lost. Nothing else waits for the link meanwhile.</summary>
+    public static long SentAgain(Link link, Delivery delivery, long sent, int losses)
+    {
+        var timeout = link.RetransmissionTimeout!.Value;
+        for (var i = 0; i < losses; i++)
+        {
+            sent += timeout.Ticks + Ticks.Of(delivery.Bytes, link.BytesPerSecond);
+            timeout = 2 * timeout < Link.LongestRetransmissionTimeout ? 2 * timeout : Link.LongestRetransmissionTimeout;
+        }
+        return sent;
+    }
 
     /// <summary>When it arrives: after what went before it. If it may be overtaken, the next does not wait for it.</summary>
     public long Arrival(Link link, long sent, out bool overtakable)
@@ -72,4 +93,7 @@ internal sealed class LinkState(ulong seed, ulong way)
     private long Part(TimeSpan whole, Draw draw) => whole == TimeSpan.Zero ? 0 : (long)(Unit(draw) * whole.Ticks);
 
     private double Unit(Draw draw) => Draws.Unit(seed, way, _messages * (ulong)Draw.Count + (ulong)draw);
+
+    /// <summary>A draw beside the others, which stay what they were before there were these.</summary>
+    private double UnitBeside(int number) => Draws.Unit(seed, ~way, _messages * (Link.Retransmissions + 1) + (ulong)number);
 }

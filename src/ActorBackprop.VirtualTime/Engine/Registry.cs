@@ -71,8 +71,13 @@ internal sealed class Registry(Pump pump)
     }
 
     /// <summary>Time until the death of one actor is noticed by another.</summary>
-    public TimeSpan TimeToDetect(IActorRef dead, Resident watcher) =>
-        CellOf(dead) is { } cell && Find(cell) is { } last && last.Node != watcher.Node ? pump.Post.Network.FailureDetection : TimeSpan.Zero;
+    public TimeSpan TimeToDetect(IActorRef dead, Resident watcher)
+    {
+        if (CellOf(dead) is not { } cell || Find(cell) is not { } last || last.Node == watcher.Node) return TimeSpan.Zero;
+        var (network, detection) = (pump.Post.Network, pump.Post.Network.FailureDetection);
+        // A node that leaves says so, and is believed when that arrives.
+        return last.Node.IsLeaving && network.Between(last.Node, watcher.Node).Latency is var latency && latency < detection ? latency : detection;
+    }
 
     private Node? NodeOf(IActorRef parent) =>
         CellOf(parent) is { } cell && Find(cell) is { } above ? above.Node : _expected.GetValueOrDefault(parent);

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
@@ -53,6 +55,14 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
                 new ProfileEntry
                 {
                     Layers = [64, 12, 10],
+                    Activation = [Activation.Sigmoid, Activation.Sigmoid],
+                    Cost = Cost.Quadratic,
+                    Optimizer = OptimizerKind.Sgd,
+                    Momentum = 0,
+                    Nesterov = false,
+                    WeightDecay = 0,
+                    Images = 300,
+                    TestImages = 60,
                     Minibatch = 30,
                     Microbatch = 4,
                     Workers = 2,

@@ -13,7 +13,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
 
     private static readonly int[] Workers = [1, 2, 3, 8, 50];
 
-    private static readonly HashSet<string> WhatGoesWrong = ["loss", "duplication", "reordering", "crash", "restart"];
+    private static readonly HashSet<string> WhatGoesWrong = ["retransmission", "break", "duplication", "reordering", "crash", "restart"];
 
     private const string Endless = "--epochs 100000 --minibatch 100 --seed 5";
 
@@ -23,7 +23,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
           "title": "Everything goes wrong",
           "world": {
             "compute": { "secondsPerPart": 0.001, "law": { "kind": "exponential" } },
-            "links": { "latencySeconds": 1e-4, "jitterSeconds": 2e-4, "loss": 0.05, "duplication": 0.1, "reordering": 0.1 },
+            "links": { "latencySeconds": 1e-4, "jitterSeconds": 2e-4, "loss": 0.05, "resendSeconds": 0.002, "break": 0.05, "duplication": 0.1, "reordering": 0.1 },
             "script": [{ "atSeconds": 0.002, "do": "crash", "workers": 0, "forSeconds": 0.01 }],
             "swarm": { "crashesPerSecond": 20, "downSeconds": 0.02 },
           },
@@ -38,7 +38,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
         var (narrow, other) = (Simulate("thousand-narrow", seed5, cores), Simulate("thousand-other", seed5.Replace("5", "6", StringComparison.Ordinal)));
         var last = (await first).Last;
         Assert.True(last.GetProperty("faults").GetProperty("crash").GetInt64() > 0);
-        Assert.True(last.GetProperty("faults").GetProperty("loss").GetInt64() > 0);
+        Assert.True(last.GetProperty("faults").GetProperty("retransmission").GetInt64() > 0);
         Assert.True(last.GetProperty("events").GetInt64() > 3000);
         Assert.Equal(1000, last.GetProperty("workers").GetInt32());
         Assert.Equal(Hash(last), Hash((await again).Last));

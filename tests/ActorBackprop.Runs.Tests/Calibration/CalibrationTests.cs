@@ -1,3 +1,5 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
@@ -109,6 +111,14 @@ public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDi
     private static ProfileEntry Entry(int workers, IReadOnlyList<double> partTimes) => new()
     {
         Layers = [64, 12, 10],
+        Activation = [Activation.Sigmoid, Activation.Sigmoid],
+        Cost = Cost.Quadratic,
+        Optimizer = OptimizerKind.Sgd,
+        Momentum = 0,
+        Nesterov = false,
+        WeightDecay = 0,
+        Images = 300,
+        TestImages = 60,
         Minibatch = 10,
         Microbatch = 2,
         Workers = workers,

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
@@ -21,6 +23,14 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
             new ProfileEntry
             {
                 Layers = [64, 12, 10],
+                Activation = [Activation.Sigmoid, Activation.Sigmoid],
+                Cost = Cost.Quadratic,
+                Optimizer = OptimizerKind.Sgd,
+                Momentum = 0,
+                Nesterov = false,
+                WeightDecay = 0,
+                Images = 300,
+                TestImages = 60,
                 Minibatch = 30,
                 Microbatch = 4,
                 Workers = 4,
@@ -33,7 +43,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
         ],
     };
 
-    private static readonly HashSet<string> WhatGoesWrong = ["loss", "duplication", "reordering", "crash", "restart"];
+    private static readonly HashSet<string> WhatGoesWrong = ["retransmission", "break", "duplication", "reordering", "crash", "restart"];
 
     [Fact]
     public void It_ends_with_the_weights_of_the_trainer_without_actors_whatever_goes_wrong()
@@ -190,6 +200,28 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
             Assert.StartsWith("Simulated beyond the validated range",
                 Validity(set, new WorldSettings { Profile = Profile }, set).Sentence, StringComparison.Ordinal);
         Assert.False(Validity("no-profile", new WorldSettings()).IsValidated);
+    }
+
+    /// <summary>Whatever changes how long a part, a step or an evaluation takes is another training.</summary>
+    [Theory]
+    [InlineData("activation=relu"), InlineData("cost=softmax-cross-entropy"), InlineData("optimizer=adam"), InlineData("momentum=0.5")]
+    [InlineData("weightDecay=0.001"), InlineData("minibatch=31"), InlineData("microbatch=5"), InlineData("workers=5"), InlineData("layers=64,13,10")]
+    [InlineData("validation=59"), InlineData("measureValidation=true"), InlineData("mode=local"), InlineData("compression=float16")]
+    public void A_profile_of_another_training_is_not_said_to_be_of_this_very_one(string set)
+    {
+        var (isValidated, sentence) = Validity($"other-{set.Replace('=', '-').Replace(',', '-')}", new WorldSettings { Profile = Profile }, set);
+        Assert.False(isValidated, sentence);
+        Assert.StartsWith("Simulated beyond the validated range", sentence, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("k-sync"), InlineData("k-async")]
+    public void More_gradients_a_step_than_workers_are_refused_where_each_worker_has_one(string mode)
+    {
+        string[] sets = [$"mode={mode}", "workers=4", "gradientsPerStep=5"];
+        var refusal = Assert.Throws<ConfigurationException>(() => Simulation.Execute(Request($"{mode}-5-of-4", new() { World = new WorldSettings() }, sets)));
+        Assert.Contains("expected at most 4, the number of workers, found 5", refusal.Message, StringComparison.Ordinal);
+        var joins = new WorldSettings { Script = [new ScriptedInput { AtSeconds = 0, Do = InputKind.Join }] };
+        Assert.Equal(TrainingEnd.Completed, Simulation.Execute(Request($"{mode}-5-of-4-and-1", new() { World = joins }, sets)).End);
     }
 
     private (bool IsValidated, string Sentence) Validity(string name, WorldSettings world, params string[] sets)

@@ -13,7 +13,16 @@ internal static class Simulation
     {
         Title = "Rough",
         Compute = new ComputeSettings { SecondsPerPart = 1e-3, Law = new Law { Kind = LawKind.Exponential } },
-        Links = new LinkSettings { LatencySeconds = 100e-6, JitterSeconds = 200e-6, Loss = 0.03, Duplication = 0.02, Reordering = 0.02 },
+        Links = new LinkSettings
+        {
+            LatencySeconds = 100e-6,
+            JitterSeconds = 200e-6,
+            Loss = 0.03,
+            ResendSeconds = 0.002,
+            Break = 0.03,
+            Duplication = 0.02,
+            Reordering = 0.02,
+        },
         Swarm = new SwarmSettings { CrashesPerSecond = 20, DownSeconds = 0.02 },
     };
 

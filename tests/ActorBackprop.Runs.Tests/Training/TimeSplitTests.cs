@@ -2,6 +2,7 @@ using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Runs.Tests.Training;
 
@@ -74,6 +75,27 @@ public sealed class TimeSplitTests
         Assert.StartsWith(
             "2 workers were slower than one alone: all of them computed 6.0 s together, but the run took 10.0 s.", remark, StringComparison.Ordinal);
         Assert.Contains("--workers 1, or a larger --minibatch", remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_that_a_levels_links_or_stragglers_made_slow_are_not_told_to_be_fewer()
+    {
+        var result = Result(10, (4, 6), (2, 3));
+        string Remark(WorldSettings world) => Assert.Single(TimeSplit.Remarks(result with
+        {
+            Start = result.Start with { Simulation = new SimulationRequest { World = world } },
+        }));
+        foreach (var world in new[]
+        {
+            new WorldSettings { Links = new LinkSettings { Loss = 0.1 } },
+            new WorldSettings { Compute = new ComputeSettings { Stragglers = [new Straggler(0, 10)] } },
+            new WorldSettings { Server = new ServerMachine { BytesPerSecond = 1e6 } },
+        })
+        {
+            Assert.EndsWith("Links, stragglers and faults of the level took the rest.", Remark(world), StringComparison.Ordinal);
+            Assert.DoesNotContain("--workers", Remark(world), StringComparison.Ordinal);
+        }
+        Assert.EndsWith("take --workers 1, or a larger --minibatch.", Remark(new WorldSettings()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,8 @@ internal static class WorldDraw
         JitterSeconds = draw.Whether() ? draw.Scale(1e-5, 0.05) : 0,
         BytesPerSecond = draw.Whether(0.3) ? draw.Scale(5e4, 1e8) : 0,
         QueueBytes = draw.Whether(0.2) ? draw.Whole(2_000, 20_000) : 0,
-        Loss = draw.Whether() ? draw.Between(0, 0.3) : 0,
+        ResendSeconds = 0.001, // what is sent again counts as under way, and is not to look like a crowd
+        Break = draw.Whether() ? draw.Between(0, 0.3) : 0,
         Duplication = draw.Whether() ? draw.Between(0, 0.5) : 0,
         Reordering = draw.Whether() ? draw.Between(0, 0.5) : 0,
         ReorderingSeconds = draw.Scale(0.001, 1),

@@ -14,7 +14,7 @@ public sealed class CompressionTests
     private static readonly WorldSettings Rough = new()
     {
         Compute = new ComputeSettings { SecondsPerPart = 1e-3, Law = new Law { Kind = LawKind.Exponential } },
-        Links = new LinkSettings { LatencySeconds = 100e-6, BytesPerSecond = 100e6, Loss = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
+        Links = new LinkSettings { LatencySeconds = 100e-6, BytesPerSecond = 100e6, Break = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
         FailureDetectionSeconds = 0.02,
         Swarm = new SwarmSettings { CrashesPerSecond = 5, DownSeconds = 0.1, PausesPerSecond = 5, PauseSeconds = 0.05 },
     };
@@ -28,7 +28,7 @@ public sealed class CompressionTests
         var end = simulated.Run();
         Assert.Equal(TrainingEnd.Completed, end.End);
         Assert.Equal(SmallTraining.Sequential(plan), SmallTraining.Fingerprint(plan, end.Snapshot.Parameters));
-        Assert.True(simulated.World.Virtual.Log[FaultKind.Crash] + simulated.World.Virtual.Log[FaultKind.Loss] > 0);
+        Assert.True(simulated.World.Virtual.Log[FaultKind.Crash] + simulated.World.Virtual.Log[FaultKind.Break] > 0);
     }
 
     /// <summary>One worker, one microbatch, no time but that of the link: each step takes the parameters' bytes and the gradient's.</summary>

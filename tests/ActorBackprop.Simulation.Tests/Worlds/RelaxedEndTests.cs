@@ -35,7 +35,7 @@ public sealed class RelaxedEndTests
             {
                 LatencySeconds = 200e-6,
                 JitterSeconds = 300e-6,
-                Loss = 0.02,
+                Break = 0.02,
                 Duplication = 0.02,
                 Reordering = 0.05,
                 ReorderingSeconds = 0.005,
@@ -67,7 +67,7 @@ public sealed class RelaxedEndTests
             var world = new WorldSettings
             {
                 Compute = new ComputeSettings { SecondsPerPart = 1e-3, Law = new Law { Kind = LawKind.Exponential } },
-                Links = new LinkSettings { LatencySeconds = 100e-6, JitterSeconds = 100e-6, Loss = draw.Whether() ? 0.02 : 0 },
+                Links = new LinkSettings { LatencySeconds = 100e-6, JitterSeconds = 100e-6, Break = draw.Whether() ? 0.02 : 0 },
                 Script = [.. Enumerable.Range(2, 6).Select(worker => new ScriptedInput
                 {
                     AtSeconds = draw.Between(0, 0.02),

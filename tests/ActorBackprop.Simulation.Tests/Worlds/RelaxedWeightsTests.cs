@@ -17,7 +17,7 @@ public sealed class RelaxedWeightsTests
 
     private static readonly WorldSettings Rough = Varied with
     {
-        Links = Varied.Links with { Loss = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
+        Links = Varied.Links with { Loss = 0.05, ResendSeconds = 0.002, Break = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
         FailureDetectionSeconds = 0.02,
         Swarm = new SwarmSettings { CrashesPerSecond = 30, DownSeconds = 0.05, PausesPerSecond = 5, PauseSeconds = 0.05 },
     };
@@ -60,7 +60,7 @@ public sealed class RelaxedWeightsTests
         Assert.Equal((TrainingEnd.Completed, plan.Epochs), (end.End, end.Statistics.EpochsDone));
         Assert.Equal((long)plan.Samples * plan.Epochs, end.Statistics.Samples); // each sample applied once in each epoch
         var log = simulated.World.Virtual.Log;
-        foreach (var kind in new[] { FaultKind.Loss, FaultKind.Duplication, FaultKind.Crash, FaultKind.Pause })
+        foreach (var kind in new[] { FaultKind.Break, FaultKind.Retransmission, FaultKind.Duplication, FaultKind.Crash, FaultKind.Pause })
             Assert.True(log[kind] > 0, $"no {kind}");
     }
 }

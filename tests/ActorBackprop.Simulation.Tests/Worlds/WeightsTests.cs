@@ -60,12 +60,20 @@ public sealed class WeightsTests
     }
 
     [Theory, InlineData(1UL), InlineData(2UL), InlineData(3UL)]
-    public void Loss_duplicates_crashes_pauses_and_cuts_change_nothing(ulong seed)
+    public void Losses_breaks_duplicates_crashes_pauses_and_cuts_change_nothing(ulong seed)
     {
         var plan = SmallTraining.Plan(seed);
         var rough = Varied with
         {
-            Links = Varied.Links with { Loss = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
+            Links = Varied.Links with
+            {
+                Loss = 0.05,
+                ResendSeconds = 0.002,
+                Break = 0.05,
+                Duplication = 0.1,
+                Reordering = 0.1,
+                ReorderingSeconds = 0.005,
+            },
             FailureDetectionSeconds = 0.02,
             Swarm = new SwarmSettings
             {
@@ -88,7 +96,7 @@ public sealed class WeightsTests
         var log = simulated.World.Virtual.Log;
         foreach (var kind in new[]
         {
-            FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Crash, FaultKind.Restart, FaultKind.Pause, FaultKind.Cut,
+            FaultKind.Break, FaultKind.Retransmission, FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Crash, FaultKind.Restart, FaultKind.Pause, FaultKind.Cut,
         })
             Assert.True(log[kind] > 0, $"seed {seed}: no {kind}");
     }

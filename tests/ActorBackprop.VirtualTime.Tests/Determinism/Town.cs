@@ -36,6 +36,7 @@ internal sealed class Town : IDisposable
             BytesPerSecond = 200_000,
             QueueBytes = 300,
             Loss = 0.02,
+            Break = 0.01,
             Duplication = 0.02,
             Reordering = 0.02,
         };
@@ -49,6 +50,10 @@ internal sealed class Town : IDisposable
             if (number % 5 == 0) node.SendingTime = static _ => Ms(0.1);
             if (number % 7 == 0) (node.SendsBytesPerSecond, node.ReceivesBytesPerSecond) = (300_000, 300_000);
         }
+        // Some links are streams, in which what is lost is sent again.
+        var stream = System.Network.Default with { RetransmissionTimeout = Ms(4) };
+        foreach (var from in System.Nodes.Where(node => node.Number % 2 == 0))
+            foreach (var to in System.Nodes.Where(node => node.Number % 3 == 0)) System.Network.Connect(from, to, stream);
     }
 
     public VirtualSystem System { get; }

@@ -35,7 +35,7 @@ internal static class WorldTable
 
     private static readonly ObjectShape<Law> LawShape = new(
         Law.Constant,
-        new Field<Law, LawKind>("kind", "Which distribution of mean 1 a part's time is multiplied with",
+        new Field<Law, LawKind>("kind", "Which distribution of mean 1 the time of a part, or local step, is multiplied with",
             new PlainShape<LawKind>(new ChoiceKind<LawKind>()), law => law.Kind, (law, v) => law with { Kind = v }),
         new Field<Law, double>("shift", "The constant share of `shifted-exponential`", Share, law => law.Shift, (law, v) => law with { Shift = v }),
         new Field<Law, double>("shape", "The tail α of `pareto`: the lower, the heavier",
@@ -53,7 +53,7 @@ internal static class WorldTable
 
     private static readonly ObjectShape<ComputeSettings> Compute = new(
         new ComputeSettings(),
-        new Field<ComputeSettings, double>("secondsPerPart", "Seconds of each part, whatever its size", Seconds,
+        new Field<ComputeSettings, double>("secondsPerPart", "Seconds of each part, or local step, whatever its size", Seconds,
             c => c.SecondsPerPart, (c, v) => c with { SecondsPerPart = v }),
         new Field<ComputeSettings, double>("secondsPerSample", "Seconds of each sample", Seconds,
             c => c.SecondsPerSample, (c, v) => c with { SecondsPerSample = v }),
@@ -61,12 +61,13 @@ internal static class WorldTable
             "Floating-point operations a second: a sample takes as many as its network has; 0 leaves them out",
             new PlainShape<double>(new ZeroOrKind<double>(new NumberKind<double>(1e3, 1e18))),
             c => c.FlopsPerSecond, (c, v) => c with { FlopsPerSecond = v }),
-        new Field<ComputeSettings, Law>("law", "How times vary, drawn for each part", LawShape, c => c.Law, (c, v) => c with { Law = v }),
+        new Field<ComputeSettings, Law>("law", "How times vary, drawn for each part, or local step", LawShape,
+            c => c.Law, (c, v) => c with { Law = v }),
         new Field<ComputeSettings, IReadOnlyList<Straggler>>("stragglers", "Workers that are slower than the others, always",
             new ListShape<Straggler>(StragglerShape, MostWorkers, new Straggler(0, 1)), c => c.Stragglers, (c, v) => c with { Stragglers = v }),
-        new Field<ComputeSettings, double>("slowShare", "Probability that a part takes `slowFactor` times as long", Share,
+        new Field<ComputeSettings, double>("slowShare", "Probability that a part, or local step, takes `slowFactor` times as long", Share,
             c => c.SlowShare, (c, v) => c with { SlowShare = v }),
-        new Field<ComputeSettings, double>("slowFactor", "How much longer such a part takes", Factor,
+        new Field<ComputeSettings, double>("slowFactor", "How much longer it takes then", Factor,
             c => c.SlowFactor, (c, v) => c with { SlowFactor = v }));
 
     private static readonly ObjectShape<ServerMachine> Server = new(
@@ -91,9 +92,14 @@ internal static class WorldTable
             l => l.JitterSeconds, (l, v) => l with { JitterSeconds = v }),
         new Field<LinkSettings, double>("bytesPerSecond", "Bytes a second; messages go one after the other; 0 is infinite", BytesPerSecond,
             l => l.BytesPerSecond, (l, v) => l with { BytesPerSecond = v }),
-        new Field<LinkSettings, long>("queueBytes", "Bytes that may wait for a link, a message that finds more is lost; 0 is no limit",
+        new Field<LinkSettings, long>("queueBytes", "Bytes that may wait for a link, a message that finds more is lost once; 0 is no limit",
             new PlainShape<long>(new NumberKind<long>(0)), l => l.QueueBytes, (l, v) => l with { QueueBytes = v }),
-        new Field<LinkSettings, double>("loss", "Probability that a message is lost", Share, l => l.Loss, (l, v) => l with { Loss = v }),
+        new Field<LinkSettings, double>("loss", "Probability that a message is lost; TCP sends it again, and it arrives late", Share,
+            l => l.Loss, (l, v) => l with { Loss = v }),
+        new Field<LinkSettings, double>("resendSeconds", "Seconds after which a lost message is sent again, doubled each time it is lost once more",
+            new PlainShape<double>(new NumberKind<double>(1e-6, Hour)), l => l.ResendSeconds, (l, v) => l with { ResendSeconds = v }),
+        new Field<LinkSettings, double>("break", "Probability that the connection breaks under a message, which is lost for good", Share,
+            l => l.Break, (l, v) => l with { Break = v }),
         new Field<LinkSettings, double>("duplication", "Probability that a message arrives twice", Share,
             l => l.Duplication, (l, v) => l with { Duplication = v }),
         new Field<LinkSettings, double>("reordering", "Probability that a message may be overtaken", Share,

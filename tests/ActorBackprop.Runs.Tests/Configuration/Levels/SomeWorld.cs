@@ -1,3 +1,5 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Runs.Tests.Configuration.Levels;
@@ -33,6 +35,8 @@ internal static class SomeWorld
             BytesPerSecond = 1000,
             QueueBytes = 123456789012,
             Loss = 0.5,
+            ResendSeconds = 0.75,
+            Break = 0.375,
             Duplication = 0.25,
             Reordering = 1,
             ReorderingSeconds = 0.125,
@@ -66,6 +70,14 @@ internal static class SomeWorld
                 new ProfileEntry
                 {
                     Layers = [784, 30, 10],
+                    Activation = [Activation.Sigmoid, Activation.Sigmoid],
+                    Cost = Cost.Quadratic,
+                    Optimizer = OptimizerKind.Sgd,
+                    Momentum = 0,
+                    Nesterov = false,
+                    WeightDecay = 0,
+                    Images = 300,
+                    TestImages = 60,
                     Minibatch = 128,
                     Microbatch = 16,
                     Workers = 4,
