@@ -20,10 +20,11 @@ internal sealed class Bookkeeping(int workers)
     private readonly long[] _staleness = new long[TrainingStatistics.MostStaleness + 1];
     private int _workers = workers, _lost;
     private int? _epochsDone;
-    private long _dropped, _bytes;
+    private long _dropped, _bytes, _sent;
 
     public void Sent(int worker, TimeSpan now)
     {
+        _sent++;
         _started ??= now;
         if (worker >= _tallies.Length) Array.Resize(ref _tallies, Math.Max(worker + 1, 2 * _tallies.Length));
         _workers = Math.Max(_workers, worker + 1);
@@ -65,6 +66,7 @@ internal sealed class Bookkeeping(int workers)
     {
         EpochsDone = _epochsDone,
         BytesUpwards = _bytes,
+        PartsSent = _sent,
         PartsDropped = _dropped,
         Staleness = [.. _staleness.AsSpan(0, _staleness.AsSpan().LastIndexOfAnyExcept(0) + 1)],
         ShardAnswersRefused = new Dictionary<Refusal, long>(_shardsRefused),

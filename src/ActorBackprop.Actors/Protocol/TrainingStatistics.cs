@@ -28,6 +28,9 @@ public sealed record TrainingStatistics(TimeSpan Elapsed, long Samples, IReadOnl
     /// </summary>
     public long BytesUpwards { get; init; }
 
+    /// <summary>Parts that were sent to the workers, each with a copy of the parameters; parts that were sent again included.</summary>
+    public long PartsSent { get; init; }
+
     /// <summary>Parts whose gradients were dropped, or cancelled on their way, as the consistency mode does.</summary>
     public long PartsDropped { get; init; }
 

@@ -15,7 +15,7 @@ internal static class ReportCommand
         var command = new Command("report", "Draws what runs came to: one page of HTML, and its numbers as Markdown and CSV") { directory.NoFlag() };
         Option<string> @out = new("--out")
         {
-            Description = "The page; the others beside it have its name with .md and .csv [default: report.html in DIR]",
+            Description = "The page; the others beside it have its name with .md, .csv and .runs.csv [default: report.html in DIR]",
             HelpName = "FILE",
         };
         command.Options.Add(@out);
@@ -26,8 +26,8 @@ internal static class ReportCommand
             var page = parsed.GetValue(@out) ?? Path.Combine(set.Directory, "report.html");
             ReportFiles.Write(page, report);
             foreach (var warning in report.Warnings) Console.Error.WriteLine(warning);
-            Console.WriteLine($"Wrote {page}, and beside it {string.Join(" and ", ReportFiles.Beside(page).Select(file => Path.GetFileName(file)))}; "
-                + "open it in a browser.");
+            var beside = ReportFiles.Beside(page).Select(file => Path.GetFileName(file)).ToList();
+            Console.WriteLine($"Wrote {page}, and beside it {string.Join(", ", beside[..^1])} and {beside[^1]}; open it in a browser.");
             return (int)ExitCode.Ok;
         });
         return command;

@@ -50,7 +50,8 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             ["stoppedEarly"] = result.StoppedEarly,
             ["directory"] = result.Start.Directory,
         };
-        if (!result.Start.Sequential) last["bytesUpwards"] = result.Statistics.BytesUpwards;
+        if (!result.Start.Sequential)
+            (last["bytesUpwards"], last["bytesDownwards"]) = (result.Statistics.BytesUpwards, result.BytesDownwards);
         if (!result.Start.IsSynchronous)
         {
             last["mode"] = result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);

@@ -16,7 +16,7 @@ internal static class RunTables
         ("cost", run => run.Last is { } last ? Sentences.Number(last.Cost) : ""),
         ("test", run => run.Last is { } last ? Percent(last.TestAccuracy) : ""),
         ("best test", run => run.BestTestAccuracy is { } best ? Percent(best) : ""),
-        ("seconds", run => run.Record.Seconds is { } seconds ? seconds.ToString("0.00", CultureInfo.InvariantCulture) : ""),
+        ("seconds", run => run.Seconds is { } seconds ? seconds.ToString("0.00", CultureInfo.InvariantCulture) : ""),
         ("samples/s", run => run.SamplesPerSecond is { } rate ? rate.ToString("N0", CultureInfo.InvariantCulture) : ""),
     ];
 
@@ -50,7 +50,7 @@ internal static class RunTables
         screen.Write(table);
     }
 
-    private static string State(RunSummary run) => run.State.ToString().ToLowerInvariant();
+    private static string State(RunSummary run) => run.StateName;
 
     private static string Seed(RunSummary run) => run.Settings.Seed.ToString(CultureInfo.InvariantCulture);
 

@@ -43,9 +43,9 @@ internal static class SweepSentences
         if (run.State == RunState.Failed) return $"failed: {run.Why.TrimEnd('.')}";
         var summary = run.Summary!;
         var accuracy = summary.Last is { } last ? $"{last.TestAccuracy,7:P2}" : "protocol alone";
-        var time = summary.Record.Seconds is { } seconds ? $"   {Sentences.Seconds(TimeSpan.FromSeconds(seconds))}" : "";
+        var time = summary.Seconds is { } seconds ? $"   {Sentences.Seconds(TimeSpan.FromSeconds(seconds))}" : "";
         var pace = summary.SamplesPerSecond is { } rate ? $"   {rate:N0} samples/s" : "";
-        return $"{accuracy}{time}{pace}   {summary.Times.Name()}{(run.IsKept ? ", kept" : "")}";
+        return $"{accuracy}{time}{pace}   {summary.Times.Name()}{(summary.IsResumed ? ", resumed" : "")}{(run.IsKept ? ", kept" : "")}";
     }
 
     private static string Runs(int count) => count == 1 ? "1 run" : $"{count:N0} runs";

@@ -24,6 +24,7 @@ public sealed class LeaderWire : IDisposable
     private readonly SharedSegment? _versionMemory;
     private readonly SharedSlots? _versions;
     private readonly List<SharedSegment> _gradientMemory = [];
+    private long _bytesDownwards;
 
     /// <summary>Listens, and makes the versions' memory where it can be shared.</summary>
     /// <param name="contract">What is trained.</param>
@@ -51,6 +52,12 @@ public sealed class LeaderWire : IDisposable
 
     /// <summary>Which process has which residuals; null where there are none. Set before anybody joins. Default: null.</summary>
     public ResidualHolders? Residuals { get; set; }
+
+    /// <summary>
+    /// Bytes of the parameters that went to the worker processes so far, without their frames: each version once for each process,
+    /// however many workers it has.
+    /// </summary>
+    public long BytesDownwards => Interlocked.Read(ref _bytesDownwards);
 
     /// <summary>The port that connections come in at.</summary>
     public int Port => _listener.EndPoint.Port;
@@ -84,7 +91,7 @@ public sealed class LeaderWire : IDisposable
 
     /// <summary>The leader's end of a wire.</summary>
     internal LeaderLink Link(Stream stream, LinkMemory? memory, LeaderCallbacks callbacks) =>
-        new(stream, _contract, _ordinary, memory, callbacks, Residuals);
+        new(stream, _contract, _ordinary, memory, callbacks, Residuals, bytes => Interlocked.Add(ref _bytesDownwards, bytes));
 
     /// <summary>A process is gone: nobody maps its memory any more.</summary>
     internal void Forget(LinkMemory memory)

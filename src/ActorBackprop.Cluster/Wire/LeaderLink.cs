@@ -27,7 +27,8 @@ public sealed class LeaderLink : WireLink
     private bool _isWriting;
     private bool _isOffered; // memory is, and what waits waits for the answer
     private bool _isSharing;
-    private long _sentVersion = -1;
+    private readonly Action<long>? _parametersSent;
+    private long _sentVersion = -1, _countedVersion = -1;
 
     /// <summary>A link. It may call back before this has returned.</summary>
     /// <param name="stream">To the process; the link's own from here on. Read and written at once, by two threads.</param>
@@ -37,10 +38,11 @@ public sealed class LeaderLink : WireLink
     /// it; if it has not, everything goes through the stream.</param>
     /// <param name="callbacks">Whom it calls.</param>
     /// <param name="residuals">Which process has which residuals, shared by all links; null where there are none.</param>
+    /// <param name="parametersSent">Told the bytes of each version that goes to the process, through the stream or shared memory.</param>
     public LeaderLink(Stream stream, WireContract contract, IGradientBuffers buffers, LinkMemory? memory, LeaderCallbacks callbacks,
-        ResidualHolders? residuals = null) : base(stream, contract, callbacks.Closed)
+        ResidualHolders? residuals = null, Action<long>? parametersSent = null) : base(stream, contract, callbacks.Closed)
     {
-        (_callbacks, _buffers, _residuals) = (callbacks, buffers, residuals);
+        (_callbacks, _buffers, _residuals, _parametersSent) = (callbacks, buffers, residuals, parametersSent);
         if (memory is not null) _rings = SharedSegment.TryCreate(2, SharedRing.Floats, out _);
         if (_rings is not null)
         {
@@ -212,6 +214,8 @@ public sealed class LeaderLink : WireLink
         var slot = kind == FloatsKind.Slot ? SlotMemory.Of(work.Parameters)!.Index : 0;
         ComputeFrame.Write(_writer, worker, work, kind, slot, lent, residuals, asked.WantsResiduals);
         if (kind == FloatsKind.Inline) (_floats, _sentVersion) = (work.Parameters, work.Version);
+        if (work.Version != _countedVersion) _parametersSent?.Invoke((long)work.Parameters.Length * sizeof(float));
+        _countedVersion = work.Version;
         _following = following;
         _open.Add(worker, step, work.Part, asked);
         _isWriting = true;

@@ -1,3 +1,4 @@
+using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Runs.Output;
 
@@ -6,7 +7,7 @@ namespace ActorBackprop.Lab.Collecting;
 /// <summary>The runs below a directory: those of a sweep in its order, others by when they began.</summary>
 public sealed record RunSet
 {
-    private const int Deepest = 4;
+    private const int Deepest = 4, HashDigits = 8;
 
     /// <summary>The directory.</summary>
     public required string Directory { get; init; }
@@ -38,14 +39,29 @@ public sealed record RunSet
         {
             Directory = directory,
             Sweep = sweep,
-            Runs = [.. runs.OrderBy(run => order.GetValueOrDefault(run.Name, int.MaxValue)).ThenBy(run => run.Record.Started)],
+            Runs = WithLevelsToldApart(
+                [.. runs.OrderBy(run => order.GetValueOrDefault(run.Name, int.MaxValue)).ThenBy(run => run.Record.Started)], sweep),
             Remarks = remarks,
         };
     }
 
     /// <summary>Reads some runs, by their directories.</summary>
     /// <exception cref="RunDirectoryException">One is no run's.</exception>
-    public static IReadOnlyList<RunSummary> Read(IEnumerable<string> directories) => [.. directories.Select(path => RunSummary.Open(path))];
+    public static IReadOnlyList<RunSummary> Read(IEnumerable<string> directories) =>
+        WithLevelsToldApart([.. directories.Select(path => RunSummary.Open(path))], sweep: null);
+
+    /// <summary>Gives each simulated run the name that its sweep has for its level, and levels of one name a part of their hashes.</summary>
+    private static IReadOnlyList<RunSummary> WithLevelsToldApart(IReadOnlyList<RunSummary> runs, SweepRecord? sweep)
+    {
+        var names = (sweep?.Runs ?? []).ToDictionary(entry => entry.Name, entry => entry.Values.GetValueOrDefault(Knob.Level));
+        List<RunSummary> named =
+            [.. runs.Select(run => run.World is null ? run : run with { LevelName = names.GetValueOrDefault(run.Name) ?? run.World })];
+        var ambiguous = named.GroupBy(run => run.LevelName).Where(level => level.Select(run => run.WorldSha256).Distinct().Count() > 1)
+            .Select(level => level.Key).ToHashSet();
+        return [.. named.Select(run => run.LevelName is { } level && ambiguous.Contains(level)
+            ? run with { LevelName = $"{level} ({run.WorldSha256![..HashDigits]})" }
+            : run)];
+    }
 
     private static (List<RunSummary> Runs, List<string> Remarks) Read(IEnumerable<string> paths, string directory)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Runs.Configuration;
@@ -22,8 +23,17 @@ public sealed record RunSummary
     /// <summary>Its epochs, in their order.</summary>
     public required IReadOnlyList<EpochMetrics> Epochs { get; init; }
 
-    /// <summary>The title of the world it was simulated in; null where it was not.</summary>
+    /// <summary>The title of the level it was simulated in; null where it was not.</summary>
     public string? World { get; init; }
+
+    /// <summary>The SHA-256 of its world.json; null where it was not simulated.</summary>
+    public string? WorldSha256 { get; init; }
+
+    /// <summary>
+    /// The name of its level: as its sweep has it, else the title. Where runs of a set have different levels of one name, a part of
+    /// <see cref="WorldSha256"/> is added. Null where it was not simulated.
+    /// </summary>
+    public string? LevelName { get; init; }
 
     /// <summary>How far it has come.</summary>
     public RunState State => Record.ExitCode switch
@@ -32,6 +42,9 @@ public sealed record RunSummary
         null or (int)ExitCode.Interrupted or (int)ExitCode.Terminated => RunState.Unfinished,
         _ => RunState.Failed,
     };
+
+    /// <summary>Its state in words, with what its times depend on: finished, resumed.</summary>
+    public string StateName => State.ToString().ToLowerInvariant() + (IsResumed ? ", resumed" : "");
 
     /// <summary>How it was run.</summary>
     public SweepHost Host => World is not null ? SweepHost.Simulate : Record.Sequential == true ? SweepHost.Sequential : SweepHost.Train;
@@ -47,20 +60,35 @@ public sealed record RunSummary
     /// <summary>The best fraction of the test images of all epochs; null before the first.</summary>
     public double? BestTestAccuracy => Epochs.Count > 0 ? Epochs.Max(epoch => epoch.TestAccuracy) : null;
 
-    /// <summary>Samples of an epoch; 0 where none was timed. An epoch that was gone on with in its middle tells too few.</summary>
-    public long SamplesPerEpoch { get; private init; }
+    /// <summary>Whether it was resumed from a checkpoint: its times are those of several processes.</summary>
+    public bool IsResumed => Record.ResumedFromStep > 0;
+
+    /// <summary>Whether it ended since its parameters or gradients were no longer finite.</summary>
+    public bool HasDiverged => Record.ExitCode == (int)ExitCode.Diverged;
+
+    /// <summary>Samples trained on up to the end of each epoch. Where epochs overlap, samples of later epochs are among them.</summary>
+    public IReadOnlyList<long> SamplesAt { get; private init; } = [];
 
     /// <summary>
-    /// Seconds up to the end of each epoch, in virtual time where it was simulated; of one that was not timed, by the others'
-    /// speed.
+    /// Seconds of training up to the end of each epoch, in virtual time where it was simulated. What a process that was killed
+    /// computed since the last epoch's end was not timed, and counts at the speed of the rest.
     /// </summary>
     public IReadOnlyList<double> SecondsAt { get; private init; } = [];
 
+    /// <summary>Bytes sent up to the end of each epoch: of gradients to the server, and of parameters to the workers.</summary>
+    public IReadOnlyList<(long Upwards, long Downwards)> BytesAt { get; private init; } = [];
+
     /// <summary>
-    /// Samples a second: the median of its epochs without the first, in which a program warms up; the first where there is no
-    /// other, and without epochs what the whole run came to. Null where nothing was timed.
+    /// Samples divided by seconds. Of a simulated run, all of them; of a measured one, without the first epoch of each of its
+    /// processes, in which the program warms up, as long as there is another. Null where nothing was timed.
     /// </summary>
     public double? SamplesPerSecond { get; private init; }
+
+    /// <summary>Seconds of the whole training, before a resume too; null before its end.</summary>
+    public double? Seconds => IsResumed && Record.Seconds is not null && SecondsAt.Count > 0 ? SecondsAt[^1] : Record.Seconds;
+
+    /// <summary>Samples of the whole training, before a resume too; null before its end.</summary>
+    public long? Samples => IsResumed && Record.Samples is not null && SamplesAt.Count > 0 ? SamplesAt[^1] : Record.Samples;
 
     /// <summary>
     /// Steps between the parameters that a gradient was computed on and those it was applied to, on average over the run's
@@ -84,17 +112,21 @@ public sealed record RunSummary
     {
         var directory = RunDirectory.Open(path);
         var (record, epochs) = (directory.ReadRecord(), directory.Metrics.Read());
-        var samples = epochs.Count > 0 ? epochs.Max(epoch => (long)Math.Round(epoch.SamplesPerSecond * epoch.Seconds)) : 0;
+        var timeline = Timeline.Of(epochs, record, directory.IsSimulated);
+        var title = directory.IsSimulated ? TitleOf(directory) : null;
         return new RunSummary
         {
             Name = name ?? path,
             Settings = SettingsOf(directory),
             Record = record,
             Epochs = epochs,
-            World = directory.IsSimulated ? WorldOf(directory) : null,
-            SamplesPerEpoch = samples,
-            SecondsAt = [.. Pace.SecondsAt(epochs, samples)],
-            SamplesPerSecond = Pace.Of(epochs) ?? (record is { Seconds: > 0 and var seconds, Samples: { } all } ? all / seconds : null),
+            World = title,
+            LevelName = title,
+            WorldSha256 = directory.IsSimulated ? HashOf(directory.WorldPath) : null,
+            SamplesAt = timeline.SamplesAt,
+            SecondsAt = timeline.SecondsAt,
+            BytesAt = timeline.BytesAt,
+            SamplesPerSecond = timeline.SamplesPerSecond,
         };
     }
 
@@ -112,7 +144,10 @@ public sealed record RunSummary
         }
     }
 
-    private static string WorldOf(RunDirectory directory)
+    private static string HashOf(string path) =>
+        Convert.ToHexStringLower(SHA256.HashData(RunIo.Do("read", path, () => File.ReadAllBytes(path))));
+
+    private static string TitleOf(RunDirectory directory)
     {
         try
         {

@@ -18,9 +18,10 @@ public sealed class Points
     private readonly string? _file;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly IReadOnlyList<Assignment> _flags;
+    private readonly HashSet<string> _ambiguous;
 
     private Points(Experiment experiment, string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<Assignment> flags) =>
-        (_experiment, _file, _environment, _flags) = (experiment, file, environment, flags);
+        (_experiment, _file, _environment, _flags, _ambiguous) = (experiment, file, environment, flags, AmbiguousIn(experiment.Combinations));
 
     /// <summary>All runs, in their order: combination by combination, seed by seed.</summary>
     /// <param name="experiment">What is asked.</param>
@@ -35,7 +36,7 @@ public sealed class Points
             throw new ConfigurationException($"{varied.Label}: the sweep itself varies {varied.Key}; leave it out"
                 + $"{(varied.Key == "seed" ? ", or name the seeds with --seeds" : "")}.");
         var points = new Points(experiment, file, environment, flags);
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase); // as file systems compare them
         return
         [
             .. from combination in experiment.Combinations
@@ -79,10 +80,21 @@ public sealed class Points
 
     private string NameOf(IReadOnlyList<Assignment> combination, ulong seed, int repeat)
     {
-        var whole = string.Join('_', combination.Select(value => $"{value.Key}-{value.Text}"));
-        var name = string.Concat(whole.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '-'));
-        if (name.Length > LongestName)
-            name = $"{name[..LongestName]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..8]}";
+        var (whole, name) = (WholeOf(combination), UsableOf(combination));
+        if (name.Length > LongestName || _ambiguous.Contains(name))
+            name = $"{name[..Math.Min(name.Length, LongestName)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..8]}";
         return $"{name}{(name.Length > 0 ? "_" : "")}s{seed}{(_experiment.Repeats > 1 ? $"_r{repeat}" : "")}";
     }
+
+    /// <summary>What several combinations would be called: names that say the same, though their values differ.</summary>
+    private static HashSet<string> AmbiguousIn(IReadOnlyList<IReadOnlyList<Assignment>> combinations) =>
+        combinations.GroupBy(UsableOf, StringComparer.OrdinalIgnoreCase).Where(same => same.Select(WholeOf).Distinct().Count() > 1)
+            .SelectMany(same => same.Select(UsableOf)).ToHashSet();
+
+    private static string WholeOf(IReadOnlyList<Assignment> combination) =>
+        string.Join('_', combination.Select(value => $"{value.Key}-{value.Text}"));
+
+    /// <summary>A combination in letters that every file system takes. The + of 1E+09 is one of them: without it, it would be 1E-09.</summary>
+    private static string UsableOf(IReadOnlyList<Assignment> combination) => string.Concat(WholeOf(combination)
+        .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '+' ? letter : '-'));
 }

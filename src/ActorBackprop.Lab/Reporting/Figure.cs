@@ -8,7 +8,4 @@ internal sealed record Figure(string Title, string Svg, string Times)
 {
     /// <summary>What the reader may choose it by, of several in one place; null where it stands alone.</summary>
     public string? Tab { get; init; }
-
-    /// <summary>What its colours stand for: the number of the colour and the name; none where the drawing says it.</summary>
-    public IReadOnlyList<(int Index, string Label)> Legend { get; init; } = [];
 }

@@ -6,6 +6,9 @@ namespace ActorBackprop.Lab.Reporting;
 /// <summary>Numbers as a report writes them.</summary>
 internal static class Numbers
 {
+    /// <summary>What stands for a value that a run never came to.</summary>
+    public const string NotReached = "not reached";
+
     /// <summary>A fraction in percent: 97.52.</summary>
     public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
 
@@ -13,6 +16,7 @@ internal static class Numbers
     public static string Short(double value) => Math.Abs(value) switch
     {
         0 => "0",
+        double.PositiveInfinity => NotReached,
         >= 1000 => value.ToString("N0", CultureInfo.InvariantCulture),
         >= 100 => value.ToString("0.#", CultureInfo.InvariantCulture),
         >= 0.1 => value.ToString("0.###", CultureInfo.InvariantCulture),
@@ -24,9 +28,12 @@ internal static class Numbers
     public static string Signed(double value, string format = "0.00") =>
         (value < 0 ? "−" : value > 0 ? "+" : "") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>An interval: 97.31 to 97.80; a single value has none.</summary>
-    public static string Interval(Estimate estimate, Func<double, string> written) =>
-        estimate.Count < 2 ? "–" : $"{written(estimate.Low)} to {written(estimate.High)}";
+    /// <summary>The heading above intervals, which say their coverage themselves.</summary>
+    public const string IntervalHeading = "interval (coverage)";
+
+    /// <summary>An interval with its coverage: 97.31 to 97.80 (93.8 %). A single value has none.</summary>
+    public static string Interval(Estimate estimate, Func<double, string> written) => estimate.Count < 2 ? "–"
+        : string.Create(CultureInfo.InvariantCulture, $"{written(estimate.Low)} to {written(estimate.High)} ({100 * estimate.Coverage:0.#} %)");
 
     /// <summary>A whole number.</summary>
     public static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -10,6 +10,12 @@ internal sealed record Section(string Title)
     /// <summary>Its figures.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
+    /// <summary>
+    /// What the colours of all its figures stand for: the number of the colour and the name. None, the default, where the drawings
+    /// say it.
+    /// </summary>
+    public IReadOnlyList<(int Index, string Label)> Legend { get; init; } = [];
+
     /// <summary>The numbers behind the figures.</summary>
     public ReportTable? Table { get; init; }
 

@@ -53,6 +53,12 @@ public abstract class Setting
     /// <summary>Whether the trained bits depend on it.</summary>
     public bool ChangesTheBits { get; }
 
+    /// <summary>
+    /// Whether other settings let this one make a difference, as the mode its K. What nothing reads may be set, and changes nothing.
+    /// Default: always.
+    /// </summary>
+    public Func<TrainingSettings, bool> IsRead { get; init; } = static _ => true;
+
     /// <summary>The value in <paramref name="settings"/> as text.</summary>
     public abstract string TextOf(TrainingSettings settings);
 

@@ -35,7 +35,7 @@ internal static class SettingTable
 
         new SettingOf<int?>("microbatch", "Samples of a microbatch, the slice of a minibatch that is computed in one go",
             new OptionalKind<int>(PositiveInteger), s => s.Microbatch, (s, v) => s with { Microbatch = v })
-            { ValueHint = "SAMPLES", Derived = "an eighth of the minibatch, rounded up, at most 32" },
+            { IsRead = s => !HasRounds(s), ValueHint = "SAMPLES", Derived = "an eighth of the minibatch, rounded up, at most 32" },
 
         new SettingOf<float>("learningRate", "Learning rate η", new NumberKind<float>(0, open: true),
             s => s.LearningRate, (s, v) => s with { LearningRate = v }) { ValueHint = "RATE" },
@@ -45,10 +45,11 @@ internal static class SettingTable
 
         new SettingOf<int?>("dropEverySamples", "Samples from one drop of the learning rate to the next; schedule step only",
             new OptionalKind<int>(PositiveInteger), s => s.DropEverySamples, (s, v) => s with { DropEverySamples = v })
-            { ValueHint = "SAMPLES", Derived = "those of ten epochs" },
+            { IsRead = HasDrops, ValueHint = "SAMPLES", Derived = "those of ten epochs" },
 
         new SettingOf<double>("dropFactor", "What each drop multiplies the learning rate by; schedule step only",
-            new NumberKind<double>(0.0001, 1), s => s.DropFactor, (s, v) => s with { DropFactor = v }) { ValueHint = "FACTOR" },
+            new NumberKind<double>(0.0001, 1), s => s.DropFactor, (s, v) => s with { DropFactor = v })
+            { IsRead = HasDrops, ValueHint = "FACTOR" },
 
         new SettingOf<int>("warmUpSamples", "Samples in which the learning rate rises linearly to its full height; 0 has it there at once", Count,
             s => s.WarmUpSamples, (s, v) => s with { WarmUpSamples = v }) { ValueHint = "SAMPLES" },
@@ -61,10 +62,10 @@ internal static class SettingTable
             s => s.Optimizer, (s, v) => s with { Optimizer = v }) { ValueHint = "NAME" },
 
         new SettingOf<float>("momentum", "Share of the last step that goes on into the next; sgd only",
-            new NumberKind<float>(0, below: 1), s => s.Momentum, (s, v) => s with { Momentum = v }) { ValueHint = "SHARE" },
+            new NumberKind<float>(0, below: 1), s => s.Momentum, (s, v) => s with { Momentum = v }) { IsRead = IsSgd, ValueHint = "SHARE" },
 
         new SettingOf<bool>("nesterov", "Look ahead along the momentum", new SwitchKind(),
-            s => s.Nesterov, (s, v) => s with { Nesterov = v }) { ValueHint = "true|false" },
+            s => s.Nesterov, (s, v) => s with { Nesterov = v }) { IsRead = IsSgd, ValueHint = "true|false" },
 
         new SettingOf<float>("weightDecay", "L2 decay λ of the weights; biases do not decay", new NumberKind<float>(0),
             s => s.WeightDecay, (s, v) => s with { WeightDecay = v }) { ValueHint = "RATE" },
@@ -84,46 +85,49 @@ internal static class SettingTable
 
         new SettingOf<int?>("gradientsPerStep", "K of the modes that have one: gradients that make a step",
             new OptionalKind<int>(PositiveInteger), s => s.GradientsPerStep, (s, v) => s with { GradientsPerStep = v })
-            { ValueHint = "K", Derived = "as many as workers" },
+            { IsRead = HasGradientsPerStep, ValueHint = "K", Derived = "as many as workers" },
 
         new SettingOf<int>("stalenessBound", "Minibatches that a worker may be ahead of the slowest by; stale-synchronous only", Count,
-            s => s.StalenessBound, (s, v) => s with { StalenessBound = v }) { ValueHint = "S" },
+            s => s.StalenessBound, (s, v) => s with { StalenessBound = v })
+            { IsRead = s => s.Mode == ConsistencyMode.StaleSynchronous, ValueHint = "S" },
 
         new SettingOf<bool>("cancelParts", "Tell workers to leave parts that are not wanted any more", new SwitchKind(),
-            s => s.CancelParts, (s, v) => s with { CancelParts = v }) { ValueHint = "true|false" },
+            s => s.CancelParts, (s, v) => s with { CancelParts = v }) { IsRead = DropsParts, ValueHint = "true|false" },
 
         new SettingOf<bool>("dealDroppedAgain", "Deal parts again whose gradients came too late for their step", new SwitchKind(),
-            s => s.DealDroppedAgain, (s, v) => s with { DealDroppedAgain = v }) { ValueHint = "true|false" },
+            s => s.DealDroppedAgain, (s, v) => s with { DealDroppedAgain = v }) { IsRead = DropsParts, ValueHint = "true|false" },
 
         new SettingOf<bool>("stalenessAware", "Divide the learning rate by a gradient's staleness", new SwitchKind(),
-            s => s.StalenessAware, (s, v) => s with { StalenessAware = v }) { ValueHint = "true|false" },
+            s => s.StalenessAware, (s, v) => s with { StalenessAware = v }) { IsRead = s => !s.IsSynchronous, ValueHint = "true|false" },
 
         new SettingOf<CompressorKind>("compression", "How each microbatch's gradient is compressed on its way to the server",
             new ChoiceKind<CompressorKind>(), s => s.Compression, (s, v) => s with { Compression = v }) { ValueHint = "NAME" },
 
         new SettingOf<double>("topFraction", "Share of a gradient's numbers that is sent; compression top-k only",
-            new NumberKind<double>(0.000001, 0.5), s => s.TopFraction, (s, v) => s with { TopFraction = v }) { ValueHint = "SHARE" },
+            new NumberKind<double>(0.000001, 0.5), s => s.TopFraction, (s, v) => s with { TopFraction = v })
+            { IsRead = s => s.Compression == CompressorKind.TopK, ValueHint = "SHARE" },
 
         new SettingOf<int>("localSteps", "Steps that each replica takes by itself before their average; local only", PositiveInteger,
-            s => s.LocalSteps, (s, v) => s with { LocalSteps = v }) { ValueHint = "H" },
+            s => s.LocalSteps, (s, v) => s with { LocalSteps = v }) { IsRead = s => s.Mode == ConsistencyMode.Local, ValueHint = "H" },
 
         new SettingOf<int>("replicas", "Replicas that share each minibatch and train by themselves; local only", PositiveInteger,
-            s => s.Replicas, (s, v) => s with { Replicas = v }) { ValueHint = "REPLICAS" },
+            s => s.Replicas, (s, v) => s with { Replicas = v }) { IsRead = s => s.Mode == ConsistencyMode.Local, ValueHint = "REPLICAS" },
 
         new SettingOf<int>("clients", "Clients that the training images are split among; federated only", PositiveInteger,
-            s => s.Clients, (s, v) => s with { Clients = v }) { ValueHint = "CLIENTS" },
+            s => s.Clients, (s, v) => s with { Clients = v }) { IsRead = IsFederated, ValueHint = "CLIENTS" },
 
         new SettingOf<int>("clientsPerRound", "Clients that take part in a round, which is an epoch then; federated only", PositiveInteger,
-            s => s.ClientsPerRound, (s, v) => s with { ClientsPerRound = v }) { ValueHint = "CLIENTS" },
+            s => s.ClientsPerRound, (s, v) => s with { ClientsPerRound = v }) { IsRead = IsFederated, ValueHint = "CLIENTS" },
 
         new SettingOf<int>("clientPasses", "How often a client goes through its images in a round; federated only", PositiveInteger,
-            s => s.ClientPasses, (s, v) => s with { ClientPasses = v }) { ValueHint = "TIMES" },
+            s => s.ClientPasses, (s, v) => s with { ClientPasses = v }) { IsRead = IsFederated, ValueHint = "TIMES" },
 
         new SettingOf<Split>("split", "How the images are split among the clients; federated only", new ChoiceKind<Split>(),
-            s => s.Split, (s, v) => s with { Split = v }) { ValueHint = "NAME" },
+            s => s.Split, (s, v) => s with { Split = v }) { IsRead = IsFederated, ValueHint = "NAME" },
 
         new SettingOf<double>("concentration", "How even each client's mixture of labels is; split dirichlet only",
-            new NumberKind<double>(0.001, 1e6), s => s.Concentration, (s, v) => s with { Concentration = v }) { ValueHint = "ALPHA" },
+            new NumberKind<double>(0.001, 1e6), s => s.Concentration, (s, v) => s with { Concentration = v })
+            { IsRead = s => IsFederated(s) && s.Split == Split.Dirichlet, ValueHint = "ALPHA" },
 
         new SettingOf<int?>("servers", "Parameter servers, each with a slice of the parameters; the weights come out the same for any number",
             new OptionalKind<int>(new NumberKind<int>(1, 1024)), s => s.Servers, (s, v) => s with { Servers = v }, changesTheBits: false)
@@ -162,4 +166,16 @@ internal static class SettingTable
     ];
 
     private static ChoiceKind<Activation> Activations => new();
+
+    private static bool HasDrops(TrainingSettings s) => s.Schedule == ScheduleKind.Step;
+
+    private static bool IsSgd(TrainingSettings s) => s.Optimizer == OptimizerKind.Sgd;
+
+    private static bool HasRounds(TrainingSettings s) => s.Mode is ConsistencyMode.Local or ConsistencyMode.Federated;
+
+    private static bool IsFederated(TrainingSettings s) => s.Mode == ConsistencyMode.Federated;
+
+    private static bool DropsParts(TrainingSettings s) => s.Mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync;
+
+    private static bool HasGradientsPerStep(TrainingSettings s) => DropsParts(s) || s.Mode is ConsistencyMode.KAsync or ConsistencyMode.KBatchAsync;
 }

@@ -42,15 +42,29 @@ public sealed record EpochMetrics
     /// <summary>Validation images; null where they were not measured.</summary>
     public int? ValidationCount { get; init; }
 
-    /// <summary>Samples trained on per second, without start-up and evaluation.</summary>
+    /// <summary>
+    /// Samples trained on between the end of the epoch before and the end of this one. Where epochs overlap, as in the asynchronous
+    /// modes, samples of other epochs are among them. Null in files of earlier versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Samples { get; init; }
+
+    /// <summary>Samples trained on per second, without start-up and evaluation; 0 where no time was measured.</summary>
     public required double SamplesPerSecond { get; init; }
 
-    /// <summary>Seconds the epoch's steps took.</summary>
+    /// <summary>
+    /// Seconds from the end of the epoch before to the end of this one, in virtual time where it was simulated. Of an epoch that was
+    /// resumed in its middle, only the seconds since then.
+    /// </summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Bytes of the gradients that came to the server in the epoch; null without actors.</summary>
+    /// <summary>Bytes of the gradients that came to the server in these seconds, without their frames; null without actors.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? BytesUpwards { get; init; }
+
+    /// <summary>Bytes of the parameters that went to the workers in these seconds, without their frames; null without actors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BytesDownwards { get; init; }
 
     /// <summary>Fingerprint of the parameters after the epoch.</summary>
     public required string WeightsSha256 { get; init; }

@@ -62,6 +62,10 @@ public sealed record RunRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Seconds { get; init; }
 
+    /// <summary>Of a run that ended: steps completed, those before a resume included.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Steps { get; init; }
+
     /// <summary>Of a run that ended: samples trained on in these seconds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Samples { get; init; }
@@ -69,6 +73,10 @@ public sealed record RunRecord
     /// <summary>Of a run by actors that ended: bytes of the gradients that came to the server in these seconds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? BytesUpwards { get; init; }
+
+    /// <summary>Of a run by actors that ended: bytes of the parameters that went to the workers in these seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BytesDownwards { get; init; }
 
     /// <summary>Of a run that ended, in a mode that does not wait for all: how many gradients had which staleness, from 0.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -80,6 +88,10 @@ public sealed record RunRecord
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ResidualsLost { get; init; }
+
+    /// <summary>Of a run that ended, in a mode that drops late parts: how many it dropped or cancelled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? PartsDropped { get; init; }
 
     /// <summary>Of a run by actors that ended: where its workers' time went.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -107,6 +119,10 @@ public sealed record RunRecord
     /// <summary>Of a simulated run that ended: seconds of virtual time.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? VirtualSeconds { get; init; }
+
+    /// <summary>Of a simulated run that ended: how often each kind of fault happened; kinds that did not are left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? Faults { get; init; }
 
     /// <summary>Of a simulated run that ended: whether its times rest on measurements of this very training.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -23,10 +23,10 @@ internal sealed class Recorder
     private readonly IRunListener _listener;
     private readonly ILogger _log;
     private readonly List<EpochMetrics> _metrics;
-    private readonly Dictionary<int, (EpochTotals Totals, TimeSpan Time, long Samples, long Bytes)> _unmeasured = [];
+    private readonly Dictionary<int, (EpochTotals Totals, Progress Since)> _unmeasured = [];
     private readonly Dataset _training;
     private readonly ProcessTable _processes = new();
-    private (TimeSpan Elapsed, long Samples, long Bytes) _before;
+    private Progress _before;
     private bool _advised;
 
     /// <param name="directory">Where to.</param>
@@ -48,6 +48,9 @@ internal sealed class Recorder
     /// <summary>See <see cref="ClusterResult.ResidualsLost"/>.</summary>
     public int? ResidualsLost { get; set; }
 
+    /// <summary>Returns the bytes of the parameters sent so far. Null, the default, counts one copy of them for each part.</summary>
+    public Func<long>? BytesDownwards { get; set; }
+
     /// <summary>Told every fact too; null for nobody.</summary>
     public Action<object>? Also { get; set; }
 
@@ -61,9 +64,9 @@ internal sealed class Recorder
                 _listener.Progressed(step);
                 break;
             case EpochCompleted epoch:
-                var (elapsed, samples, bytes) = (epoch.Statistics.Elapsed, epoch.Statistics.Samples, epoch.Statistics.BytesUpwards);
-                _unmeasured[epoch.Epoch] = (epoch.Totals, elapsed - _before.Elapsed, samples - _before.Samples, bytes - _before.Bytes);
-                _before = (elapsed, samples, bytes);
+                var now = ProgressOf(epoch.Statistics);
+                _unmeasured[epoch.Epoch] = (epoch.Totals, now.Since(_before));
+                _before = now;
                 break;
             case ParametersEvaluated evaluated:
                 Measure(evaluated);
@@ -112,10 +115,14 @@ internal sealed class Recorder
             _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
             ended.Statistics)
         {
+            BytesDownwards = _start.Sequential ? null : ProgressOf(ended.Statistics).BytesDownwards,
             Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Most, _processes.Restarts) { ResidualsLost = ResidualsLost },
             BestOnValidation = _metrics.Where(epoch => epoch.ValidationCorrect is not null).MaxBy(epoch => epoch.ValidationCorrect),
         };
     }
+
+    private Progress ProgressOf(TrainingStatistics now) => new(now.Elapsed, now.Samples, now.BytesUpwards,
+        BytesDownwards?.Invoke() ?? now.PartsSent * _start.Plan.Network.ParameterLength * sizeof(float));
 
     private void Take(IProcessFact fact)
     {
@@ -129,8 +136,7 @@ internal sealed class Recorder
 
     private void Measure(ParametersEvaluated evaluated)
     {
-        var (totals, time, samples, bytes) =
-            _unmeasured.Remove(evaluated.Epoch, out var known) ? known : (evaluated.Snapshot.Epoch, TimeSpan.Zero, 0, 0);
+        var (totals, since) = _unmeasured.Remove(evaluated.Epoch, out var known) ? known : (evaluated.Snapshot.Epoch, default);
         var metrics = new EpochMetrics
         {
             Epoch = evaluated.Epoch,
@@ -141,9 +147,12 @@ internal sealed class Recorder
             TestCount = evaluated.Result.Samples,
             ValidationCorrect = evaluated.Validation?.Correct,
             ValidationCount = evaluated.Validation?.Samples,
-            SamplesPerSecond = time > TimeSpan.Zero ? samples / time.TotalSeconds : 0,
-            Seconds = time.TotalSeconds,
-            BytesUpwards = _start.Sequential ? null : bytes,
+            // The totals of a synchronous epoch know the samples before a resume; those of overlapping epochs say nothing of the time.
+            Samples = _start.IsSynchronous ? totals.Samples : since.Samples,
+            SamplesPerSecond = since.Elapsed > TimeSpan.Zero ? since.Samples / since.Elapsed.TotalSeconds : 0,
+            Seconds = since.Elapsed.TotalSeconds,
+            BytesUpwards = _start.Sequential ? null : since.BytesUpwards,
+            BytesDownwards = _start.Sequential ? null : since.BytesDownwards,
             WeightsSha256 = WeightsHash.Compute(_start.Plan.Network, evaluated.Snapshot.Parameters),
         };
         _directory.Metrics.Append(metrics);
@@ -165,5 +174,12 @@ internal sealed class Recorder
         _advised = true;
         _log.Warning("{Advice:l}", sentence);
         _listener.Remarked(sentence);
+    }
+
+    /// <summary>How far a training was at some time.</summary>
+    private readonly record struct Progress(TimeSpan Elapsed, long Samples, long BytesUpwards, long BytesDownwards)
+    {
+        public Progress Since(Progress before) => new(Elapsed - before.Elapsed, Samples - before.Samples,
+            BytesUpwards - before.BytesUpwards, BytesDownwards - before.BytesDownwards);
     }
 }

@@ -22,6 +22,12 @@ public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long
     /// <summary>Whether its patience ended it before its last step.</summary>
     public bool StoppedEarly => End == TrainingEnd.Completed && Epochs < Start.Plan.Epochs;
 
+    /// <summary>
+    /// Bytes of the parameters that went to the workers, without their frames: one copy for each part, or in several processes one
+    /// for each process and version. Null without actors.
+    /// </summary>
+    public long? BytesDownwards { get; init; }
+
     /// <summary>The first epoch with the best result on the validation images; null where they were not measured.</summary>
     public EpochMetrics? BestOnValidation { get; init; }
 

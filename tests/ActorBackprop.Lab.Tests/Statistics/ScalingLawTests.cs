@@ -38,4 +38,29 @@ public sealed class ScalingLawTests
         Assert.Equal(0, ScalingLaw.Fit([(1, 1), (2, 2.5)], isWeak: false).Serial);
         Assert.Equal(1, ScalingLaw.Fit([(1, 1), (2, 0.5)], isWeak: false).Serial);
     }
+
+    [Theory, InlineData(0.02, 0.001), InlineData(0.3, 0.02), InlineData(0, 0.1)]
+    public void Speed_ups_that_fall_again_give_back_both_parameters_of_the_universal_law(double serial, double crosstalk)
+    {
+        var law = ScalingLaw.Fit([.. new[] { 1.0, 2, 4, 8, 16, 64 }.Select(p => (p, p / (1 + serial * (p - 1) + crosstalk * p * (p - 1))))], isWeak: false);
+        Assert.Equal((serial, crosstalk), (Math.Round(law.Serial, 9), Math.Round(law.Crosstalk, 9)));
+        Assert.Equal(0, law.Residual, 9);
+        Assert.Null(law.Ceiling);
+        // The peak, found by trying: no number of workers around it is faster.
+        var best = Enumerable.Range(10, 6400).MaxBy(tenths => law.SpeedUp(tenths / 10.0)) / 10.0;
+        Assert.Equal(best, law.Peak!.Value, 0.1);
+    }
+
+    [Fact]
+    public void No_ceiling_is_told_that_a_point_is_above()
+    {
+        // The speed-ups of eight workers and more in a rack whose network card is the server's.
+        (double, double)[] rack = [(1, 1), (2, 1.74), (4, 2.48), (8, 2.49), (16, 1.75), (32, 1.00)];
+        var law = ScalingLaw.Fit(rack, isWeak: false);
+        Assert.Null(law.Ceiling);
+        Assert.InRange(law.Peak!.Value, 4, 8);
+        Assert.True(law.Residual < 0.3, $"{law.Residual}");
+        Assert.Null(ScalingLaw.Fit([(1, 1), (2, 0.8)], isWeak: false).Ceiling); // by Amdahl's law none is below 1
+        Assert.Equal(4, ScalingLaw.Fit([(1, 1), (2, 1.6)], isWeak: false).Ceiling!.Value, 9);
+    }
 }

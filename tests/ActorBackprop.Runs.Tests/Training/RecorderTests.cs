@@ -46,6 +46,39 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
+    public void An_epoch_has_the_bytes_of_a_copy_of_the_parameters_for_each_part_that_was_sent()
+    {
+        var recorder = Recorder();
+        recorder.Take(new EpochCompleted(1, 5, new EpochTotals(50, 25, 30), Statistics(seconds: 2, samples: 50) with { PartsSent = 11 }));
+        recorder.Take(new EpochCompleted(2, 10, new EpochTotals(50, 10, 45), Statistics(seconds: 3, samples: 100) with { PartsSent = 21 }));
+        Measured(recorder, 1);
+        Measured(recorder, 2);
+        // Four inputs and the biases in rows of eight floats.
+        Assert.Equal([11 * 5 * 8 * 4L, 10 * 5 * 8 * 4L], _directory.Metrics.Read().Select(line => line.BytesDownwards));
+    }
+
+    [Fact]
+    public void An_epoch_that_was_resumed_has_all_of_its_samples_and_only_the_seconds_since()
+    {
+        var recorder = Recorder();
+        recorder.Take(new EpochCompleted(1, 5, new EpochTotals(50, 25, 30), Statistics(seconds: 1, samples: 20)));
+        Measured(recorder, 1);
+        var line = Assert.Single(_directory.Metrics.Read());
+        Assert.Equal((50L, 1.0, 20.0), (line.Samples, line.Seconds, line.SamplesPerSecond));
+    }
+
+    [Fact]
+    public void An_epoch_that_overlaps_the_next_has_the_samples_that_were_trained_on_meanwhile()
+    {
+        var recorder = Recorder(_settings with { Mode = ConsistencyMode.Asynchronous });
+        recorder.Take(new EpochCompleted(1, 5, new EpochTotals(50, 25, 30), Statistics(seconds: 2, samples: 80)));
+        recorder.Take(new EpochCompleted(2, 10, new EpochTotals(50, 10, 45), Statistics(seconds: 3, samples: 100)));
+        Measured(recorder, 1);
+        Measured(recorder, 2);
+        Assert.Equal([80L, 20L], _directory.Metrics.Read().Select(line => line.Samples));
+    }
+
+    [Fact]
     public void A_snapshot_becomes_a_checkpoint_that_is_read_back()
     {
         Recorder().Store(Snapshot(7));
@@ -200,9 +233,9 @@ public sealed class RecorderTests : IDisposable
     private static void Measured(Recorder recorder, int epoch) =>
         recorder.Take(new ParametersEvaluated(epoch, 5 * epoch, Snapshot(5 * epoch), new Evaluation(7, 20, 0)));
 
-    private Recorder Recorder() => new(
+    private Recorder Recorder(TrainingSettings? settings = null) => new(
         _directory,
-        new RunStart(_settings, _plan, 20, _directory.Path, 0, false),
+        new RunStart(settings ?? _settings, _plan, 20, _directory.Path, 0, false),
         new Dataset(new byte[200], new byte[50], 2, 2, 2),
         snapshot => new Checkpoint(_plan.Network, snapshot, _plan.Seed, Json, "data"),
         _listener,

@@ -218,7 +218,8 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         File.WriteAllText(checkpoints, "in the way");
     }
 
-    private static EpochMetrics WithoutTimes(EpochMetrics metrics) => metrics with { Seconds = 0, SamplesPerSecond = 0, BytesUpwards = null };
+    private static EpochMetrics WithoutTimes(EpochMetrics metrics) =>
+        metrics with { Seconds = 0, SamplesPerSecond = 0, BytesUpwards = null, BytesDownwards = null };
 
     private static RunResult Execute(RunRequest request, RecordingListener? listener = null) =>
         TrainingRun.Execute(request, listener ?? new RecordingListener(), TimeProvider.System, CancellationToken.None);

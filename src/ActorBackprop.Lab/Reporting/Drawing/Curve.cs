@@ -11,6 +11,9 @@ internal sealed record Curve(int Index, IReadOnlyList<(double X, double Y, doubl
     /// <summary>Whether the line is a law, not something that was measured.</summary>
     public bool IsLaw { get; init; }
 
+    /// <summary>Whether a law is what everything else is held against, and has no colour of its own.</summary>
+    public bool IsIdeal { get; init; }
+
     /// <summary>Whether the single values are points, not lines.</summary>
     public bool HasDots { get; init; }
 }

@@ -12,6 +12,9 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
     /// <summary>Whether values over several powers of ten are drawn by their logarithms.</summary>
     public bool MayBeLogarithmic { get; init; }
 
+    /// <summary>Whether values are drawn by their logarithms, over however many powers of ten.</summary>
+    public bool IsLogarithmic { get; init; }
+
     /// <summary>Whether the values begin at 0.</summary>
     public bool BeginsAtZero { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         foreach (var curve in Curves)
         {
             var points = Thin(curve.Points);
-            var css = $"{(curve.IsLaw ? "law" : "line")} s{curve.Index % 8}{(curve.Index >= 8 ? " far" : "")}";
+            var css = curve.IsIdeal ? "ideal" : $"{(curve.IsLaw ? "law" : "line")} s{curve.Index % 8}{(curve.Index >= 8 ? " far" : "")}";
             svg.Path(css, points.Select(p => (x.At(p.X), y.At(p.Y))));
             if (curve.IsLaw) continue;
             var every = Math.Max(1, points.Count / MostMarks + (points.Count > MostMarks ? 1 : 0));
@@ -63,7 +66,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         var drawn = Curves.SelectMany(curve => curve.Points.SelectMany(point => new[] { point.Y, point.Low, point.High })
             .Concat(curve.Runs.SelectMany(run => run.Select(point => point.Y)))).Where(double.IsFinite).ToList();
         var (least, most) = (drawn.Min(), drawn.Max());
-        if (MayBeLogarithmic && least > 0 && most / least > 20) return Scale.Powers(Height - Bottom, Top, least, most);
+        if (least > 0 && (IsLogarithmic || (MayBeLogarithmic && most / least > 20))) return Scale.Powers(Height - Bottom, Top, least, most);
         return Scale.Linear(Height - Bottom, Top, BeginsAtZero ? Math.Min(0, least) : least, most);
     }
 

@@ -7,7 +7,7 @@ namespace ActorBackprop.Lab.Reporting.Drawing;
 /// <param name="Rows">The groups, with where their time went.</param>
 internal sealed record SplitChart(string Title, IReadOnlyList<(Group Group, TimeSplit Split)> Rows)
 {
-    private const int Width = 720, RowHeight = 56, Top = 4, Left = 4, Right = 4;
+    private const int Width = 720, RowHeight = 30, Top = 4, Left = 4, Right = 4;
 
     /// <summary>What the colours stand for, by their numbers.</summary>
     public static IReadOnlyList<(int Index, string Label)> Legend { get; } = [(0, "compute"), (4, "wire"), (7, "wait")];
@@ -15,11 +15,14 @@ internal sealed record SplitChart(string Title, IReadOnlyList<(Group Group, Time
     /// <summary>The drawing.</summary>
     public string Draw()
     {
-        var svg = new Svg(Width, Top + Rows.Count * RowHeight + 8);
-        foreach (var (i, (group, split)) in Rows.Index())
+        var labels = Rows.Select(row => RowLabel.Lines(row.Group.Title)).ToList();
+        var svg = new Svg(Width, Top + labels.Sum(lines => RowHeight + lines.Count * RowLabel.LineHeight) + 8);
+        var top = (double)Top;
+        foreach (var ((group, split), label) in Rows.Zip(labels))
         {
-            var (x, y) = ((double)Left, Top + i * RowHeight + 24);
-            svg.Text("row", Left, y - 7, group.Label);
+            foreach (var line in label) svg.Text("row", Left, (top += RowLabel.LineHeight) - 7, line);
+            var (x, y) = ((double)Left, top);
+            top += RowHeight;
             foreach (var ((index, name), share) in Legend.Zip([split.Compute, split.Wire, split.Wait]))
             {
                 var width = share * (Width - Left - Right);

@@ -48,6 +48,11 @@ internal sealed class Svg(int width, int height)
         Add($"{shape}{TitleOf(title)}</{shape[1..shape.IndexOf(' ', StringComparison.Ordinal)]}>");
     }
 
+    /// <summary>An arrow to the right: a value beyond the axis.</summary>
+    public void Arrow(int index, double x, double y, double size, string title) =>
+        Add($"<path class=\"beyond f{index % 8}\" d=\"M{At(x)},{At(y - size)}l{At(1.6 * size)},{At(size)}l{At(-1.6 * size)},{At(size)}z\">"
+            + $"{TitleOf(title)}</path>");
+
     public void Text(string css, double x, double y, string text, string? more = null) =>
         Add($"<text class=\"{css}\" x=\"{At(x)}\" y=\"{At(y)}\"{(more is null ? "" : " " + more)}>{WebUtility.HtmlEncode(text)}</text>");
 

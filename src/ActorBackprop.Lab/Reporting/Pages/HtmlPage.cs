@@ -38,6 +38,7 @@ public static partial class HtmlPage
         foreach (var (i, tab) in tabs.Index())
             page.Append($"<input type=\"radio\" name=\"tabs{number}\" id=\"tab{number}-{i}\" class=\"tab tab{i}\"{(i == 0 ? " checked" : "")}>"
                 + $"<label for=\"tab{number}-{i}\">{Text(tab)}</label>\n");
+        page.Append(Legend(section.Legend));
         if (section.Figures.Count > 0) page.Append("<div class=\"figures\">\n");
         foreach (var figure in section.Figures)
             page.Append(Figure(figure, figure.Tab is null ? "" : $" class=\"of-tab of-tab{tabs.IndexOf(figure.Tab)}\""));
@@ -48,7 +49,7 @@ public static partial class HtmlPage
     }
 
     private static string Figure(Figure figure, string css) =>
-        $"<figure{css}>\n{Legend(figure.Legend)}{figure.Svg}"
+        $"<figure{css}>\n{figure.Svg}"
         + $"<figcaption>{Text(figure.Title)}. <b class=\"times\">{Text(figure.Times)}</b></figcaption>\n</figure>\n";
 
     private static string Legend(IReadOnlyList<(int Index, string Label)> legend)

@@ -26,7 +26,7 @@ public static class MarkdownPage
     private static void Table(StringBuilder text, ReportTable table)
     {
         Line(text, table.Headings);
-        Line(text, table.Headings.Select((_, i) => i == 0 ? "---" : "---:"));
+        Line(text, table.Headings.Select((_, i) => i == 0 || i == table.Headings.Count - 1 ? "---" : "---:"));
         foreach (var row in table.Rows) Line(text, row);
     }
 

@@ -5,8 +5,9 @@ namespace ActorBackprop.Lab.Reporting.Pages;
 /// <summary>The files of a report: the page, and beside it its numbers.</summary>
 public static class ReportFiles
 {
-    /// <summary>The Markdown and the CSV that belong to a page.</summary>
-    public static IReadOnlyList<string> Beside(string page) => [Path.ChangeExtension(page, ".md"), Path.ChangeExtension(page, ".csv")];
+    /// <summary>Returns the files that belong to a page: Markdown, a CSV with a line an epoch, and one with a line a run.</summary>
+    public static IReadOnlyList<string> Beside(string page) =>
+        [Path.ChangeExtension(page, ".md"), Path.ChangeExtension(page, ".csv"), Path.ChangeExtension(page, ".runs.csv")];
 
     /// <summary>Writes them, in place of those that are there.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>
@@ -15,6 +16,7 @@ public static class ReportFiles
         AtomicFile.Write(page, HtmlPage.Of(report));
         var beside = Beside(page);
         AtomicFile.Write(beside[0], MarkdownPage.Of(report));
-        AtomicFile.Write(beside[1], CsvFile.Of(report.Set));
+        AtomicFile.Write(beside[1], CsvFile.Epochs(report.Set));
+        AtomicFile.Write(beside[2], CsvFile.Runs(report.Set));
     }
 }

@@ -12,6 +12,10 @@ internal static class AccuracySection
     {
         var rows = Rows(groups, run => run.Last?.TestAccuracy);
         if (rows.Count == 0) return null;
+        var last = rows.ToDictionary(row => row.Group, row => row.Estimate);
+        // A group that diverged with every seed is a result, too.
+        List<Group> shown = [.. groups.Where(group => last.ContainsKey(group) || group.Diverged.Count > 0)];
+        var hasDiverged = shown.Any(group => group.Diverged.Count > 0);
         var best = Rows(groups, run => run.BestTestAccuracy).ToDictionary(row => row.Group, row => row.Estimate);
         var validation = Rows(groups, run => run.Last?.ValidationAccuracy).ToDictionary(row => row.Group, row => row.Estimate);
         return new Section("Accuracy")
@@ -22,19 +26,24 @@ internal static class AccuracySection
                     new StripChart("Test accuracy after the last epoch", "test accuracy, %", rows) { Written = Numbers.Percent }.Draw(),
                     Times.NamesOf(rows.Select(row => row.Group.Times))),
             ],
-            Table = new ReportTable(
-                ["runs", "seeds", "last epoch, median %", "95 % interval", "lowest", "highest", "best epoch, median %",
-                    .. validation.Count > 0 ? ["validation, median %"] : Array.Empty<string>()],
-                [.. rows.Select(row => Row(row, best[row.Group], validation))]),
+            Texts = hasDiverged ? ["Runs that diverged have no accuracy: the other columns are of the runs that finished."] : [],
+            Table = ReportTable.OfGroups(
+                ["seeds", .. hasDiverged ? ["diverged"] : Array.Empty<string>(), "last epoch, median %", Numbers.IntervalHeading, "lowest", "highest",
+                    "best epoch, median %", .. validation.Count > 0 ? ["validation, median %"] : Array.Empty<string>()],
+                shown.Select(group => (group, (IReadOnlyList<string>)
+                [
+                    Numbers.Whole(group.Seeds), .. hasDiverged ? [group.DivergedOf] : Array.Empty<string>(),
+                    .. Cells(last.GetValueOrDefault(group), best.GetValueOrDefault(group)),
+                    .. validation.Count == 0 ? Array.Empty<string>()
+                        : [validation.TryGetValue(group, out var one) ? Numbers.Percent(one.Median) : "–"],
+                ]))),
         };
     }
 
-    private static IReadOnlyList<string> Row(
-        (Group Group, Estimate Estimate) row, Estimate best, Dictionary<Group, Estimate> validation) =>
+    private static string[] Cells(Estimate? last, Estimate? best) => last is null || best is null ? ["–", "–", "–", "–", "–"] :
     [
-        row.Group.Label, Numbers.Whole(row.Group.Seeds), Numbers.Percent(row.Estimate.Median), Numbers.Interval(row.Estimate, Numbers.Percent),
-        Numbers.Percent(row.Estimate.Values.Min()), Numbers.Percent(row.Estimate.Values.Max()), Numbers.Percent(best.Median),
-        .. validation.Count == 0 ? Array.Empty<string>() : [validation.TryGetValue(row.Group, out var one) ? Numbers.Percent(one.Median) : "–"],
+        Numbers.Percent(last.Median), Numbers.Interval(last, Numbers.Percent), Numbers.Percent(last.Values.Min()), Numbers.Percent(last.Values.Max()),
+        Numbers.Percent(best.Median),
     ];
 
     // A seed that is repeated has the same accuracy each time: it counts once.

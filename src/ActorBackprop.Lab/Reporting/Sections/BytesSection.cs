@@ -1,9 +1,10 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Statistics;
+using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
-/// <summary>How many bytes of gradients went to the server, and up to an accuracy.</summary>
+/// <summary>How many bytes of gradients and parameters were sent, and up to an accuracy.</summary>
 internal static class BytesSection
 {
     private const double Megabyte = 1e6;
@@ -14,26 +15,40 @@ internal static class BytesSection
         var counted = groups.Where(group => group.Runs.Any(run => run.Epochs.Count > 0 && run.Epochs[^1].BytesUpwards > 0)).ToList();
         if (counted.Count == 0) return null;
         var target = AccuracyTarget.Of(set, counted);
-        var megabytes = TakenToAccuracy.Of(counted, target, (run, i) => run.Epochs.Take(i + 1).Sum(epoch => epoch.BytesUpwards ?? 0) / Megabyte);
-        var most = counted.Max(PerSample);
-        var title = $"Megabytes upwards to {target.Name}";
-        return new Section("Bytes upwards")
+        // Runs of earlier versions counted one direction only.
+        var areBothCounted = counted.All(group => group.Runs.All(run => run.Record.BytesDownwards is not null));
+        var way = areBothCounted ? "both ways" : "upwards";
+        var megabytes = TakenToAccuracy.Of(counted, target,
+            (run, i) => (run.BytesAt[i].Upwards + (areBothCounted ? run.BytesAt[i].Downwards : 0)) / Megabyte);
+        double Both(Group group) => PerSample(group, Upwards) + PerSample(group, Downwards);
+        var (mostUp, most) = (counted.Max(group => PerSample(group, Upwards)), counted.Max(Both));
+        var title = $"Megabytes {way} to {target.Name}";
+        return new Section("Bytes sent")
         {
-            Texts = ["Bytes of the gradients that came to the server, without their frames, up to the end of the first epoch that is as good. In "
-                + "one process and in virtual time nothing is sent: it is what would be."],
+            Texts = ["Upwards go gradients, to the server; downwards go parameters, to the workers; both without their frames. In one process and "
+                + "in virtual time these are the bytes that would be sent if each worker had a machine of its own. Megabytes are up to the end of "
+                + "the first epoch that is as good."],
             Figures = TakenToAccuracy.Figures(title, "megabytes", megabytes),
-            Table = new ReportTable(
-                ["runs", "bytes a sample", "of the most, %", $"megabytes to {target.Name}, median", "95 % interval", "runs that came so far"],
-                [.. megabytes.Select(row => Row(row, PerSample(row.Group), most))]),
+            Table = ReportTable.OfGroups(
+                ["upwards, bytes a sample", "of the most, %", "downwards, bytes a sample", "both, of the most, %",
+                    $"megabytes {way} to {target.Name}, median", Numbers.IntervalHeading, "runs that came so far"],
+                megabytes.Select(row => (row.Group, (IReadOnlyList<string>)
+                [
+                    Numbers.Short(Math.Round(PerSample(row.Group, Upwards))), Percent(PerSample(row.Group, Upwards) / mostUp),
+                    areBothCounted ? Numbers.Short(Math.Round(PerSample(row.Group, Downwards))) : "–",
+                    areBothCounted ? Percent(Both(row.Group) / most) : "–",
+                    row.Median, row.Interval, row.Came,
+                ]))),
         };
     }
 
-    private static IReadOnlyList<string> Row(TakenToAccuracy megabytes, double perSample, double most) =>
-    [
-        megabytes.Group.Label, Numbers.Short(Math.Round(perSample)), Numbers.Short(Math.Round(100 * perSample / most, 2)),
-        megabytes.Median, megabytes.Interval, megabytes.Came,
-    ];
+    private static string Percent(double share) => Numbers.Short(Math.Round(100 * share, 2));
 
-    private static double PerSample(Group group) => Estimate.Of(group.Runs.Where(run => run.Record is { BytesUpwards: not null, Samples: > 0 })
-        .Select(run => (double)run.Record.BytesUpwards!.Value / run.Record.Samples!.Value).DefaultIfEmpty(0)).Median;
+    private static long Upwards(RunRecord record) => record.BytesUpwards ?? 0;
+
+    private static long Downwards(RunRecord record) => record.BytesDownwards ?? 0;
+
+    private static double PerSample(Group group, Func<RunRecord, long> bytes) =>
+        Estimate.Of(group.Runs.Where(run => run.Record is { BytesUpwards: not null, Samples: > 0 })
+            .Select(run => (double)bytes(run.Record) / run.Record.Samples!.Value).DefaultIfEmpty(0)).Median;
 }

@@ -16,41 +16,37 @@ internal static class CurveSection
         var learned = groups.Where(group => group.Runs.Any(run => run.Epochs.Count > 0)).ToList();
         if (learned.Count == 0) return null;
         var drawn = learned.Take(MostGroups).ToList();
-        var isVirtual = drawn.Any(group => group.Times != TimeKind.Measured);
-        var isMeasured = drawn.Any(group => group.Times == TimeKind.Measured);
-        var time = !isVirtual ? "wall time, s" : isMeasured ? "time, s: wall or virtual" : "virtual time, s";
-        var along = new (string Tab, string Title, Func<RunSummary, int, double> Of)[]
-        {
-            ("steps", "steps", (run, epoch) => run.Epochs[epoch].Step),
-            ("samples", "samples trained on", (run, epoch) => (double)run.SamplesPerEpoch * run.Epochs[epoch].Epoch),
-            ("time", time, (run, epoch) => run.SecondsAt[epoch]),
-        };
+        Along[] along =
+        [
+            new("steps", "steps", drawn, (run, epoch) => run.Epochs[epoch].Step),
+            new("samples", "samples trained on", drawn, (run, epoch) => run.SamplesAt[epoch]),
+            // Seconds on a wall and seconds in virtual time are not one axis.
+            .. drawn.GroupBy(group => group.Times == TimeKind.Measured).Select(times =>
+                new Along("time", times.Key ? "wall time, s" : "virtual time, s", [.. times], (run, epoch) => run.SecondsAt[epoch])),
+        ];
         return new Section("On the way")
         {
             Texts = learned.Count > MostGroups ? [$"The first {MostGroups} of {learned.Count} groups are drawn; the table has all."] : [],
             Figures =
             [
-                .. along.Select(x => Chart(drawn, "Cost", "cost", x, epoch => epoch.Cost, Numbers.Short)),
+                .. along.Select(x => Chart("Cost", "cost", x, epoch => epoch.Cost, Numbers.Short)),
                 .. along.Select(x => Chart(
-                    drawn, "Test accuracy", "test accuracy, %", x, epoch => epoch.TestAccuracy, value => Numbers.Short(100 * value))),
+                    "Test accuracy", "test accuracy, %", x, epoch => epoch.TestAccuracy, value => Numbers.Short(100 * value))),
             ],
+            Legend = [.. drawn.Select(group => (group.Index, group.Title))],
             Table = Table(learned),
         };
     }
 
-    private static Figure Chart(IReadOnlyList<Group> groups, string name, string yTitle,
-        (string Tab, string Title, Func<RunSummary, int, double> Of) x, Func<EpochMetrics, double> value, Func<double, string> written)
+    private static Figure Chart(string name, string yTitle, Along x, Func<EpochMetrics, double> value, Func<double, string> written)
     {
-        var chart = new LineChart($"{name} against {x.Tab}", x.Title, yTitle, [.. groups.Select(group => CurveOf(group, x.Of, value))])
+        var title = $"{name} against {x.Title.Replace(", s", "", StringComparison.Ordinal)}";
+        var chart = new LineChart(title, x.Title, yTitle, [.. x.Groups.Select(group => CurveOf(group, x.Of, value))])
         {
             MayBeLogarithmic = name == "Cost",
             Written = written,
         };
-        return new Figure($"{name} against {x.Tab}", chart.Draw(), Times.NamesOf(groups.Select(group => group.Times)))
-        {
-            Tab = x.Tab,
-            Legend = [.. groups.Select(group => (group.Index, group.Label))],
-        };
+        return new Figure(title, chart.Draw(), Times.NamesOf(x.Groups.Select(group => group.Times))) { Tab = x.Tab };
     }
 
     private static Curve CurveOf(Group group, Func<RunSummary, int, double> x, Func<EpochMetrics, double> value)
@@ -68,19 +64,20 @@ internal static class CurveSection
         };
     }
 
-    private static ReportTable Table(IReadOnlyList<Group> groups) => new(
-        ["runs", "epoch", "step", "seconds, median", "cost, median", "test accuracy, median %", "95 % interval"],
-        [
-            .. from @group in groups
+    private static ReportTable Table(IReadOnlyList<Group> groups) => ReportTable.OfGroups(
+        ["epoch", "step", "seconds, median", "cost, median", "test accuracy, median %", Numbers.IntervalHeading],
+            from @group in groups
                let runs = @group.Runs.Where(run => run.Epochs.Count > 0).ToList()
                from epoch in Enumerable.Range(0, runs.Min(run => run.Epochs.Count))
                let accuracy = Estimate.Of(runs.Select(run => run.Epochs[epoch].TestAccuracy))
-               select (IReadOnlyList<string>)
+               select (@group, (IReadOnlyList<string>)
                [
-                   @group.Label, Numbers.Whole(runs[0].Epochs[epoch].Epoch), Numbers.Whole(runs[0].Epochs[epoch].Step),
+                   Numbers.Whole(runs[0].Epochs[epoch].Epoch), Numbers.Whole(runs[0].Epochs[epoch].Step),
                    Numbers.Short(Estimate.Of(runs.Select(run => run.SecondsAt[epoch])).Median),
                    Numbers.Short(Estimate.Of(runs.Select(run => run.Epochs[epoch].Cost)).Median),
                    Numbers.Percent(accuracy.Median), Numbers.Interval(accuracy, Numbers.Percent),
-               ],
-        ]);
+               ]));
+
+    /// <summary>What charts are drawn along, and of which groups.</summary>
+    private sealed record Along(string Tab, string Title, IReadOnlyList<Group> Groups, Func<RunSummary, int, double> Of);
 }

@@ -15,7 +15,7 @@ internal static class PairedSection
                 .Where(one => first.ContainsKey(one.Key)).OrderBy(one => one.Key).Select(one => one.Value - first[one.Key]).ToList()))
             .Where(row => row.Values.Count > 0).ToList();
         if (differences.Count == 0) return null;
-        var same = SameWeights(learned);
+        var same = learned.Count == groups.Count && groups.All(group => group.Diverged.Count == 0) && SameWeights(learned);
         return new Section("Differences, paired by seed")
         {
             Texts =
@@ -24,17 +24,17 @@ internal static class PairedSection
                     + "not the answer."
                     : $"Test accuracy after the last epoch less that of {learned[0].Label} with the same seed, in points.",
             ],
-            Table = same ? null : new ReportTable(
-                ["runs", "pairs", "median", "95 % interval", "lowest", "highest"],
-                [.. differences.Select(row => Row(row.Group.Label, Estimate.Of(row.Values)))]),
+            Table = same ? null : ReportTable.OfGroups(
+                ["pairs", "median", Numbers.IntervalHeading, "lowest", "highest"],
+                differences.Select(row => (row.Group, Row(Estimate.Of(row.Values))))),
             ShowsTable = true,
         };
     }
 
-    private static IReadOnlyList<string> Row(string label, Estimate difference)
+    private static IReadOnlyList<string> Row(Estimate difference)
     {
         static string Points(double value) => Numbers.Signed(100 * value);
-        return [label, Numbers.Whole(difference.Count), Points(difference.Median), Numbers.Interval(difference, Points),
+        return [Numbers.Whole(difference.Count), Points(difference.Median), Numbers.Interval(difference, Points),
             Points(difference.Values.Min()), Points(difference.Values.Max())];
     }
 

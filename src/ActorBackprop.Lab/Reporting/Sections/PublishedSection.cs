@@ -49,9 +49,10 @@ internal static class PublishedSection
         string Written(double value) => isEpochs ? Numbers.Short(value) : Numbers.Percent(value / 100);
         var what = Names.Of(figure.Measure).Replace('-', ' ');
         var label = figure.Where.Count == 0 ? what : $"{what}, {Grouping.LabelOf(figure.Where)}";
-        var runs = set.Runs.Where(run => run.State == RunState.Finished && figure.Where.All(value => RunValue.Of(run, value.Key) == value.Value))
+        var runs = set.Runs.Where(run => (run.State == RunState.Finished || run.HasDiverged)
+                && figure.Where.All(value => RunValue.Of(run, value.Key) == value.Value))
             .DistinctBy(run => run.Settings.Seed).ToList();
-        double[] values = [.. runs.Select(run => ValueOf(run, figure.Measure, set.Sweep?.Target)).OfType<double>()];
+        double[] values = [.. runs.Where(run => !run.HasDiverged).Select(run => ValueOf(run, figure.Measure, set.Sweep?.Target)).OfType<double>()];
         var seeds = values.Length == runs.Count ? Numbers.Whole(values.Length) : $"{values.Length} of {runs.Count}";
         if (values.Length == 0) return [label, Written(figure.Value), "–", "–", seeds, "–", figure.Note];
         var ours = Estimate.Of(values);

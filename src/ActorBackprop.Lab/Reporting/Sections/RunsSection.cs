@@ -12,7 +12,7 @@ internal static class RunsSection
     public static Section Of(RunSet set) => new("All runs")
     {
         Table = new ReportTable(
-            ["run", "state", "seed", "epochs", "cost", "test accuracy, %", "best, %", "seconds", "samples/s", "times", "weightsSha256"],
+            ["seed", "epochs", "cost", "test accuracy, %", "best, %", "seconds", "samples/s", "times", "weightsSha256", "state", "run"],
             [.. set.Runs.Select(Row), .. Absent(set)]),
     };
 
@@ -28,19 +28,19 @@ internal static class RunsSection
         };
     }
 
-    private static string Text(string value) => value == "null" ? "by default" : value;
+    private static string Text(string value) => value == RunValue.ByDefault ? "by default" : value;
 
     private static IReadOnlyList<string> Row(RunSummary run) =>
     [
-        run.Name, run.State.ToString().ToLowerInvariant(), run.Settings.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        run.Settings.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
         Numbers.Whole(run.Epochs.Count), run.Last is { } last ? Numbers.Short(last.Cost) : "–",
         run.Last is { } final ? Numbers.Percent(final.TestAccuracy) : "–", run.BestTestAccuracy is { } best ? Numbers.Percent(best) : "–",
-        run.Record.Seconds is { } seconds ? Numbers.Short(seconds) : "–", run.SamplesPerSecond is { } rate ? Numbers.Short(rate) : "–",
-        run.Times.Name(), run.Record.WeightsSha256 is { } hash ? hash[..HashDigits] : "–",
+        run.Seconds is { } seconds ? Numbers.Short(seconds) : "–", run.SamplesPerSecond is { } rate ? Numbers.Short(rate) : "–",
+        run.Times.Name(), run.Record.WeightsSha256 is { } hash ? hash[..HashDigits] : "–", run.StateName, run.Name,
     ];
 
     private static IEnumerable<IReadOnlyList<string>> Absent(RunSet set) =>
         (set.Sweep?.Runs ?? []).Where(entry => set.Runs.All(run => run.Name != entry.Name))
             .Select(entry => (IReadOnlyList<string>)
-                [entry.Name, entry.State.ToString().ToLowerInvariant(), "–", "–", "–", "–", "–", "–", "–", "–", "–"]);
+                ["–", "–", "–", "–", "–", "–", "–", "–", "–", entry.State.ToString().ToLowerInvariant(), entry.Name]);
 }

@@ -19,11 +19,13 @@ internal static class ScalingSection
             Texts = [.. all.Select(Sentence)],
             Figures =
             [
-                new Figure("Speed-up; the thin lines are the law that fits", Chart(all, "Speed-up", "speed-up", false), times) { Legend = legend },
-                new Figure("Efficiency: the speed-up for each worker", Chart(all, "Efficiency", "efficiency, %", true), times) { Legend = legend },
+                new Figure("Speed-up; thin lines are the law that fits, the grey line is ideal", Chart(all, "Speed-up", "speed-up", false), times),
+                new Figure("Efficiency: the speed-up for each worker", Chart(all, "Efficiency", "efficiency, %", true), times),
             ],
+            Legend = legend,
             Table = new ReportTable(
-                ["runs", "workers", "samples/s, median", "95 % interval", "speed-up, median", "95 % interval", "efficiency, %", "law", "runs timed"],
+                ["workers", "samples/s, median", Numbers.IntervalHeading, "speed-up, median", Numbers.IntervalHeading, "efficiency, %", "law",
+                    "runs timed", "runs"],
                 [.. all.SelectMany(scaling => scaling.Points.Select(point => Row(scaling, point)))]),
             ShowsTable = true,
         };
@@ -35,24 +37,36 @@ internal static class ScalingSection
         static string Two(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
         return
         [
-            $"{scaling.Label}, {scaling.Times.Name()}", Numbers.Whole(point.Workers), Numbers.Short(point.Pace.Median),
+            Numbers.Whole(point.Workers), Numbers.Short(point.Pace.Median),
             Numbers.Interval(point.Pace, Numbers.Short), Two(point.SpeedUp.Median), Numbers.Interval(point.SpeedUp, Two),
             Numbers.Short(Math.Round(100 * point.SpeedUp.Median / times, 1)), Two(scaling.Law.SpeedUp(times)), Numbers.Whole(point.Pace.Count),
+            $"{scaling.Label}, {scaling.Times.Name()}",
         ];
     }
 
     private static string Sentence(Scaling scaling)
     {
         var (first, law) = (scaling.Points[0], scaling.Law);
-        var share = (100 * law.Serial).ToString("0.0", CultureInfo.InvariantCulture);
-        var limit = law.IsWeak || law.Serial <= 0
-            ? ""
-            : $", so {Numbers.Short(Math.Round(1 / law.Serial, 1))} is the most that any number of workers would come to";
+        var parameters = $"{(100 * law.Serial).ToString("0.0", CultureInfo.InvariantCulture)} % that more workers do not make faster";
+        if (law.Peak is { } peak)
+        {
+            var best = Math.Round(peak * first.Workers);
+            parameters += $" and κ = {law.Crosstalk.ToString("G2", CultureInfo.InvariantCulture)}, what each worker costs each other one: "
+                + (best > first.Workers ? $"{best} workers are fastest, and more are slower" : "more workers are slower");
+        }
+        if (law.Ceiling is { } ceiling) parameters += $", so no number of workers comes to more than {Numbers.Short(Math.Round(ceiling, 1))}";
         return $"{scaling.Label}, {scaling.Times.Name()}: the base is {first.Workers} {(first.Workers == 1 ? "worker" : "workers")} with "
-            + $"{Numbers.Short(first.Pace.Median)} samples/s. {(law.IsWeak ? "Gustafson's" : "Amdahl's")} law fits best with "
-            + $"{share} % that more workers do not make faster{limit}; "
+            + $"{Numbers.Short(first.Pace.Median)} samples/s. {law.Name} fits best with {parameters}; "
             + $"the speed-ups miss it by {Numbers.Short(Math.Round(law.Residual, 3))}, root mean square.";
     }
+
+    /// <summary>As many times as fast as there are times the workers.</summary>
+    private static IEnumerable<Curve> Ideal(IReadOnlyList<Scaling> all) => all.Select(scaling => scaling.Points[0].Workers).Distinct().Select(first =>
+    {
+        var last = all.Where(scaling => scaling.Points[0].Workers == first).Max(scaling => scaling.Points[^1].Workers);
+        var times = (double)last / first;
+        return new Curve(0, [(first, 1, 1, 1), (last, times, times, times)]) { IsLaw = true, IsIdeal = true };
+    });
 
     private static string Chart(IReadOnlyList<Scaling> all, string title, string yTitle, bool isEfficiency)
     {
@@ -79,6 +93,11 @@ internal static class ScalingSection
                 },
             };
         });
-        return new LineChart($"{title} against workers", "workers", yTitle, [.. curves]) { IsDoubling = true, BeginsAtZero = true }.Draw();
+        return new LineChart($"{title} against workers", "workers", yTitle, [.. isEfficiency ? [] : Ideal(all), .. curves])
+        {
+            IsDoubling = true,
+            BeginsAtZero = isEfficiency,
+            IsLogarithmic = !isEfficiency,
+        }.Draw();
     }
 }

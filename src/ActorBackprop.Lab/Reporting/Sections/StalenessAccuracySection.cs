@@ -22,13 +22,11 @@ internal static class StalenessAccuracySection
             Texts = ["Each run is a point: the mean staleness of its gradients, and its test accuracy after the last epoch."],
             Figures =
             [
-                new Figure("Test accuracy against mean staleness", chart.Draw(), Times.NamesOf(rows.Select(row => row.Group.Times)))
-                {
-                    Legend = [.. rows.Select(row => (row.Group.Index, row.Group.Label))],
-                },
+                new Figure("Test accuracy against mean staleness", chart.Draw(), Times.NamesOf(rows.Select(row => row.Group.Times))),
             ],
+            Legend = [.. rows.Select(row => (row.Group.Index, row.Group.Title))],
             Table = new ReportTable(
-                ["run", "seed", "mean staleness", "oldest", "test accuracy, %", "best, %", "times"],
+                ["seed", "mean staleness", "oldest", "test accuracy, %", "best, %", "times", "run"],
                 [.. rows.SelectMany(row => row.Runs).Select(Row)]),
         };
     }
@@ -43,8 +41,8 @@ internal static class StalenessAccuracySection
 
     private static IReadOnlyList<string> Row(RunSummary run) =>
     [
-        run.Name, run.Settings.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture), Numbers.Short(run.MeanStaleness!.Value),
+        run.Settings.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture), Numbers.Short(run.MeanStaleness!.Value),
         Numbers.Whole(run.Record.Staleness!.Count - 1), Numbers.Percent(run.Last!.TestAccuracy), Numbers.Percent(run.BestTestAccuracy!.Value),
-        run.Times.Name(),
+        run.Times.Name(), run.Name,
     ];
 }

@@ -24,10 +24,10 @@ internal static class StalenessSection
                 new Figure("Mean staleness of a run's gradients", new StripChart("Mean staleness", "steps", rows).Draw(),
                     Times.NamesOf(rows.Select(row => row.Group.Times))),
             ],
-            Table = new ReportTable(
-                ["runs", "mean, median", "95 % interval", .. Enumerable.Range(0, Columns).Select(steps => Numbers.Whole(steps)),
+            Table = ReportTable.OfGroups(
+                ["mean, median", Numbers.IntervalHeading, .. Enumerable.Range(0, Columns).Select(steps => Numbers.Whole(steps)),
                     $"{Columns} and more", "test accuracy, median %", "times"],
-                [.. rows.Select(row => Row(row.Group, row.Mean))]),
+                rows.Select(row => (row.Group, Row(row.Group, row.Mean)))),
         };
     }
 
@@ -39,7 +39,7 @@ internal static class StalenessSection
         var accuracies = group.BySeed(run => run.Last?.TestAccuracy);
         return
         [
-            group.Label, Numbers.Short(mean.Median), Numbers.Interval(mean, Numbers.Short),
+            Numbers.Short(mean.Median), Numbers.Interval(mean, Numbers.Short),
             .. Enumerable.Range(0, Columns).Select(steps => Share(all.Select(counts => counts.ElementAtOrDefault(steps)))),
             Share(all.Select(counts => counts.Skip(Columns).Sum())),
             accuracies.Count == 0 ? "–" : Numbers.Percent(Estimate.Of(accuracies.OrderBy(one => one.Key).Select(one => one.Value)).Median),

@@ -23,12 +23,11 @@ internal static class TimeSplitSection
             Figures =
             [
                 new Figure("Shares of the workers' time", new SplitChart("Shares of the workers' time", rows).Draw(),
-                    Times.NamesOf(rows.Select(row => row.group.Times))) { Legend = SplitChart.Legend },
+                    Times.NamesOf(rows.Select(row => row.group.Times))),
             ],
-            Table = new ReportTable(["runs", "compute, %", "wire, %", "wait, %", "times"], [.. rows.Select(row => (IReadOnlyList<string>)
-            [
-                row.group.Label, Percent(row.Item2.Compute), Percent(row.Item2.Wire), Percent(row.Item2.Wait), row.group.Times.Name(),
-            ])]),
+            Legend = SplitChart.Legend,
+            Table = ReportTable.OfGroups(["compute, %", "wire, %", "wait, %", "times"], rows.Select(row => (row.group, (IReadOnlyList<string>)
+                [Percent(row.Item2.Compute), Percent(row.Item2.Wire), Percent(row.Item2.Wait), row.group.Times.Name()]))),
         };
     }
 

@@ -62,6 +62,7 @@ internal static class ClusterRun
         var launcher = processes.Launch(address.Port!.Value, start.Settings.Workers);
         var host = new LeaderHost(system, SettingsOf(start, request), new ServerPeers([observer], evaluator, observer), gate, wire, launcher, from);
         if (!request.Listens) host.EndWithTheLastProcess();
+        recorder.BytesDownwards = () => wire.BytesDownwards; // the server does not know which workers share a process
         observer.Tell(new RecorderActor.Watch(host.Server));
         foreach (var helper in host.Helpers) observer.Tell(new RecorderActor.WatchHelper(helper));
         using var registration = stop.Register(() => host.Server.Tell(new StopTraining()));

@@ -27,7 +27,7 @@ internal sealed class LinkPair : IDisposable
         var (leader, worker) = _systems?.Streams() ?? Streams.Connect(way == Way.Tls);
         (Sent, Answered) = (new CountingStream(leader), new CountingStream(worker));
         Worker = new WorkerLink(isCounted ? Answered : worker, Contract, OfWorker, AtWorker.OfWorker, atWorker);
-        Leader = new LeaderLink(isCounted ? Sent : leader, Contract, OfLeader, memory, AtLeader.OfLeader, atLeader);
+        Leader = new LeaderLink(isCounted ? Sent : leader, Contract, OfLeader, memory, AtLeader.OfLeader, atLeader, bytes => ParametersSent += bytes);
         if (way == Way.Shared) Assert.True(SpinWait.SpinUntil(() => Leader.IsSharing, TimeSpan.FromSeconds(20)), Worker.WhyNotSharing);
     }
 
@@ -42,6 +42,9 @@ internal sealed class LinkPair : IDisposable
     public IGradientBuffers Versions { get; }
 
     public CountingStream Sent { get; }
+
+    /// <summary>Bytes of the parameters that the leader's end says it has sent.</summary>
+    public long ParametersSent { get; private set; }
 
     public CountingStream Answered { get; }
 

@@ -1,0 +1,60 @@
+using System.Xml.Linq;
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Reporting;
+using ActorBackprop.Lab.Reporting.Pages;
+using ActorBackprop.Lab.Tests.Support;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Lab.Tests.Reporting;
+
+/// <summary>Runs that did not come so far, or diverged, are results: no table and no drawing is of the others alone.</summary>
+public sealed class MissesTests : IDisposable
+{
+    private readonly SmallDigits _digits = new();
+
+    [Fact]
+    public void Runs_that_diverged_or_did_not_come_so_far_are_counted_and_drawn()
+    {
+        var experiment = Swept.Experiment(_digits, """
+            { "host": "simulate", "settings": { "epochs": 6, "activation": "relu", "cost": "softmax-cross-entropy" }, "target": 0.5,
+              "grid": { "learningRate": [0.1, 0.0001, 1e30] }, "seeds": "1..3",
+              "published": [{ "where": { "learningRate": 1e30 }, "value": 90 }] }
+            """);
+        Swept.Run(_digits, experiment, "sweep");
+        var report = Report.Of(RunSet.Open(_digits.At("sweep")));
+        var markdown = MarkdownPage.Of(report);
+        Assert.Equal(["0 of 3", "0 of 3", "3 of 3"], Table.Rows(markdown, "Accuracy").Select(cells => cells[2]));
+        const string section = "Time to 50 % of the test images right";
+        var rows = Table.Rows(markdown, section);
+        Assert.Equal(["learningRate 0.1", "learningRate 0.0001", "learningRate 1E+30"], rows.Select(cells => cells[^1]));
+        Assert.Equal(["3 of 3", "0 of 3", "0 of 3"], rows.Select(cells => cells[4]));
+        Assert.NotEqual("not reached", rows[0][1]);
+        Assert.Equal(("not reached", "not reached"), (rows[1][1], rows[2][1]));
+        Assert.Equal("0 of 3", Table.Rows(markdown, "Published, and ours")[0][4]);
+
+        var drawing = XDocument.Parse($"<svg{HtmlPage.Of(report).Split($"<h2>{section}</h2>")[1].Split("<svg")[1].Split("</svg>")[0]}</svg>");
+        string[] marks = [.. drawing.Root!.Elements().Select(element => element.Attribute("class")!.Value)];
+        Assert.Equal((3, 6), (marks.Count(css => css.StartsWith("dot ", StringComparison.Ordinal)),
+            marks.Count(css => css.StartsWith("beyond ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Seconds_on_a_wall_and_in_virtual_time_are_not_drawn_on_one_axis()
+    {
+        var experiment = Swept.Experiment(_digits, """
+            { "settings": { "epochs": 2 }, "grid": { "host": ["sequential", "simulate"] }, "seeds": "1..2" }
+            """);
+        Swept.Run(_digits, experiment, "mixed");
+        var page = HtmlPage.Of(Report.Of(RunSet.Open(_digits.At("mixed"))));
+        foreach (var figure in page.Split("<figure").Skip(1).Select(figure => figure.Split("</figure>")[0]))
+        {
+            Assert.DoesNotContain("wall or virtual", figure, StringComparison.Ordinal);
+            if (figure.Contains(">wall time, s<", StringComparison.Ordinal)) Assert.Contains(">measured</b>", figure, StringComparison.Ordinal);
+            if (figure.Contains(">virtual time, s<", StringComparison.Ordinal)) Assert.DoesNotContain("measured", figure, StringComparison.Ordinal);
+        }
+        // Cost, accuracy and the time to an accuracy, each once for either time.
+        Assert.Equal((3, 3), (page.Split(">wall time, s<").Length - 1, page.Split(">virtual time, s<").Length - 1));
+    }
+
+    public void Dispose() => _digits.Dispose();
+}
