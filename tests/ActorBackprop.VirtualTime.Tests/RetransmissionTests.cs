@@ -92,7 +92,8 @@ public sealed class RetransmissionTests
         using var stream = Sent(Stream with { Jitter = Ms(10), Break = 0.1, Duplication = 0.1 }, apart: 100_000);
         using var plain = Sent(Stream with { Jitter = Ms(10), Loss = 0, Duplication = 0.1 }, apart: 100_000);
         var times = plain.Received.GroupBy(receipt => receipt.Message).ToDictionary(copies => copies.Key, copies => copies.Min(one => one.At));
-        var onTime = stream.Received.GroupBy(receipt => receipt.Message).Count(copies => Math.Abs(copies.Min(one => one.At) - times[copies.Key]) < 1e-6);
+        var onTime = stream.Received.GroupBy(receipt => receipt.Message)
+            .Count(copies => Math.Abs(copies.Min(one => one.At) - times[copies.Key]) < 1e-6);
         AssertRate(0.9 * 0.8, onTime);
     }
 

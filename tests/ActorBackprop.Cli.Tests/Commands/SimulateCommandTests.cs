@@ -31,14 +31,16 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
         Assert.Equal("run-stopped", last["event"]!.GetValue<string>());
         Assert.Equal(Level.Find(name).Title, last["level"]!.GetValue<string>());
         Assert.True(last["events"]!.GetValue<long>() > last["workers"]!.GetValue<int>()); // all that are not lost have joined
-        Assert.StartsWith(Level.Find(name).Title, JsonNode.Parse(File.ReadAllText(Path.Combine(run, "world.json")))!["title"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith(Level.Find(name).Title,
+            JsonNode.Parse(File.ReadAllText(Path.Combine(run, "world.json")))!["title"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_world_that_a_run_left_is_a_level()
     {
         var first = Simulate("left", "flaky", "--seed", "3");
-        var again = Simulate("again", Path.Combine(digits.At("left"), "world.json"), "--config", Path.Combine(digits.At("left"), "config.resolved.json"));
+        var again = Simulate("again", Path.Combine(digits.At("left"), "world.json"),
+            "--config", Path.Combine(digits.At("left"), "config.resolved.json"));
         Assert.Equal(first["eventsSha256"]!.GetValue<string>(), again["eventsSha256"]!.GetValue<string>());
         Assert.Equal(first["weightsSha256"]!.GetValue<string>(), again["weightsSha256"]!.GetValue<string>());
     }

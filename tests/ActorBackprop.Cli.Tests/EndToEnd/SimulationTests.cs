@@ -23,7 +23,8 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
           "title": "Everything goes wrong",
           "world": {
             "compute": { "secondsPerPart": 0.001, "law": { "kind": "exponential" } },
-            "links": { "latencySeconds": 1e-4, "jitterSeconds": 2e-4, "loss": 0.05, "resendSeconds": 0.002, "break": 0.05, "duplication": 0.1, "reordering": 0.1 },
+            "links": { "latencySeconds": 1e-4, "jitterSeconds": 2e-4, "loss": 0.05, "resendSeconds": 0.002,
+                       "break": 0.05, "duplication": 0.1, "reordering": 0.1 },
             "script": [{ "atSeconds": 0.002, "do": "crash", "workers": 0, "forSeconds": 0.01 }],
             "swarm": { "crashesPerSecond": 20, "downSeconds": 0.02 },
           },
@@ -35,7 +36,8 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
     {
         var (seed5, cores) = ("thousand --no-gradient --until 600ms --seed 5", new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = "1" });
         var (first, again) = (Simulate("thousand", seed5), Simulate("thousand-again", seed5));
-        var (narrow, other) = (Simulate("thousand-narrow", seed5, cores), Simulate("thousand-other", seed5.Replace("5", "6", StringComparison.Ordinal)));
+        var (narrow, other) = (
+            Simulate("thousand-narrow", seed5, cores), Simulate("thousand-other", seed5.Replace("5", "6", StringComparison.Ordinal)));
         var last = (await first).Last;
         Assert.True(last.GetProperty("faults").GetProperty("crash").GetInt64() > 0);
         Assert.True(last.GetProperty("faults").GetProperty("retransmission").GetInt64() > 0);
@@ -54,7 +56,8 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
         var simulated = Workers.SelectMany((workers, servers) => new (int, bool, Task<Outcome>)[]
         {
             (workers, false, Run("simulate", $"perfect-{workers}", $"{Settings} --workers {workers}")),
-            (workers, true, Run("simulate", $"faulty-{workers}", $"{digits.At("faulty.jsonc")} {Settings} --workers {workers} --servers {servers + 1}")),
+            (workers, true, Run("simulate", $"faulty-{workers}",
+                $"{digits.At("faulty.jsonc")} {Settings} --workers {workers} --servers {servers + 1}")),
         }).ToList();
         var expected = (await sequential).Weights;
         foreach (var (workers, isFaulty, outcome) in simulated)
@@ -62,7 +65,8 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
             var last = (await outcome).Last;
             Assert.Equal((workers, isFaulty, expected), (workers, isFaulty, Outcome.Text(last, "weightsSha256")));
             var faults = last.GetProperty("faults").EnumerateObject().ToDictionary(kind => kind.Name, kind => kind.Value.GetInt64());
-            Assert.Equal([isFaulty ? Array.IndexOf(Workers, workers) + 1 : 1], RunFiles.Servers(digits.At($"{(isFaulty ? "faulty" : "perfect")}-{workers}")));
+            Assert.Equal([isFaulty ? Array.IndexOf(Workers, workers) + 1 : 1],
+                RunFiles.Servers(digits.At($"{(isFaulty ? "faulty" : "perfect")}-{workers}")));
             if (isFaulty) Assert.Superset(WhatGoesWrong, faults.Where(kind => kind.Value > 0).Select(kind => kind.Key).ToHashSet());
             else Assert.Empty(faults);
             var samples = last.GetProperty("samplesByWorker").EnumerateArray().Select(count => count.GetInt64()).ToArray();
@@ -117,7 +121,8 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
     private static string Hash(JsonElement last) => Outcome.Text(last, "eventsSha256");
 
     private async Task<Outcome> Simulate(string name, string arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        (await Actorbackprop.Run(["simulate", .. Actorbackprop.Split(arguments), "--json", "--out", digits.At(name)], environment: environment)).Succeeded();
+        (await Actorbackprop.Run(
+            ["simulate", .. Actorbackprop.Split(arguments), "--json", "--out", digits.At(name)], environment: environment)).Succeeded();
 
     private async Task<Outcome> Run(string command, string name, string arguments) =>
         (await Actorbackprop.Run(Arguments(command, name, arguments))).Succeeded();

@@ -34,7 +34,8 @@ public sealed class LinkTests
                 var work = pair.Work(one.Step, one.Part, one.version);
                 pair.Leader.Send(one.worker, work);
                 var (worker, arrived) = pair.AtWorker.Next<(int, ComputeGradient)>();
-                Assert.Equal((one.worker, work.Run, work.Minibatch, work.Part, work.Version), (worker, arrived.Run, arrived.Minibatch, arrived.Part, arrived.Version));
+                Assert.Equal((one.worker, work.Run, work.Minibatch, work.Part, work.Version),
+                    (worker, arrived.Run, arrived.Minibatch, arrived.Part, arrived.Version));
                 AssertBits(one.version, pair.Contract.Floats, arrived.Parameters);
                 var answer = pair.Answer(worker, arrived, one.seed);
                 var (id, nodes) = (answer.Worker, answer.Sums.Select(sum => (sum.Node, sum.Cost, sum.Correct)).ToList());
@@ -123,7 +124,8 @@ public sealed class LinkTests
         ComputeGradient? Sent(int worker, long step)
         {
             pair.Leader.Send(worker, new ComputeGradient(
-                pair.Contract.Run, Minibatch.Of(pair.Contract.Plan, step), new Part(worker, worker + 1), step, pair.Work(0, new Part(0, 1), step).Parameters));
+                pair.Contract.Run, Minibatch.Of(pair.Contract.Plan, step),
+                new Part(worker, worker + 1), step, pair.Work(0, new Part(0, 1), step).Parameters));
             return pair.AtWorker.Next<(int, ComputeGradient)>().Item2;
         }
         var (zero, one) = (Sent(0, 0), Sent(1, 0));

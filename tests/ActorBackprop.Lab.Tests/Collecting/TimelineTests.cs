@@ -56,7 +56,8 @@ public sealed class TimelineTests
         Samples = 200,
     }, isSimulated: true).SamplesPerSecond);
 
-    private static Timeline Of(long resumedFromStep, params EpochMetrics[] epochs) => Timeline.Of(epochs, Record(resumedFromStep), isSimulated: false);
+    private static Timeline Of(long resumedFromStep, params EpochMetrics[] epochs) =>
+        Timeline.Of(epochs, Record(resumedFromStep), isSimulated: false);
 
     private static RunRecord Record(long resumedFromStep) => new()
     {

@@ -20,7 +20,8 @@ public sealed class GroupingTests : IDisposable
         Write("fast", "0.001");
         Write("slow", "0.01");
         var experiment = Swept.Experiment(_digits, """
-            { "host": "simulate", "noGradient": true, "settings": { "epochs": 1 }, "grid": { "level": ["fast.jsonc", "slow.jsonc"] }, "seeds": "1..2" }
+            { "host": "simulate", "noGradient": true, "settings": { "epochs": 1 },
+              "grid": { "level": ["fast.jsonc", "slow.jsonc"] }, "seeds": "1..2" }
             """);
         Swept.Run(_digits, experiment, "levels");
         var set = RunSet.Open(_digits.At("levels"));

@@ -19,7 +19,8 @@ public sealed class OverlappingEpochsTests : IDisposable
             { "title": "Slow", "world": { "compute": { "secondsPerPart": 0.004, "flopsPerSecond": 0, "law": { "kind": "exponential" } } } }
             """);
         var experiment = Swept.Experiment(_digits, """
-            { "host": "simulate", "level": "slow.jsonc", "settings": { "workers": 20, "minibatch": 100, "microbatch": 5, "epochs": 4, "learningRate": 0.01 },
+            { "host": "simulate", "level": "slow.jsonc",
+              "settings": { "workers": 20, "minibatch": 100, "microbatch": 5, "epochs": 4, "learningRate": 0.01 },
               "list": [{ "mode": "asynchronous" }, { "mode": "k-async", "gradientsPerStep": 6 }, { "mode": "k-batch-async", "gradientsPerStep": 6 },
                 { "mode": "k-sync", "gradientsPerStep": 15 }, { "mode": "synchronous" }], "seeds": "1..2" }
             """);

@@ -121,7 +121,8 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
             }
             return null;
         }
-        var expected = Runs().Where(run => Path.GetFileName(run).Contains("learningRate-0.2", StringComparison.Ordinal)).Select(Until).Order().ToList();
+        var expected = Runs().Where(run => Path.GetFileName(run).Contains("learningRate-0.2", StringComparison.Ordinal))
+            .Select(Until).Order().ToList();
         Assert.Equal(3, expected.Count);
         var row = Rows("Bytes sent").Single(cells => cells[^1] == "simulate, workers 2, learningRate 0.2");
         Assert.Equal("3 of 3", row[7]);
@@ -138,7 +139,8 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         Swept.Run(sweep.Digits, experiment, "stale");
         var report = Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("stale")));
         var counts = Directory.GetFiles(sweep.Digits.At("stale"), "run.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(file => JsonElement.Parse(File.ReadAllText(file)).GetProperty("staleness").EnumerateArray().Select(count => count.GetInt64()).ToArray())
+            .Select(file => JsonElement.Parse(File.ReadAllText(file)).GetProperty("staleness").EnumerateArray()
+                .Select(count => count.GetInt64()).ToArray())
             .OrderBy(all => all.Length).ToList();
         Assert.Equal([90L], counts[0]); // a worker alone: nobody else takes steps meanwhile
         Assert.True(counts[1].Length > 2, "nothing was old");
@@ -173,7 +175,8 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         Assert.All(expected, run => Assert.Equal(run.Old, double.Parse(rows[run.Name][1], CultureInfo.InvariantCulture), 0.0006));
         var drawing = XDocument.Parse($"<svg{HtmlPage.Of(report).Split("<h2>Staleness against accuracy</h2>")[1]
             .Split("<svg").Single(svg => svg.Contains("class=\"grid\"", StringComparison.Ordinal)).Split("</svg>")[0]}</svg>");
-        var dots = drawing.Root!.Elements().Where(mark => mark.Attribute("class")!.Value.StartsWith("dot ", StringComparison.Ordinal)).Select(Place).ToList();
+        var dots = drawing.Root!.Elements()
+            .Where(mark => mark.Attribute("class")!.Value.StartsWith("dot ", StringComparison.Ordinal)).Select(Place).ToList();
         Assert.Equal(9, dots.Count);
         // On straight axes the places are the values, moved and stretched: of the extreme ones, and so of all.
         var (left, right) = (dots.MinBy(dot => dot.X), dots.MaxBy(dot => dot.X));
@@ -188,7 +191,8 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     public void Published_epochs_stand_beside_those_up_to_the_target()
     {
         var experiment = Swept.Experiment(sweep.Digits, """
-            { "title": "Rounds", "host": "sequential", "settings": { "epochs": 6, "cost": "softmax-cross-entropy" }, "grid": { "learningRate": [0.1, 0.001] },
+            { "title": "Rounds", "host": "sequential",
+              "settings": { "epochs": 6, "cost": "softmax-cross-entropy" }, "grid": { "learningRate": [0.1, 0.001] },
               "seeds": "1..3", "target": 0.5,
               "published": [
                 { "where": { "learningRate": 0.1 }, "measure": "epochs-to-target", "value": 4 },
@@ -287,7 +291,8 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         double Of(string name) => double.Parse(mark.Attribute(name)!.Value, CultureInfo.InvariantCulture);
         if (mark.Name.LocalName == "circle") return (Of("cx"), Of("cy"));
         if (mark.Name.LocalName == "rect") return (Of("x") + Of("width") / 2, Of("y") + Of("height") / 2);
-        var from = mark.Attribute("d")!.Value[1..].Split('l')[0].Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var from = mark.Attribute("d")!.Value[1..].Split('l')[0].Split(',')
+            .Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         return (from[0], from[1] + 1.3 * 4); // of a triangle, from its top
     }
 

@@ -42,7 +42,8 @@ public sealed class ScalingLawTests
     [Theory, InlineData(0.02, 0.001), InlineData(0.3, 0.02), InlineData(0, 0.1)]
     public void Speed_ups_that_fall_again_give_back_both_parameters_of_the_universal_law(double serial, double crosstalk)
     {
-        var law = ScalingLaw.Fit([.. new[] { 1.0, 2, 4, 8, 16, 64 }.Select(p => (p, p / (1 + serial * (p - 1) + crosstalk * p * (p - 1))))], isWeak: false);
+        var law = ScalingLaw.Fit(
+            [.. new[] { 1.0, 2, 4, 8, 16, 64 }.Select(p => (p, p / (1 + serial * (p - 1) + crosstalk * p * (p - 1))))], isWeak: false);
         Assert.Equal((serial, crosstalk), (Math.Round(law.Serial, 9), Math.Round(law.Crosstalk, 9)));
         Assert.Equal(0, law.Residual, 9);
         Assert.Null(law.Ceiling);

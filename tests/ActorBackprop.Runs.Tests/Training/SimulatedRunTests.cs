@@ -79,7 +79,8 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     public void The_record_of_a_real_run_says_nothing_of_virtual_time()
     {
         Simulation.Execute(Request("real", null));
-        var keys = JsonElement.Parse(File.ReadAllText(Path.Combine(digits.At("real"), "run.json"))).EnumerateObject().Select(key => key.Name).ToList();
+        var keys = JsonElement.Parse(File.ReadAllText(Path.Combine(digits.At("real"), "run.json")))
+            .EnumerateObject().Select(key => key.Name).ToList();
         Assert.Equal("weightsSha256", keys[^1]);
         Assert.DoesNotContain("eventsSha256", keys);
     }
@@ -192,10 +193,12 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     {
         Assert.Equal((true, "Simulated on the profile of a machine, which was measured with this very training."),
             Validity("validated", new WorldSettings { Profile = Profile }));
-        Assert.StartsWith("Simulated beyond the validated range", Validity("links", Simulation.Rough with { Profile = Profile }).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Simulated beyond the validated range",
+            Validity("links", Simulation.Rough with { Profile = Profile }).Sentence, StringComparison.Ordinal);
         Assert.StartsWith("Simulated beyond the validated range",
             Validity("workers", new WorldSettings { Profile = Profile }, "workers=3").Sentence, StringComparison.Ordinal);
-        Assert.StartsWith("Simulated: its times follow from the figures of its level", Validity("level", Simulation.Rough).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Simulated: its times follow from the figures of its level",
+            Validity("level", Simulation.Rough).Sentence, StringComparison.Ordinal);
         foreach (var set in new[] { "mode=asynchronous", "servers=2" })
             Assert.StartsWith("Simulated beyond the validated range",
                 Validity(set, new WorldSettings { Profile = Profile }, set).Sentence, StringComparison.Ordinal);
@@ -218,7 +221,8 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     public void More_gradients_a_step_than_workers_are_refused_where_each_worker_has_one(string mode)
     {
         string[] sets = [$"mode={mode}", "workers=4", "gradientsPerStep=5"];
-        var refusal = Assert.Throws<ConfigurationException>(() => Simulation.Execute(Request($"{mode}-5-of-4", new() { World = new WorldSettings() }, sets)));
+        var refusal = Assert.Throws<ConfigurationException>(() =>
+            Simulation.Execute(Request($"{mode}-5-of-4", new() { World = new WorldSettings() }, sets)));
         Assert.Contains("expected at most 4, the number of workers, found 5", refusal.Message, StringComparison.Ordinal);
         var joins = new WorldSettings { Script = [new ScriptedInput { AtSeconds = 0, Do = InputKind.Join }] };
         Assert.Equal(TrainingEnd.Completed, Simulation.Execute(Request($"{mode}-5-of-4-and-1", new() { World = joins }, sets)).End);

@@ -105,7 +105,8 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Theory]
-    [InlineData(false, "epochs=2"), InlineData(true, "epochs=2"), InlineData(false, "epochs=30", "patience=1", "validation=60", "learningRate=0.0001")]
+    [InlineData(false, "epochs=2"), InlineData(true, "epochs=2"),
+    InlineData(false, "epochs=30", "patience=1", "validation=60", "learningRate=0.0001")]
     public void Resumed_though_it_is_over_a_run_leaves_what_is_known_of_its_training(bool sequential, params string[] sets)
     {
         var first = Execute(Request($"over-{sequential}-{sets.Length}", sequential, sets));
@@ -175,7 +176,8 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     public void A_listener_that_fails_with_anything_ends_the_run_with_that(bool sequential)
     {
         var request = Request("listener-fails", sequential, Long);
-        var failure = Assert.Throws<NotSupportedException>(() => Execute(request, new RecordingListener(_ => throw new NotSupportedException("why"))));
+        var failure = Assert.Throws<NotSupportedException>(() =>
+            Execute(request, new RecordingListener(_ => throw new NotSupportedException("why"))));
         Assert.Equal("why", failure.Message);
     }
 

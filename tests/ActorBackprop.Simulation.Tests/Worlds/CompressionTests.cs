@@ -14,7 +14,8 @@ public sealed class CompressionTests
     private static readonly WorldSettings Rough = new()
     {
         Compute = new ComputeSettings { SecondsPerPart = 1e-3, Law = new Law { Kind = LawKind.Exponential } },
-        Links = new LinkSettings { LatencySeconds = 100e-6, BytesPerSecond = 100e6, Break = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
+        Links = new LinkSettings
+        { LatencySeconds = 100e-6, BytesPerSecond = 100e6, Break = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
         FailureDetectionSeconds = 0.02,
         Swarm = new SwarmSettings { CrashesPerSecond = 5, DownSeconds = 0.1, PausesPerSecond = 5, PauseSeconds = 0.05 },
     };
@@ -32,7 +33,8 @@ public sealed class CompressionTests
     }
 
     /// <summary>One worker, one microbatch, no time but that of the link: each step takes the parameters' bytes and the gradient's.</summary>
-    [Theory, InlineData("float16", false), InlineData("int8", false), InlineData("1-bit", true), InlineData("top-k", false), InlineData("top-k", true)]
+    [Theory, InlineData("float16", false), InlineData("int8", false), InlineData("1-bit", true),
+    InlineData("top-k", false), InlineData("top-k", true)]
     public void A_message_takes_a_link_as_long_as_its_encoded_bytes(string name, bool noGradient)
     {
         var plan = Plan(name) with { Microbatch = 40 };
@@ -59,7 +61,8 @@ public sealed class CompressionTests
         Assert.True(simulated.World.Virtual.Log[FaultKind.Crash] > 0);
     }
 
-    private static TrainingPlan Plan(string name) => SmallTraining.Plan(microbatch: 8) with { Compression = new CompressionOptions(Compressor(name)) };
+    private static TrainingPlan Plan(string name) =>
+        SmallTraining.Plan(microbatch: 8) with { Compression = new CompressionOptions(Compressor(name)) };
 
     private static ICompressor Compressor(string name) => name switch
     {

@@ -23,7 +23,8 @@ public sealed class RelaxedEndTests
     };
 
     public static TheoryData<IConsistencyMode> Modes() =>
-        [new KSync(5), new KSync(8), new KBatchSync(5), new KBatchAsync(1), new KAsync(5), new KBatchAsync(5), new StaleSynchronous(0), new StaleSynchronous(2)];
+        [new KSync(5), new KSync(8), new KBatchSync(5), new KBatchAsync(1),
+        new KAsync(5), new KBatchAsync(5), new StaleSynchronous(0), new StaleSynchronous(2)];
 
     /// <summary>The level flaky, with a spare worker.</summary>
     [Fact]

@@ -17,7 +17,8 @@ public sealed class RelaxedWeightsTests
 
     private static readonly WorldSettings Rough = Varied with
     {
-        Links = Varied.Links with { Loss = 0.05, ResendSeconds = 0.002, Break = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
+        Links = Varied.Links with
+        { Loss = 0.05, ResendSeconds = 0.002, Break = 0.05, Duplication = 0.1, Reordering = 0.1, ReorderingSeconds = 0.005 },
         FailureDetectionSeconds = 0.02,
         Swarm = new SwarmSettings { CrashesPerSecond = 30, DownSeconds = 0.05, PausesPerSecond = 5, PauseSeconds = 0.05 },
     };

@@ -96,7 +96,8 @@ public sealed class WeightsTests
         var log = simulated.World.Virtual.Log;
         foreach (var kind in new[]
         {
-            FaultKind.Break, FaultKind.Retransmission, FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Crash, FaultKind.Restart, FaultKind.Pause, FaultKind.Cut,
+            FaultKind.Break, FaultKind.Retransmission, FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering,
+            FaultKind.Crash, FaultKind.Restart, FaultKind.Pause, FaultKind.Cut,
         })
             Assert.True(log[kind] > 0, $"seed {seed}: no {kind}");
     }

@@ -76,7 +76,8 @@ internal sealed class LinkPair : IDisposable
             else Floats(seed + i, gradient.Span);
             return new NodeSum(node, gradient, seed * 0.37, (seed + i) % 5);
         }).ToList();
-        return new GradientComputed(work.Run, new WorkerId(worker, 1 + seed % 3), work.Minibatch.Step, work.Part, work.Version, sums, new TimeSpan(seed));
+        return new GradientComputed(
+            work.Run, new WorkerId(worker, 1 + seed % 3), work.Minibatch.Step, work.Part, work.Version, sums, new TimeSpan(seed));
     }
 
     /// <summary>Floats of every kind, NaNs with a payload among them, that follow from a number.</summary>

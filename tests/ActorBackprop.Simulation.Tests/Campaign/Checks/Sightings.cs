@@ -92,7 +92,8 @@ internal sealed class Sightings : Checker
     private void Fault(FaultKind kind, in VirtualEvent happened)
     {
         See($"fault: {kind}");
-        if (kind is FaultKind.Loss or FaultKind.Break or FaultKind.Undeliverable && happened.Message is { } message) See($"lost: {message.GetType().Name}");
+        if (kind is FaultKind.Loss or FaultKind.Break or FaultKind.Undeliverable && happened.Message is { } message)
+            See($"lost: {message.GetType().Name}");
         if (WorkerOf(happened.From) is not { } number || happened.Message is not null) return;
         if (_at.ContainsKey(number)) See($"while it computes: {kind}");
         if (kind is FaultKind.Crash or FaultKind.Leave) _at.Remove(number);
