@@ -12,7 +12,6 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
 {
     private const double Ink = Foreground.LeastContrast;
     private const int WorkingSide = 112; // four times a data set's image: enough to fit it, and lines and noise are averaged away
-    private const int LeastShare = 20; // of the picture's side, the digit's; less is a speck
 
     /// <summary>Prepares a picture. One of the size asked for that is light on black stays as it is.</summary>
     /// <param name="grey">[rows][columns], row by row, 0 is black, 255 white.</param>
@@ -27,7 +26,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         if (rows == side && columns == side) return OfItsSize(grey, side);
         var by = (Math.Max(rows, columns) + WorkingSide - 1) / WorkingSide;
         var (reduced, high, wide) = Reduced(grey, rows, columns, by);
-        if (Foreground.Of(reduced, high, wide) is not { } found || found.Largest() * LeastShare < Math.Max(high, wide)) return null;
+        if (Foreground.Of(reduced, high, wide) is not { } found) return null;
         var light = by == 1 ? found.Ink : InkOf(grey, columns, by, found);
         Stretch(light);
         var (top, bottom) = Extent(rows, i => light.AsSpan(i * columns, columns).ContainsAnyInRange(Ink, 255));
@@ -92,10 +91,10 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         for (var i = 0; i < ink.Length; i++)
         {
             var (row, column) = (i / columns, i % columns);
-            if (!isNear(row / by + rim, column / by + rim)) continue;
             var paper = found.Paper.At((row + 0.5) / by - 0.5 + rim, (column + 0.5) / by - 0.5 + rim);
             ink[i] = Paper.InkOf(grey[i], paper, found.IsDark);
-            if (ink[i] < floor) ink[i] = 0;
+            // A digit's faint rim stays, with what is as faint.
+            if (ink[i] < floor || (ink[i] >= Ink && !isNear(row / by + rim, column / by + rim))) ink[i] = 0;
         }
         return ink;
     }

@@ -13,6 +13,7 @@ internal sealed class Foreground
 
     private const double LineCoverage = 0.9, LineShare = 0.04; // of a row or column; of the picture's rows or columns
     private const double LeastMass = 0.02; // of the heaviest component's ink
+    private const int LeastShare = 20; // of the picture's side, the digit's; less is a speck
     private const int Inset = 10; // of the picture's side: so far inside, a corner is behind a frame
 
     private readonly int _rows, _columns;
@@ -34,7 +35,7 @@ internal sealed class Foreground
     /// <summary>[rows][columns]: whether a pixel belongs to the digit.</summary>
     public bool[] IsDigit { get; private set; } = [];
 
-    /// <summary>Separates ink and paper; null where nothing stands out.</summary>
+    /// <summary>Separates ink and paper; null where nothing stands out, or no more than a speck.</summary>
     /// <param name="grey">[rows][columns], 0 to 255.</param>
     /// <param name="rows">Pixels down.</param>
     /// <param name="columns">Pixels across.</param>
@@ -58,7 +59,7 @@ internal sealed class Foreground
     }
 
     /// <summary>Returns the digit's height or width, whichever is larger.</summary>
-    public int Largest()
+    private int Largest()
     {
         var pixels = Enumerable.Range(0, IsDigit.Length).Where(i => IsDigit[i]).ToList();
         return 1 + Math.Max(Extent(i => i / _columns), Extent(i => i % _columns));
@@ -82,7 +83,7 @@ internal sealed class Foreground
         var least = Math.Max(ink.Max() * LeastContrast / 255, Noise * paper.Deviation);
         found.RemoveLines(least);
         found.IsDigit = found.LargeComponents(least);
-        return Array.Exists(found.IsDigit, isDigit => isDigit) ? found : null;
+        return Array.Exists(found.IsDigit, isDigit => isDigit) && found.Largest() * LeastShare >= Math.Max(rows, columns) ? found : null;
     }
 
     /// <summary>A row, or a column, that is ink nearly all along is a line where it is thin: it becomes what is beside it.</summary>
