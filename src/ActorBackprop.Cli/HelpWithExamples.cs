@@ -5,8 +5,13 @@ using System.CommandLine.Invocation;
 namespace ActorBackprop.Cli;
 
 /// <summary>Help that begins with examples: most readers look for the line to copy.</summary>
-internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
+    /// <summary>Columns where the output is not a terminal, and so may be read anywhere.</summary>
+    private const int WidthOfAFile = 80;
+
+    private const int Indent = 6;
+
     private const string Overview = """
           actorbackprop train                                   digits, 784-30-10, two workers
           actorbackprop train --layers 784,100,10 --workers 4   the same weights for any number of workers
@@ -97,15 +102,50 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : Sync
     public static void Install(RootCommand root)
     {
         var option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new HelpWithExamples((SynchronousCommandLineAction)option.Action!);
+        option.Action = new HelpWithExamples((HelpAction)option.Action!);
     }
 
     public override int Invoke(ParseResult parseResult)
     {
         var command = parseResult.CommandResult.Command;
         var name = command is RootCommand ? "actorbackprop" : command.Name;
+        var (output, width) = (parseResult.InvocationConfiguration.Output, Console.IsOutputRedirected ? WidthOfAFile : Console.WindowWidth);
         if (Examples.TryGetValue(name, out var examples) || ExamplesOfTheLab.TryGetValue(name, out examples))
-            parseResult.InvocationConfiguration.Output.WriteLine($"Examples:{Environment.NewLine}{examples}{Environment.NewLine}");
+        {
+            output.WriteLine("Examples:");
+            foreach (var line in examples.Split('\n').SelectMany(example => Wrap(example.TrimEnd(), width))) output.WriteLine(line);
+            output.WriteLine();
+        }
+        help.MaxWidth = width;
         return help.Invoke(parseResult);
+    }
+
+    /// <summary>Breaks an example that is too wide: what it is for goes below it, and no word is cut.</summary>
+    /// <param name="example">A command, and after at least three spaces what it is for.</param>
+    /// <param name="width">Columns.</param>
+    internal static IEnumerable<string> Wrap(string example, int width)
+    {
+        if (example.Length <= width) return [example];
+        var command = example.Split("   ", 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. Lines(command[0], Indent / 3), .. command.Skip(1).SelectMany(what => Lines(what, Indent))];
+
+        IEnumerable<string> Lines(string text, int indent)
+        {
+            var line = new string(' ', indent) + text;
+            for (var at = Break(line); at > 0; at = Break(line))
+            {
+                yield return line[..at];
+                line = new string(' ', Indent) + line[(at + 1)..];
+            }
+            yield return line;
+        }
+
+        // The last space that fits; where a word is wider than a line, the first one behind it.
+        int Break(string line)
+        {
+            if (line.Length <= width) return 0;
+            var at = line.LastIndexOf(' ', width);
+            return at > Indent ? at : line.IndexOf(' ', Indent);
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text;
 using ActorBackprop.Cli;
 using ActorBackprop.Cli.Commands;
+using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -33,7 +34,12 @@ foreach (var create in needed) root.Subcommands.Add(create());
 HelpWithExamples.Install(root);
 var parsed = root.Parse(args.Length > 0 ? args : ["--help"]);
 if (parsed.Action is not ParseErrorAction)
-    return Failures.Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+    return Failures.Guard(() =>
+    {
+        var isHelp = parsed.Action != parsed.CommandResult.Command.Action;
+        if (!isHelp) ResolvedConfiguration.CheckEnvironment(SettingOptions.EnvironmentVariables());
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    });
 
 Console.Error.WriteLine(ParseErrors.SentenceOf(parsed));
 return (int)ExitCode.Usage;

@@ -14,7 +14,7 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var command = new Command("calibrate", "Measures this machine for simulations of it: simulate --profile FILE");
+        var command = new Command("calibrate", "Measures this machine for simulate --profile FILE");
         var settings = new SettingOptions(command,
             "layers", "activation", "cost", "minibatch", "microbatch", "optimizer", "momentum", "nesterov", "weightDecay", "workers", "validation",
             "data", "seed");

@@ -12,7 +12,7 @@ internal static class CertificatesCommand
         Argument<string> directory = new("DIR") { Description = "Where to; an authority that is there already signs the new ones" };
         Argument<string[]> names = new("NAME") { Description = "One for each machine", Arity = ArgumentArity.OneOrMore };
         Option<int> days = new("--days") { Description = "Days they are good for", HelpName = "DAYS", DefaultValueFactory = _ => 365 };
-        var command = new Command("certificates", "Makes an authority of your own, and certificates that it has signed") { directory, names, days };
+        var command = new Command("certificates", "Creates a certificate authority, and certificates that it signs") { directory, names, days };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(days) is < 1 or > 3650) throw new RunException(ExitCode.Usage, "--days: expected 1 to 3650.");

@@ -16,12 +16,15 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what this machine is, trains one epoch, and checks the bits of the weights");
+        var command = new Command("doctor", "Describes this machine, trains one epoch, and checks the bits of the weights");
         command.SetAction(_ =>
         {
             var record = new RunRecord { Argv = [], Seed = 0, ResumedFromStep = 0, Started = TimeProvider.System.GetLocalNow() };
             Console.WriteLine($"Program      {record.Version}, {record.Framework}, {record.OperatingSystem}, {record.Architecture}");
             Console.WriteLine($"Cores        {record.Cores}; vectors of {record.VectorBits} bits{FusedText()}");
+            var set = ResolvedConfiguration.CheckEnvironment(SettingOptions.EnvironmentVariables());
+            if (set.Count > 0)
+                Console.WriteLine($"Environment  {string.Join(' ', set.Select(one => $"{one.Key}={one.Value}"))}: not used by this check");
             var (plan, data) = TrainingRun.Prepare(new TrainingSettings { Epochs = 1 });
             Console.WriteLine($"Digits       {data.Training.Count + data.Validation!.Count:N0} + {data.Test.Count:N0}");
             if (!Console.IsOutputRedirected) Console.Write("Weights      training one epoch …");

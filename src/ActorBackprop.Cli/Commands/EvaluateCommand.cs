@@ -17,7 +17,7 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var command = new Command("evaluate", "Measures a trained network: accuracy, cost, what it takes for what, and its worst mistakes");
+        var command = new Command("evaluate", "Evaluates a trained network: accuracy, cost, confusion matrix, worst mistakes");
         var run = new RunOption(command);
         Option<string> on = new("--on") { Description = "Which images", DefaultValueFactory = _ => Test };
         on.AcceptOnlyFromAmong(Test, Validation, Training);

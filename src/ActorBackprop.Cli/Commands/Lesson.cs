@@ -15,7 +15,7 @@ namespace ActorBackprop.Cli.Commands;
 /// </summary>
 internal sealed class Lesson
 {
-    private const int BarWidth = 40;
+    private const int BarWidth = 40, LabelWidth = 13, Gap = 3;
 
     private readonly TrainingPlan _plan;
     private readonly Dataset _test;
@@ -50,7 +50,9 @@ internal sealed class Lesson
             screen.Console.Live(new Text("")).Start(live => Each((cost, a, C) => live.UpdateTarget(Picture(screen, cost, a, C))));
         else
             Each((cost, a, C) => screen.Line(Sentence(cost, C) + "   outputs " + string.Join(' ', a.Select(Number))));
-        return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
+        if (!stop.IsCancellationRequested) return ExitCode.Ok;
+        screen.Line($"Stopped after step {_trainer.Steps:N0}.");
+        return ExitCode.Interrupted;
 
         void Each(Action<double?, double[], double> show)
         {
@@ -80,12 +82,20 @@ internal sealed class Lesson
         }
     }
 
+    /// <summary>The digit above its outputs; beside them where the terminal is too low for that.</summary>
     private Rows Picture(Screen screen, double? cost, double[] a, double C)
     {
+        var (digit, profile) = (DigitDrawing.Draw(_test, _digit, screen), screen.Console.Profile);
+        var isHighEnough = (_test.Rows + 1) / 2 + a.Length + 3 <= profile.Height;
+        var widest = isHighEnough ? BarWidth : Math.Clamp(profile.Width - _test.Columns - Gap - LabelWidth, 0, BarWidth);
         var bars = a.Select((value, j) => new Text(
-            $"{j,3}  {Number(value)}  {new string('█', (int)Math.Round(Math.Clamp(value, 0, 1) * BarWidth))}",
+            $"{j,3}  {Number(value)}  {new string('█', (int)Math.Round(Math.Clamp(value, 0, 1) * widest))}",
             j == _test.Label(_digit) ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain));
-        return new Rows([DigitDrawing.Draw(_test, _digit, screen), new Text(""), .. bars, new Text(""), new Text(Sentence(cost, C))]);
+        var sentence = new Text(Sentence(cost, C));
+        if (isHighEnough) return new Rows([digit, new Text(""), .. bars, new Text(""), sentence]);
+        var beside = new Grid();
+        foreach (var gap in new[] { Gap, 0 }) beside.AddColumn(new GridColumn().NoWrap().PadLeft(0).PadRight(gap));
+        return new Rows([beside.AddRow(digit, new Rows(bars)), new Text(""), sentence]);
     }
 
     private string Sentence(double? minibatch, double C) => minibatch is { } cost

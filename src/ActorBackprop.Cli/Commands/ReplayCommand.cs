@@ -10,7 +10,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         Argument<string> run = new("RUN") { Description = "Directory of the run" };
-        var command = new Command("replay", "Does a run once more from what it left, and compares: the same bits, event for event") { run.NoFlag() };
+        var command = new Command("replay", "Replays a run from its files and checks that every event and weight is identical") { run.NoFlag() };
         Option<string> until = new("--until")
         {
             Description = "Of a simulated run: virtual time to end at, as in 2.5s, 300ms, 5m, 1h; then nothing is compared",

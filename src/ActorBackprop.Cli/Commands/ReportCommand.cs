@@ -12,7 +12,7 @@ internal static class ReportCommand
     public static Command Create()
     {
         Argument<string> directory = new("DIR") { Description = "Directory of a sweep, or of any runs" };
-        var command = new Command("report", "Draws what runs came to: one page of HTML, and its numbers as Markdown and CSV") { directory.NoFlag() };
+        var command = new Command("report", "Reports on runs: one page of HTML, and its numbers as Markdown and CSV") { directory.NoFlag() };
         Option<string> @out = new("--out")
         {
             Description = "The page; the others beside it have its name with .md, .csv and .runs.csv [default: report.html in DIR]",

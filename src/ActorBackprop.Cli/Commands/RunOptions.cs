@@ -9,7 +9,7 @@ internal sealed class RunOptions
 {
     private readonly Option<string> _out = new("--out")
     {
-        Description = "Directory for the run's files, absent or empty [default: a new one in runs/]",
+        Description = "Directory for the run's files, new or empty [default: a new one in runs/]",
         HelpName = "DIR",
     };
 
@@ -17,7 +17,7 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Only the result" };
 
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be done, and do not do it" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be done, without doing it" };
 
     /// <summary>Adds them to a command.</summary>
     public RunOptions(Command command)

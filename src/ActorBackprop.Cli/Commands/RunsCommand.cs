@@ -10,7 +10,7 @@ namespace ActorBackprop.Cli.Commands;
 /// <summary>actorbackprop runs: list, compare.</summary>
 internal static class RunsCommand
 {
-    public static Command Create() => new("runs", "Shows what runs came to, side by side")
+    public static Command Create() => new("runs", "Compares the results of runs")
     {
         List(),
         Compare(),

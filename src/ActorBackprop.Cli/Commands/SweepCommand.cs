@@ -14,11 +14,12 @@ internal static class SweepCommand
     {
         Argument<string> file = new("FILE")
         {
+            HelpName = "EXPERIMENT",
             Description = "An experiment by its name, or a file; --list shows them. Without it --sweep says what varies",
             Arity = ArgumentArity.ZeroOrOne,
         };
         file.CompletionSources.Add(_ => ExperimentFile.Names.Select(name => new CompletionItem(name)));
-        var command = new Command("sweep", "Runs a training often, with other settings each time: an experiment") { file.NoFlag() };
+        var command = new Command("sweep", "Runs an experiment: many trainings with different settings") { file.NoFlag() };
         Option<bool> list = new("--list") { Description = "The experiments there are" };
         Option<string> @out = new("--out")
         {

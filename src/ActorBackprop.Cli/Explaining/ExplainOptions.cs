@@ -8,7 +8,7 @@ internal sealed class ExplainOptions
 {
     private readonly SettingOptions _settings;
     private readonly Option<string> _run = Text("--run", "DIR",
-        "The network of this run, as far as it is trained [default: an untrained one, by --layers and --seed]");
+        "The network from this run's latest checkpoint [default: an untrained one, by --layers and --seed]");
     private readonly Option<string> _weights = Text("--weights", "NUMBERS",
         "All weights and biases: of each layer the weights neuron by neuron, then the biases");
     private readonly Option<string> _input = Text("--input", "NUMBERS", "An input in place of a sample of the data, as in 0.5,0.1");

@@ -46,6 +46,19 @@ public sealed class ResolvedConfiguration
         return resolved;
     }
 
+    /// <summary>
+    /// Reads the environment alone, for the commands that have no use for settings: a name that no setting has, or a value that it cannot
+    /// have, is a mistake whatever the command.
+    /// </summary>
+    /// <param name="environment">All environment variables.</param>
+    /// <returns>The variables that are settings, with their values, by name.</returns>
+    /// <exception cref="ConfigurationException">A variable that begins with ACTORBP_ is not a setting, or its value is impossible.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> CheckEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        new ResolvedConfiguration().TakeEnvironment(environment);
+        return [.. environment.Where(IsOurs).OrderBy(variable => variable.Key, StringComparer.Ordinal)];
+    }
+
     /// <summary>Gives a setting that nobody has given another default.</summary>
     public void SetDefault(Assignment assignment)
     {
@@ -105,9 +118,7 @@ public sealed class ResolvedConfiguration
     private void TakeEnvironment(IReadOnlyDictionary<string, string> environment)
     {
         // Not every system tells actorbp_epochs from ACTORBP_EPOCHS: the one nobody reads must not pass unseen.
-        foreach (var (name, text) in environment
-            .Where(variable => variable.Key.StartsWith(Setting.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        foreach (var (name, text) in environment.Where(IsOurs).OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
             var setting = Setting.All.FirstOrDefault(setting => setting.EnvironmentName == name)
                 ?? throw Unknown(
@@ -117,6 +128,9 @@ public sealed class ResolvedConfiguration
             _origins[setting.Key] = label;
         }
     }
+
+    private static bool IsOurs(KeyValuePair<string, string> variable) =>
+        variable.Key.StartsWith(Setting.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase);
 
     private void TakeFlag(Assignment flag)
     {

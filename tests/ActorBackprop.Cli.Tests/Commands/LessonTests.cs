@@ -75,6 +75,20 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
+    public void On_a_low_terminal_the_outputs_stand_beside_the_digit()
+    {
+        var rows = Data.Test.Rows / 2 + 10; // the digit and its outputs, but not the sentence
+        using var console = new TestConsole().Width(Width).Interactive().EmitAnsiSequences();
+        console.Profile.Height = rows;
+        Play(new Screen(console, Blocks: true, Greys: false), Steps, new LessonClock(static _ => { }));
+        var lines = TerminalScreen.After(console.Output, Width)[1..]; // behind the first sentence
+        Assert.InRange(lines.Length, 12, rows);
+        var classes = lines[..10].Select(line => Beside().Match(line).Groups["class"].Value);
+        Assert.Equal(Enumerable.Range(0, 10).Select(j => $"{j}"), classes);
+        Assert.StartsWith($"Step {Steps}: ", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Between_two_minibatches_it_pauses_for_as_long_as_it_was_asked_to()
     {
         using var writer = new StringWriter();
@@ -96,7 +110,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
         var clock = new LessonClock(_ => stop.Cancel(), isOver: false);
         var code = new Lesson(Settings, Digit).Play(Plain(writer), Steps, Pause, clock, stop.Token);
         Assert.Equal(ExitCode.Interrupted, code);
-        Assert.Equal(2, LinesOf(writer).Length);
+        Assert.Equal((3, "Stopped after step 0."), (LinesOf(writer).Length, LinesOf(writer)[^1]));
     }
 
     [Fact]
@@ -152,6 +166,9 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
 
     [GeneratedRegex(@"[0-9]+\.[0-9]{4}")]
     private static partial Regex Numbers();
+
+    [GeneratedRegex("^.{8}    *(?<class>[0-9])  (?<output>[0-9.]+)")]
+    private static partial Regex Beside();
 
     [GeneratedRegex("^ *(?<class>[0-9]+)  (?<output>[0-9.]+)  ?(?<bar>█*)$")]
     private static partial Regex Bar();

@@ -88,13 +88,23 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
         Assert.Equal("", outcome.Output);
     }
 
-    [Fact]
-    public async Task An_environment_variable_that_is_no_setting_is_refused()
+    [Theory]
+    [InlineData("train --json"), InlineData("simulate"), InlineData("sweep scaling"), InlineData("explain"), InlineData("gradcheck")]
+    [InlineData("config print"), InlineData("config schema"), InlineData("doctor"), InlineData("evaluate"), InlineData("predict 7")]
+    [InlineData("runs list"), InlineData("report runs"), InlineData("replay runs/x"), InlineData("view runs/x"), InlineData("calibrate")]
+    [InlineData("worker --join 127.0.0.1:1"), InlineData("certificates secrets leader")]
+    public async Task An_environment_variable_that_is_no_setting_ends_every_command(string command)
     {
-        var outcome = await Actorbackprop.Run(["train", "--json"], environment: new Dictionary<string, string> { ["ACTORBP_EPOCH"] = "3" });
-        Assert.Contains("did you mean \"ACTORBP_EPOCHS\"?", outcome.Failed(ExitCode.Usage), StringComparison.Ordinal);
+        var outcome = await Actorbackprop.Run(Actorbackprop.Split(command), digits.Root, Variable("ACTORBP_EPOCH", "3"));
+        Assert.Equal("environment ACTORBP_EPOCH: no setting has this name; did you mean \"ACTORBP_EPOCHS\"?", outcome.Failed(ExitCode.Usage));
         Assert.Equal("", outcome.Output);
+        var impossible = await Actorbackprop.Run(Actorbackprop.Split(command), digits.Root, Variable("ACTORBP_EPOCHS", "-1"));
+        Assert.StartsWith("environment ACTORBP_EPOCHS: expected a whole number", impossible.Failed(ExitCode.Usage), StringComparison.Ordinal);
     }
+
+    [Theory, InlineData("--help"), InlineData("--version"), InlineData("doctor --help")]
+    public async Task Help_is_given_whatever_the_environment(string command) =>
+        (await Actorbackprop.Run(Actorbackprop.Split(command), environment: Variable("ACTORBP_EPOCH", "3"))).Succeeded();
 
     [Fact]
     public async Task The_schema_is_JSON_with_every_key_that_is_printed()
@@ -105,6 +115,8 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
         Assert.Superset(keys.ToHashSet(), schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).ToHashSet());
         Assert.Contains("learningRate", keys);
     }
+
+    private static Dictionary<string, string> Variable(string name, string value) => new() { [name] = value };
 
     private string Write(string name, string text)
     {

@@ -53,7 +53,7 @@ internal static class FurtherSections
         var magnitudes = rows.Take(shown).SelectMany(row => row).Select(Math.Abs).Where(double.IsFinite).Order().ToList();
         var most = magnitudes.Count == 0 ? 0 : magnitudes[(int)(0.995 * (magnitudes.Count - 1))];
         var tiles = Enumerable.Range(0, shown).Select(j =>
-            $"<figure><img class=\"tile\" loading=\"lazy\" alt=\"weights of a1:{j}\" "
+            $"<figure><img class=\"tile\" alt=\"weights of a1:{j}\" "
             + $"src=\"{Pictures.Signed(rows[j], sample.Rows, sample.Columns, most)}\">"
             + $"<figcaption>a1:{j} <span>{Numbers.Short(report.Explanation.Pass.A[1][j], 2)}</span></figcaption></figure>");
         return Section("first", "What the first layer looks for",
