@@ -14,17 +14,17 @@ const send = (port, method, path, headers, body) => new Promise((done, failed) =
 
 // 'none' asks for no stream, 'reads' reads it and throws it away, 'never' asks for it and reads none of it.
 export async function visit(program, kind) {
-  const { port, search } = new URL(program.url);
-  const [cookie] = (await send(port, 'GET', `/${search}`)).headers['set-cookie'][0].split(';');
+  const { port, hash } = new URL(program.url);
+  const Authorization = `Bearer ${hash.split('=')[1]}`;
   let bytes = 0, socket = null;
   if (kind !== 'none') {
-    socket = connect(port, '127.0.0.1', () => socket.write(`GET /frames HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\n\r\n`));
+    socket = connect(port, '127.0.0.1', () => socket.write(`GET /frames HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${Authorization}\r\n\r\n`));
     if (kind === 'reads') socket.on('data', data => { bytes += data.length; });
     socket.on('error', () => {});
   }
   return {
     bytes: () => bytes,
-    act: command => send(port, 'POST', '/do', { 'Content-Type': 'application/json', 'Origin': `http://127.0.0.1:${port}`, 'Cookie': cookie },
+    act: command => send(port, 'POST', '/do', { 'Content-Type': 'application/json', 'Origin': `http://127.0.0.1:${port}`, Authorization },
       JSON.stringify({ do: command })),
     leave: () => socket?.destroy(),
   };

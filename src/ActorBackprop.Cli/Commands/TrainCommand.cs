@@ -12,16 +12,16 @@ internal static class TrainCommand
         var settings = new SettingOptions(command);
         Option<string> resume = new("--resume")
         {
-            Description = "Go on with the run in this directory, to the very bits it would have had",
+            Description = "Resume the run in this directory, to the same bits as without the interruption",
             HelpName = "DIR",
         };
-        Option<bool> sequential = new("--sequential") { Description = "Without actors, on one thread: the oracle of all others" };
+        Option<bool> sequential = new("--sequential") { Description = "Train without actors, on one thread, to the same bits" };
         command.Options.Add(resume);
         command.Options.Add(sequential);
         var processes = new ProcessOptions(command);
         var run = new RunOptions(command);
         var view = new ViewOption(command);
-        var lesson = new LessonOptions(command, [resume, sequential, view.Option, .. processes.All, .. run.All]);
+        var lesson = new LessonOptions(command, [resume, sequential, .. view.All, .. processes.All, .. run.All]);
         command.SetAction(parsed =>
         {
             if (lesson.AreGiven(parsed)) return lesson.Play(parsed, settings.Resolve(parsed).Settings);

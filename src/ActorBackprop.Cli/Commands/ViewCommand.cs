@@ -11,12 +11,15 @@ internal static class ViewCommand
     public static Command Create()
     {
         Argument<string> run = new("RUN") { Description = "Directory of the run" };
-        var command = new Command("view", "Looks at a run in a browser: what it learned; a simulated one is played again") { run.NoFlag() };
+        var command = new Command("view", "Shows a run in a browser: what it learned; a simulated run is played again") { run.NoFlag() };
+        var port = ViewOption.CreatePort("The page's port on 127.0.0.1 [default: a free one]");
+        command.Options.Add(port);
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(run);
             using var signals = new StopSignals();
-            using var display = new GamesDisplay(SettingOptions.EnvironmentVariables(), Console.Out, path);
+            using var display = new GamesDisplay(
+                SettingOptions.EnvironmentVariables(), new PageServer(ViewOption.PortOf(parsed.GetValue(port)), Console.Out), Console.Out, path);
             if (RunDirectory.Open(path).IsSimulated) Play(path, display, signals);
             else display.Show(path, signals);
             return (int)ExitCode.Ok;

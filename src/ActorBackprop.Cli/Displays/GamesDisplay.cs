@@ -12,11 +12,12 @@ internal sealed class GamesDisplay : Display, IDisposable
     private readonly TextWriter _output;
 
     /// <param name="environment">The environment, whose settings are those of every level.</param>
+    /// <param name="page">Where they are shown; disposed with this.</param>
     /// <param name="output">Told in sentences.</param>
     /// <param name="directory">The directory of the run that the first game replays; null for a new run. Default: null.</param>
-    public GamesDisplay(IReadOnlyDictionary<string, string> environment, TextWriter output, string? directory = null)
+    public GamesDisplay(IReadOnlyDictionary<string, string> environment, PageServer page, TextWriter output, string? directory = null)
     {
-        (_programme, _page, _output) = (new Programme(environment), new PageServer(output), output);
+        (_programme, _page, _output) = (new Programme(environment), page, output);
         First = new GameStage(TimeProvider.System, _programme) { Directory = directory };
     }
 

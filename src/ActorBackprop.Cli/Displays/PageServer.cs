@@ -3,22 +3,25 @@ using ActorBackprop.Studio.Stages;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>The page's server: started with the first stage that is shown, and stopped with the program.</summary>
+/// <summary>The page's server: started before the first stage begins, and stopped with the program.</summary>
+/// <param name="port">Where it listens on 127.0.0.1; 0 for any port that is free.</param>
 /// <param name="output">Told the URL.</param>
-internal sealed class PageServer(TextWriter output) : IDisposable
+internal sealed class PageServer(int port, TextWriter output) : IDisposable
 {
     private StudioServer? _server;
+    private bool _isAnnounced;
 
-    /// <summary>Shows a stage, in place of the one before.</summary>
+    /// <summary>Begins to serve, unless it does already: a port that is taken is refused before a run leaves files.</summary>
+    /// <exception cref="Runs.Training.RunException">It cannot listen there.</exception>
+    public void Open(Stage stage) => _server ??= StudioServer.StartAsync(stage, port, TimeProvider.System).GetAwaiter().GetResult();
+
+    /// <summary>Shows a stage that has begun, in place of the one before; prints the URL with the first.</summary>
     public void Show(Stage stage)
     {
-        if (_server is not null)
-        {
-            _server.Show(stage);
-            return;
-        }
-        _server = StudioServer.StartAsync(stage, TimeProvider.System).GetAwaiter().GetResult();
-        output.WriteLine(Sentences.OfPage(_server.Url));
+        Open(stage);
+        if (_isAnnounced) _server!.Show(stage);
+        else output.WriteLine(Sentences.OfPage(_server!.Url));
+        _isAnnounced = true;
     }
 
     /// <summary>Says that the page outlives the run, unless the program is to end.</summary>

@@ -18,6 +18,7 @@ internal sealed class ViewDisplay<TStage>(TStage stage, PageServer page, TextWri
     /// <inheritdoc/>
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
+        page.Open(stage);
         var result = run(this);
         stage.Ended(result);
         output.WriteLine(Sentences.Ending(result));

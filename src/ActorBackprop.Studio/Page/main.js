@@ -12,7 +12,6 @@ import * as plots from './plots.js';
 import * as timeline from './timeline.js';
 
 performance.mark('scripts run');
-history.replaceState(null, '', '/'); // the token has done its part
 globalThis.studio = { state, drawing, network, lens, cluster, lookedAt };
 
 let isDirty = true, slowAt = 0, hasPlots = false;
@@ -88,5 +87,5 @@ onTheme(() => {
   plots.build();
 });
 
-listen(isLost => controls.say(isLost ? 'The program does not answer; it may have ended.' : '', isLost));
+listen(why => controls.say(why, Boolean(why)));
 requestAnimationFrame(frame);

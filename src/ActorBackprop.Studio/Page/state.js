@@ -1,6 +1,8 @@
 // What is known of the stage: sections that replace themselves, trails that grow. One stream in, commands out. What is drawn is
 // `state`: the stage as it is now, or as it was at a moment that is looked back at.
 
+import { request } from './session.js';
+
 const nothing = () => ({
   run: null, now: null, workers: { states: '', progress: '' }, packets: [], table: null, epochs: [], stale: { counts: [], more: false }, faults: {},
   ended: null, moments: [], again: null, curve: [], steps: [], spans: [], cuts: [], notes: [],
@@ -9,6 +11,8 @@ const nothing = () => ({
 export const state = nothing();
 
 const Most = { steps: 256, spans: 4096, cuts: 256, notes: 200 };
+const RetryMilliseconds = 1000;
+const NoAnswer = 'The program does not answer; it may have ended.';
 const listeners = [];
 let frame = { at: 0, t: 0 };
 let live = null; // the stage as it is now, while another moment of it is drawn
@@ -42,7 +46,7 @@ export async function lookBack(to) {
   const until = moment.now.t;
   const before = (trail, at) => trail.filter(one => at(one) <= until);
   Object.assign(state, moment, {
-    now: { ...moment.now, play: { ...live.now.play, paused: true } }, ended: null, curve: before(live.curve, point => point[1]),
+    now: { ...moment.now, play: live.now.play && { ...live.now.play, paused: true } }, ended: null, curve: before(live.curve, point => point[1]),
     cuts: before(live.cuts, cut => cut[1]), notes: before(live.notes, note => note.at),
   });
   ({ turn } = moment);
@@ -76,25 +80,52 @@ function take(news) {
   tellAll(...Object.keys(news), ...(isOther ? ['another'] : []));
 }
 
-export function listen(onLost) {
-  const stream = new EventSource('frames');
-  stream.onopen = () => {
-    Object.assign(live ?? state, { curve: [], steps: [], spans: [], cuts: [], notes: [] });
-    onLost(false);
-  };
-  stream.onmessage = message => take(JSON.parse(message.data));
-  stream.onerror = () => onLost(true);
+// Follows the stream for good; told '' while it comes, and why where it does not.
+export async function listen(tellWhy) {
+  for (let isLetIn = true; isLetIn;) {
+    let why = NoAnswer;
+    try {
+      const answer = await request('frames');
+      isLetIn = answer.status !== 401;
+      if (answer.ok) {
+        Object.assign(live ?? state, { curve: [], steps: [], spans: [], cuts: [], notes: [] });
+        tellWhy('');
+        await eachLine(answer.body, line => take(JSON.parse(line)));
+      } else ({ why } = await answer.json());
+    } catch {
+      // The connection has ended; what was cut off with it comes again.
+    }
+    tellWhy(why);
+    if (isLetIn) await new Promise(done => setTimeout(done, RetryMilliseconds));
+  }
 }
 
+async function eachLine(body, handle) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    const lines = (rest + value).split('\n');
+    rest = lines.pop();
+    for (const line of lines) if (line) handle(line);
+  }
+}
+
+// The answer; null where there is none.
 export async function ask(path) {
-  const answer = await fetch(path);
-  return answer.ok ? answer.json() : null;
+  const answer = await request(path).catch(() => null);
+  const found = answer?.ok ? await answer.json() : null;
+  return found?.why ? null : found;
 }
 
 // Asks of the parameters of the moment that is drawn.
 export const askOf = path => ask(turn === null ? path : `${path}${path.includes('?') ? '&' : '?'}at=${turn}`);
 
+// The answer, with its status beside it: 0 where the program does not answer.
 export async function tell(path, what) {
-  const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) });
-  return answer.json();
+  try {
+    const answer = await request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) });
+    return { ...await answer.json(), status: answer.status };
+  } catch {
+    return { why: NoAnswer, status: 0 };
+  }
 }

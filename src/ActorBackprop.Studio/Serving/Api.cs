@@ -15,6 +15,8 @@ internal sealed class Api(Stage stage)
     /// <summary>What is shown.</summary>
     public Stage Stage => stage;
 
+    private static readonly object NothingYet = new { why = "There are no parameters here, or none yet." };
+
     private readonly Lens _lens = new(stage);
     private readonly Judgement _judgement = new(stage);
 
@@ -42,13 +44,14 @@ internal sealed class Api(Stage stage)
             var answer = (request.Method, request.Path.Value) switch
             {
                 ("POST", "/do") => await DoAsync(await ReadAsync<StudioCommand>(request)),
-                ("POST", "/explain") => await _lens.ExplainAsync(await ReadAsync<LensRequest>(request)),
-                ("POST", "/draw") => await _lens.DrawAsync(await ReadAsync<Drawing>(request)),
-                ("GET", "/weights") => await _lens.WeightPicturesAsync(At(request)),
-                ("GET", "/judgement") => await _judgement.OfAllAsync(At(request)),
+                ("POST", "/explain") => await _lens.ExplainAsync(await ReadAsync<LensRequest>(request)) ?? NothingYet,
+                ("POST", "/draw") => await _lens.DrawAsync(await ReadAsync<Drawing>(request)) ?? NothingYet,
+                ("GET", "/weights") => await _lens.WeightPicturesAsync(At(request)) ?? NothingYet,
+                ("GET", "/judgement") => await _judgement.OfAllAsync(At(request)) ?? NothingYet,
                 ("GET", "/levels") => LevelSection.All,
                 ("GET", "/moment") => stage.MomentAt(Number(request, "turn")) is { } moment ? Of(moment) : null,
-                ("GET", "/cell") => await _judgement.CellAsync((int)Number(request, "truth"), (int)Number(request, "answer"), At(request)),
+                ("GET", "/cell") => await _judgement.CellAsync((int)Number(request, "truth"), (int)Number(request, "answer"), At(request))
+                    ?? NothingYet,
                 _ => null,
             };
             if (answer is null) await SayAsync(context, StatusCodes.Status404NotFound, "There is no such thing here.");

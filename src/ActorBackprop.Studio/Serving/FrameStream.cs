@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ActorBackprop.Studio.Serving;
 
 /// <summary>
-/// One reader's stream of server-sent events. Each has only what this reader lacks; while one is on its way no other is
-/// made, so that a reader who is slow misses frames, and costs no memory.
+/// One reader's stream: a line of JSON a frame, with only what this reader lacks; an empty line now and then while nothing happens. While
+/// one is on its way no other is made, so that a reader that is slow misses frames, and costs no memory.
 /// </summary>
 /// <param name="current">The stage that is shown; when it is another one, the stream goes on with that, from its beginning.</param>
 /// <param name="clock">Tells the time.</param>
@@ -23,14 +23,14 @@ internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
     /// <summary>Streams until the reader leaves.</summary>
     public async Task SendAsync(HttpContext context)
     {
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = "application/x-ndjson";
         try
         {
             while (!context.RequestAborted.IsCancellationRequested) await SendAsync(context, current());
         }
         catch (OperationCanceledException)
         {
-            // The reader has left.
+            // The page was closed.
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
         for (Frame? shown = null; !gone.IsCancellationRequested && ReferenceEquals(stage, current());)
         {
             var frame = stage.Feed.Newest;
-            var bytes = ReferenceEquals(frame, shown) ? ": still here\n\n"u8.ToArray() : Event(frame);
+            var bytes = ReferenceEquals(frame, shown) ? "\n"u8.ToArray() : Line(frame);
             shown = frame;
             await context.Response.Body.WriteAsync(bytes, gone);
             await context.Response.Body.FlushAsync(gone);
@@ -53,10 +53,10 @@ internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
         }
     }
 
-    private byte[] Event(Frame frame)
+    private byte[] Line(Frame frame)
     {
         using var bytes = new MemoryStream();
-        bytes.Write("data: {"u8);
+        bytes.Write("{"u8);
         var isFirst = true;
         foreach (var (name, json) in frame.Sections)
         {
@@ -71,7 +71,7 @@ internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
             _places[trail.Name] = place;
             Write(trail.Name, JsonSerializer.SerializeToUtf8Bytes(news, Frame.Json));
         }
-        bytes.Write("}\n\n"u8);
+        bytes.Write("}\n"u8);
         return bytes.ToArray();
 
         void Write(string name, byte[] json)

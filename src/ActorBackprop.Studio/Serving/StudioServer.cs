@@ -1,59 +1,74 @@
 using System.Net;
-using System.Net.Sockets;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Studio.Stages;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorBackprop.Studio.Serving;
 
-/// <summary>Serves the page on this machine, to whoever knows its URL.</summary>
+/// <summary>Serves the page on this machine. Its files are open to all that reach it; what is shown and done needs the token of the URL.</summary>
 public sealed class StudioServer : IAsyncDisposable
 {
     private readonly WebApplication _web;
-    private readonly Guard _guard;
+    private readonly Guard _guard = new();
+    private readonly Connections _connections = new();
     private readonly TimeProvider _clock;
     private volatile Api _api;
 
     private StudioServer(Stage stage, int port, TimeProvider clock)
     {
-        (_clock, _guard, _api) = (clock, new Guard(port), new Api(stage));
+        (_clock, _api) = (clock, new Api(stage));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Use(next => connection => _connections.ServeAsync(connection, next)));
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 64;
             kestrel.Limits.MaxRequestBodySize = Api.MostBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         });
         _web = builder.Build();
         _web.Run(AnswerAsync);
-        Url = $"http://127.0.0.1:{port}/?token={_guard.Token}";
     }
 
-    /// <summary>Where the page is, with what lets in.</summary>
-    public string Url { get; }
+    /// <summary>Where the page is, with the token that lets in behind the #, which a browser sends to nobody.</summary>
+    public string Url => $"{Address}/#token={_guard.Token}";
+
+    private string Address => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     /// <summary>Begins to serve.</summary>
     /// <param name="stage">What is shown.</param>
+    /// <param name="port">Where, on 127.0.0.1; 0 for any port that is free.</param>
     /// <param name="clock">Tells the time.</param>
-    /// <exception cref="IOException">Somebody took the port in the same moment.</exception>
-    public static async Task<StudioServer> StartAsync(Stage stage, TimeProvider clock)
+    /// <exception cref="RunException">Another program listens there, or the system refuses.</exception>
+    public static async Task<StudioServer> StartAsync(Stage stage, int port, TimeProvider clock)
     {
-        var server = new StudioServer(stage, FreePort(), clock);
-        await server._web.StartAsync();
+        var server = new StudioServer(stage, port, clock);
+        try
+        {
+            await server._web.StartAsync();
+        }
+        catch (Exception cause) when (cause is IOException or System.Net.Sockets.SocketException)
+        {
+            await server._web.DisposeAsync();
+            throw new RunException(ExitCode.Usage, $"--port: cannot serve the page on 127.0.0.1:{port}: "
+                + $"{(cause.GetBaseException() ?? cause).Message.TrimEnd('.')}. Take another port, or leave --port out for one that is free.");
+        }
         _ = server._api.WarmAsync();
         return server;
     }
 
-    /// <summary>Shows another stage, to whoever looks at the one before, too.</summary>
+    /// <summary>Shows another stage, also to the pages that are open.</summary>
     public void Show(Stage stage)
     {
         var before = _api.Stage;
         _api = new Api(stage);
-        before.Feed.Show(Frame.Empty); // whoever waits for its next frame goes on to the other
+        before.Feed.Show(Frame.Empty); // its readers wait for its next frame, and then go on to the other
     }
 
     /// <inheritdoc/>
@@ -67,19 +82,19 @@ public sealed class StudioServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var request = context.Request;
         Guard.Harden(context.Response.Headers);
-        if (_guard.Judge(context) is { } refusal) await Api.SayAsync(context, refusal.Status, refusal.Why);
-        else if (context.Request.Path == "/frames" && HttpMethods.IsGet(context.Request.Method))
-            await new FrameStream(() => _api.Stage, _clock).SendAsync(context);
-        else if (!HttpMethods.IsPost(context.Request.Method) && await Assets.TrySendAsync(context)) return;
-        else await _api.AnswerAsync(context);
+        if (Guard.Judge(request) is { } refusal) await Api.SayAsync(context, refusal.Status, refusal.Why);
+        else if (!HttpMethods.IsPost(request.Method) && await Assets.TrySendAsync(context)) return;
+        else if (_guard.JudgeToken(request) is { } stranger) await Api.SayAsync(context, stranger.Status, stranger.Why);
+        else await LetInAsync(context);
     }
 
-    // Whoever takes it in between makes the start fail, and is told so: the token and the cookie are bound to a port.
-    private static int FreePort()
+    private Task LetInAsync(HttpContext context)
     {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
+        Connections.Keep(context);
+        return context.Request.Path == "/frames" && HttpMethods.IsGet(context.Request.Method)
+            ? new FrameStream(() => _api.Stage, _clock).SendAsync(context)
+            : _api.AnswerAsync(context);
     }
 }

@@ -106,7 +106,7 @@ public sealed class FrameStreamTests
         {
             _wanted.Release();
             Assert.True(await _written.WaitAsync(Limit));
-            return JsonElement.Parse(_event["data: ".Length..]);
+            return JsonElement.Parse(_event);
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

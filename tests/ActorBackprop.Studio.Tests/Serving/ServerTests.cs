@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Text;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Studio.Serving;
 
 namespace ActorBackprop.Studio.Tests.Serving;
@@ -14,9 +16,11 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
 
     private string Origin => _page.GetLeftPart(UriPartial.Authority);
 
+    private string Token => _page.Fragment["#token=".Length..];
+
     public async Task InitializeAsync()
     {
-        _server = await StudioServer.StartAsync(_stage, TimeProvider.System);
+        _server = await StudioServer.StartAsync(_stage, 0, TimeProvider.System);
         _page = new Uri(_server.Url);
     }
 
@@ -25,42 +29,115 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     public void Dispose() => _stage.Dispose();
 
     [Fact]
-    public async Task The_printed_url_opens_the_page_and_lets_in()
+    public async Task The_printed_url_opens_the_page_and_its_token_lets_in()
     {
-        using var client = await Entered();
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/studio.css")).StatusCode);
+        using var client = Entered();
+        var page = await client.GetAsync("/");
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/levels")).StatusCode);
         var done = await client.SendAsync(Command(HttpMethod.Post, "/do"));
         Assert.Equal((HttpStatusCode.OK, "{\"why\":null}"), (done.StatusCode, await done.Content.ReadAsStringAsync()));
         Assert.Equal(["play"], _stage.Wanted);
     }
 
     [Theory]
-    [InlineData("/"), InlineData("/?token=wrong"), InlineData("/?token="), InlineData("/frames"), InlineData("/studio.css"), InlineData("/judgement")]
-    public async Task Who_does_not_know_the_token_sees_nothing(string path)
+    [InlineData(null), InlineData(""), InlineData("Bearer"), InlineData("Bearer wrong"), InlineData("Basic {0}"), InlineData("bearer {0}")]
+    [InlineData("Bearer {0}0"), InlineData("Bearer  {0}")]
+    public async Task A_client_without_the_token_sees_nothing_of_the_run(string? authorization)
     {
         using var client = new HttpClient { BaseAddress = _page };
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
-        var post = Command(HttpMethod.Post, path);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(post)).StatusCode);
+        if (authorization is not null)
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization.Replace("{0}", Token, StringComparison.Ordinal));
+        foreach (var path in new[] { "/frames", "/levels", "/judgement", "/weights", "/moment?turn=0", $"/levels?token={Token}" })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
+        foreach (var path in new[] { "/do", "/explain", "/draw" })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(Command(HttpMethod.Post, path))).StatusCode);
         Assert.Empty(_stage.Wanted);
     }
 
+    [Fact]
+    public async Task No_answer_gives_the_token_away_or_sets_a_cookie()
+    {
+        using var client = Entered();
+        foreach (var path in new[] { "/", "/main.js", "/session.js", "/levels", "/nowhere" })
+        {
+            var answer = await client.GetAsync(path);
+            Assert.DoesNotContain(Token, $"{answer.Headers}{await answer.Content.ReadAsStringAsync()}", StringComparison.Ordinal);
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+        }
+    }
+
     [Theory]
-    [InlineData("evil.example"), InlineData("evil.example:80"), InlineData("127.0.0.1"), InlineData("127.0.0.1:1"), InlineData("localhost.evil.example")]
+    [InlineData("evil.example"), InlineData("evil.example:80"), InlineData("localhost.evil.example"), InlineData("127.0.0.1.evil.example:1")]
+    [InlineData("10.0.0.1"), InlineData("0.0.0.0")]
     public async Task A_name_that_leads_here_is_not_enough(string host)
     {
-        using var client = await Entered();
-        foreach (var path in new[] { "/" + _page.Query, "/frames", "/studio.css", "/do" })
+        using var client = Entered();
+        foreach (var path in new[] { "/", "/frames", "/studio.css", "/do" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
             Assert.Equal(HttpStatusCode.MisdirectedRequest, (await client.SendAsync(request)).StatusCode);
         }
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:9050"), InlineData("localhost:9050"), InlineData("LOCALHOST"), InlineData("[::1]:9050"), InlineData("127.0.0.1")]
+    public async Task Through_a_tunnel_the_page_is_seen_and_played_under_the_port_at_its_other_end(string host)
+    {
+        using var client = Entered();
+        using var look = new HttpRequestMessage(HttpMethod.Get, "/levels") { Headers = { Host = host } };
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(look)).StatusCode);
+        using var act = Command(HttpMethod.Post, "/do");
+        (act.Headers.Host, var origin) = (host, $"http://{host}");
+        act.Headers.Add("Origin", origin);
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(act)).StatusCode);
+        Assert.Equal(["play"], _stage.Wanted);
+    }
+
+    [Fact]
+    public async Task Connections_that_do_nothing_lock_nobody_out_and_close_none_that_has_the_token()
+    {
+        using var early = Entered();
+        Assert.Equal(HttpStatusCode.OK, (await early.GetAsync("/levels")).StatusCode);
+        using var stream = await early.GetAsync("/frames", HttpCompletionOption.ResponseHeadersRead);
+        List<TcpClient> idle = [];
+        try
+        {
+            for (var i = 0; i < 4 * Connections.Max; i++)
+            {
+                idle.Add(new TcpClient());
+                await idle[^1].ConnectAsync(IPAddress.Loopback, _page.Port);
+            }
+            using var late = Entered();
+            Assert.Equal(HttpStatusCode.OK, (await late.GetAsync("/levels")).StatusCode);
+            _stage.Show(("still", 1));
+            using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
+            while (await lines.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) is var line && line?.Contains("still", StringComparison.Ordinal) != true)
+                Assert.NotNull(line);
+            await Assert.ThrowsAsync<IOException>(() => idle[0].GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+        }
+        finally
+        {
+            foreach (var one in idle) one.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_port_that_is_asked_for_is_taken_and_one_that_is_in_use_is_refused_in_a_sentence()
+    {
+        var refusal = await Assert.ThrowsAsync<RunException>(() => StudioServer.StartAsync(_stage, _page.Port, TimeProvider.System));
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.StartsWith($"--port: cannot serve the page on 127.0.0.1:{_page.Port}: ", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(". Take another port, or leave --port out for one that is free.", refusal.Message, StringComparison.Ordinal);
+        await _server.DisposeAsync();
+        await using var again = await StudioServer.StartAsync(_stage, _page.Port, TimeProvider.System);
+        Assert.Equal((_page.Port, false), (new Uri(again.Url).Port, again.Url.Contains(Token, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Only_the_page_itself_gives_commands_by_whatever_method_and_route()
     {
-        using var client = await Entered();
+        using var client = Entered();
         foreach (var method in new[] { "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB" })
             foreach (var path in new[] { "/", "/do", "/explain", "/draw", "/frames", "/nowhere" })
                 foreach (var (name, value) in Foreign())
@@ -77,7 +154,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     [InlineData("text/plain"), InlineData("application/x-www-form-urlencoded"), InlineData("multipart/form-data"), InlineData("application/jsonp")]
     public async Task Commands_are_json_which_no_form_can_send(string type)
     {
-        using var client = await Entered();
+        using var client = Entered();
         using var request = Command(HttpMethod.Post, "/do", type: type);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.SendAsync(request)).StatusCode);
         Assert.Empty(_stage.Wanted);
@@ -88,7 +165,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     [InlineData("/index.html%00"), InlineData("/page/index.html"), InlineData("/Main.js"), InlineData("/nowhere")]
     public async Task Only_the_files_of_the_page_are_files(string path)
     {
-        using var client = await Entered();
+        using var client = Entered();
         var answer = await client.GetAsync(new Uri(Origin + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{path}: {answer.StatusCode}");
     }
@@ -97,7 +174,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     [InlineData("{"), InlineData("[]"), InlineData("null"), InlineData("{\"do\":5}"), InlineData("{\"workers\":\"all\"}")]
     public async Task What_is_no_command_is_a_bad_request(string body)
     {
-        using var client = await Entered();
+        using var client = Entered();
         using var request = Command(HttpMethod.Post, "/do", body: body);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
         Assert.Empty(_stage.Wanted);
@@ -106,7 +183,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_body_that_is_too_long_is_not_read()
     {
-        using var client = await Entered();
+        using var client = Entered();
         using var request = Command(HttpMethod.Post, "/do", body: new string(' ', 65 * 1024) + "{\"do\":\"play\"}");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.SendAsync(request)).StatusCode);
         Assert.Empty(_stage.Wanted);
@@ -115,7 +192,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Every_answer_says_that_scripts_come_from_here_alone()
     {
-        using var client = await Entered();
+        using var client = Entered();
         foreach (var path in new[] { "/", "/studio.css", "/nowhere", "/judgement" })
         {
             var headers = (await client.GetAsync(path)).Headers;
@@ -126,16 +203,6 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
             Assert.Equal("nosniff", Assert.Single(headers.GetValues("X-Content-Type-Options")));
             Assert.False(headers.Contains("Access-Control-Allow-Origin"));
         }
-    }
-
-    [Fact]
-    public async Task The_cookie_is_for_this_page_alone()
-    {
-        using var client = new HttpClient { BaseAddress = _page };
-        var cookie = Assert.Single((await client.GetAsync("/" + _page.Query)).Headers.GetValues("Set-Cookie"));
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(_page.Query[7..], cookie, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,13 +220,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Site", "none"),
     ];
 
-    private async Task<HttpClient> Entered()
-    {
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(Origin) };
-        var page = await client.GetAsync("/" + _page.Query);
-        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
-        return client;
-    }
+    private HttpClient Entered() => new() { BaseAddress = new Uri(Origin), DefaultRequestHeaders = { Authorization = new("Bearer", Token) } };
 
     private static HttpRequestMessage Command(HttpMethod method, string path, bool isForeign = false, string type = "application/json",
         string body = "{\"do\":\"play\"}")
