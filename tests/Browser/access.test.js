@@ -22,12 +22,16 @@ for (const [colorScheme, width, height] of [['light', 1280, 800], ['dark', 1280,
   test(`axe finds nothing serious: ${colorScheme}, ${width}×${height}`, { skip }, async () => {
     const page = await open(browser, program.url, { colorScheme, viewport: { width, height } });
     for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.selectOption('#mode', 'minibatch'); // its 256 samples each have a bar
+    await until(page, () => globalThis.studio.network.picture.minibatch);
     await until(page, () => document.querySelectorAll('#workers-table tr').length > 1 && document.querySelectorAll('#confusion tr').length > 1);
     await page.evaluate(axe); // by the debugger, which the page's policy does not bind
     const { violations } = await page.evaluate(() => globalThis.axe.run());
     const serious = violations.filter(one => ['serious', 'critical'].includes(one.impact));
     assert.deepEqual(serious.map(one => `${one.id}: ${one.nodes.map(node => node.html).slice(0, 3).join(' ')}`), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'expected nothing wider than the window');
+    const bars = await page.locator('.sample-bars').evaluate(one => [one.childElementCount, one.scrollWidth <= one.clientWidth]);
+    assert.deepEqual(bars, [256, true], 'expected a bar for each sample, and none outside the box');
     await page.close();
   });
 

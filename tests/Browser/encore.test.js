@@ -87,6 +87,21 @@ test('from an earlier moment it is played again, with progress, to the very same
   assert.match(run('replay', first), /replays to the same bits/);
 });
 
+test('after the end an earlier moment is shown as well, and now again', { skip }, async () => {
+  const { now, moments } = await stateOf(page);
+  await page.focus('#moment');
+  await page.keyboard.press('Home');
+  await until(page, () => globalThis.studio.lookedAt() !== null && globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
+  const [, , step] = moments[0];
+  await until(page, then => document.getElementById('facts').textContent.startsWith(`step${then} / `)
+    && document.getElementById('moment-says').textContent.endsWith(`step ${then}`), step);
+  assert.ok(await page.isHidden('#verdict'), 'expected no verdict before it was given');
+  assert.equal(await page.textContent('#play'), 'Play from here');
+  await page.click('#now');
+  await until(page, to => globalThis.studio.lookedAt() === null && globalThis.studio.network.picture.step === to, now.step);
+  assert.deepEqual(page.complaints, []);
+});
+
 const accuracies = directory => readFileSync(join(directory, 'metrics.jsonl'), 'utf8').trim().split('\n').map(line => Number((100 * JSON.parse(line).testAccuracy).toFixed(2)));
 
 async function judged(goal) {
@@ -100,9 +115,12 @@ test('the challenge is judged by the epochs, and by the clock of the game', { sk
   const found = accuracies(`${first}-again`), best = Math.max(...found);
   const { epochs: [{ world }] } = await stateOf(page);
   assert.ok(world > 0.5, `expected an epoch to take longer than the challenge gives, found ${world} s`);
-  assert.match(await judged(found[0]), new RegExp(`^Reached, but too late: ${found[0]} % after epoch 1, in ${(1000 * world).toFixed(1)} ms and .*; 1 crash, 0 lost `));
+  assert.match(await judged(found[0]), new RegExp(`^Reached, but too late: ${found[0]} % after epoch 1, in ${(1000 * world).toFixed(1)} ms and .*; 1 crash, 0 messages lost, `));
   assert.match(await judged(found[0] + 0.01), new RegExp(`^Reached, but too late: ${found.find(value => value > found[0])} % after epoch `));
   assert.match(await judged(best + 0.01), new RegExp(`^Missed: ${best} %; 1 crash, `));
+  assert.equal(await page.textContent('#verdict-word'), 'Lost');
+  assert.match(await page.textContent('#verdict-why'),
+    new RegExp(`The best was ${best} % after epoch \\d+, in .* The goal: reach .* within 500 ms of virtual time\\.$`));
 });
 
 test('in another mode it begins anew, as simulate does it with that mode', { skip }, async () => {
@@ -132,12 +150,24 @@ test('in another mode it begins anew, as simulate does it with that mode', { ski
   assert.deepEqual(shown.layers.map(layer => layer.a), said.layers.slice(1).map(layer => layer.a));
 });
 
+test('the same game is played again from its beginning, with nothing done by hand', { skip }, async () => {
+  const { run: { directory: before } } = await stateOf(page);
+  assert.ok(await page.isVisible('#verdict'));
+  await page.evaluate(() => scrollTo(0, 900));
+  await page.click('#play-again');
+  await until(page, directory => globalThis.studio.state.run.directory === directory && globalThis.studio.state.now?.play?.paused, `${before}-again`);
+  const { now, faults, ended } = await stateOf(page);
+  assert.deepEqual([now.step, now.play.inputs, faults.crash, ended], [0, 0, undefined, null]);
+  await until(page, () => document.getElementById('verdict').hidden && scrollY === 0);
+});
+
 test('a level is begun on the page', { skip }, async () => {
+  await page.locator('button[aria-label="Begin Slow wireless"]').scrollIntoViewIfNeeded();
   await page.click('button[aria-label="Begin Slow wireless"]');
   await until(page, () => globalThis.studio.state.run.title === 'Slow wireless' && globalThis.studio.state.workers.states.length === 4);
   const { now } = await stateOf(page);
   assert.deepEqual([now.step, now.play.paused], [0, true]);
-  await until(page, () => globalThis.studio.network.picture.step === 0);
+  await until(page, () => globalThis.studio.network.picture.step === 0 && scrollY === 0);
   assert.match(await page.textContent('#levels'), /within .* of virtual time/);
   await until(page, () => !document.getElementById('minibatch').disabled);
   await page.keyboard.press('n');
@@ -145,11 +175,12 @@ test('a level is begun on the page', { skip }, async () => {
   assert.ok(await page.locator('button[aria-label="Begin Ten thousand workers"]').count() === 0);
   assert.equal(await page.inputValue('#goal'), '92');
   await page.fill('#goal', '80');
-  assert.match(await page.textContent('#challenge'), /^It is measured after each epoch/);
+  assert.match(await page.textContent('#challenge'), /^Accuracy is measured after every epoch; the first is still running\.$/);
   await page.click('#max');
   await page.click('#play');
   await until(page, () => globalThis.studio.state.ended);
   await until(page, () => document.getElementById('challenge').textContent.startsWith('Reached: '));
+  assert.equal(await page.textContent('#verdict-word'), 'Won');
   const { run: { directory }, epochs: [{ world }] } = await stateOf(page);
   const [, accuracy, seconds] = (await page.textContent('#challenge')).match(/^Reached: ([\d.]+) % after epoch 1, in ([\d.]+) s and /);
   assert.equal(Number(accuracy), accuracies(resolve(folder, directory))[0]);

@@ -4,7 +4,7 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Simulation.Play;
 
 namespace ActorBackprop.Cli.Commands;
 
@@ -19,6 +19,7 @@ internal static class SimulateCommand
         Argument<string> name = new("LEVEL")
         {
             Description = "A level by its name, or a file; --list shows them",
+            HelpName = "LEVEL",
             DefaultValueFactory = _ => Plain,
         };
         name.CompletionSources.Add(_ => Level.Names.Select(level => new CompletionItem(level)));
@@ -49,6 +50,7 @@ internal static class SimulateCommand
             var configuration = settings.Resolve(parsed, level: level);
             level.Check(configuration.Settings.Workers);
             var measured = parsed.GetValue(profile) is { } file ? ProfileFile.Read(ConfigFiles.Find(file)) : level.World.Profile;
+            var world = level.World with { Profile = measured };
             var watched = watch.Display(parsed, run.AreForPrograms(parsed));
             using var viewed = view.Games(parsed, run.AreForPrograms(parsed), watched is not null);
             return run.Run(parsed, new RunRequest
@@ -58,7 +60,7 @@ internal static class SimulateCommand
                 Out = run.Out(parsed),
                 Simulation = new SimulationRequest
                 {
-                    World = viewed is null ? level.World with { Profile = measured } : GameStage.Smooth(level.World with { Profile = measured }),
+                    World = watched is null && viewed is null ? world : GameLoop.Smooth(world),
                     NoGradient = parsed.GetValue(noGradient),
                     Until = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null,
                     Trace = parsed.GetValue(trace),

@@ -19,7 +19,7 @@ internal sealed class WatchOptions
 
     private readonly Option<string> _speed = new("--speed")
     {
-        Description = "With --watch: virtual seconds a second, or max [default: 1]",
+        Description = "With --watch: virtual seconds a second, or max [default: a step in 4 seconds]",
         HelpName = "FACTOR",
     };
 
@@ -40,7 +40,7 @@ internal sealed class WatchOptions
         if (!parsed.GetValue(_watch))
             return parsed.GetValue(_speed) is null
                 ? null
-                : throw new RunException(ExitCode.Usage, "--speed: there is nobody to see it without --watch.");
+                : throw new RunException(ExitCode.Usage, "--speed goes with --watch only.");
         if (isForPrograms) throw new RunException(ExitCode.Usage, "--watch excludes --json and --quiet: it is for people.");
         if (Console.IsOutputRedirected || Console.IsInputRedirected)
             throw new RunException(ExitCode.Usage, "--watch: expected a terminal, found a file or a pipe; leave it out.");
@@ -49,14 +49,15 @@ internal sealed class WatchOptions
 
     private static ConsoleKeyInfo? NextKey() => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null;
 
+    /// <summary>Virtual seconds a second, infinite for max; null where none is given.</summary>
     private static double? SpeedOf(string? text)
     {
-        if (text == Max) return null;
-        if (text is null) return 1;
+        if (text is null) return null;
+        if (text == Max) return double.PositiveInfinity;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
             && speed is >= GameLoop.Slowest and <= GameLoop.Fastest
             ? speed
-            : throw new RunException(
-                ExitCode.Usage, $"--speed: expected a number from {GameLoop.Slowest} to {GameLoop.Fastest} or {Max}, found {text}.");
+            : throw new RunException(ExitCode.Usage,
+                $"--speed: expected a number from {GameLoop.Slowest:0.######} to {GameLoop.Fastest} or {Max}, found {text}.");
     }
 }

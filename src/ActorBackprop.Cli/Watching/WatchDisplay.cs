@@ -17,9 +17,13 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
 
     private readonly WatchState _state = new();
     private RunStart? _start;
+    private Pace? _pace;
 
-    /// <summary>Virtual seconds a real second to begin with; null for as fast as it goes.</summary>
-    public double? Speed { get; init; } = 1;
+    /// <summary>
+    /// Virtual seconds a real second to begin with, infinite for as fast as it goes; null for a pace at which each step can be watched.
+    /// Default: null.
+    /// </summary>
+    public double? Speed { get; init; }
 
     /// <inheritdoc/>
     public override RunResult Show(Func<IRunListener, RunResult> run)
@@ -33,18 +37,21 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
     /// <summary>Plays a game until it is over or somebody leaves.</summary>
     public void Play(Game game, Func<bool> isOver)
     {
-        var loop = new GameLoop(game, clock, isOver) { Speed = Speed ?? GameLoop.Fastest, IsUnbounded = Speed is null };
-        var keys = new WatchKeys(game, loop, _state, _start!.Settings.LearningRate);
+        var loop = new GameLoop(game, clock, isOver) { Speed = Speed ?? 1, IsUnbounded = Speed is double.PositiveInfinity };
+        _pace = new Pace(game, loop, Pace.ExpectedStepSeconds(game.World.Settings, _start!.Plan, _start.Settings.Workers));
+        if (Speed is null) _pace.StepSeconds = Pace.HumanStepSeconds;
+        var keys = new WatchKeys(game, loop, _pace, _state, _start.Settings.LearningRate);
         game.World.Virtual.Log.Observer += _state.Take;
         screen.Console.Live(new Text("")).AutoClear(true).Start(live =>
         {
             for (var drawn = 0L; !isOver() && !_state.IsLeaving;)
             {
+                _pace.Adjust();
                 var played = loop.Advance();
                 while (nextKey() is { } key) keys.Press(key);
                 if (drawn == 0 || clock.GetElapsedTime(drawn) >= FrameInterval)
                 {
-                    live.UpdateTarget(WatchScreen.Draw(screen, _start, loop, Picture.Of(game, _state.Last?.Statistics), _state));
+                    live.UpdateTarget(WatchScreen.Draw(screen, _start, loop, _pace, Picture.Of(game, _state.Last?.Statistics), _state));
                     drawn = clock.GetTimestamp();
                 }
                 if (played == 0) Thread.Sleep(Rest);
@@ -56,7 +63,11 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
     public void Started(RunStart start) => _start = start;
 
     /// <inheritdoc/>
-    public void Progressed(StepCompleted progress) => _state.Take(progress);
+    public void Progressed(StepCompleted progress)
+    {
+        _state.Take(progress);
+        _pace?.StepCompleted();
+    }
 
     /// <inheritdoc/>
     public void EpochCompleted(EpochMetrics metrics) => _state.Epochs.Add(metrics);

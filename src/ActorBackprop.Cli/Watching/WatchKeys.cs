@@ -4,7 +4,7 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Cli.Watching;
 
 /// <summary>What the keys do. Whatever changes the world is an input of the game, logged with its place.</summary>
-internal sealed class WatchKeys(Game game, GameLoop loop, WatchState state, float learningRate)
+internal sealed class WatchKeys(Game game, GameLoop loop, Pace pace, WatchState state, float learningRate)
 {
     /// <summary>Keys and their meaning, as they are explained.</summary>
     public static readonly IReadOnlyList<(string Key, string Meaning)> All =
@@ -43,14 +43,20 @@ internal sealed class WatchKeys(Game game, GameLoop loop, WatchState state, floa
             case (ConsoleKey.RightArrow, _) or (_, 'n'): PlayMinibatch(); break;
             case (_, ' '): loop.IsPaused = !loop.IsPaused; break;
             case (_, '.'): Pause(); game.PlayEvent(); break;
-            case (_, '['): (loop.IsUnbounded, loop.Speed) = (false, loop.Speed / 2); break;
-            case (_, ']'): (loop.IsUnbounded, loop.Speed) = (false, loop.Speed * 2); break;
+            case (_, '['): Stretch(2); break;
+            case (_, ']'): Stretch(0.5); break;
             case (_, 'u'): loop.IsUnbounded = !loop.IsUnbounded; break;
             case (_, '/'): state.Filter = Next(state.Filter); break;
             case (_, '?'): state.ShowsHelp = !state.ShowsHelp; break;
             case (_, 'q'): state.IsLeaving = true; break;
             default: Touch(key.KeyChar); break;
         }
+    }
+
+    private void Stretch(double factor)
+    {
+        loop.IsUnbounded = false;
+        pace.Stretch(factor);
     }
 
     private void Touch(char key)

@@ -19,40 +19,42 @@ internal static class WatchScreen
     /// <summary>A frame.</summary>
     /// <param name="screen">What the terminal can show.</param>
     /// <param name="start">How the run began.</param>
-    /// <param name="loop">Its speed.</param>
+    /// <param name="loop">Plays it.</param>
+    /// <param name="pace">How fast.</param>
     /// <param name="picture">The game.</param>
     /// <param name="state">What the view remembers.</param>
-    public static IRenderable Draw(Screen screen, RunStart start, GameLoop loop, Picture picture, WatchState state)
+    public static IRenderable Draw(Screen screen, RunStart start, GameLoop loop, Pace pace, Picture picture, WatchState state)
     {
         var profile = screen.Console.Profile;
         var room = Math.Max(3, profile.Height - EventLines - OtherLines - 1);
         return new Rows(
-            Line(Header(start, loop, picture), new Style(decoration: Decoration.Bold)),
+            Line(Header(start, loop, pace, picture), new Style(decoration: Decoration.Bold)),
             Line(Progress(start, state)),
             Line(Cost(state, profile.Width, screen.Blocks)),
             Line(Traffic(picture)),
             state.ShowsHelp ? Keys(screen) : Workers(screen, picture, state, room),
-            new Rows(state.Events.TakeLast(EventLines).Select(line => Line(line, new Style(Color.Grey)))),
+            new Rows(state.Events.TakeLast(state.ShowsHelp ? 0 : EventLines).Select(line => Line(line, new Style(Color.Grey)))),
             Line(Footer, new Style(Color.Grey)));
 
         // What is wider than the terminal is cut off: a line that is broken would push the others out of it.
         Text Line(string text, Style? style = null) => new(text.Length <= profile.Width ? text : text[..(profile.Width - 1)] + "…", style);
     }
 
-    private static string Header(RunStart start, GameLoop loop, Picture picture)
+    private static string Header(RunStart start, GameLoop loop, Pace pace, Picture picture)
     {
         var speed = loop.IsPaused ? "paused"
             : loop.IsUnbounded ? "as fast as it goes"
+            : pace.IsHeld ? $"a step in {Sentences.Seconds(TimeSpan.FromSeconds(pace.StepSeconds))}"
             : loop.Speed.ToString("G3", CultureInfo.InvariantCulture) + "×";
         var title = start.Simulation!.World.Title is { Length: > 0 } known ? known : "Simulation";
-        return $"{title}   seed {start.Plan.Seed}   virtual {picture.Now.TotalSeconds:N6} s   tick {picture.Tick:N0}   {speed}   "
+        return $"{title}   seed {start.Plan.Seed}   virtual {picture.Now.TotalSeconds:N6} s   {speed}   "
             + $"{picture.Events:N0} events";
     }
 
     private static string Progress(RunStart start, WatchState state)
     {
         var steps = state.Last?.Steps ?? start.ResumedFromStep;
-        var accuracy = state.Epochs.Count > 0 ? $"   {state.Epochs[^1].TestAccuracy:P2} of the test images after epoch {state.Epochs[^1].Epoch}" : "";
+        var accuracy = state.Epochs.Count > 0 ? $"   test {state.Epochs[^1].TestAccuracy:P2}, epoch {state.Epochs[^1].Epoch}" : "";
         return $"step {steps:N0} of {start.Plan.Steps:N0}   {start.Plan.Network}   minibatch {start.Plan.Minibatch}{accuracy}";
     }
 
@@ -68,8 +70,8 @@ internal static class WatchScreen
             .Select(state => (state, count: picture.Workers.Count(worker => worker.State == state)))
             .Where(pair => pair.count > 0).Select(pair => $"{pair.count:N0} {Lower(pair.state)}");
         var faults = picture.Faults.Select(pair => $"{pair.Value:N0} {Lower(pair.Key)}");
-        return $"{picture.Workers.Count:N0} workers: {string.Join(", ", states)}   {picture.PacketsInFlight:N0} messages under way, "
-            + $"{picture.ServerQueue:N0} wait at the server   {string.Join(", ", faults)}";
+        return $"{picture.Workers.Count:N0} workers: {string.Join(", ", states)}   {picture.PacketsInFlight:N0} in flight, "
+            + $"{picture.ServerQueue:N0} queued   {string.Join(", ", faults)}";
     }
 
     private static Table Workers(Screen screen, Picture picture, WatchState state, int room)
@@ -78,7 +80,7 @@ internal static class WatchScreen
         // The one that is chosen stays in sight.
         var at = Math.Max(0, listed.FindIndex(worker => worker.Number == state.Selected));
         var first = Math.Clamp(at - room / 2, 0, Math.Max(0, listed.Count - room));
-        var table = screen.Table("<", "worker", "<state", "step", "<part", "samples", "starts", "times as slow");
+        var table = screen.Table("<", "worker", "<state", "step", "<part", "samples", "starts", "×slow");
         foreach (var worker in listed.Skip(first).Take(room))
             table.AddRow(
                 new Text(worker.Number == state.Selected ? ">" : " "), new Text($"{worker.Number}"),
@@ -91,7 +93,7 @@ internal static class WatchScreen
 
     private static Table Keys(Screen screen)
     {
-        var table = screen.Table("<key", "<what it does");
+        var table = screen.Table("<key", "<what it does").HideHeaders().NoBorder(); // all of it fits into 24 lines
         foreach (var (key, meaning) in WatchKeys.All) table.AddRow(new Text(key), new Text(meaning));
         return table;
     }

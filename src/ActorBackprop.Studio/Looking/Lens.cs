@@ -30,7 +30,6 @@ internal sealed class Lens(Stage stage)
         var explanation = new Explanation(network, reference, image.X, image.Y(network.Outputs));
         NeuronName? wanted = request.Neuron is { } other ? NeuronName.Parse(other, network) : null;
         var weight = request.Weight is { } name ? ParameterName.Parse(name, network) : Strongest(explanation, wanted);
-        if (!weight.IsWeight) throw new FormatException($"{weight} is a bias, and no weight");
         var neuron = wanted ?? weight.Neuron;
         var mean = request.Minibatch ? Mean(weights, reference, weight) : null;
         var outputs = Classification.Outputs(network, weights.Parameters, image.Set, image.Index);
@@ -46,7 +45,7 @@ internal sealed class Lens(Stage stage)
                 image.Set.Columns,
                 pixels = Convert.ToBase64String(image.Set.Pixels(image.Index)),
             },
-            cost = mean?.Cost ?? explanation.Cost,
+            cost = explanation.Cost,
             target = explanation.Target,
             outputs,
             answer = Classification.Answer(outputs),
@@ -57,12 +56,12 @@ internal sealed class Lens(Stage stage)
                 dCda = explanation.Gradient.A[l + 1],
                 dCdz = explanation.Gradient.B[l],
                 b = reference.Biases[l],
-                dCdb = mean?.Biases[l] ?? explanation.Gradient.B[l],
+                dCdb = explanation.Gradient.B[l],
             }).ToArray(),
             edges = Edges.Of(reference.Weights, mean?.Weights ?? explanation.Gradient.W, request.ByGradient),
-            weight = LensParts.Of(explanation.Chain(weight)),
+            weight = LensParts.Of(explanation, weight),
             neuron = LensParts.Of(explanation, neuron),
-            minibatch = mean is null ? null : new { mean.Samples, mean = mean.Of(weight), wishes = mean.Wishes(0) },
+            minibatch = mean is null ? null : new { mean.Samples, mean.Cost, mean = mean.Of(weight), wishes = mean.Wishes(0), dCdb = mean.Biases },
         };
     }
 

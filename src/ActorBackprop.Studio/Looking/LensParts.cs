@@ -7,10 +7,17 @@ internal static class LensParts
 {
     private const int MostIncoming = 10;
 
-    /// <summary>The chain rule at a weight.</summary>
-    public static object Of(WeightChain chain) => new
+    /// <summary>The chain rule at a weight, or at a bias: the weight of an input that is always 1.</summary>
+    public static object Of(Explanation explanation, ParameterName name) =>
+        name.IsWeight ? Of(explanation.Chain(name)) : Of(ChainOfBias(name, explanation.Changes(name.Neuron)));
+
+    private static WeightChain ChainOfBias(ParameterName name, NeuronChanges changes) =>
+        new(name, changes.Bias, 1, changes.Neuron, changes.BiasDerivative);
+
+    private static object Of(WeightChain chain) => new
     {
         name = $"{chain.Name}",
+        isBias = !chain.Name.IsWeight,
         layer = chain.Name.Layer,
         to = chain.Name.To,
         from = chain.Name.From,
@@ -25,7 +32,7 @@ internal static class LensParts
         dCdw = chain.Derivative,
     };
 
-    /// <summary>What a sample wants of a neuron: of its bias, of its weights, of its inputs.</summary>
+    /// <summary>What a sample wants of a neuron: of its bias, its weights and its inputs.</summary>
     public static object Of(Explanation explanation, NeuronName name)
     {
         var changes = explanation.Changes(name);
@@ -41,6 +48,7 @@ internal static class LensParts
             dCda = changes.Neuron.CostByA,
             dCdz = changes.Neuron.CostByZ,
             target = changes.Neuron.Target,
+            cancels = changes.Neuron.Cancels,
             bias = changes.Bias,
             dCdb = changes.BiasDerivative,
             incoming = changes.Incoming.OrderByDescending(one => Math.Abs(one.WeightDerivative)).Take(MostIncoming).Select(one => new

@@ -21,7 +21,10 @@ public sealed record LensRequest
     /// <summary>Whether gradients are the mean over the next minibatch, and not the sample's. Default: no.</summary>
     public bool Minibatch { get; init; }
 
-    /// <summary>The weight whose chain is shown, as in w2:3,17; null for the one the cost feels most, of those into <see cref="Neuron"/>.</summary>
+    /// <summary>
+    /// The weight or bias whose chain is shown, as in w2:3,17 or b2:3. Null for the weight the cost is most sensitive to, of those into
+    /// <see cref="Neuron"/>. Default: null.
+    /// </summary>
     public string? Weight { get; init; }
 
     /// <summary>The neuron whose wishes are shown, as in a2:3; null for the weight's.</summary>

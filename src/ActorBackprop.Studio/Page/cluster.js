@@ -48,10 +48,11 @@ export function draw() {
     arrange(width, height, states.length);
     const few = states.length <= Around;
     if (few) drawLinks(g, states);
+    if (few && !reduced.matches) drawPackets(g, few); // they come out from under a worker, and never cross its number
     for (let i = 0; i < states.length; i++) (few ? drawBody : drawCell)(g, i, states[i], progress.charCodeAt(i) - 48);
     if (!few) drawSelected(g);
-    if (!reduced.matches) drawPackets(g, few);
-    drawServer(g, few); // last: what leaves it comes out from under it
+    if (!few && !reduced.matches) drawPackets(g, few);
+    drawServer(g, few);
   });
 }
 

@@ -6,7 +6,7 @@ import * as cluster from './cluster.js';
 import * as lens from './lens.js';
 import * as network from './network.js';
 
-const Human = 4; // seconds on the wall that a step takes at human speed
+const Human = 4; // real seconds that a step takes at first
 
 export function say(text, isBad = false) {
   byId('says').textContent = text ?? '';
@@ -21,8 +21,10 @@ export async function act(command, workers, value = 0, name = '') {
 }
 
 const paused = () => state.now?.play?.paused ?? true;
-const speedOf = position => (state.now?.perStep ?? 1) / Human * 10 ** position; // 0 is human speed
-const positionOf = speed => Math.log10(speed / ((state.now?.perStep ?? 1) / Human));
+const secondsAt = position => Human / 10 ** position; // real seconds a step, by where the slider is
+const positionOf = stepSeconds => Math.log10(Human / stepSeconds);
+const stepSeconds = () => state.now?.play?.stepSeconds ?? Human;
+const cutOff = () => [...state.workers.states].flatMap((letter, worker) => (letter === 'x' ? [worker] : []));
 
 const deeds = {
   play: () => (lookedAt() === null ? act(paused() ? 'play' : 'pause') : act('from', null, lookedAt(), 'play')),
@@ -32,10 +34,13 @@ const deeds = {
     lookAhead();
     byId('moment').focus();
   },
+  'play-again': async () => {
+    if (await act('again')) goToTop();
+  },
   anew: () => act('mode', null, Number(byId('mode-value').value), byId('consistency').value),
-  max: () => (state.now?.play?.unbounded ? act('speed', null, speedOf(0)) : act('max')),
-  slower: () => act('speed', null, (state.now?.play?.speed ?? 1) / 2),
-  faster: () => act('speed', null, (state.now?.play?.speed ?? 1) * 2),
+  max: () => (state.now?.play?.unbounded ? act('pace', null, Human) : act('max')),
+  slower: () => act('pace', null, stepSeconds() * 2),
+  faster: () => act('pace', null, stepSeconds() / 2),
   kill: () => act(letter() === 'g' ? 'restart' : 'crash', [cluster.selected]),
   'pause-worker': () => act(letter() === 'p' ? 'resume' : 'pause', [cluster.selected]),
   slow: () => act('slow', [cluster.selected], state.table?.factors[cluster.selected] === 1 ? 10 : 1),
@@ -43,7 +48,7 @@ const deeds = {
   join: () => act('join'),
   partition: () => {
     const half = Array.from({ length: Math.floor(state.workers.states.length / 2) }, (_, i) => i);
-    return act(letter(0) === 'x' ? 'heal' : 'cut', half);
+    return cutOff().length ? act('heal', cutOff()) : act('cut', half);
   },
   back: () => stage(-1),
   forth: () => stage(1),
@@ -83,12 +88,24 @@ addEventListener('keydown', event => {
   if (key === ' ' && target.matches('button, summary, a')) return;
   if (!Keys[key]) return;
   event.preventDefault();
-  if (!byId(Keys[key])?.disabled) deeds[Keys[key]]();
+  if (!byId(Keys[key])?.disabled) perform(Keys[key]);
 });
 
-for (const [id, deed] of Object.entries(deeds)) byId(id)?.addEventListener('click', deed);
+// Whatever was said is about what was done before.
+function perform(name) {
+  say('');
+  return deeds[name]();
+}
 
-byId('speed').addEventListener('input', event => act('speed', null, speedOf(Number(event.target.value))));
+for (const id of Object.keys(deeds)) byId(id)?.addEventListener('click', () => perform(id));
+
+// Where the run is seen that has just been begun.
+export function goToTop() {
+  byId('play').focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+byId('speed').addEventListener('input', event => act('pace', null, secondsAt(Number(event.target.value))));
 let seeking = 0; // moments that are under way: until they are here the slider stays where it was put
 
 byId('moment').addEventListener('input', async event => {
@@ -111,8 +128,7 @@ byId('rate').addEventListener('change', event => act('learning-rate', null, Numb
 byId('edges').addEventListener('change', event => lens.ask({ byGradient: event.target.value === 'g' }));
 byId('mode').addEventListener('change', event => lens.ask({ minibatch: event.target.value === 'minibatch' }));
 byId('index').addEventListener('change', event => lens.ask({ pixels: null, index: Number(event.target.value), weight: null, neuron: null }));
-byId('weight').addEventListener('change', event => lens.ask({ weight: event.target.value.trim(), neuron: null }));
-byId('neuron').addEventListener('change', event => lens.ask({ neuron: event.target.value.trim() }));
+for (const id of ['weight', 'neuron']) byId(id).addEventListener('change', event => lens.ask({ [id]: event.target.value.trim() || null }));
 
 function choose(worker) {
   cluster.select(worker);
@@ -133,7 +149,7 @@ byId('cluster-canvas').addEventListener('keydown', event => {
 });
 byId('network-canvas').addEventListener('click', event => {
   const neuron = network.pick(event);
-  if (neuron) lens.ask({ neuron, weight: null });
+  if (neuron) lens.ask({ neuron });
 });
 byId('network-canvas').addEventListener('keydown', event => {
   if (!network.picture || !(event.key.startsWith('Arrow') || event.key === 'Enter')) return;
@@ -191,7 +207,8 @@ export function update() {
   for (const one of document.querySelectorAll('#level-list button')) one.disabled = isAgain || (real && Boolean(play));
   for (const id of ['consistency', 'mode-value', 'anew']) byId(id).disabled = isBack || isAgain;
   byId('play').disabled = isAgain || (!play && !isBack);
-  byId('play').textContent = isBack ? 'Play from here' : !play ? 'Finished' : play.paused ? 'Play' : 'Pause';
+  byId('play').textContent = isBack ? 'Play from here'
+    : !play ? (state.ended?.how === 'completed' ? 'Finished' : 'Ended') : play.paused ? 'Play' : 'Pause';
   moments(isBack, isAgain);
   byId('max').setAttribute('aria-pressed', String(play?.unbounded ?? false));
   const mine = letter();
@@ -200,13 +217,13 @@ export function update() {
   byId('cut').textContent = mine === 'x' ? 'Heal' : 'Cut off';
   const factor = state.table?.factors[cluster.selected] ?? 1;
   byId('slow').textContent = factor === 1 ? 'Slow 10×' : 'Full speed';
-  byId('partition').textContent = letter(0) === 'x' ? 'Heal half' : 'Cut half off';
+  byId('partition').textContent = cutOff().length ? 'Heal all' : 'Cut half off';
   byId('worker').max = workers.states.length - 1;
   byId('worker-says').textContent = `${cluster.wordOf(mine)}${factor === 1 ? '' : `, ${number(factor)}× as slow`}`;
   byId('world-tools').hidden = real;
   if (!play) return;
-  if (document.activeElement !== byId('speed')) byId('speed').value = positionOf(play.speed);
-  byId('speed-says').textContent = play.unbounded ? 'as fast as it goes' : `a step in ${seconds(now.perStep / play.speed)}`;
+  if (document.activeElement !== byId('speed')) byId('speed').value = positionOf(play.stepSeconds);
+  byId('speed-says').textContent = play.unbounded ? 'as fast as it goes' : `a step in ${seconds(play.stepSeconds)}`;
   if (real) return;
   if (document.activeElement !== byId('rate')) byId('rate').value = Number(play.learningRate.toPrecision(6));
   setOption('latency', play.latency, seconds);
@@ -228,7 +245,7 @@ function moments(isBack, isAgain) {
   byId('again').hidden = !isAgain;
   if (!isAgain) return;
   byId('again-share').value = again;
-  byId('again-says').textContent = `Played again up to where you were: ${Math.floor(100 * again)} %`;
+  byId('again-says').textContent = `Replaying to that moment: ${Math.floor(100 * again)} %`;
 }
 
 const modeOf = ({ mode, gradientsPerStep, stalenessBound }) => (gradientsPerStep ? `${mode}, K = ${gradientsPerStep}`
@@ -240,7 +257,7 @@ export function facts() {
   const epoch = epochs.at(-1);
   const entries = [
     ['step', `${whole(now.step)} / ${whole(run.steps)}`],
-    ['test accuracy', epoch ? `${number(100 * epoch.testAccuracy, 4)} %` : '–'],
+    [epoch ? `test accuracy, epoch ${epoch.epoch}` : 'test accuracy', epoch ? `${number(100 * epoch.testAccuracy, 4)} %` : '–'],
     ['cost', state.curve.length ? number(Number(state.curve.at(-1)[3]), 3) : '–'],
     [run.kind === 'simulated' ? 'virtual time' : 'training time', seconds(now.t)],
     ['network', run.network], ['mode', modeOf(run)], ['seed', run.seed], ['workers', whole(state.workers.states.length || run.workers)],

@@ -96,7 +96,7 @@ clear();
 // Another run: what was measured is of the one before.
 export function forget() {
   [judged, judgedAt, weighedAt] = [-1, 0, 0];
-  byId('digits-title').textContent = 'Most wrong';
+  byId('digits-title').textContent = 'Worst mistakes';
   for (const id of ['confusion', 'digits', 'accuracy', 'weight-pictures', 'weights-says']) byId(id).replaceChildren();
 }
 
@@ -116,7 +116,7 @@ export async function judge() {
     const total = row.reduce((sum, count) => sum + count, 0);
     return element('tr', {}, element('th', { textContent: truth, scope: 'row' }), ...row.map((count, answer) => cell(truth, answer, count, total)));
   }));
-  if (byId('digits-title').textContent === 'Most wrong') digits(all.worst);
+  if (byId('digits-title').textContent === 'Worst mistakes') digits(all.worst);
 }
 
 function cell(truth, answer, count, total) {
@@ -126,6 +126,7 @@ function cell(truth, answer, count, total) {
   const open = element('button', { textContent: count, ariaLabel: `${count} of ${truth} taken for ${answer}` });
   open.addEventListener('click', async () => {
     const found = await askOf(`cell?truth=${truth}&answer=${answer}`);
+    if (!found) return;
     byId('digits-title').textContent = `${whole(found.count)} × ${truth} taken for ${answer}`;
     digits(found.digits);
   });

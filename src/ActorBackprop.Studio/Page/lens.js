@@ -1,21 +1,28 @@
 // The backprop lens: what the chain rule says at one weight and one neuron, in numbers and in words.
 
-import { byId, drawSigned, element, number } from './paint.js';
+import { byId, drawSigned, element, number, onTheme, whole } from './paint.js';
 import { lookedAt, state, tell } from './state.js';
 import * as network from './network.js';
 
 export const wanted = { set: 'test', index: 1, pixels: null, target: 0, byGradient: false, minibatch: false, weight: null, neuron: null };
-let asking = null, isStale = false, askedAt = 0;
+const Late = 1000; // milliseconds after which a picture that is not of this step says so
+let good = { ...wanted }; // what the picture shows
+let changed = new Set(); // what the page has asked for since
+let asking = null, isStale = false, askedAt = 0, answeredAt = 0;
 
 const Costs = {
   'quadratic': ['Σ (a − y)²', '2 (a − y)'],
-  'sigmoid-cross-entropy': ['−Σ [y ln a + (1 − y) ln(1 − a)]', '(a − y) / (a (1 − a))'],
-  'softmax-cross-entropy': ['−Σ y ln a', '−y / a'],
+  'sigmoid-cross-entropy': ['−Σ [y ln a + (1 − y) ln(1 − a)]', ''],
+  'softmax-cross-entropy': ['−Σ y ln a', ''],
 };
 
-// Asks for the picture, with what is to change in it; while one is asked for, at most one more waits.
+// Asks for the picture, with what is to change in it; while one is asked for, at most one more waits. A neuron comes with the
+// strongest weight into it, a weight with its neuron: both halves of the lens are always about the same thing.
 export function ask(change = {}) {
+  if ('neuron' in change && !('weight' in change)) change = { ...change, weight: null };
+  if (change.weight && !('neuron' in change)) change = { ...change, neuron: null };
   Object.assign(wanted, change);
+  for (const name of Object.keys(change)) changed.add(name);
   isStale = true;
   return asking ??= askOn().finally(() => { asking = null; });
 }
@@ -24,28 +31,58 @@ async function askOn() {
   while (isStale) {
     isStale = false;
     askedAt = performance.now();
-    const answer = await tell('explain', { ...wanted, at: lookedAt() });
-    if (answer?.layers) take(answer);
-    else if (answer?.why) byId('says').textContent = answer.why;
+    const [request, names] = [{ ...wanted }, changed];
+    changed = new Set();
+    const answer = await tell('explain', { ...request, at: lookedAt() });
+    if (answer.layers) take(answer, request, names);
+    else if (answer.status === 400) refuse(answer.why, request, names);
+    else changed = new Set([...names, ...changed]);
   }
 }
 
 // While it plays: no more than a few times a second.
 export function follow() {
-  const { picture } = network;
-  if (!asking && state.now && picture && picture.step !== state.now.step && performance.now() - askedAt > 180) ask();
+  const { picture } = network, { now, run } = state;
+  if (!now || run?.learnsNothing) return;
+  const isOld = picture?.step !== now.step;
+  if (!asking && (isOld || changed.size > 0) && performance.now() - askedAt > 180) ask();
+  byId('picture-says').textContent = picture && isOld && performance.now() - answeredAt > Late
+    ? `This picture is of step ${whole(picture.step)}; the run is at step ${whole(now.step)}.` : '';
 }
 
-function take(answer) {
+function take(answer, request, names) {
+  answeredAt = performance.now();
   network.show(answer);
-  wanted.weight = answer.weight.name;
-  wanted.neuron = answer.neuron.name;
-  for (const id of ['weight', 'neuron']) if (document.activeElement !== byId(id)) byId(id).value = wanted[id];
-  if (document.activeElement !== byId('index')) byId('index').value = wanted.index;
+  if (names.size) complain(null);
+  for (const id of ['weight', 'neuron']) if (wanted[id] === request[id]) wanted[id] = answer[id].name;
+  good = { ...request, weight: answer.weight.name, neuron: answer.neuron.name };
+  for (const id of ['weight', 'neuron', 'index']) {
+    const field = byId(id);
+    if (document.activeElement !== field && !field.hasAttribute('aria-invalid')) field.value = good[id];
+  }
+  draw();
+}
+
+// The picture stays what it was; the field keeps what was typed, and says why it is not shown.
+function refuse(why, request, names) {
+  for (const name of names) if (wanted[name] === request[name]) wanted[name] = good[name];
+  complain(why, ['weight', 'neuron', 'index', 'target'].find(name => names.has(name) && request[name] !== null));
+}
+
+function complain(why, field) {
+  for (const id of ['weight', 'neuron', 'index', 'target']) byId(id).removeAttribute('aria-invalid');
+  byId(field)?.setAttribute('aria-invalid', 'true');
+  const isOfLens = ['weight', 'neuron'].includes(field);
+  byId('lens-says').textContent = isOfLens ? why : '';
+  byId('image-says').textContent = isOfLens ? '' : why ?? '';
+}
+
+function draw() {
+  const { picture } = network;
   network.draw();
   tellStage();
-  byId('chain').replaceChildren(...chain(answer));
-  byId('wishes').replaceChildren(...wishes(answer));
+  byId('chain').replaceChildren(...chain(picture));
+  byId('wishes').replaceChildren(...wishes(picture));
 }
 
 export function tellStage() {
@@ -57,21 +94,27 @@ export function tellStage() {
 }
 
 function formula(picture, at) {
-  const last = picture.layers.length, { neuron, weight } = picture;
+  const last = picture.layers.length, { neuron, weight, minibatch } = picture;
   const [cost, slope] = Costs[state.run?.cost] ?? ['C', '∂C/∂a'];
   const j = neuron.layer === at.layer ? neuron.index : picture.target.indexOf(1) * (at.layer === last);
   const layer = picture.layers[at.layer - 1];
   const of = `for neuron ${j} of layer ${at.layer}`;
+  const isShown = weight.layer === at.layer && !weight.isBias;
+  const mean = minibatch && `its mean over ${minibatch.samples} samples`;
   switch (at.kind) {
-    case 'forward': return `forward: z = Σ w a + b, a = σ(z), layer by layer. Then C = ${cost} = ${number(picture.cost)}`;
+    case 'forward': return `forward: z = Σ w a + b, a = σ(z), layer by layer. Then C = ${cost} = ${number(picture.cost)}`
+      + (minibatch ? ` for this digit; ${mean} is ${number(minibatch.cost)}` : '');
     case 'dCda': return at.layer === last
       ? `∂C/∂a = ${slope}: ${of}, ${number(layer.dCda[j])}, with a = ${number(layer.a[j])}, y = ${picture.target[j]}`
       : `∂C/∂a = Σ w · ∂C/∂z over the neurons it feeds, their wishes added: ${of}, ${number(layer.dCda[j])}`;
-    case 'dCdz': return at.layer === last && state.run?.cost !== 'quadratic'
-      ? `∂C/∂z = a − y, since cost and activation cancel: ${of}, ${number(layer.dCdz[j])}`
-      : `∂C/∂z = ∂C/∂a · σ′(z): ${of}, ${number(layer.dCdz[j])}. The bias wants the same: ∂C/∂b = ∂C/∂z`;
-    default: return `∂C/∂w = a · ∂C/∂z for each weight into layer ${at.layer}`
-      + (weight.layer === at.layer ? `: for ${weight.name}, ${number(weight.a)} · ${number(weight.dCdz)} = ${number(weight.dCdw)}` : '');
+    case 'dCdz': return minibatch ? `∂C/∂b = ∂C/∂z, ${mean}: ${of}, ${number(minibatch.dCdb[at.layer - 1][j])}`
+      : at.layer === last && network.cancels()
+        ? `∂C/∂z = a − y, since cost and activation cancel: ${of}, ${number(layer.dCdz[j])}`
+        : `∂C/∂z = ∂C/∂a · σ′(z): ${of}, ${number(layer.dCdz[j])}. The bias has the same: ∂C/∂b = ∂C/∂z`;
+    default: return minibatch ? `∂C/∂w = a · ∂C/∂z, ${mean}, for each weight into layer ${at.layer}`
+        + (isShown ? `: for ${weight.name}, ${number(minibatch.mean)}` : '')
+      : `∂C/∂w = a · ∂C/∂z for each weight into layer ${at.layer}`
+        + (isShown ? `: for ${weight.name}, ${number(weight.a)} · ${number(weight.dCdz)} = ${number(weight.dCdw)}` : '');
   }
 }
 
@@ -82,47 +125,55 @@ const op = text => element('span', { className: 'op', textContent: text });
 
 const sign = value => (value < 0 ? 'minus' : 'plus');
 
+const title = text => element('p', { className: 'faint', textContent: text });
+
+// The chain rule at the weight, for this digit; in a minibatch below it what each sample says, and the mean. A bias is the weight of a 1.
 function chain({ weight, minibatch }) {
+  const derivative = weight.isBias ? '∂C/∂b' : '∂C/∂w';
   const ends = weight.cancels || weight.slope === null
     ? [box('∂C/∂z', weight.dCdz, weight.target === null ? '' : `a − y, with y = ${weight.target}`, sign(weight.dCdz))]
     : [box('σ′(z)', weight.slope, `at z = ${number(weight.z)}`), op('·'),
       box('∂C/∂a', weight.dCda, weight.target === null ? 'the next layer’s wishes' : `y = ${weight.target}`, sign(weight.dCda))];
-  const parts = [element('p', { textContent: `${weight.name} = ${number(weight.w, 5)}: `
-    + `when it grows, C ${weight.dCdw < 0 ? 'falls' : weight.dCdw > 0 ? 'grows' : 'stays'}` }),
-    box('∂C/∂w', weight.dCdw, 'what C feels of w', sign(weight.dCdw)),
-    op('='), box('a', weight.a, `of a${weight.layer - 1}:${weight.from}`), op('·'), ...ends];
-  return minibatch ? [...parts, ...average(minibatch)] : parts;
+  const raised = weight.dCdw < 0 ? 'falls' : weight.dCdw > 0 ? 'rises' : 'stays as it is';
+  const cost = minibatch ? 'this digit’s C' : 'C';
+  const parts = [element('p', { textContent: `${weight.name} = ${number(weight.w, 5)}: raise it and ${cost} ${raised}` }),
+    box(derivative, weight.dCdw, `how sensitive C is to ${weight.isBias ? 'b' : 'w'}`, sign(weight.dCdw)), op('='),
+    weight.isBias ? box('∂z/∂b', 1, 'z = Σ w a + b') : box('a', weight.a, `of a${weight.layer - 1}:${weight.from}`), op('·'), ...ends];
+  if (!minibatch) return parts;
+  return [title('This digit:'), ...parts, title(`The next minibatch, ${minibatch.samples} samples:`), ...average(minibatch, derivative)];
 }
 
-// What each sample of the minibatch wants of this weight, and what is left of it in the mean.
-function average({ samples, mean, wishes: each }) {
-  const most = Math.max(1e-12, ...each.map(Math.abs));
-  const bars = element('div', { className: 'wish-bars', role: 'img' });
-  bars.setAttribute('aria-label', `${samples} wishes from ${number(Math.min(...each))} to ${number(Math.max(...each))}, mean ${number(mean)}`);
-  const width = Math.max(1, Math.min(10, 300 / samples - 1));
-  for (const wish of each) {
-    const bar = element('i');
-    const height = Math.max(1, (Math.abs(wish) / most) * 30);
-    Object.assign(bar.style, { width: `${width}px`, height: `${height}px`, background: `var(--${sign(wish)})`,
-      transform: `translateY(${wish < 0 ? height / 2 : -height / 2}px)` });
-    bars.append(bar);
-  }
-  return [element('div', { className: 'box' }, element('b', { textContent: 'wishes of the minibatch' }), bars,
-    element('small', { textContent: `${samples} samples, mean ${number(mean, 5)}` }))];
+// The derivative for each sample of the minibatch, and their mean.
+function average({ samples, mean, wishes: each }, derivative) {
+  const largest = Math.max(1e-12, ...each.map(Math.abs));
+  const bars = element('div', { className: `sample-bars${samples > 64 ? ' many' : ''}`, role: 'img' });
+  bars.setAttribute('aria-label', `${derivative} of ${samples} samples, from ${number(Math.min(...each))} to ${number(Math.max(...each))}`);
+  bars.append(...each.map(value => {
+    const bar = element('i'), height = Math.max(1, (Math.abs(value) / largest) * 30);
+    Object.assign(bar.style, { height: `${height}px`, background: `var(--${sign(value)})`,
+      transform: `translateY(${value < 0 ? height / 2 : -height / 2}px)` });
+    return bar;
+  }));
+  return [box(derivative, mean, 'the mean: what the step takes', sign(mean)),
+    element('div', { className: 'box wide' }, bars, element('small', { textContent: 'each sample’s own' }))];
 }
 
-function wishes({ neuron, image }) {
-  const grow = value => (value < 0 ? 'more' : value > 0 ? 'less' : 'as it is');
+function wishes({ neuron, image, minibatch }) {
+  const change = value => (value < 0 ? 'raise' : value > 0 ? 'lower' : 'leave');
   const cell = (value, tone = '') => element('td', { className: tone, textContent: typeof value === 'string' ? value : number(value) });
   const head = ['from', 'a', 'w', '∂C/∂w', 'wish: w · ∂C/∂z'].map(text => element('th', { textContent: text }));
   const table = element('table', {}, element('tr', {}, ...head), ...neuron.incoming.slice(0, 6).map(one => element('tr', {},
     cell(one.from), cell(one.a), cell(one.w), cell(one.dCdw, sign(one.dCdw)), cell(one.wish, sign(one.wish)))));
-  const parts = [element('p', { className: 'faint', textContent: `Neuron ${neuron.name}: z = ${number(neuron.z)}, a = ${number(neuron.a)}`
-    + `${neuron.target === null ? '' : `, y = ${neuron.target}`}. This digit wants a to be ${grow(neuron.dCda)} `
-    + `(∂C/∂a = ${number(neuron.dCda)}), its bias ${grow(neuron.dCdb)} (b = ${number(neuron.bias)}, ∂C/∂b = ${number(neuron.dCdb)}), `
-    + 'and of its weights and inputs, the strongest first:' }), element('div', { className: 'scroll', tabIndex: 0 }, table)];
+  const goal = neuron.cancels ? `${change(neuron.dCdz)} z (∂C/∂z = a − y = ${number(neuron.dCdz)})`
+    : `${change(neuron.dCda)} a (∂C/∂a = ${number(neuron.dCda)})`;
+  const parts = [element('p', { className: 'faint', textContent: `Neuron ${neuron.name}${minibatch ? ', for this digit alone' : ''}: `
+    + `z = ${number(neuron.z)}, a = ${number(neuron.a)}${neuron.target === null ? '' : `, y = ${neuron.target}`}. To lower the cost, ${goal}: `
+    + `(1) ${change(neuron.dCdb)} its bias (b = ${number(neuron.bias)}, ∂C/∂b = ${number(neuron.dCdb)}), (2) change its weights, `
+    + '(3) change the activations that feed it. The strongest first:' }), element('div', { className: 'scroll', tabIndex: 0 }, table)];
   if (!neuron.weights) return parts;
   const shown = (what, name) => element('figure', {}, drawSigned(element('canvas', { role: 'img', ariaLabel: name }), what.pixels, image.columns),
     `${name}, up to ${number(what.largest, 3)}`);
   return [...parts, element('div', { className: 'wish-pictures' }, shown(neuron.weights, 'its weights'), shown(neuron.gradients, '∂C/∂w'))];
 }
+
+onTheme(() => network.picture && draw());

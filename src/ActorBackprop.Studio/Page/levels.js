@@ -2,7 +2,7 @@
 
 import { byId, bytes, element, number, seconds, whole } from './paint.js';
 import { ask, state } from './state.js';
-import { act, say } from './controls.js';
+import { act, goToTop, say } from './controls.js';
 
 const reach = (accuracy, within) => `reach ${number(100 * accuracy, 4)} %${within ? ` within ${seconds(within)} of virtual time` : ''}`;
 
@@ -13,32 +13,68 @@ export function begin() {
   byId('within').textContent = goal?.seconds ? ` within ${seconds(goal.seconds)} of virtual time` : '';
 }
 
-// The first epoch after which the goal was reached, with what it took.
+// What has come of it: the first epoch that reached the goal, with what it took. Won and lost stand over the network as soon as they are
+// decided, and how a run without a goal has ended.
 export function judge() {
-  if (!state.run || !state.workers.states) return;
-  const goal = Number(byId('goal').value) / 100, within = state.run.goal?.seconds || Infinity;
-  const reached = state.epochs.find(epoch => epoch.testAccuracy >= goal);
-  const lost = (state.faults.crash ?? 0) + (state.faults.leave ?? 0);
-  const gone = (state.faults.loss ?? 0) + (state.faults.break ?? 0);
-  const trouble = `${whole(lost)} crash${lost === 1 ? '' : 'es'}, ${whole(gone)} messages lost, `
-    + `${whole(state.faults.retransmission ?? 0)} sent again so far`;
-  const best = Math.max(0, ...state.epochs.map(epoch => epoch.testAccuracy));
-  const isOver = state.ended || (state.now?.t ?? 0) > within;
-  byId('challenge').textContent = reached
-    ? `${reached.world <= within ? 'Reached' : 'Reached, but too late'}: ${number(100 * reached.testAccuracy, 4)} % after epoch ${reached.epoch}, `
-      + `in ${seconds(reached.world)}${reached.bytes == null ? '' : ` and ${bytes(reached.bytes)}`}; ${trouble}.`
-    : state.epochs.length === 0 && !isOver ? 'It is measured after each epoch; none is over yet.'
-      : `${isOver ? 'Missed' : 'Not yet'}: ${number(100 * best, 4)} %; ${trouble}.`;
+  const { run, workers, epochs, faults } = state;
+  if (!run || !workers.states) return;
+  const ended = state.ended?.how === 'stopped' ? null : state.ended; // a game that is left for another is neither won nor lost
+  const goal = Number(byId('goal').value) / 100, within = run.goal?.seconds || Infinity;
+  const best = epochs.reduce((most, epoch) => (epoch.testAccuracy > (most?.testAccuracy ?? 0) ? epoch : most), null);
+  const reached = epochs.find(epoch => epoch.testAccuracy >= goal);
+  const lost = (faults.crash ?? 0) + (faults.leave ?? 0);
+  const gone = (faults.loss ?? 0) + (faults.break ?? 0);
+  const trouble = `${whole(lost)} crash${lost === 1 ? '' : 'es'}, ${whole(gone)} messages lost, ${whole(faults.retransmission ?? 0)} sent again so far`;
+  const isOver = Boolean(ended) || (state.now?.t ?? 0) > within;
+  const isWon = reached && reached.world <= within;
+  byId('challenge').textContent = reached ? `${isWon ? 'Reached' : 'Reached, but too late'}: ${whatIn(reached)}; ${trouble}.`
+    : epochs.length === 0 && !isOver ? 'Accuracy is measured after every epoch; the first is still running.'
+      : `${isOver ? 'Missed' : 'Not yet'}: ${percent(best?.testAccuracy ?? 0)}; ${trouble}.`;
+  if (!run.goal) tellVerdict(...(ended ? end(best) : []));
+  else if (isWon) tellVerdict('won', 'Won', `${whatIn(reached)}. The goal: ${reach(goal, run.goal.seconds)}.`);
+  else if (reached || isOver) tellVerdict('lost', 'Lost', `${why(reached, best, within)} The goal: ${reach(goal, run.goal.seconds)}.`);
+  else tellVerdict();
+}
+
+const percent = share => `${number(100 * share, 4)} %`;
+
+const whatIn = ({ testAccuracy, epoch, world, bytes: size }) =>
+  `${percent(testAccuracy)} after epoch ${epoch}, in ${seconds(world)}${size == null ? '' : ` and ${bytes(size)}`}`;
+
+const sentence = text => (text ? `${text[0].toUpperCase()}${text.slice(1).replace(/\.$/, '')}. ` : '');
+
+function why(reached, best, within) {
+  if (reached) return `${whatIn(reached)} is too late.`;
+  const most = best ? `The best was ${whatIn(best)}.` : 'No epoch was completed.';
+  const { ended } = state;
+  const cause = !ended ? `the ${seconds(within)} are over` : ended.how === 'completed' ? 'all epochs are done' : ended.why || ended.how;
+  return sentence(cause) + most;
+}
+
+// How a run without a goal has ended.
+function end(best) {
+  const { ended, epochs, now, run } = state;
+  const what = run.learnsNothing ? `${whole(now.step)} steps of the protocol alone.`
+    : epochs.length ? `${whatIn(epochs.at(-1))}; the best was ${percent(best.testAccuracy)}.` : 'No epoch was completed.';
+  return ended.how === 'completed' ? ['over', 'Finished', what] : ['lost', 'Ended', sentence(ended.why || ended.how) + what];
+}
+
+function tellVerdict(kind = '', word = '', text = '') {
+  byId('verdict').hidden = !kind;
+  byId('verdict').className = kind;
+  byId('play-again').hidden = state.run.kind !== 'simulated';
+  for (const [id, value] of [['verdict-word', word], ['verdict-why', text]])
+    if (byId(id).textContent !== value) byId(id).textContent = value; // a live region is read out each time it is written
 }
 
 // A level is another run: begun here, in place of this one, or with its line in a terminal.
 export async function list() {
   const levels = await ask('levels');
-  byId('level-list').replaceChildren(...levels.flatMap(({ name, title, about, goal, begins }) => {
+  if (levels) byId('level-list').replaceChildren(...levels.flatMap(({ name, title, about, goal, begins }) => {
     const begin = element('button', { textContent: 'Begin', ariaLabel: `Begin ${title}` });
     begin.addEventListener('click', async () => {
       say(`${title} begins…`);
-      if (await act('level', null, 0, name)) byId('play').focus();
+      if (await act('level', null, 0, name)) goToTop();
     });
     const challenge = goal ? ` Challenge: ${reach(goal.accuracy, goal.seconds)}.` : '';
     const line = element('code', { textContent: `actorbackprop simulate ${name} --view` });

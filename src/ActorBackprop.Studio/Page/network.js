@@ -16,12 +16,17 @@ export function show(next) {
   view.stage = Math.min(view.stage, stages().length - 1);
 }
 
-// Forward, and for each layer from the last: what is wished of a, what that means for z, and for the weights.
+// Whether σ′ · ∂C/∂a of the outputs comes to a − y, so that ∂C/∂a by itself means nothing.
+export const cancels = () => state.run?.cost !== 'quadratic';
+
+// Forward, and for each layer from the last: ∂C/∂a, ∂C/∂z, ∂C/∂w. Of a minibatch only what has a mean: the biases' and the weights'.
 export function stages() {
   if (!picture) return [{ kind: 'forward' }];
-  const all = [{ kind: 'forward', layer: 0 }];
-  for (let layer = picture.layers.length; layer >= 1; layer--)
-    for (const kind of ['dCda', 'dCdz', 'dCdw']) all.push({ kind, layer });
+  const all = [{ kind: 'forward', layer: 0 }], last = picture.layers.length;
+  for (let layer = last; layer >= 1; layer--) {
+    if (!picture.minibatch && !(layer === last && cancels())) all.push({ kind: 'dCda', layer });
+    all.push({ kind: 'dCdz', layer }, { kind: 'dCdw', layer });
+  }
   return all;
 }
 
@@ -42,7 +47,7 @@ function arrange(width, height) {
   const { image: { columns, rows } } = picture;
   const side = Math.min(height - 34, width * (width < 500 ? 0.36 : 0.42));
   image = { cell: side / Math.max(rows, columns), x: 6, y: (height - 18 - side) / 2, side };
-  const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 80 : 96)];
+  const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 104 : 114)];
   const count = picture.layers.length;
   places = picture.layers.map((layer, l) => {
     const x = count === 1 ? right : left + ((right - left) * l) / (count - 1);
@@ -93,6 +98,7 @@ function drawEdges(g, at) {
   }
   g.setLineDash([]);
   const { weight } = picture;
+  if (weight.isBias) return;
   const [source, target] = [placeOf(weight.layer - 1, weight.from), placeOf(weight.layer, weight.to)];
   if (!source || !target) return;
   g.strokeStyle = colour('chosen');
@@ -111,7 +117,8 @@ function curve(g, from, to) {
 }
 
 function drawColumn(g, layer, l, at, width) {
-  const values = at.kind !== 'forward' && at.kind !== 'dCdw' && at.layer === l ? layer[at.kind] : layer.a;
+  const isShown = at.kind !== 'forward' && at.kind !== 'dCdw' && at.layer === l;
+  const values = !isShown ? layer.a : picture.minibatch ? picture.minibatch.dCdb[l - 1] : layer[at.kind];
   const back = values !== layer.a;
   const most = Math.max(back ? 1e-12 : 1, ...values.map(Math.abs));
   const last = l === picture.layers.length;
@@ -149,10 +156,12 @@ function drawOutput(g, x, y, r, index, value, back, width) {
   g.fillStyle = colour(isAnswer ? 'ink' : 'faint');
   g.fillText(String(index), x + r + 7, y);
   g.font = `${isAnswer ? 700 : 400} 12px system-ui`;
-  g.fillText(back ? number(value, 2) : value.toFixed(2).replace('-', '−'), x + r + 22, y);
+  const text = back ? number(value, 2) : value.toFixed(2).replace('-', '−');
+  g.fillText(text, x + r + 22, y);
   if (!isTarget) return;
+  const behind = Math.max(g.measureText(text).width + 27, width < 500 ? 53 : 58);
   g.fillStyle = colour('computing');
-  g.fillText(width < 500 ? '✓' : '✓ y', x + r + (width < 500 ? 53 : 58), y);
+  g.fillText(width < 500 ? '✓' : '✓ y', x + r + behind, y);
 }
 
 function drawHeadings(g, height) {
@@ -193,5 +202,3 @@ export function step(key) {
   const near = places[other - 1].reduce((best, place) => (Math.abs(place.y - column[at].y) < Math.abs(best.y - column[at].y) ? place : best));
   return `a${other}:${near.index}`;
 }
-
-export const costName = () => state.run?.cost;

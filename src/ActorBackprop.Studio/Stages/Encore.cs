@@ -26,8 +26,8 @@ public sealed record Encore(RunRequest Request)
     /// <summary>Whether it plays on from there by itself. Default: no.</summary>
     public bool Plays { get; init; }
 
-    /// <summary>At what speed; null for human speed, infinite for as fast as it goes. Default: null.</summary>
-    public double? Speed { get; init; }
+    /// <summary>Real seconds a step; null for <see cref="Pace.HumanStepSeconds"/>, 0 for as fast as it goes. Default: null.</summary>
+    public double? StepSeconds { get; init; }
 
     /// <summary>A level that ships, as `simulate LEVEL` plays it.</summary>
     /// <exception cref="ConfigurationException">There is no such level, or the environment contradicts it.</exception>
@@ -44,7 +44,7 @@ public sealed record Encore(RunRequest Request)
         {
             Configuration = configuration,
             Arguments = ["simulate", name, "--view"],
-            Simulation = new SimulationRequest { World = GameStage.Smooth(level.World) },
+            Simulation = new SimulationRequest { World = GameLoop.Smooth(level.World) },
         };
         request.Check();
         return new Encore(request);
@@ -76,6 +76,9 @@ public sealed record Encore(RunRequest Request)
     /// <summary>The same game from an earlier moment on: it is played again up to there.</summary>
     internal static Encore After(PlayedGame played, Moment moment) =>
         new(Again(played, [], [], played.Start.Simulation! with { Replay = [.. played.Inputs.Take(moment.Inputs)] }, "again")) { From = moment };
+
+    /// <summary>The same game from its beginning, with nothing done by hand.</summary>
+    internal static Encore OfTheSame(PlayedGame played) => new(Again(played, [], [], played.Start.Simulation! with { Replay = [] }, "again"));
 
     private static RunRequest Again(
         PlayedGame played, IReadOnlyList<Assignment> settings, string[] flags, SimulationRequest simulation, string name)

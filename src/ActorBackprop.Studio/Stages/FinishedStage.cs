@@ -31,10 +31,12 @@ public sealed class FinishedStage : Stage
         foreach (var epoch in directory.Metrics.Read()) curve.Add(epoch.Step, 0, 0, epoch.Cost);
         Feed.Show(new Frame(
             [
-                ("run", RunSection.Of(start, path)),
+                ("run", RunSection.Of(start, path, record.Ended is null ? "Unfinished training" : "Finished training")),
                 ("now", new { t = seconds, step = trained.Steps, perStep = 1.0, rate = 0.0, samples = trained.Steps * plan.Minibatch }),
                 ("epochs", epochs),
-                ("ended", record.Ended is null ? null : new { how = "ended", why = "", weightsSha256 = record.WeightsSha256 }),
+                ("ended", record.Ended is null
+                    ? null
+                    : new { how = record.ExitCode == 0 ? "completed" : "ended", why = "", weightsSha256 = record.WeightsSha256 }),
             ],
             [curve]));
         Requests.Close();

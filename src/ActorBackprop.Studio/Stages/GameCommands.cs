@@ -5,20 +5,23 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Studio.Stages;
 
 /// <summary>What the page's buttons do to a game. Whatever changes the world is an input of the game, logged with its place.</summary>
-internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Func<long> steps, Func<bool> isOver,
+internal sealed class GameCommands(Game game, GameLoop loop, Pace pace, GameWatch watch, Func<long> steps, Func<bool> isOver,
     double learningRate)
 {
     private double _learningRate = learningRate;
 
-    /// <summary>The speed.</summary>
+    /// <summary>Plays it.</summary>
     public GameLoop Loop => loop;
+
+    /// <summary>How fast.</summary>
+    public Pace Pace => pace;
 
     /// <summary>How it is played, and what was set.</summary>
     public object State() => new
     {
         paused = loop.IsPaused,
         unbounded = loop.IsUnbounded,
-        speed = loop.Speed,
+        stepSeconds = pace.StepSeconds,
         replaying = game.IsReplaying,
         inputs = game.Inputs.Count,
         learningRate = _learningRate,
@@ -38,8 +41,8 @@ internal sealed class GameCommands(Game game, GameLoop loop, GameWatch watch, Fu
             case "pause" when command.Workers is null: loop.IsPaused = true; return null;
             case "event": loop.IsPaused = true; return game.PlayEvent() ? null : "Nothing is left to happen.";
             case "minibatch": return PlayMinibatch();
-            case "speed" when double.IsFinite(command.Value) && command.Value > 0:
-                (loop.IsUnbounded, loop.Speed) = (false, command.Value);
+            case "pace" when double.IsFinite(command.Value) && command.Value > 0:
+                (loop.IsUnbounded, pace.StepSeconds) = (false, command.Value);
                 return null;
             case "max": loop.IsUnbounded = true; return null;
             default: return Touch(command);

@@ -8,10 +8,9 @@ namespace ActorBackprop.Studio.Stages;
 /// <summary>A game's picture in the few letters and numbers that are sent of it.</summary>
 /// <param name="start">How the run began.</param>
 /// <param name="directory">Its directory.</param>
-/// <param name="perStep">Seconds of virtual time that a step is expected to take.</param>
 /// <param name="story">What is told of it.</param>
 /// <param name="clock">Tells the real time.</param>
-internal sealed class GamePicture(RunStart start, string directory, double perStep, GameStory story, TimeProvider clock)
+internal sealed class GamePicture(RunStart start, string directory, GameStory story, TimeProvider clock)
 {
     /// <summary>Messages that are drawn one by one; of more there is a count.</summary>
     private const int MostPackets = 240;
@@ -25,6 +24,7 @@ internal sealed class GamePicture(RunStart start, string directory, double perSt
 
     private readonly object _run = RunSection.Of(start, directory);
     private Game _game = null!;
+    private Pace _pace = null!;
     private Picture? _last;
     private object? _table;
     private long _tabled;
@@ -32,11 +32,8 @@ internal sealed class GamePicture(RunStart start, string directory, double perSt
     /// <summary>What a picture of one moment cannot show.</summary>
     public GameWatch Watch { get; private set; } = null!;
 
-    /// <summary>Seconds of virtual time a step takes: as expected at first, then on average.</summary>
-    public double PerStep => story.Last is { Steps: > 0 } last ? last.Statistics.Elapsed.TotalSeconds / last.Steps : perStep;
-
     /// <summary>The game begins.</summary>
-    public void Begin(Game game) => (_game, Watch) = (game, new GameWatch(game.World));
+    public void Begin(Game game, Pace pace) => (_game, _pace, Watch) = (game, pace, new GameWatch(game.World));
 
     /// <summary>The sections of its frame as it is now.</summary>
     /// <param name="commands">What can be done to it; null when it is over: then it stays as it was last.</param>
@@ -66,7 +63,7 @@ internal sealed class GamePicture(RunStart start, string directory, double perSt
         t = picture.Now.TotalSeconds,
         events = picture.Events,
         step = story.Last?.Steps ?? 0,
-        perStep = PerStep,
+        perStep = _pace.VirtualStepSeconds,
         rate = commands?.Loop.Speed ?? 0,
         bytes = Watch.Bytes,
         queue = picture.ServerQueue,

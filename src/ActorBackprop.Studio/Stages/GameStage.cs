@@ -4,7 +4,6 @@ using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
-using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Studio.Stages;
 
@@ -27,6 +26,8 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
     private GameCommands? _commands;
     private GamePicture? _picture;
     private Album? _album;
+    private Pace? _pace;
+    private double _expectedStepSeconds;
     private Game? _game;
     private RunStart? _start;
     private Library? _library;
@@ -48,18 +49,15 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
     /// <summary>What a replay that is over came to beside the run it replays: a sentence; null where nothing is compared. Default: null.</summary>
     public string? Comparison { get; set; }
 
-    /// <summary>A world whose ticks are short enough for slow motion. Ticks change nothing of what happens, only where it can be stopped.</summary>
-    public static WorldSettings Smooth(WorldSettings world) => world with { TickSeconds = Math.Min(world.TickSeconds, 1e-6) };
-
     /// <inheritdoc/>
     public void Started(RunStart start)
     {
         _start = start;
         _library = new Library(start.Plan, start.Data!);
-        var perStep = Tempo.SecondsPerStep(start.Simulation!.World, start.Plan, start.Settings.Workers);
+        _expectedStepSeconds = Pace.ExpectedStepSeconds(start.Simulation!.World, start.Plan, start.Settings.Workers);
         var each = MostAlbumBytes / (start.Plan.Network.ParameterLength * sizeof(float));
-        _album = new Album(TimeSpan.FromSeconds(perStep / MomentsOfAStep), (int)Math.Clamp(each, LeastMoments, MostMoments));
-        _picture = new GamePicture(start, Directory ?? start.Directory, perStep, _story, clock);
+        _album = new Album(TimeSpan.FromSeconds(_expectedStepSeconds / MomentsOfAStep), (int)Math.Clamp(each, LeastMoments, MostMoments));
+        _picture = new GamePicture(start, Directory ?? start.Directory, _story, clock);
     }
 
     /// <summary>Plays a game until it is over, or left.</summary>
@@ -67,15 +65,17 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
     /// <param name="isOver">Whether it is; looked at between two frames.</param>
     public void Play(Game game, Func<bool> isOver)
     {
-        var loop = new GameLoop(game, clock, isOver) { IsPaused = true, Speed = _picture!.PerStep / Tempo.HumanSeconds };
+        var loop = new GameLoop(game, clock, isOver) { IsPaused = true };
+        _pace = new Pace(game, loop, _expectedStepSeconds) { StepSeconds = Pace.HumanStepSeconds };
         _game = game;
-        _picture.Begin(game);
-        _commands = new GameCommands(game, loop, _picture.Watch, () => _story.Last?.Steps ?? 0, isOver, _start!.Settings.LearningRate);
+        _picture!.Begin(game, _pace);
+        _commands = new GameCommands(game, loop, _pace, _picture.Watch, () => _story.Last?.Steps ?? 0, isOver, _start!.Settings.LearningRate);
         Show();
         if (Encore is { } encore) GoTo(encore, loop, isOver);
         while (!isOver() && !_isLeft)
         {
             var began = clock.GetTimestamp();
+            _pace.Adjust();
             var played = loop.Advance();
             Keep();
             var isBehind = loop is { IsUnbounded: true, IsPaused: false } || clock.GetElapsedTime(began) >= GameLoop.Frame;
@@ -111,7 +111,11 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
     }).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public void Progressed(StepCompleted progress) => _story.Progressed(progress, Now);
+    public void Progressed(StepCompleted progress)
+    {
+        _story.Progressed(progress, Now);
+        _pace?.StepCompleted();
+    }
 
     /// <inheritdoc/>
     public void EpochCompleted(EpochMetrics metrics) => _story.EpochCompleted(metrics, Now, _picture?.Watch.Bytes);
@@ -122,7 +126,7 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
     /// <inheritdoc/>
     protected override string? Act(StudioCommand command)
     {
-        if (command.Do is "level" or "mode" or "from") return Leave(command);
+        if (command.Do is "level" or "mode" or "from" or "again") return Leave(command);
         return _goingBack is not null ? "It is being played again up to where you were."
             : _commands is { } commands ? commands.Do(command) : "The run is over.";
     }
@@ -162,20 +166,21 @@ public sealed class GameStage(TimeProvider clock, Programme programme) : Stage, 
         if (command.Do == "level") return Stages.Encore.OfLevel(command.Name, programme.Environment);
         IReadOnlyList<LoggedInput> inputs = [.. _game!.Inputs, .. _start!.Simulation!.Replay.Skip(_game.Inputs.Count)];
         var played = new PlayedGame(_start, Directory ?? _start.Directory, Directory is not null, inputs);
+        if (command.Do == "again") return Stages.Encore.OfTheSame(played);
         if (command.Do == "mode")
             return Names.TryParse<ConsistencyMode>(command.Name, out var mode)
                 ? Stages.Encore.InMode(played, mode, (int)Math.Clamp(command.Value, 0, int.MaxValue))
                 : throw new ConfigurationException("There is no such mode.");
         var moment = _album!.At((long)command.Value) ?? throw new ConfigurationException("There is no such moment.");
-        var speed = _commands is not { Loop: { } loop } ? (double?)null : loop.IsUnbounded ? double.PositiveInfinity : loop.Speed;
-        return Stages.Encore.After(played, moment) with { Plays = command.Name == "play", Speed = speed };
+        var stepSeconds = _commands is not { } commands ? (double?)null : commands.Loop.IsUnbounded ? 0 : commands.Pace.StepSeconds;
+        return Stages.Encore.After(played, moment) with { Plays = command.Name == "play", StepSeconds = stepSeconds };
     }
 
     /// <summary>Plays as fast as it goes to where an earlier game was, and makes sure that it is the very same place.</summary>
     private void GoTo(Encore encore, GameLoop loop, Func<bool> isOver)
     {
-        if (encore.Speed is { } speed) loop.IsUnbounded = double.IsInfinity(speed);
-        if (encore.Speed is { } finite && double.IsFinite(finite)) loop.Speed = finite;
+        loop.IsUnbounded = encore.StepSeconds == 0;
+        if (encore.StepSeconds is > 0 and { } seconds) _pace!.StepSeconds = seconds;
         if (encore.From is { } moment)
         {
             var (place, time) = (moment.Place, _game!.World.Virtual);

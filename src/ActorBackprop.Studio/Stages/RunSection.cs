@@ -8,10 +8,11 @@ internal static class RunSection
 {
     /// <param name="start">How it began.</param>
     /// <param name="directory">Its directory.</param>
-    public static object Of(RunStart start, string directory) => new
+    /// <param name="title">What it is called where it is not a level. Default: a training in real time.</param>
+    public static object Of(RunStart start, string directory, string title = "Training in real time") => new
     {
         kind = start.Simulation is null ? "real" : "simulated",
-        title = start.Simulation?.World.Title is { Length: > 0 } title ? title : "Training in real time",
+        title = start.Simulation?.World.Title is { Length: > 0 } level ? level : title,
         network = $"{start.Plan.Network}",
         activations = start.Plan.Network.Layers.Select(layer => Names.Of(layer.Activation)).ToArray(),
         cost = Names.Of(start.Plan.Network.Cost),

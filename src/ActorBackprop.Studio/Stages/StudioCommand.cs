@@ -1,6 +1,6 @@
 namespace ActorBackprop.Studio.Stages;
 
-/// <summary>Something that is wanted done: {"do":"crash","workers":[2]}, {"do":"speed","value":0.001}, {"do":"pause"}.</summary>
+/// <summary>Something that is wanted done: {"do":"crash","workers":[2]}, {"do":"pace","value":4}, {"do":"pause"}.</summary>
 /// <param name="Do">What.</param>
 /// <param name="Workers">To which workers; none where it concerns none.</param>
 /// <param name="Value">How much, where there is a how much.</param>

@@ -32,6 +32,7 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     private object[] _epochs = [];
     private long _tabled;
     private volatile bool _isOver;
+    private volatile Exception? _failure;
 
     /// <inheritdoc/>
     public override Library Library => _library ?? throw new InvalidOperationException("the run has not begun");
@@ -49,8 +50,10 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     public IGradientComputation Around(int number, IGradientComputation inner) => _turnstile!.Around(number, inner);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The studio has failed: this ends the run.</exception>
     public void Progressed(StepCompleted progress)
     {
+        ThrowIfFailed();
         var (samples, cost) = (progress.Epoch.Samples, progress.Epoch.Cost);
         if (_last is { } last && last.Epoch.Samples < samples) (samples, cost) = (samples - last.Epoch.Samples, cost - last.Epoch.Cost);
         if (samples > 0) _curve.Add(progress.Steps, _turnstile!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds, cost / samples);
@@ -58,8 +61,12 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
     }
 
     /// <inheritdoc/>
-    public void EpochCompleted(EpochMetrics metrics) =>
+    /// <exception cref="InvalidOperationException">The studio has failed: this ends the run.</exception>
+    public void EpochCompleted(EpochMetrics metrics)
+    {
+        ThrowIfFailed();
         _epochs = [.. _epochs, EpochSection.Of(metrics, _turnstile!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds)];
+    }
 
     /// <inheritdoc/>
     public void Remarked(string sentence) => _notes.Add(new Note(_turnstile?.Now.TotalSeconds ?? 0, "remark", sentence));
@@ -96,8 +103,8 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
             case "event": turnstile.Pause(); return turnstile.ReleaseOne() ? null : "No part is held.";
             case "minibatch": turnstile.Pause(); turnstile.ReleaseStep(); return null;
             case "max": turnstile.IsUnbounded = true; return null;
-            case "speed" when command.Value is > 0 and < double.PositiveInfinity:
-                (turnstile.IsUnbounded, turnstile.HoldSeconds) = (false, 1 / command.Value);
+            case "pace" when command.Value is > 0 and < double.PositiveInfinity:
+                (turnstile.IsUnbounded, turnstile.HoldSeconds) = (false, command.Value);
                 return null;
             case "crash": return Each(workers, turnstile.Crash, "crash", isEnd: true);
             case "pause": return Each(workers, worker => turnstile.Hold(worker, true), "pause");
@@ -120,7 +127,26 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
         return null;
     }
 
+    private void ThrowIfFailed()
+    {
+        if (_failure is { } cause) throw new InvalidOperationException($"the studio has failed: {cause.Message}", cause);
+    }
+
     private void Run()
+    {
+        try
+        {
+            Hold();
+        }
+        catch (Exception cause)
+        {
+            // The run would wait without end for parts that are not let through: it goes on to its next step, and ends there.
+            _failure = cause;
+            _turnstile!.Open();
+        }
+    }
+
+    private void Hold()
     {
         for (var shown = 0L; !_isOver;)
         {
@@ -177,6 +203,6 @@ public sealed class TrainingStage(TimeProvider clock) : Stage, IRunStage
         rate = 1.0,
         samples = _last?.Statistics.Samples ?? 0,
         refused = _last?.Statistics.Refused.Values.Sum() ?? 0,
-        play = _isOver ? null : new { paused = turnstile.IsPaused, unbounded = turnstile.IsUnbounded, speed = 1 / turnstile.HoldSeconds },
+        play = _isOver ? null : new { paused = turnstile.IsPaused, unbounded = turnstile.IsUnbounded, stepSeconds = turnstile.HoldSeconds },
     };
 }

@@ -1,5 +1,6 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Simulation.Play;
 using Akka.Actor;
 
 namespace ActorBackprop.Studio.Stages;
@@ -31,7 +32,7 @@ internal sealed class Turnstile(int workers, TimeProvider clock)
     public Ring<double[]> Steps { get; } = new("steps", StepsToSee);
 
     /// <summary>Seconds that a part is held, times a worker's factor. Default: those of human speed.</summary>
-    public double HoldSeconds { get; set; } = Tempo.HumanSeconds;
+    public double HoldSeconds { get; set; } = Pace.HumanStepSeconds;
 
     /// <summary>Nothing is held but what is slow. Default: no.</summary>
     public bool IsUnbounded { get; set; }
@@ -126,6 +127,15 @@ internal sealed class Turnstile(int workers, TimeProvider clock)
             }
             Compute(worker);
         }
+    }
+
+    /// <summary>Lets everything through from now on, also what is slow or paused.</summary>
+    public void Open()
+    {
+        foreach (var worker in _workers) (worker.IsPaused, worker.Factor) = (false, 1);
+        IsUnbounded = true;
+        GoOn();
+        Release();
     }
 
     /// <summary>Fails a worker's part: the worker crashes, is started anew, and its part dealt again.</summary>

@@ -39,7 +39,8 @@ internal sealed class Played : IDisposable
         World.Start(new ServerSettings { Run = "r", Workers = 4, StepReportInterval = TimeSpan.Zero }, new ServerPeers([observer]), 0);
         Game = new Game(World);
         Loop = new GameLoop(Game, TimeProvider.System);
-        Keys = new WatchKeys(Game, Loop, State, 1.5f);
+        Pace = new Pace(Game, Loop, 1e-3);
+        Keys = new WatchKeys(Game, Loop, Pace, State, 1.5f);
         Start = new RunStart(new TrainingSettings { Workers = 4 }, plan, 0, "runs/r", 0, false, new SimulationRequest { World = world, NoGradient = true });
     }
 
@@ -48,6 +49,8 @@ internal sealed class Played : IDisposable
     public Game Game { get; }
 
     public GameLoop Loop { get; }
+
+    public Pace Pace { get; }
 
     public WatchState State { get; } = new();
 

@@ -19,7 +19,7 @@ public sealed class WatchScreenTests : IDisposable
 
         var text = Draw(100, 30);
 
-        Assert.Contains("A test   seed 7   virtual 0.051000 s   tick 51   1×", text, StringComparison.Ordinal);
+        Assert.Contains("A test   seed 7   virtual 0.051000 s   1×", text, StringComparison.Ordinal);
         Assert.Contains("of 1,000", text, StringComparison.Ordinal);
         Assert.Contains("cost ", text, StringComparison.Ordinal);
         Assert.Contains("4 workers: ", text, StringComparison.Ordinal);
@@ -48,6 +48,24 @@ public sealed class WatchScreenTests : IDisposable
         Assert.All(WatchKeys.All, key => Assert.Contains(key.Meaning, text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Keys_and_what_they_do_fit_a_small_terminal()
+    {
+        _played.Game.Tick(20);
+        _played.Press('?');
+        var lines = Draw(80, 24).TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, WatchKeys.All.Count, 24);
+        Assert.StartsWith("A test", lines[0], StringComparison.Ordinal);
+        Assert.All(WatchKeys.All, key => Assert.Contains(lines, line => line.Contains(key.Meaning, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_held_pace_is_shown_as_the_time_of_a_step()
+    {
+        _played.Pace.StepSeconds = 4;
+        Assert.Contains("   a step in 4.00 s   ", Draw(100, 30), StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(60, 20), InlineData(100, 24), InlineData(200, 50)]
     public void A_frame_fits_the_terminal(int width, int height)
     {
@@ -73,7 +91,8 @@ public sealed class WatchScreenTests : IDisposable
         using var console = new TestConsole();
         console.Profile.Width = width;
         console.Profile.Height = height;
-        console.Write(WatchScreen.Draw(new Screen(console, Blocks: true, Greys: false), _played.Start, _played.Loop, Picture.Of(_played.Game, null), _played.State));
+        console.Write(WatchScreen.Draw(new Screen(console, Blocks: true, Greys: false), _played.Start, _played.Loop, _played.Pace,
+            Picture.Of(_played.Game, null), _played.State));
         return console.Output;
     }
 }

@@ -75,6 +75,30 @@ public sealed class EncoreTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
+    public async Task The_same_game_is_played_again_from_its_beginning_without_what_was_done_by_hand()
+    {
+        using var programme = new Programme(SmallRun.NoEnvironment);
+        using (var run = SmallRun.Game(digits, "same", programme: programme))
+        {
+            await run.Do("minibatch");
+            await run.Do("crash", 1);
+            Assert.Null(await run.Stage.DoAsync(new StudioCommand("again")));
+            await run.Result;
+        }
+        using var again = SmallRun.Next(programme);
+        Assert.Equal(0, (await again.Weights()).Steps);
+        using var untouched = SmallRun.Game(digits, "same-untouched");
+        foreach (var run in new[] { again, untouched })
+        {
+            await run.Do("max");
+            await run.Do("play");
+        }
+        var (result, expected) = (await again.Result, await untouched.Result);
+        Assert.Equal(digits.At("same-again"), result.Start.Directory);
+        Assert.Equal((expected.Simulation!.EventsSha256, expected.WeightsSha256), (result.Simulation!.EventsSha256, result.WeightsSha256));
+    }
+
+    [Fact]
     public async Task The_parameters_that_are_shown_are_those_of_the_server_in_every_mode()
     {
         using var programme = new Programme(SmallRun.NoEnvironment);

@@ -20,6 +20,24 @@ public sealed class GameStageTests(SmallDigits digits) : IClassFixture<SmallDigi
     }
 
     [Fact]
+    public async Task A_pace_is_the_real_seconds_of_a_step_four_at_first()
+    {
+        using var run = SmallRun.Game(digits, "pace");
+        Assert.Equal(4, Play(await Shown(run)).GetProperty("stepSeconds").GetDouble());
+        await run.Do("max");
+        Assert.True(Play(await Shown(run)).GetProperty("unbounded").GetBoolean());
+        await run.Do("pace", value: 0.25);
+        for (var step = 0; step < 2; step++)
+        {
+            var play = Play(await Shown(run));
+            Assert.Equal((0.25, false), (play.GetProperty("stepSeconds").GetDouble(), play.GetProperty("unbounded").GetBoolean()));
+            await run.Do("minibatch");
+        }
+
+        static JsonElement Play(Frame frame) => Section(frame, "now").GetProperty("play");
+    }
+
+    [Fact]
     public async Task A_minibatch_is_one_step_and_an_event_is_one_event()
     {
         using var run = SmallRun.Game(digits, "steps");
@@ -85,7 +103,7 @@ public sealed class GameStageTests(SmallDigits digits) : IClassFixture<SmallDigi
     [InlineData("crash", -1, 0, "There is no worker -1.")]
     [InlineData("slow", 0, 0, "value: expected a number from 1E-06 to 1000000 for slow, found 0.")]
     [InlineData("fly", 0, 0, "There is no such command.")]
-    [InlineData("speed", null, -1, "There is no such command.")]
+    [InlineData("pace", null, -1, "There is no such command.")]
     public async Task What_makes_no_sense_is_refused_in_a_sentence_and_logged_nowhere(string what, int? worker, double value, string sentence)
     {
         using var run = SmallRun.Game(digits, $"nonsense-{what}-{worker}");

@@ -1,6 +1,7 @@
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Studio.Stages;
 using ActorBackprop.Testing;
@@ -85,7 +86,7 @@ internal static class SmallRun
         params string[] sets)
     {
         var stage = new GameStage(TimeProvider.System, programme ?? new Programme(NoEnvironment));
-        var simulation = new SimulationRequest { World = GameStage.Smooth(world ?? World), Play = stage.Play };
+        var simulation = new SimulationRequest { World = GameLoop.Smooth(world ?? World), Play = stage.Play };
         return new(stage, Request(digits, name, sets) with { Simulation = simulation });
     }
 

@@ -1,3 +1,4 @@
+using ActorBackprop.Studio.Stages;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Studio.Tests.Stages;
@@ -34,6 +35,19 @@ public sealed class TrainingStageTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal(result.Steps, (await run.Weights()).Steps);
     }
 
+    [Fact]
+    public async Task A_studio_that_fails_ends_the_run_instead_of_holding_its_parts_for_good()
+    {
+        var clock = new FailingClock();
+        var stage = new TrainingStage(clock);
+        using var run = new StagedRun<TrainingStage>(stage, SmallRun.Request(digits, "failed") with { Around = stage.Around });
+        await run.Weights();
+        using var reader = stage.Feed.Enter(); // for which the studio draws, by its clock
+        clock.IsToFail = true;
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => run.Result);
+        Assert.Equal("the studio has failed: the clock has stopped", failure.Message);
+    }
+
     [Theory]
     [InlineData("cut"), InlineData("latency"), InlineData("learning-rate")]
     public async Task What_only_a_simulation_has_is_refused(string what)
@@ -42,7 +56,22 @@ public sealed class TrainingStageTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal("In a real training there is no such command; simulations know it.", await run.Stage.DoAsync(new(what, [0], 1)));
     }
 
-    private static async Task<long> Reached(StagedRun<Studio.Stages.TrainingStage> run, long steps)
+    /// <summary>A clock that fails once, for the thread of the studio.</summary>
+    private sealed class FailingClock : TimeProvider
+    {
+        private int _isToFail;
+
+        public bool IsToFail
+        {
+            set => Interlocked.Exchange(ref _isToFail, value ? 1 : 0);
+        }
+
+        public override long GetTimestamp() => Thread.CurrentThread.Name == "studio" && Interlocked.Exchange(ref _isToFail, 0) == 1
+            ? throw new InvalidOperationException("the clock has stopped")
+            : base.GetTimestamp();
+    }
+
+    private static async Task<long> Reached(StagedRun<TrainingStage> run, long steps)
     {
         using var reader = run.Stage.Feed.Enter();
         while (true)
