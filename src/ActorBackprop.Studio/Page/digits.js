@@ -68,7 +68,8 @@ async function classify() {
   let text = '';
   for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]);
   const answer = await tell('draw', { pixels: btoa(text), side: Side, at: lookedAt() });
-  if (!answer?.outputs) return;
+  if (answer.why) byId('answer').replaceChildren(element('p', { className: 'bad', textContent: answer.why }));
+  if (!answer.outputs) return;
   drawn = answer;
   bars(byId('answer'), answer.outputs, answer.answer);
   drawDigit(byId('prepared'), bytesOf(answer.pixels), answer.side);
