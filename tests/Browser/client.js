@@ -18,7 +18,8 @@ export async function visit(program, kind) {
   const Authorization = `Bearer ${hash.split('=')[1]}`;
   let bytes = 0, socket = null;
   if (kind !== 'none') {
-    socket = connect(port, '127.0.0.1', () => socket.write(`GET /frames HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${Authorization}\r\n\r\n`));
+    const asked = `GET /frames HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${Authorization}\r\n\r\n`;
+    socket = connect(port, '127.0.0.1', () => socket.write(asked));
     if (kind === 'reads') socket.on('data', data => { bytes += data.length; });
     socket.on('error', () => {});
   }

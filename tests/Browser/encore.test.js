@@ -102,7 +102,8 @@ test('after the end an earlier moment is shown as well, and now again', { skip }
   assert.deepEqual(page.complaints, []);
 });
 
-const accuracies = directory => readFileSync(join(directory, 'metrics.jsonl'), 'utf8').trim().split('\n').map(line => Number((100 * JSON.parse(line).testAccuracy).toFixed(2)));
+const accuracies = directory => readFileSync(join(directory, 'metrics.jsonl'), 'utf8').trim().split('\n')
+  .map(line => Number((100 * JSON.parse(line).testAccuracy).toFixed(2)));
 
 async function judged(goal) {
   await page.fill('#goal', String(goal));
@@ -115,7 +116,8 @@ test('the challenge is judged by the epochs, and by the clock of the game', { sk
   const found = accuracies(`${first}-again`), best = Math.max(...found);
   const { epochs: [{ world }] } = await stateOf(page);
   assert.ok(world > 0.5, `expected an epoch to take longer than the challenge gives, found ${world} s`);
-  assert.match(await judged(found[0]), new RegExp(`^Reached, but too late: ${found[0]} % after epoch 1, in ${(1000 * world).toFixed(1)} ms and .*; 1 crash, 0 messages lost, `));
+  assert.match(await judged(found[0]),
+    new RegExp(`^Reached, but too late: ${found[0]} % after epoch 1, in ${(1000 * world).toFixed(1)} ms and .*; 1 crash, 0 messages lost, `));
   assert.match(await judged(found[0] + 0.01), new RegExp(`^Reached, but too late: ${found.find(value => value > found[0])} % after epoch `));
   assert.match(await judged(best + 0.01), new RegExp(`^Missed: ${best} %; 1 crash, `));
   assert.equal(await page.textContent('#verdict-word'), 'Lost');

@@ -106,7 +106,8 @@ test('the way back goes layer by layer, with the formula beside it', { skip }, a
     await page.keyboard.press('b');
   }
   assert.deepEqual(told, [
-    'forward', '∂C/∂a = 2 (a − y)', '∂C/∂z = ∂C/∂a · σ′(z)', '∂C/∂w = a · ∂C/∂z', '∂C/∂a = Σ w · ∂C/∂z', '∂C/∂z = ∂C/∂a · σ′(z)',
+    'forward', '∂C/∂a = 2 (a − y)', '∂C/∂z = ∂C/∂a · σ′(z)', '∂C/∂w = a · ∂C/∂z',
+    '∂C/∂a = Σ w · ∂C/∂z', '∂C/∂z = ∂C/∂a · σ′(z)',
     '∂C/∂w = a · ∂C/∂z',
   ]);
   for (let i = 0; i < 7; i++) await page.click('#back');

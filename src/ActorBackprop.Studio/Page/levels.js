@@ -24,7 +24,8 @@ export function judge() {
   const reached = epochs.find(epoch => epoch.testAccuracy >= goal);
   const lost = (faults.crash ?? 0) + (faults.leave ?? 0);
   const gone = (faults.loss ?? 0) + (faults.break ?? 0);
-  const trouble = `${whole(lost)} crash${lost === 1 ? '' : 'es'}, ${whole(gone)} messages lost, ${whole(faults.retransmission ?? 0)} sent again so far`;
+  const trouble = `${whole(lost)} crash${lost === 1 ? '' : 'es'}, ${whole(gone)} messages lost, `
+    + `${whole(faults.retransmission ?? 0)} sent again so far`;
   const isOver = Boolean(ended) || (state.now?.t ?? 0) > within;
   const isWon = reached && reached.world <= within;
   byId('challenge').textContent = reached ? `${isWon ? 'Reached' : 'Reached, but too late'}: ${whatIn(reached)}; ${trouble}.`

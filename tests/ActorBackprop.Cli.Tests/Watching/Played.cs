@@ -41,7 +41,8 @@ internal sealed class Played : IDisposable
         Loop = new GameLoop(Game, TimeProvider.System);
         Pace = new Pace(Game, Loop, 1e-3);
         Keys = new WatchKeys(Game, Loop, Pace, State, 1.5f);
-        Start = new RunStart(new TrainingSettings { Workers = 4 }, plan, 0, "runs/r", 0, false, new SimulationRequest { World = world, NoGradient = true });
+        var simulation = new SimulationRequest { World = world, NoGradient = true };
+        Start = new RunStart(new TrainingSettings { Workers = 4 }, plan, 0, "runs/r", 0, false, simulation);
     }
 
     public World World { get; }

@@ -112,8 +112,11 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
             Assert.Equal(HttpStatusCode.OK, (await late.GetAsync("/levels")).StatusCode);
             _stage.Show(("still", 1));
             using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
-            while (await lines.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) is var line && line?.Contains("still", StringComparison.Ordinal) != true)
+            for (string? line = ""; !line.Contains("still", StringComparison.Ordinal);)
+            {
+                line = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
                 Assert.NotNull(line);
+            }
             await Assert.ThrowsAsync<IOException>(() => idle[0].GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
         }
         finally
@@ -161,7 +164,8 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("/../Guard.cs"), InlineData("/%2e%2e/Guard.cs"), InlineData("/..%5cGuard.cs"), InlineData("/%252e%252e/etc/passwd"), InlineData("//etc/passwd")]
+    [InlineData("/../Guard.cs"), InlineData("/%2e%2e/Guard.cs"), InlineData("/..%5cGuard.cs"), InlineData("/%252e%252e/etc/passwd")]
+    [InlineData("//etc/passwd")]
     [InlineData("/index.html%00"), InlineData("/page/index.html"), InlineData("/Main.js"), InlineData("/nowhere")]
     public async Task Only_the_files_of_the_page_are_files(string path)
     {

@@ -64,8 +64,9 @@ public sealed class EncoreTests(SmallDigits digits) : IClassFixture<SmallDigits>
         await other.Do("play");
         var result = await other.Result;
         Assert.Equal((ConsistencyMode.KSync, 3), (result.Start.Settings.Mode, result.Start.Settings.GradientsPerStep));
-        Assert.Equal(["--mode", "k-sync", "--gradients-per-step", "3"], JsonElement.Parse(
-            File.ReadAllText(Path.Combine(digits.At("modes-k-sync"), "run.json"))).GetProperty("argv").EnumerateArray().Select(one => one.GetString()));
+        var record = JsonElement.Parse(File.ReadAllText(Path.Combine(digits.At("modes-k-sync"), "run.json")));
+        Assert.Equal(["--mode", "k-sync", "--gradients-per-step", "3"],
+            record.GetProperty("argv").EnumerateArray().Select(one => one.GetString()));
         Assert.Equal(1, result.Simulation!.Faults.Single(fault => fault.Key == "crash").Value);
         Assert.NotEqual(SmallRun.SequentialWeights(digits, "modes-oracle"), result.WeightsSha256);
         Assert.Equal(result.Steps, (await other.Weights()).Steps);
