@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>HOST:PORT.</summary>
-/// <param name="Host">A name or an address.</param>
+/// <summary>HOST:PORT, or [ADDRESS]:PORT for an IPv6 address.</summary>
+/// <param name="Host">A name or an address, without brackets.</param>
 /// <param name="Port">0 takes a free one, where something listens.</param>
 internal sealed record HostAndPort(string Host, int Port)
 {
-    /// <summary>Whether only this machine can reach it.</summary>
-    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    private const string Example = "127.0.0.1:4711, leader.example:4711 or [::1]:4711";
 
     /// <summary>Whether it stands for all addresses of a machine.</summary>
     public bool IsAny => IPAddress.TryParse(Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
@@ -20,12 +20,33 @@ internal sealed record HostAndPort(string Host, int Port)
     public static HostAndPort Parse(string option, string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon > 0 && !text[..colon].Contains(':')
+        var host = colon > 0 ? text[..colon] : "";
+        var isName = host.Length is > 0 and < 256 && !host.Contains(':') && !host.Contains('[') && !host.Contains(']');
+        var isIPv6 = host is ['[', .., ']'] && IPAddress.TryParse(host[1..^1], out var address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6;
+        if (isIPv6) host = host[1..^1];
+        return (isName || isIPv6)
             && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port < IPEndPoint.MaxPort
-            ? new HostAndPort(text[..colon], port)
-            : throw new RunException(ExitCode.Usage, $"{option}: expected HOST:PORT, as in 127.0.0.1:4711, found {text}.");
+            ? new HostAndPort(host, port)
+            : throw new RunException(ExitCode.Usage, $"{option}: expected HOST:PORT, as in {Example}, found {text}.");
+    }
+
+    /// <summary>The addresses that the name has, or the address itself; at least one.</summary>
+    /// <exception cref="RunException">The name does not resolve.</exception>
+    public IReadOnlyList<IPAddress> Resolve(string option)
+    {
+        try
+        {
+            var addresses = Dns.GetHostAddresses(Host);
+            if (addresses.Length > 0) return addresses;
+        }
+        catch (SocketException cause)
+        {
+            throw new RunException(ExitCode.Usage, $"{option} {this}: the name {Host} does not resolve ({cause.Message}).");
+        }
+        throw new RunException(ExitCode.Usage, $"{option} {this}: the name {Host} has no address.");
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Host}:{Port}";
+    public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

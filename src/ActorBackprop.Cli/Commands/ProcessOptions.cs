@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Learning;
 using ActorBackprop.Runs.Configuration;
@@ -79,12 +81,16 @@ internal sealed class ProcessOptions
         Expect("--min-workers", parsed.GetValue(_minWorkers), 1, RunRequest.MostRealWorkers);
         Expect("--max-restarts", parsed.GetValue(_maxRestarts), 0, int.MaxValue);
         configuration.SetDefault(new Assignment("workers", "1", "--processes"));
-        var security = _security.Read(parsed, "--listen", address);
+        // One address for both ports: a name may have several, and a worker tries them all.
+        var addresses = address.Resolve("--listen");
+        var ip = addresses.FirstOrDefault(ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
+        var security = _security.Read(parsed, "--listen", address, () => IPAddress.IsLoopback(ip));
         return new ClusterRequest
         {
             Processes = processes ?? 0,
-            Command = () => WorkerCommand.Start(address.Host, configuration.Settings.Workers, security),
-            Host = address.Host,
+            Command = () => WorkerCommand.Start(ip.ToString(), configuration.Settings.Workers, security),
+            Host = ip.ToString(),
+            Name = address.Host,
             Port = address.Port,
             Listens = listen is not null,
             MinWorkers = parsed.GetValue(_minWorkers),
@@ -92,7 +98,7 @@ internal sealed class ProcessOptions
             WorkerPatience = parsed.GetValue(_patience) is { } time ? Durations.Parse("--worker-patience", time) : TimeSpan.FromSeconds(30),
             Wire = parsed.GetValue(_wire) is { } wire ? WireOf(wire) : null,
             Tls = security.Tls,
-            Token = security.Token,
+            Token = security.Token(),
         };
     }
 

@@ -43,13 +43,14 @@ internal sealed class SecurityOptions
     /// <summary>Who may join.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="option">The option that names the address.</param>
-    /// <param name="address">The address: beyond this machine nothing goes in plain text unless somebody asks for it.</param>
-    public Security Read(ParseResult parsed, string option, HostAndPort address)
+    /// <param name="address">What it names.</param>
+    /// <param name="isLoopback">Whether it is an address of this machine alone: beyond it nothing goes in plain text unless asked for.</param>
+    public Security Read(ParseResult parsed, string option, HostAndPort address, Func<bool> isLoopback)
     {
         var (certificate, authority) = (parsed.GetValue(_certificate), parsed.GetValue(_authority));
         if (certificate is null != authority is null)
             throw new RunException(ExitCode.Usage, "--certificate and --authority go together: one for this side, one for the other.");
-        if (certificate is null && !address.IsLoopback && !parsed.GetValue(_insecure))
+        if (certificate is null && !parsed.GetValue(_insecure) && !isLoopback())
             throw new RunException(ExitCode.Usage, $"{option} {address}: beyond this machine expected --certificate and --authority, which "
                 + "actorbackprop certificates makes, or --insecure.");
         if (certificate is not null && parsed.GetValue(_insecure))
@@ -57,17 +58,17 @@ internal sealed class SecurityOptions
         var tls = certificate is null ? null : Certificates.Read(certificate, authority!);
         if (tls?.Refuse(tls.Certificate) is { } why) // nobody would answer
             throw new RunException(ExitCode.Usage, $"--certificate {certificate}: {why}.");
-        return new Security(JoinToken.Find(parsed.GetValue(_token)), tls, certificate, authority, parsed.GetValue(_insecure));
+        return new Security(() => JoinToken.Find(parsed.GetValue(_token)), tls, certificate, authority, parsed.GetValue(_insecure));
     }
 }
 
 /// <summary>Who may join.</summary>
-/// <param name="Token">The secret; null for none so far.</param>
+/// <param name="Token">Finds the secret; null for none so far.</param>
 /// <param name="Tls">Certificates; null for plain connections.</param>
 /// <param name="Certificate">Their files, for a child process.</param>
 /// <param name="Authority">Their files, for a child process.</param>
 /// <param name="Insecure">Whether plain ones were asked for.</param>
-internal sealed record Security(string? Token, WireTls? Tls, string? Certificate, string? Authority, bool Insecure)
+internal sealed record Security(Func<string?> Token, WireTls? Tls, string? Certificate, string? Authority, bool Insecure)
 {
     /// <summary>The same on a child's command line.</summary>
     public IEnumerable<string> Arguments =>

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorBackprop.Cluster.Remoting;
 using ActorBackprop.Cluster.Wire.Tcp;
 using Akka.Actor;
@@ -45,6 +46,12 @@ public static class ClusterSystem
     internal static IActorRef Resolve(ActorSystem system, string path) => ((ExtendedActorSystem)system).Provider.ResolveActorRef(path);
 
     /// <summary>The address of a leader.</summary>
+    /// <param name="host">Its IP address; names are compared as text, so that two names of a leader are two leaders.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="tls">How connections are secured; null for plain ones.</param>
     public static Address LeaderAt(string host, int port, WireTls? tls) =>
-        new(tls is null ? "akka.tcp" : "akka.ssl.tcp", Name, host, port);
+        new(tls is null ? "akka.tcp" : "akka.ssl.tcp", Name, host.Contains(':') ? $"[{host}]" : host, port);
+
+    /// <summary>The IP address of a system.</summary>
+    internal static IPAddress IPAddressOf(Address address) => IPAddress.Parse(address.Host);
 }

@@ -40,7 +40,7 @@ public sealed class LeaderWire : IDisposable
         _listener = new WireListener(endPoint, tls, refusals: refusals);
         if (forced is not (null or WireKind.Shared)) return;
         _versionMemory = SharedSegment.TryCreate(VersionSlots, contract.Floats, out var why);
-        WhyNotShared = why;
+        if (_versionMemory is null) WhyNotShared = $"The parameters cannot be shared: {why}";
         if (_versionMemory is not null) _versions = new SharedSlots(_versionMemory);
     }
 
@@ -49,6 +49,9 @@ public sealed class LeaderWire : IDisposable
 
     /// <summary>Why no memory can be shared, as a sentence; empty where it can, or need not.</summary>
     public string WhyNotShared { get; } = "";
+
+    /// <summary>Why a process cannot have the memory that it has to use, as a sentence without its end; null as long as each can.</summary>
+    public string? WhyForcedFails { get; private set; }
 
     /// <summary>Which process has which residuals; null where there are none. Set before anybody joins. Default: null.</summary>
     public ResidualHolders? Residuals { get; set; }
@@ -74,19 +77,29 @@ public sealed class LeaderWire : IDisposable
     public void Revoke(string key) => _listener.Revoke(Convert.FromHexString(key));
 
     /// <summary>
-    /// Memory to share with a process, for its workers' gradients; null where there is none, or not enough.
+    /// Memory to share with a process, for its workers' gradients; else null, and why there is none or not enough, as a sentence without
+    /// its end: empty where <see cref="WhyNotShared"/> says it, and where nothing is to be shared.
     /// </summary>
-    internal LinkMemory? Share(int workers)
+    internal (LinkMemory? Memory, string Why) Share(int workers)
     {
-        if (_versions is null) return null;
+        if (_versions is null) return (null, "");
         var plan = _contract.Plan;
         var nodes = plan.Compression is null // of a part, at most
             ? 2 * (int)Math.Ceiling(Math.Log2(plan.MicrobatchesOfMinibatch + 1))
             : plan.MicrobatchesOfMinibatch;
         var slots = Math.Min(workers * PartsInFlight * nodes, SegmentTicket.MostSlots);
-        if (SharedSegment.TryCreate(slots, _contract.Floats, out _) is not { } memory) return null;
-        _gradientMemory.Add(memory);
-        return new LinkMemory(_versions, new SharedSlots(memory));
+        if (SharedSegment.TryCreate(slots, _contract.Floats, out var why) is { } gradients)
+        {
+            if (SharedSegment.TryCreate(2, SharedRing.Floats, out why) is { } rings)
+            {
+                _gradientMemory.Add(gradients);
+                return (new LinkMemory(_versions, new SharedSlots(gradients), rings), "");
+            }
+            gradients.Dispose();
+        }
+        why = $"the parameters are shared, but the gradients of {workers} worker{(workers == 1 ? "" : "s")} cannot be: {why.TrimEnd('.')}";
+        if (Forced == WireKind.Shared) WhyForcedFails = why;
+        return (null, why);
     }
 
     /// <summary>The leader's end of a wire.</summary>
@@ -96,6 +109,7 @@ public sealed class LeaderWire : IDisposable
     /// <summary>A process is gone: nobody maps its memory any more.</summary>
     internal void Forget(LinkMemory memory)
     {
+        memory.Rings.Dispose();
         memory.Gradients.Segment.Dispose();
         _gradientMemory.Remove(memory.Gradients.Segment);
     }

@@ -24,9 +24,13 @@ public enum WorkerEnd
 
     /// <summary>The leader does not answer, or no longer.</summary>
     LeaderLost,
+
+    /// <summary>What is at the leader's address will not let this process join, whenever it asks.</summary>
+    NoLeader,
 }
 
 /// <summary>How a worker process ended, and why.</summary>
 /// <param name="End">How.</param>
 /// <param name="Why">A sentence without its end.</param>
-public sealed record WorkerOutcome(WorkerEnd End, string Why);
+/// <param name="HasMetLeader">Whether the leader has made it an offer. Default: false.</param>
+public sealed record WorkerOutcome(WorkerEnd End, string Why, bool HasMetLeader = false);

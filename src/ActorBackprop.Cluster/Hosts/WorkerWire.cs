@@ -12,22 +12,24 @@ namespace ActorBackprop.Cluster.Hosts;
 /// <summary>A worker process's way to the leader's port for gradients.</summary>
 internal static class WorkerWire
 {
-    /// <summary>Connects; null where that port cannot be reached, and something else may be tried.</summary>
-    /// <param name="host">The leader's name or address.</param>
+    /// <summary>Connects.</summary>
+    /// <param name="leader">The leader's address.</param>
     /// <param name="accepted">What the gate says.</param>
     /// <param name="tls">How it is secured; null for not at all.</param>
+    /// <returns>The connection; else null, and why gradients go through Akka.Remote, as a sentence without its end: empty where they
+    /// have to.</returns>
     /// <exception cref="IOException">It cannot be reached, and has to be.</exception>
-    public static Stream? TryConnect(string host, JoinAccepted accepted, WireTls? tls)
+    public static (Stream? Stream, string Why) TryConnect(Address leader, JoinAccepted accepted, WireTls? tls)
     {
-        if (accepted.Wire == WireKind.Akka) return null;
+        if (accepted.Wire == WireKind.Akka) return (null, "");
         try
         {
-            var address = Dns.GetHostAddresses(host).First();
-            return WireConnector.Connect(new IPEndPoint(address, accepted.Port), Convert.FromHexString(accepted.Key), tls);
+            var port = new IPEndPoint(ClusterSystem.IPAddressOf(leader), accepted.Port);
+            return (WireConnector.Connect(port, Convert.FromHexString(accepted.Key), tls), "");
         }
-        catch (IOException) when (accepted.Wire is null)
+        catch (IOException cause) when (accepted.Wire is null)
         {
-            return null; // what reached the gate can carry gradients, too
+            return (null, cause.Message.TrimEnd('.')); // what reached the gate can carry gradients, too
         }
     }
 

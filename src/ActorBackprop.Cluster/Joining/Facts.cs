@@ -31,6 +31,17 @@ public sealed record ProcessStarted(int Process, int Restarts, int Replaces) : I
 /// <param name="Wire">How it is reached: shared, tcp or akka.</param>
 public sealed record ProcessJoined(ProcessIdentity Process, IReadOnlyList<int> Workers, string Wire) : IProcessFact;
 
+/// <summary>The training waits for its first workers.</summary>
+/// <param name="Present">Workers that have joined.</param>
+/// <param name="Expected">Workers that it waits for.</param>
+public sealed record WorkersAwaited(int Present, int Expected) : IProcessFact;
+
+/// <summary>A worker process that has joined uses a slower wire than the best that there is for it.</summary>
+/// <param name="Process">Its process id, on its own machine.</param>
+/// <param name="Wire">The wire that it uses: tcp or akka.</param>
+/// <param name="Why">Why the faster one cannot be used, as a sentence without its end.</param>
+public sealed record WireDegraded(int Process, string Wire, string Why) : IProcessFact;
+
 /// <summary>A worker process is gone. Its parts are dealt again.</summary>
 /// <param name="Process">Which.</param>
 /// <param name="Workers">The numbers of its workers.</param>

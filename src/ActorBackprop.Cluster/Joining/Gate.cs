@@ -72,7 +72,7 @@ public sealed partial class Gate : UntypedActor
                 OnOpenChunks(open);
                 break;
             case MemoryAnswered answered:
-                OnMemoryAnswered(answered.Member, answered.IsMapped);
+                OnMemoryAnswered(answered.Member, answered.WhyNotMapped);
                 break;
             case WorkerSeen seen:
                 OnWorkerSeen(seen.Member, seen.Register);
@@ -175,6 +175,7 @@ public sealed partial class Gate : UntypedActor
         var stream = new ChunkStream(Context);
         stream.Connect(ClusterSystem.Resolve(Context.System, open.Endpoint));
         Sender.Tell(new ChunksOpened(ClusterSystem.PathOf(Context.System, stream.Endpoint)));
+        member.WhyDegraded = open.Why;
         Open(member, stream);
     }
 
@@ -186,7 +187,7 @@ public sealed partial class Gate : UntypedActor
             return;
         }
         var (self, server) = (Self, _server);
-        member.Memory = member.IsLocal && stream is not ChunkStream ? _wire.Share(member.Workers) : null;
+        if (member.IsLocal && stream is not ChunkStream) (member.Memory, member.WhyDegraded) = _wire.Share(member.Workers);
         member.Wire = stream is ChunkStream ? WireKind.Akka : WireKind.Tcp;
         // What comes before this method has ended waits in this actor's mailbox, but for gradients: and nothing is asked yet.
         var link = member.Link = _wire.Link(stream, member.Memory, new LeaderCallbacks(
@@ -196,7 +197,7 @@ public sealed partial class Gate : UntypedActor
                 WireDispatcher.RunHere();
                 if (member.Proxies.TryGetValue(gradient.Worker.Number, out var proxy)) server.Tell(gradient, proxy);
             },
-            Shared: isMapped => self.Tell(new MemoryAnswered(member, isMapped)),
+            Shared: why => self.Tell(new MemoryAnswered(member, why)),
             Left: () => self.Tell(new WireClosed(member, "it left", IsWished: true)),
             Closed: why => self.Tell(new WireClosed(member, why, IsWished: false))));
         foreach (var place in member.Places!)
@@ -205,10 +206,11 @@ public sealed partial class Gate : UntypedActor
         if (member.Memory is null) Joined(member);
     }
 
-    private void OnMemoryAnswered(Member member, bool isMapped)
+    private void OnMemoryAnswered(Member member, string whyNotMapped)
     {
         if (!_members.ContainsKey(member.Recruit) || member.HasJoined) return;
-        if (isMapped) member.Wire = WireKind.Shared;
+        if (whyNotMapped.Length == 0) member.Wire = WireKind.Shared;
+        else member.WhyDegraded = $"it cannot use the leader's memory: {whyNotMapped.TrimEnd('.')}";
         Joined(member);
     }
 
@@ -216,12 +218,15 @@ public sealed partial class Gate : UntypedActor
     {
         if (_wire.Forced is { } forced && forced != member.Wire)
         {
-            var why = $"the wire has to be {Name(forced)}, and this one is {Name(member.Wire)}";
+            var why = $"the wire has to be {Name(forced)}, and this one is {Name(member.Wire)}"
+                + (member.WhyDegraded.Length > 0 ? $": {member.WhyDegraded}" : "");
             member.Recruit.Tell(new JoinRefused(why));
-            Lose(member, why, isWished: false);
+            if (_wire.WhyForcedFails is not null) _server.Tell(new GiveUpTraining(why));
+            Lose(member, why, isWished: true); // it ends by itself, with that sentence
             return;
         }
         Tell(new ProcessJoined(member.Process, member.Numbers, Name(member.Wire)));
+        if (member.WhyDegraded.Length > 0) Tell(new WireDegraded(member.Process.Id, Name(member.Wire), member.WhyDegraded));
         foreach (var register in member.Registered) Register(member, register);
         member.Registered.Clear();
         member.HasJoined = true;
@@ -243,10 +248,8 @@ public sealed partial class Gate : UntypedActor
 
     private static string Name(WireKind wire) => wire.ToString().ToLowerInvariant();
 
-    private void LoseAll(Func<Member, bool> which, string why)
-    {
-        foreach (var member in _members.Values.Where(which).ToArray()) Lose(member, why, isWished: false);
-    }
+    private void LoseAll(Func<Member, bool> which, string why) =>
+        _members.Values.Where(which).ToList().ForEach(member => Lose(member, why, isWished: false));
 
     private void Lose(Member member, string why, bool isWished)
     {
@@ -270,11 +273,7 @@ public sealed partial class Gate : UntypedActor
         _left = null;
     }
 
-    private static bool IsLocal(Address address) =>
-        address.Host == ClusterSystem.AddressOf(Context.System).Host;
+    private static bool IsLocal(Address address) => address.Host == ClusterSystem.AddressOf(Context.System).Host;
 
-    private void Tell(object fact)
-    {
-        foreach (var observer in _observers) observer.Tell(fact);
-    }
+    private void Tell(object fact) => _observers.ForEach(observer => observer.Tell(fact));
 }

@@ -13,7 +13,7 @@ public sealed partial class Gate
     internal sealed record WorkerSeen(Member Member, RegisterWorker Register);
 
     /// <summary>To the gate: a process has mapped the memory that was shared with it, or cannot.</summary>
-    internal sealed record MemoryAnswered(Member Member, bool IsMapped);
+    internal sealed record MemoryAnswered(Member Member, string WhyNotMapped);
 
     /// <summary>To the gate: a process is gone, as its wire shows.</summary>
     internal sealed record WireClosed(Member Member, string Why, bool IsWished);

@@ -36,7 +36,8 @@ public sealed record JoinAccepted(IReadOnlyList<PlaceOffered> Workers, WireKind?
 
 /// <summary>Worker process to gate: I cannot reach that port, or am not to; let the wire go through Akka.</summary>
 /// <param name="Endpoint">The path of the actor that its end of the wire is.</param>
-public sealed record OpenChunks(string Endpoint) : IJoinMessage;
+/// <param name="Why">Why it cannot reach the port, as a sentence without its end; empty where it is not to.</param>
+public sealed record OpenChunks(string Endpoint, string Why) : IJoinMessage;
 
 /// <summary>Gate to worker process: here it is.</summary>
 /// <param name="Endpoint">The path of the actor that the leader's end is.</param>

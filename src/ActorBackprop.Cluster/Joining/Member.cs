@@ -35,6 +35,9 @@ internal sealed class Member(IActorRef recruit, ProcessIdentity process, int wor
     /// <summary>How it is reached.</summary>
     public WireKind Wire { get; set; }
 
+    /// <summary>Why it is not reached by a faster wire, as a sentence without its end; empty where there is no reason to tell.</summary>
+    public string WhyDegraded { get; set; } = "";
+
     /// <summary>The wire to it; null until it is open.</summary>
     public LeaderLink? Link { get; set; }
 

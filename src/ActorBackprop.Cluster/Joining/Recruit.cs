@@ -46,7 +46,7 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     /// <summary>To this actor: leave, of our own wish.</summary>
     public sealed record Leave;
 
-    private sealed record Connected(Stream? Stream);
+    private sealed record Connected(Stream? Stream, string Why);
 
     private sealed record Failed(WorkerOutcome Outcome);
 
@@ -93,14 +93,14 @@ internal sealed class Recruit : UntypedActor, IWithTimers
                 break;
             case JoinAccepted accepted when _preparation is not null && _accepted is null:
                 _accepted = accepted;
-                InBackground(() => new Connected(WorkerWire.TryConnect(_settings.Leader.Host, accepted, _settings.Tls)));
+                InBackground(() => Connect(accepted));
                 break;
             case Connected { Stream: { } stream }:
                 Begin(stream);
                 break;
-            case Connected:
+            case Connected connected:
                 _chunks = WorkerWire.OverAkka(Context);
-                _leader!.Tell(new OpenChunks(ClusterSystem.PathOf(Context.System, _chunks.Endpoint)));
+                _leader!.Tell(new OpenChunks(ClusterSystem.PathOf(Context.System, _chunks.Endpoint), connected.Why));
                 break;
             case ChunksOpened opened when _chunks is not null && _link is null:
                 _chunks.Connect(ClusterSystem.Resolve(Context.System, opened.Endpoint));
@@ -155,12 +155,17 @@ internal sealed class Recruit : UntypedActor, IWithTimers
         }
     }
 
+    private Connected Connect(JoinAccepted accepted)
+    {
+        var (stream, why) = WorkerWire.TryConnect(_settings.Leader, accepted, _settings.Tls);
+        return new Connected(stream, why);
+    }
+
     private void Ask()
     {
         if (Context.System.Scheduler.MonotonicClock - _since < _settings.Patience)
             _gate.Tell(new JoinRequest(GateSettings.Protocol, _settings.Build, Environment.ProcessId, _settings.Workers, _settings.Child));
-        else End(WorkerEnd.LeaderLost,
-            $"there is no leader at {_settings.Leader.Host}:{_settings.Leader.Port}: {_why}");
+        else End(WorkerEnd.LeaderLost, _why);
     }
 
     /// <summary>

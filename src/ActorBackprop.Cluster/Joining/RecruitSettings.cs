@@ -13,6 +13,9 @@ public sealed record RecruitSettings
     /// <summary>Workers it starts.</summary>
     public required int Workers { get; init; }
 
+    /// <summary>The run's secret, for finding out why the leader does not answer. Default: none.</summary>
+    public string Token { get; init; } = "";
+
     /// <summary>What proves that the leader has started this process; null where it has not. Default: null.</summary>
     public string? Child { get; init; }
 
@@ -25,6 +28,6 @@ public sealed record RecruitSettings
     /// <summary>How connections are secured; null for plain ones.</summary>
     public WireTls? Tls { get; init; }
 
-    /// <summary>How long it looks for the leader. Default: 30 s.</summary>
+    /// <summary>How long it asks for an answer. Default: 30 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -48,6 +48,7 @@ public sealed class TokenProof(string token)
         {
             var read = await stream.ReadAsync(opening.AsMemory(received), cancellation);
             received += read;
+            if (received == 0) throw new EndOfStreamException(); // a worker that looks whether its leader is there yet, or a health check
             if (read == 0 || !IsOpening(opening.AsSpan(0, received))) return "it does not speak as a worker of this version does";
         }
         var (mine, theirs) = (RandomNumberGenerator.GetBytes(NumberBytes), opening[Head.Length..]);

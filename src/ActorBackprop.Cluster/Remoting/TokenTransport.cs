@@ -60,6 +60,7 @@ public sealed class TokenTransport : Transport
     {
         using var patience = new CancellationTokenSource(TimeToConnect);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        string? untrusted = null;
         try
         {
             await socket.ConnectAsync(remoteAddress.Host.Trim('[', ']'), remoteAddress.Port!.Value, patience.Token);
@@ -68,7 +69,7 @@ public sealed class TokenTransport : Transport
             {
                 var secured = new SslStream(stream);
                 stream = secured;
-                await secured.AuthenticateAsClientAsync(tls.ForConnector(), patience.Token);
+                await secured.AuthenticateAsClientAsync(tls.ForConnector(why => untrusted = why), patience.Token);
             }
             await new TokenProof(_setup.Token).Connect(stream, patience.Token);
             return Keep(new TokenAssociation(_local!, remoteAddress, socket, stream));
@@ -79,6 +80,7 @@ public sealed class TokenTransport : Transport
             socket.Dispose();
             var why = cause switch
             {
+                _ when untrusted is not null => $"this side does not trust it: {untrusted}",
                 OperationCanceledException => $"it does not answer within {TimeToConnect.TotalSeconds:0} s",
                 EndOfStreamException => "it has closed the connection: it may expect certificates, or none, or be another program",
                 _ => cause.Message,

@@ -43,11 +43,10 @@ public sealed class LeaderLink : WireLink
         ResidualHolders? residuals = null, Action<long>? parametersSent = null) : base(stream, contract, callbacks.Closed)
     {
         (_callbacks, _buffers, _residuals, _parametersSent) = (callbacks, buffers, residuals, parametersSent);
-        if (memory is not null) _rings = SharedSegment.TryCreate(2, SharedRing.Floats, out _);
-        if (_rings is not null)
+        if (memory is not null)
         {
-            _memory = memory;
-            ShareFrame.Write(_writer, memory!.Versions.Segment.Ticket, memory.Gradients.Segment.Ticket, _rings.Ticket);
+            (_memory, _rings) = (memory, memory.Rings);
+            ShareFrame.Write(_writer, memory.Versions.Segment.Ticket, memory.Gradients.Segment.Ticket, _rings.Ticket);
             _isWriting = _isOffered = true;
         }
         Start();
@@ -119,8 +118,8 @@ public sealed class LeaderLink : WireLink
     private void OnShared(FrameFields fields)
     {
         if (!_isOffered) throw new BadFrameException("no memory was shared, and it was answered for");
-        var isMapped = fields.Byte() == 1;
-        fields.End();
+        var why = SharedFrame.Read(ref fields);
+        var isMapped = why.Length == 0;
         lock (_gate)
         {
             _isOffered = false;
@@ -129,7 +128,7 @@ public sealed class LeaderLink : WireLink
             Monitor.Pulse(_gate);
         }
         _rings!.Dispose(); // its file: nobody else is to map it
-        _callbacks.Shared(isMapped);
+        _callbacks.Shared(why);
     }
 
     private void OnGradient(GradientFrame frame)

@@ -118,8 +118,7 @@ public sealed class WorkerLink : WireLink
         WhyNotSharing = why;
         lock (_writing)
         {
-            _writer.Begin(FrameKind.Shared);
-            _writer.Byte(rings is null ? (byte)0 : (byte)1);
+            SharedFrame.Write(_writer, why);
             Write([]);
             if (rings is not null) GoOnThrough(rings, isLeader: false);
         }

@@ -16,7 +16,8 @@ public sealed class ProcessOptionTests
         { "train --processes 2 --min-workers 1025", "--min-workers: expected 1 to 1024, found 1025." },
         { "train --processes 2 --max-restarts -1", "--max-restarts: expected 0 or more, found -1." },
         { "train --processes 2 --wire pigeon", "--wire: expected shared, tcp or akka, found pigeon." },
-        { "train --processes 2 --worker-patience soon", "--worker-patience: expected a time above 0, as in 2.5, 2.5s, 300ms, 5m or 1h, found \"soon\"." },
+        { "train --processes 2 --worker-patience soon",
+            "--worker-patience: expected a time above 0, as in 2.5, 2.5s, 300ms, 5m or 1h, found \"soon\"." },
         { "train --processes 2 --worker-patience 0s", "--worker-patience: expected a time above 0, as in 2.5, 2.5s, 300ms, 5m or 1h, found \"0s\"." },
         { "train --processes 2 --sequential", "--sequential has no workers, and so no worker processes; leave it out." },
         { "train --sequential --servers 2", "--sequential has no parameter servers; leave --servers out." },
@@ -25,14 +26,15 @@ public sealed class ProcessOptionTests
         { "train --sequential --set workers=3", "--sequential has no workers; leave --workers out." },
         { "train --servers 0", "--servers: expected a whole number from 1 to 1024, found 0." },
         { "train --processes 2 --workers 0", "--workers: expected a whole number from 1 to 100000, found 0." },
-        { "train --listen here", "--listen: expected HOST:PORT, as in 127.0.0.1:4711, found here." },
+        { "train --listen here", "--listen: expected HOST:PORT, as in 127.0.0.1:4711, leader.example:4711 or [::1]:4711, found here." },
         { "train --listen 0.0.0.0:4711 --insecure", "--listen 0.0.0.0:4711: name the address by which others reach this machine." },
         { "train --listen 10.0.0.7:4711", "--listen 10.0.0.7:4711: beyond this machine expected --certificate and --authority, which "
             + "actorbackprop certificates makes, or --insecure." },
         { "train --processes 2 --certificate a.pem", "--certificate and --authority go together: one for this side, one for the other." },
         { "train --processes 2 --authority a.pem", "--certificate and --authority go together: one for this side, one for the other." },
         { "train --processes 2 --insecure --certificate a.pem --authority b.pem", "--insecure and --certificate exclude each other." },
-        { "train --processes 2 --certificate absent.pem --authority absent.pem", "--certificate absent.pem: expected a PEM file as actorbackprop certificates makes it (" },
+        { "train --processes 2 --certificate absent.pem --authority absent.pem",
+            "--certificate absent.pem: expected a PEM file as actorbackprop certificates makes it (" },
         { "train --processes 2 --token-file absent", "--token-file absent: expected a file that can be read (" },
         { "train --min-workers 2", "--min-workers has a meaning only with --processes or --listen." },
         { "train --max-restarts 2", "--max-restarts has a meaning only with --processes or --listen." },
@@ -43,9 +45,15 @@ public sealed class ProcessOptionTests
         { "train --authority x", "--authority has a meaning only with --processes or --listen." },
         { "train --insecure", "--insecure has a meaning only with --processes or --listen." },
         { "worker", "'--join'" },
-        { "worker --join 127.0.0.1", "--join: expected HOST:PORT, as in 127.0.0.1:4711, found 127.0.0.1." },
+        { "worker --join 127.0.0.1", "--join: expected HOST:PORT, as in 127.0.0.1:4711, leader.example:4711 or [::1]:4711, found 127.0.0.1." },
+        { "worker --join 0.0.0.0:4711", "--join 0.0.0.0:4711: name the leader's address." },
+        { "worker --join leader.invalid:4711", "--join leader.invalid:4711: the name leader.invalid does not resolve (" },
+        { "train --listen leader.invalid:4711", "--listen leader.invalid:4711: the name leader.invalid does not resolve (" },
+        { "worker --join 127.0.0.1:4711 --wait-for-leader soon",
+            "--wait-for-leader: expected a time above 0, as in 2.5, 2.5s, 300ms, 5m or 1h, found \"soon\"." },
         { "worker --join 127.0.0.1:0", "--join: expected the leader's port, found 0." },
-        { "worker --join 127.0.0.1:4711", "--join: expected the join token in ACTORBACKPROP_JOIN_TOKEN or --token-file, found neither; the leader names it." },
+        { "worker --join 127.0.0.1:4711",
+            "--join: expected the join token in ACTORBACKPROP_JOIN_TOKEN or --token-file, found neither; the leader names it." },
         { "worker --join 127.0.0.1:4711 --workers 0", "--workers: expected 1 to 1024, found 0." },
         { "worker --join 127.0.0.1:4711 --workers 1025", "--workers: expected 1 to 1024, found 1025." },
         { "worker --join 10.0.0.7:4711", "--join 10.0.0.7:4711: beyond this machine expected --certificate and --authority, which "
@@ -82,7 +90,8 @@ public sealed class ProcessOptionTests
         {
             var made = InProcess.Ok("certificates", directory, "leader", "worker").TrimEnd().Split('\n').Select(line => line.TrimEnd('\r'));
             Assert.Equal(Directory.GetFiles(directory).Order(), made.Order());
-            Assert.Equal(["authority.key", "authority.pem", "leader.pem", "worker.pem"], Directory.GetFiles(directory).Select(Path.GetFileName).Order());
+            Assert.Equal(["authority.key", "authority.pem", "leader.pem", "worker.pem"],
+                Directory.GetFiles(directory).Select(Path.GetFileName).Order());
         }
         finally
         {

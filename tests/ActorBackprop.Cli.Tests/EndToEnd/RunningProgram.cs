@@ -26,19 +26,21 @@ internal sealed class RunningProgram : IDisposable
     /// <param name="environment">Variables beside the tests' own, of which no setting of the program passes.</param>
     /// <param name="into">A file for its standard output, on systems with a shell; null is the outcome's.</param>
     /// <param name="host">The network namespace that it runs in; null is the tests' own.</param>
+    /// <param name="under">A command that becomes the program which follows it; null for none.</param>
     public static RunningProgram Start(IEnumerable<string> arguments, string? directory = null,
-        IReadOnlyDictionary<string, string>? environment = null, string? into = null, string? host = null)
+        IReadOnlyDictionary<string, string>? environment = null, string? into = null, string? host = null, string[]? under = null)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(host is not null ? "ip" : into is null ? dotnet : "/bin/sh")
+        if (host is not null) under = ["ip", "netns", "exec", host];
+        var start = new ProcessStartInfo(under?[0] ?? (into is null ? dotnet : "/bin/sh"))
         {
             WorkingDirectory = directory ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (host is not null)
-            foreach (var argument in new[] { "netns", "exec", host, dotnet }) start.ArgumentList.Add(argument); // becomes the program
+        if (under is not null)
+            foreach (var argument in under[1..].Append(dotnet)) start.ArgumentList.Add(argument);
         else if (into is not null)
             foreach (var argument in new[] { "-c", $"exec \"$0\" \"$@\" > {into}", dotnet }) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "actorbackprop.dll"));

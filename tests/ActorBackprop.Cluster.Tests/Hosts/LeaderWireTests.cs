@@ -32,7 +32,7 @@ public sealed class LeaderWireTests
     {
         using var wire = Listen(Plans.Small, null);
         Assert.Equal("", wire.WhyNotShared);
-        var (one, other) = (wire.Share(1)!, wire.Share(2)!);
+        var (one, other) = (wire.Share(1).Memory!, wire.Share(2).Memory!);
         Assert.Same(one.Versions, other.Versions);
         Assert.NotSame(one.Gradients.Segment, other.Gradients.Segment);
         Assert.Same(one.Versions.Segment, SlotMemory.Of(wire.Buffers.Take())!.Segment);
@@ -44,7 +44,7 @@ public sealed class LeaderWireTests
     public void Where_another_wire_has_to_be_nothing_is_shared(WireKind forced)
     {
         using var wire = Listen(Plans.Small, forced);
-        Assert.Null(wire.Share(1));
+        Assert.Equal((null, ""), wire.Share(1));
         Assert.Null(SlotMemory.Of(wire.Buffers.Take()));
         Assert.Equal("", wire.WhyNotShared);
     }
@@ -54,8 +54,12 @@ public sealed class LeaderWireTests
     {
         // 65,536 slots of 4 MB; four for the versions.
         using var wire = Listen(Plans.Of(1000, 1000, 10) with { Minibatch = 1 << 15, Microbatch = 1, Samples = 1 << 15 }, null);
-        Assert.Null(wire.Share(1024));
-        Assert.NotNull(wire.Share(1));
+        var (memory, why) = wire.Share(1024);
+        Assert.Null(memory);
+        Assert.Matches("^the parameters are shared, but the gradients of 1024 workers cannot be: "
+            + "/dev/shm is full: [0-9]+ MB were asked for, [0-9]+ MB are free$", why);
+        Assert.NotNull(wire.Share(1).Memory);
+        Assert.Equal("", wire.WhyNotShared);
     }
 
     [LinuxFact]
@@ -65,7 +69,7 @@ public sealed class LeaderWireTests
             {
                 var plan = Plans.Small with { Samples = 1000, Minibatch = minibatch, Microbatch = Math.Min(minibatch, microbatch) };
                 using var wire = Listen(plan, null);
-                var slots = wire.Share(1)!.Gradients.Segment.Slots;
+                var slots = wire.Share(1).Memory!.Gradients.Segment.Slots;
                 var microbatches = (minibatch - 1) / plan.Microbatch + 1;
                 for (var from = 0; from < microbatches; from++) // wherever it is cut: even cuts alone would do with half as many
                     for (var to = from + 1; to <= microbatches; to++)
@@ -73,7 +77,9 @@ public sealed class LeaderWireTests
             },
             iter: 40, threads: 1);
 
-    /// <summary>Nodes of a tree whose cuts are in the middle, the larger half to the left or right, that cover a part: told by the tree itself.</summary>
+    /// <summary>
+    /// Nodes of a tree whose cuts are in the middle, the larger half to the left or right, that cover a part: told by the tree itself.
+    /// </summary>
     private static int Covering(Part part, int from, int to)
     {
         if (part.To <= from || to <= part.From) return 0;

@@ -226,7 +226,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         StartGate(WireKind.Tcp);
         var recruit = Recruit();
         var accepted = recruit.IsAccepted();
-        recruit.Says(new OpenChunks(recruit.Path));
+        recruit.Says(new OpenChunks(recruit.Path, ""));
         recruit.GetsNothing();
         recruit.Opens(accepted);
         Assert.Equal("tcp", Observer.ExpectMsg<ProcessJoined>().Wire);
@@ -239,10 +239,11 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         var recruit = Recruit(Machines.Far);
         recruit.IsAccepted();
         using var another = new ChunkStream(Machines.Near);
-        recruit.Says(new OpenChunks(ClusterSystem.PathOf(Machines.Near, another.Endpoint)));
+        recruit.Says(new OpenChunks(ClusterSystem.PathOf(Machines.Near, another.Endpoint), ""));
         recruit.GetsNothing(); // nobody speaks for others
-        recruit.OpensChunks();
+        recruit.OpensChunks(forced is null ? "the port refuses connections" : "");
         Assert.Equal("akka", Observer.ExpectMsg<ProcessJoined>().Wire);
+        if (forced is null) Assert.Equal(new WireDegraded(4711, "akka", "the port refuses connections"), Observer.ExpectMsg<WireDegraded>());
         var proxy = Registered(recruit, 0, 1);
         proxy.Tell(Work(0), Server.Ref);
         recruit.Answers(recruit.Inbox.Next<(int, ComputeGradient)>().Item2, new WorkerId(0, 1));

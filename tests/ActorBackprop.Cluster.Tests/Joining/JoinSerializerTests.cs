@@ -17,7 +17,7 @@ public sealed class JoinSerializerTests
             (IJoinMessage)new JoinRequest(protocol, build, process, workers, child)),
         Gen.Select(Texts, Texts, (run, configuration) => (IJoinMessage)new JoinOffer(run, configuration)),
         Gen.Select(Texts, Texts, Texts, (configuration, data, network) => (IJoinMessage)new JoinReady(configuration, data, network)),
-        Texts.Select(text => (IJoinMessage)new OpenChunks(text)),
+        Texts.Select(text => (IJoinMessage)new OpenChunks(text, text)),
         Texts.Select(text => (IJoinMessage)new ChunksOpened(text)),
         Texts.Select(text => (IJoinMessage)new JoinRefused(text)),
         Texts.Select(text => (IJoinMessage)new TrainingIsOver(text)),

@@ -73,10 +73,10 @@ internal sealed class PlayedRecruit : IDisposable
         Contract, _buffers, Inbox.OfWorker);
 
     /// <summary>Its wire through Akka.</summary>
-    public void OpensChunks()
+    public void OpensChunks(string why = "")
     {
         var stream = new ChunkStream(_system);
-        Says(new OpenChunks(ClusterSystem.PathOf(_system, stream.Endpoint)));
+        Says(new OpenChunks(ClusterSystem.PathOf(_system, stream.Endpoint), why));
         stream.Connect(ClusterSystem.Resolve(_system, Gets<ChunksOpened>().Endpoint));
         Link = new WorkerLink(stream, Contract, _buffers, Inbox.OfWorker);
     }

@@ -32,13 +32,17 @@ public sealed class BadFrameTests
                 { "a worker below 0", Frame(FrameKind.Register, [.. Ints(-1, 1), .. Long(0)]), "worker is -1" },
                 { "a worker beyond all", Frame(FrameKind.Register, [.. Ints(100_000, 1), .. Long(0)]), "worker is 100000" },
                 { "a gradient nobody asked for", gradient, "was not asked for" },
-                { "a step beyond the plan", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(9), .. Ints(0, 1), .. Long(0), .. Long(5), 0]), "step is 9" },
+                { "a step beyond the plan", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(9), .. Ints(0, 1), .. Long(0), .. Long(5), 0]),
+                    "step is 9" },
                 { "an empty part", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(3, 3), .. Long(0), .. Long(5), 0]), "[3, 3)" },
-                { "a part beyond the minibatch", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(3, 25), .. Long(0), .. Long(5), 0]), "is 25" },
-                { "more sums than nodes", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 2]), "2 sums, expected 1" },
+                { "a part beyond the minibatch", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(3, 25), .. Long(0), .. Long(5), 0]),
+                    "is 25" },
+                { "more sums than nodes", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 2]),
+                    "2 sums, expected 1" },
                 { "an answer about memory", Frame(FrameKind.Shared, [1]), "no memory was shared" },
                 { "an encoded gradient where none is", Frame(FrameKind.Gradient,
-                    [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 1, .. Sum(0, 1, -1, 1)]), "encoded bytes is 1, expected 0 to 0" },
+                    [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 1, .. Sum(0, 1, -1, 1)]),
+                    "encoded bytes is 1, expected 0 to 0" },
                 { "a frame cut off", gradient[..20], "in the middle of a Gradient frame" },
                 { "a head cut off", [5, 0], "in the middle of a frame" },
             };
@@ -83,7 +87,8 @@ public sealed class BadFrameTests
     public void A_leader_closes_the_link_of_whoever_encodes_what_cannot_be(string what, byte[] bytes, string sentence)
     {
         var (inbox, contract) = (new Inbox(), Large with { Plan = Large.Plan with { Compression = new CompressionOptions(new Qsgd()) } });
-        AssertRefused(what, bytes, sentence, inbox, stream => new LeaderLink(stream, contract, new CountedBuffers(Large.Floats), null, inbox.OfLeader));
+        AssertRefused(what, bytes, sentence, inbox,
+            stream => new LeaderLink(stream, contract, new CountedBuffers(Large.Floats), null, inbox.OfLeader));
     }
 
     [Theory, InlineData(3, 0, "residual is 3"), InlineData(0, 2, "wish for residuals is 2"), InlineData(0, -1, "1 bytes too short")]
@@ -102,10 +107,12 @@ public sealed class BadFrameTests
         foreach (var (first, second) in new[] { (5, 6), (0, 0), (1, -2), (int.MaxValue, int.MinValue) })
         {
             using var gradients = SharedSegment.TryCreate(8, 112, out _)!;
+            using var rings = SharedSegment.TryCreate(2, SharedRing.Floats, out _)!;
             var (inbox, slots) = (new Inbox(), new SharedSlots(gradients));
             var (leader, other) = Streams.Connect(tls: false);
             var contract = new WireContract("a run", Plans.Small);
-            using var link = new LeaderLink(leader, contract, new CountedBuffers(112), new LinkMemory(new SharedSlots(versions), slots), inbox.OfLeader);
+            var memory = new LinkMemory(new SharedSlots(versions), slots, rings);
+            using var link = new LeaderLink(leader, contract, new CountedBuffers(112), memory, inbox.OfLeader);
             using var ring = AcceptMemory(other);
             Assert.True(SpinWait.SpinUntil(() => link.IsSharing, TimeSpan.FromSeconds(20)));
             link.Send(0, new ComputeGradient("a run", Minibatch.Of(contract.Plan, 0), new Part(2, 6), 0, new float[112])); // two nodes
@@ -134,7 +141,7 @@ public sealed class BadFrameTests
         Assert.True(new FrameReader(worker).TryRead(out var kind, out var body));
         var fields = new FrameFields(kind, body);
         var rings = SharedSegment.TryOpen(ShareFrame.Read(ref fields).Rings, SharedRing.Floats, writable: true, out _)!;
-        worker.Write(Frame(FrameKind.Shared, [1]));
+        worker.Write(Frame(FrameKind.Shared, Ints(0)));
         return new RingStream(worker, rings, isLeader: false);
     }
 

@@ -51,13 +51,13 @@ public sealed class SharedSegment : IDisposable
         try
         {
             var (bytes, free) = (Bytes(slots, floats), new DriveInfo(Folder).AvailableFreeSpace);
-            if (bytes > free) return None($"{Folder} is full: {bytes >> 20} MB were asked for, {free >> 20} MB are free.", out why);
+            if (bytes > free) return None($"{Folder} is full: {Text(bytes)} were asked for, {Text(free)} are free.", out why);
             why = "";
             return Create(bytes, slots, floats);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return None($"Memory could not be shared through {Folder}: {cause.Message}", out why);
+            return None($"Memory could not be shared through {Folder}: {cause.Message.TrimEnd('.')}.", out why);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class SharedSegment : IDisposable
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return Close(file, $"{path} cannot be mapped: {cause.Message}", out why);
+            return Close(file, $"{path} cannot be mapped: {cause.Message.TrimEnd('.')}.", out why);
         }
     }
 
@@ -113,6 +113,8 @@ public sealed class SharedSegment : IDisposable
             throw;
         }
     }
+
+    private static string Text(long bytes) => bytes >= 10 << 20 ? $"{bytes >> 20} MB" : $"{bytes >> 10} KB";
 
     private static long Stride(int floats) => ((long)floats * sizeof(float) + SlotAlignment - 1) / SlotAlignment * SlotAlignment;
 

@@ -24,12 +24,13 @@ public static class WireConnector
             ReceiveTimeout = milliseconds,
             SendTimeout = milliseconds,
         };
+        string? untrusted = null;
         try
         {
             socket.Connect(endPoint);
             var tcp = new SocketStream(socket);
             var stream = tls is null ? (Stream)tcp : new TlsStream(tcp);
-            if (stream is TlsStream secured) secured.AuthenticateAsClient(tls!.ForConnector());
+            if (stream is TlsStream secured) secured.AuthenticateAsClient(tls!.ForConnector(why => untrusted = why));
             tcp.Own(isBuffered: tls is not null);
             stream.Write(Greeting.Of(key));
             stream.Flush();
@@ -49,7 +50,9 @@ public static class WireConnector
         catch (Exception cause) when (cause is SocketException or AuthenticationException or IOException)
         {
             socket.Dispose();
-            throw new IOException($"{endPoint} could not be connected to: {cause.Message}", cause);
+            throw new IOException(untrusted is null
+                ? $"{endPoint} could not be connected to: {cause.Message}"
+                : $"this side does not trust {endPoint}: {untrusted}", cause);
         }
     }
 }

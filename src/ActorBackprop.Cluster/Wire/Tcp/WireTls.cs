@@ -1,13 +1,20 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ActorBackprop.Cluster.Wire.Tcp;
 
-/// <summary>Mutual TLS with an authority of one's own: each side shows a certificate that this authority, and no other, has signed.</summary>
+/// <summary>
+/// Mutual TLS with an authority of one's own: each side shows a certificate that this authority, and no other, has signed. Each
+/// process is server and client, at Akka's port and at the one for gradients, so a certificate has to be good for both.
+/// </summary>
 /// <param name="Certificate">This side's, with its private key.</param>
-/// <param name="Authority">Whom both sides trust; the system's own authorities count for nothing.</param>
-public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2 Authority)
+/// <param name="Authorities">Whom both sides trust, and intermediate certificates that they have signed. The system's own authorities do
+/// not count.</param>
+public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2Collection Authorities)
 {
+    private static readonly Oid ServerPurpose = new("1.3.6.1.5.5.7.3.1"), ClientPurpose = new("1.3.6.1.5.5.7.3.2");
+
     /// <param name="refused">Told why, where the other side's certificate is not to be trusted.</param>
     internal SslServerAuthenticationOptions ForListener(Action<string> refused) => new()
     {
@@ -15,51 +22,68 @@ public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2 Auth
         ClientCertificateRequired = true,
         CertificateChainPolicy = Policy(),
         CipherSuitesPolicy = Ciphers(),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-        {
-            if (Refuse(certificate, chain, errors) is not { } why) return true;
-            refused(why);
-            return false;
-        },
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, refused),
     };
 
-    internal SslClientAuthenticationOptions ForConnector() => new()
+    /// <param name="refused">Told why, where the other side's certificate is not to be trusted.</param>
+    internal SslClientAuthenticationOptions ForConnector(Action<string> refused) => new()
     {
         TargetHost = "actorbackprop",
         ClientCertificates = [Certificate],
         CertificateChainPolicy = Policy(),
         CipherSuitesPolicy = Ciphers(),
-        RemoteCertificateValidationCallback = static (_, certificate, chain, errors) => Refuse(certificate, chain, errors) is null,
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, refused),
     };
 
-    /// <summary>Why a certificate is not to be trusted, as a sentence without its end; null if it is the authority's, and of today.</summary>
+    /// <summary>Why a certificate is not to be trusted, as a sentence without its end; null if it is the authority's, for servers and
+    /// clients, and of today.</summary>
     public string? Refuse(X509Certificate2? certificate)
     {
         using var chain = new X509Chain { ChainPolicy = Policy() };
         return certificate is not null && chain.Build(certificate) ? null : WhyNot(certificate, chain);
     }
 
-    // Names are not compared: a process is known by its key, and the authority signs nothing else.
-    private static string? Refuse(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
-            ? null
-            : WhyNot(certificate as X509Certificate2, chain);
+    /// <summary>Whether a certificate has signed itself.</summary>
+    public static bool IsRoot(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
-    private static string WhyNot(X509Certificate2? certificate, X509Chain? chain) => certificate is null
-        ? "it has shown no certificate"
-        : chain?.ChainStatus is [{ Status: X509ChainStatusFlags.NotTimeValid }]
-            ? $"its certificate is good from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u} only"
-            : "its certificate is none that the authority has signed for this";
+    // Names are not compared: a process is known by its key, and the authority signs nothing else.
+    private static bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Action<string> refused)
+    {
+        if (certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None) return true;
+        refused(WhyNot(certificate as X509Certificate2, chain));
+        return false;
+    }
+
+    private static string WhyNot(X509Certificate2? certificate, X509Chain? chain)
+    {
+        if (certificate is null) return "it has shown no certificate";
+        var problems = chain is null ? X509ChainStatusFlags.NoError
+            : chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
+        return problems switch
+        {
+            X509ChainStatusFlags.NotTimeValid =>
+                $"its certificate is good from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u} only",
+            X509ChainStatusFlags.NotValidForUsage =>
+                "its certificate, or one that signed it, is for another purpose (extended key usage); expected one for servers and clients",
+            _ => "its certificate is none that the authority has signed for this",
+        };
+    }
 
     // The fastest that is safe: a gradient is megabytes. Elsewhere than here the system's own choice cannot be narrowed.
     private static CipherSuitesPolicy? Ciphers() => OperatingSystem.IsLinux()
         ? new CipherSuitesPolicy([TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384]) : null;
 
-    private X509ChainPolicy Policy() => new()
+    private X509ChainPolicy Policy()
     {
-        TrustMode = X509ChainTrustMode.CustomRootTrust,
-        CustomTrustStore = { Authority },
-        RevocationMode = X509RevocationMode.NoCheck,
-        DisableCertificateDownloads = true,
-    };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            ApplicationPolicy = { ServerPurpose, ClientPurpose },
+        };
+        foreach (var authority in Authorities) (IsRoot(authority) ? policy.CustomTrustStore : policy.ExtraStore).Add(authority);
+        return policy;
+    }
 }

@@ -13,17 +13,25 @@ public static class Certificates
     private static readonly TimeSpan Leeway = TimeSpan.FromHours(1);
 
     /// <summary>Reads what the two sides show each other.</summary>
-    /// <param name="certificate">A file with this side's certificate and key, in PEM.</param>
-    /// <param name="authority">A file with the authority's certificate, in PEM.</param>
-    /// <exception cref="RunException">A file cannot be read or is no certificate.</exception>
-    public static WireTls Read(string certificate, string authority) =>
-        new(Load("--certificate", certificate, static file =>
-            {
-                // Through PKCS #12, since not every system's TLS takes a key that is in memory only.
-                using var pem = X509Certificate2.CreateFromPemFile(file);
-                return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-            }),
-            Load("--authority", authority, static file => X509Certificate2.CreateFromPem(File.ReadAllText(file))));
+    /// <param name="certificate">A file with this side's certificate and private key, in PEM.</param>
+    /// <param name="authority">A file with the authority's certificate, in PEM, and intermediate ones that it has signed.</param>
+    /// <exception cref="RunException">A file cannot be read or is no certificate; it has no private key, or another certificate's.</exception>
+    public static WireTls Read(string certificate, string authority)
+    {
+        var own = Load("--certificate", certificate, LoadWithKey);
+        var authorities = Load("--authority", authority, LoadAll);
+        if (authorities.Count == 0)
+            throw new RunException(ExitCode.Usage, $"--authority {authority}: expected the authority's certificate in PEM, found none.");
+        if (!authorities.Any(WireTls.IsRoot))
+            throw new RunException(ExitCode.Usage, $"--authority {authority}: expected the certificate of an authority that has signed itself, "
+                + "found intermediate ones only; put the authority's into the file, too.");
+        var tls = new WireTls(own, authorities);
+        var intermediates = Load("--certificate", certificate, LoadAll).Where(other => !WireTls.IsRoot(other));
+        if (tls.Refuse(own) is not null && new WireTls(own, [.. authorities, .. intermediates]).Refuse(own) is null)
+            throw new RunException(ExitCode.Usage, $"--certificate {certificate}: its intermediate certificates have to be in the file of "
+                + "--authority, on every machine; a process shows others its own certificate only.");
+        return tls;
+    }
 
     /// <summary>Makes certificates, and an authority where there is none.</summary>
     /// <param name="directory">Where to; made if it is not there.</param>
@@ -55,8 +63,8 @@ public static class Certificates
         if (!File.Exists(key))
         {
             using var own = NewAuthority(from, to);
-            WriteNew(file, own.ExportCertificatePem());
-            WriteNew(key, own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            WriteNew(file, own.ExportCertificatePem() + "\n"); // else cat joins two of them to none
+            WriteNew(key, own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n");
             files.AddRange([file, key]);
         }
         using var authority = X509Certificate2.CreateFromPemFile(file, key);
@@ -95,15 +103,36 @@ public static class Certificates
         return signed.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
     }
 
-    private static X509Certificate2 Load(string option, string file, Func<string, X509Certificate2> load)
+    private static X509Certificate2 LoadWithKey(string file)
+    {
+        if (!File.ReadAllText(file).Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            throw new CryptographicException("it holds no private key; one file has to hold both, as cat tls.crt tls.key > both.pem makes it");
+        // Through PKCS #12, since not every system's TLS takes a key that is in memory only.
+        using var pem = X509Certificate2.CreateFromPemFile(file);
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+    }
+
+    private static X509Certificate2Collection LoadAll(string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return all;
+    }
+
+    private static T Load<T>(string option, string file, Func<string, T> load)
     {
         try
         {
             return load(file);
         }
+        catch (ArgumentException)
+        {
+            throw new RunException(ExitCode.Usage, $"{option} {file}: the private key in it belongs to another certificate.");
+        }
         catch (Exception cause) when (cause is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new RunException(ExitCode.Usage, $"{option} {file}: expected a PEM file as actorbackprop certificates makes it ({cause.Message}).");
+            throw new RunException(ExitCode.Usage,
+                $"{option} {file}: expected a PEM file as actorbackprop certificates makes it ({cause.Message.TrimEnd('.')}).");
         }
     }
 

@@ -13,8 +13,11 @@ public sealed record ClusterRequest
     /// <summary>How a worker process is started; the secret is added to its environment, and the rest it is told: see <see cref="Child"/>.</summary>
     public required Func<ProcessStartInfo> Command { get; init; }
 
-    /// <summary>The address that is listened on, and that workers use. Default: 127.0.0.1.</summary>
+    /// <summary>The IP address that is listened on, and that workers use; IPv6 without brackets. Default: 127.0.0.1.</summary>
     public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>How the address was named, for sentences; null for as it is. Default: null.</summary>
+    public string? Name { get; init; }
 
     /// <summary>The port; 0 takes a free one. Default: 0.</summary>
     public int Port { get; init; }

@@ -19,6 +19,8 @@ namespace ActorBackprop.Runs.Training.Processes;
 /// <summary>Has a training run by actors in several processes, of which this one leads.</summary>
 internal static class ClusterRun
 {
+    private static readonly TimeSpan RemindInterval = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="start">What to train.</param>
     /// <param name="request">In which processes.</param>
@@ -38,6 +40,8 @@ internal static class ClusterRun
         var refusals = new Refusals((who, why) => Serilog.Log.Warning("Refused {Who:l}: {Why:l}", who, why));
         using var wire = Listen(request, contract, refusals);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
+        // Before there is a gate: a worker that has waited for it has the token of this run then, and not of the one before.
+        if (request is { Listens: true, Token: null }) JoinToken.Write(Path.Combine(start.Directory, JoinToken.FileName), processes.Token);
         IActorRef observer = ActorRefs.Nobody;
         var strangers = new Refusals((who, why) =>
         {
@@ -47,6 +51,8 @@ internal static class ClusterRun
         using var system = StartSystem(request, processes.Token, strangers);
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
+        var settings = SettingsOf(start, request);
+        var reminder = system.ActorOf(Props.Create<WaitReminder>(settings.Workers, RemindInterval, observer), "wait-reminder");
         var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
         var gate = new GateSettings
         {
@@ -58,9 +64,9 @@ internal static class ClusterRun
             MostWorkers = RunRequest.MostRealWorkers,
         };
         var address = ClusterSystem.AddressOf(system);
-        if (request.Listens) Invite(address, request, start.Directory, processes.Token, listener);
+        if (request.Listens) Invite(address, request, start.Directory, listener);
         var launcher = processes.Launch(address.Port!.Value, start.Settings.Workers);
-        var host = new LeaderHost(system, SettingsOf(start, request), new ServerPeers([observer], evaluator, observer), gate, wire, launcher, from);
+        var host = new LeaderHost(system, settings, new ServerPeers([observer, reminder], evaluator, observer), gate, wire, launcher, from);
         if (!request.Listens) host.EndWithTheLastProcess();
         recorder.BytesDownwards = () => wire.BytesDownwards; // the server does not know which workers share a process
         observer.Tell(new RecorderActor.Watch(host.Server));
@@ -68,7 +74,8 @@ internal static class ClusterRun
         using var registration = stop.Register(() => host.Server.Tell(new StopTraining()));
         try
         {
-            return ActorRun.EndOf(system, ended.Task);
+            var end = ActorRun.EndOf(system, ended.Task);
+            return wire.WhyForcedFails is { } why ? throw CannotShare($"{char.ToUpperInvariant(why[0])}{why[1..]}.") : end;
         }
         finally
         {
@@ -99,7 +106,7 @@ internal static class ClusterRun
     {
         try
         {
-            var endPoint = new IPEndPoint(Dns.GetHostAddresses(request.Host)[0], request.Port == 0 ? 0 : request.Port + 1);
+            var endPoint = new IPEndPoint(IPAddress.Parse(request.Host), request.Port == 0 ? 0 : request.Port + 1);
             return new LeaderWire(contract, endPoint, request.Tls, request.Wire, refusals);
         }
         catch (SocketException cause)
@@ -123,27 +130,32 @@ internal static class ClusterRun
     private static void Degrade(ClusterRequest request, string why, IRunListener listener)
     {
         if (request.Wire == WireKind.Shared)
-            throw new RunException(ExitCode.Io, $"--wire shared: {why} Leave it out, and gradients go through TCP.");
+            throw CannotShare(why);
         listener.Remarked($"{why} Gradients go through TCP.");
     }
 
-    private static void Invite(Address leader, ClusterRequest request, string directory, string token, IRunListener listener)
+    private static RunException CannotShare(string why) =>
+        new(ExitCode.Io, $"--wire shared: {why} Leave it out, and gradients go through TCP.");
+
+    private static void Invite(Address leader, ClusterRequest request, string directory, IRunListener listener)
     {
-        var how = $"with the join token in {JoinToken.Variable} or by --token-file FILE";
-        if (request.Token is null)
-        {
-            var file = Path.Combine(directory, JoinToken.FileName);
-            JoinToken.Write(file, token);
-            how = $"--token-file {file}";
-        }
+        var how = request.Token is null
+            ? $"--token-file {Path.Combine(directory, JoinToken.FileName)}"
+            : $"with the join token in {JoinToken.Variable} or by --token-file FILE";
         var sentence = $"Workers may join: actorbackprop worker --join {leader.Host}:{leader.Port}"
             + (request.Tls is null ? "" : " --certificate FILE --authority FILE") + $" {how}";
         Serilog.Log.Information("{Sentence:l}", sentence);
         listener.Remarked(sentence);
+        var means = IPAddress.Parse(request.Host);
+        if (request.Name is { } name && IPAddress.IsLoopback(means) && !IPAddress.TryParse(name, out _)
+            && !name.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            listener.Remarked($"--listen {name}: on this machine that name is {means}, which only this machine reaches; "
+                + "name the address by which others reach it.");
     }
 
     private static RunException CannotListen(ClusterRequest request, int port, Exception cause) => new(ExitCode.Usage,
-        $"{request.Host}:{port} cannot be listened on ({cause.Message}); name another address or port with --listen.");
+        $"{new IPEndPoint(IPAddress.Parse(request.Host), port)} cannot be listened on ({cause.Message}); "
+            + "name another address or port with --listen.");
 
     private static Exception Innermost(Exception cause)
     {

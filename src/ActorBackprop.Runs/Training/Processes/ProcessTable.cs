@@ -35,6 +35,10 @@ internal sealed class ProcessTable
                 Set(joined.Process, row => row with { State = Working, Workers = joined.Workers, Wire = joined.Wire });
                 Most = Math.Max(Most, _rows.Count(entry => entry.Row.State == Working));
                 return $"Process {joined.Process.Id} has joined with {Name(joined.Workers)}, over {Words(joined.Wire)}.";
+            case WorkersAwaited awaited:
+                return $"Waiting for workers: {awaited.Present} of {awaited.Expected} have joined.";
+            case WireDegraded degraded:
+                return $"Process {degraded.Process} sends its gradients over {Words(degraded.Wire)}: {degraded.Why}.";
             case ProcessLost lost:
                 Set(lost.Process, row => row with { State = "lost" });
                 return $"Process {lost.Process.Id} with {Name(lost.Workers)} was lost: {lost.Why}.";

@@ -4,49 +4,108 @@ using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Processes;
 using ActorBackprop.Runs.Configuration;
+using Akka.Actor;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
 /// <summary>A worker process: computes gradients for a leader until the training is over.</summary>
 public static class WorkerRun
 {
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
+    private const string AskedToLeave = "Left: it was asked to.";
 
-    /// <summary>Runs it to its end.</summary>
+    private const double FewestSecondsToAnswer = 5, MostSecondsToAnswer = 20;
+
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2), LookInterval = TimeSpan.FromMilliseconds(500),
+        ChildTimeToAnswer = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs it to its end. One of the leader's own ends with its leader; any other waits for the leader, and for its return.</summary>
     /// <param name="request">Where to join, and with what.</param>
     /// <param name="leave">Asks it to leave: its parts are dealt again at once.</param>
     /// <returns>Why it ended, as a sentence.</returns>
-    /// <exception cref="RunException">It was refused, or the leader is gone.</exception>
+    /// <exception cref="RunException">It was refused, or there is no leader.</exception>
     public static string Execute(WorkerRequest request, CancellationToken leave)
     {
-        var early = request.Child is { } child ? PrepareEarly(child, request.Data) : null;
-        using var system = ClusterSystem.Start(
-            ClusterRun.ConfigureWorker(request.Child is not null), AddressTowards(request), 0, request.Token, request.Tls);
-        if (PortOf(request, leave) is not { } port) return "Left: it was asked to.";
-        var outcome = WorkerHost.Run(system, new RecruitSettings
+        if (request.Child is { } child) return RunChild(request, child, leave);
+        var wait = new LeaderWait(request.Leader, request.WaitForLeader, TimeProvider.System, request.Say);
+        while (Find(request, wait, leave) is { } address)
         {
-            Leader = ClusterSystem.LeaderAt(request.Host, port, request.Tls),
-            Workers = request.Workers,
-            Child = request.Child is null ? null : ParentWatch.Key,
-            Build = BuildIdentity.Text,
-            Prepare = offer => Expected(early, offer.Configuration) ?? Prepare(offer.Configuration, request.Data),
-            Tls = request.Tls,
-        }, leave);
-        system.Terminate().Wait(TimeToStop, CancellationToken.None);
-        return outcome.End switch
-        {
-            WorkerEnd.Over => $"The training is over: {outcome.Why}.",
-            WorkerEnd.Left => $"Left: {outcome.Why}.",
-            WorkerEnd.Refused => throw new RunException(ExitCode.Incompatible,
-                $"Could not join {request.Host}:{port}: {outcome.Why.TrimEnd('.')}."),
-            _ => throw new RunException(ExitCode.WorkersLost, $"Ended without {request.Host}:{port}: {outcome.Why.TrimEnd('.')}."),
-        };
+            var token = request.Token();
+            using var system = Start(address, token, request);
+            var timeToAnswer = TimeSpan.FromSeconds(Math.Clamp(wait.Left.TotalSeconds, FewestSecondsToAnswer, MostSecondsToAnswer));
+            var outcome = Join(request, system, address, request.Port, token, timeToAnswer,
+                offer => Prepare(offer.Configuration, request.Data), leave);
+            if (outcome.End != WorkerEnd.LeaderLost) return Result(request.Leader, outcome);
+            if (outcome.HasMetLeader) wait.Restart();
+            if (!leave.IsCancellationRequested && !wait.HasTime(outcome.Why)) throw new RunException(ExitCode.WorkersLost, wait.Ending(outcome.Why));
+        }
+        return AskedToLeave;
     }
 
-    /// <summary>The leader's port, once it is known; null when it is asked to leave before.</summary>
-    private static int? PortOf(WorkerRequest request, CancellationToken leave)
+    private static string RunChild(WorkerRequest request, Child child, CancellationToken leave)
     {
-        if (request.Child is not { } child) return request.Port;
+        var (early, address) = (PrepareEarly(child, request.Data), IPAddress.Parse(request.Host));
+        var token = request.Token();
+        using var system = Start(address, token, request); // meanwhile the leader starts, too
+        if (PortOf(child, leave) is not { } port) return AskedToLeave;
+        var outcome = Join(request, system, address, port, token, ChildTimeToAnswer,
+            offer => Expected(early, offer.Configuration) ?? Prepare(offer.Configuration, request.Data), leave);
+        return Result($"{request.Host}:{port}", outcome);
+    }
+
+    /// <summary>Waits until the leader accepts connections.</summary>
+    /// <returns>The address at which it does; null when this process is asked to leave before.</returns>
+    private static IPAddress? Find(WorkerRequest request, LeaderWait wait, CancellationToken leave)
+    {
+        while (!leave.IsCancellationRequested)
+        {
+            try
+            {
+                var (found, why) = LeaderSearch.Find(request.Host, request.Port, request.LoopbackOnly, leave).GetAwaiter().GetResult();
+                if (found is not null) return found;
+                if (!wait.HasTime(why)) throw new RunException(ExitCode.WorkersLost, wait.Ending(why));
+                leave.WaitHandle.WaitOne(LookInterval);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static ActorSystem Start(IPAddress leader, string token, WorkerRequest request) => ClusterSystem.Start(
+        ClusterRun.ConfigureWorker(request.Child is not null), AddressTowards(leader), 0, token, request.Tls);
+
+    private static WorkerOutcome Join(WorkerRequest request, ActorSystem system, IPAddress leader, int port, string token,
+        TimeSpan timeToAnswer, Func<JoinOffer, Preparation> prepare, CancellationToken leave)
+    {
+        var outcome = WorkerHost.Run(system, new RecruitSettings
+        {
+            Leader = ClusterSystem.LeaderAt(leader.ToString(), port, request.Tls),
+            Workers = request.Workers,
+            Token = token,
+            Child = request.Child is null ? null : ParentWatch.Key,
+            Build = BuildIdentity.Text,
+            Prepare = prepare,
+            Tls = request.Tls,
+            Patience = timeToAnswer,
+        }, leave);
+        system.Terminate().Wait(TimeToStop, CancellationToken.None);
+        return outcome;
+    }
+
+    private static string Result(string leader, WorkerOutcome outcome) => outcome.End switch
+    {
+        WorkerEnd.Over => $"The training is over: {outcome.Why}.",
+        WorkerEnd.Left => $"Left: {outcome.Why}.",
+        WorkerEnd.Refused => throw new RunException(ExitCode.Incompatible, $"Could not join {leader}: {outcome.Why.TrimEnd('.')}."),
+        WorkerEnd.NoLeader => throw new RunException(ExitCode.WorkersLost, $"Could not join {leader}: {outcome.Why.TrimEnd('.')}."),
+        _ => throw new RunException(ExitCode.WorkersLost, $"Ended without {leader}: {outcome.Why.TrimEnd('.')}."),
+    };
+
+    /// <summary>The leader's port, once it is known; null when this process is asked to leave before.</summary>
+    private static int? PortOf(Child child, CancellationToken leave)
+    {
         try
         {
             return child.Port.WaitAsync(leave).GetAwaiter().GetResult();
@@ -66,8 +125,8 @@ public static class WorkerRun
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private static Preparation? Expected(Task<(string Line, Preparation Preparation)>? early, string configuration) =>
-        early?.GetAwaiter().GetResult() is { } expected && expected.Line == Child.LineOf(configuration) ? expected.Preparation : null;
+    private static Preparation? Expected(Task<(string Line, Preparation Preparation)> early, string configuration) =>
+        early.GetAwaiter().GetResult() is var expected && expected.Line == Child.LineOf(configuration) ? expected.Preparation : null;
 
     /// <summary>What a process makes of an offer: the leader's settings, and the images that it finds here.</summary>
     private static Preparation Prepare(string configuration, string? data)
@@ -78,18 +137,17 @@ public static class WorkerRun
     }
 
     /// <summary>The address of this machine that the leader sees.</summary>
-    private static string AddressTowards(WorkerRequest request)
+    private static string AddressTowards(IPAddress leader)
     {
         try
         {
-            var leader = Dns.GetHostAddresses(request.Host)[0];
             using var socket = new Socket(leader.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             socket.Connect(leader, 1); // any port: nothing is sent
             return ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
         }
         catch (SocketException cause)
         {
-            throw new RunException(ExitCode.Usage, $"--join {request.Host}:{request.Port}: {request.Host} cannot be found ({cause.Message}).");
+            throw new RunException(ExitCode.WorkersLost, $"This machine has no way to {leader} ({cause.Message}).");
         }
     }
 }

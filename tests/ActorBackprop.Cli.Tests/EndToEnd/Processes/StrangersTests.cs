@@ -43,7 +43,7 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
 
         using var leave = new CancellationTokenSource();
         var late = Task.Run(() => Outcome(
-            new WorkerRequest { Host = "127.0.0.1", Port = akka, Token = new string('a', 64), Tls = expired }, leave.Token));
+            new WorkerRequest { Host = "127.0.0.1", Port = akka, Token = () => new string('a', 64), Tls = expired }, leave.Token));
         for (var time = 0; time < Times; time++)
             foreach (var port in new[] { akka, gradients })
             {

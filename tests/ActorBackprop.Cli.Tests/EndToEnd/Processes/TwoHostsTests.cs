@@ -24,7 +24,8 @@ public sealed class TwoHostsTests(SmallDigits digits) : IClassFixture<SmallDigit
                 .. Actorbackprop.Split($"{Settings} --processes 0 --listen {TwoHosts.Address}:4711 {Secrets("leader")}")], hosts.First);
         await run.Log.Next("Workers may join: ", "", TimeSpan.FromMinutes(1));
         RunningProgram Worker(string host) =>
-            RunningProgram.Start(["worker", "--join", $"{TwoHosts.Address}:4711", .. Actorbackprop.Split(Secrets("worker"))], host: host);
+            RunningProgram.Start(
+            ["worker", "--join", $"{TwoHosts.Address}:4711", "--wait-for-leader", "3s", .. Actorbackprop.Split(Secrets("worker"))], host: host);
         using var near = Worker(hosts.First);
         using var far = Worker(hosts.Second);
         Assert.Equal(new[] { near.Id, far.Id }.Order(), new[] { await run.NextJoined(), await run.NextJoined() }.Order());

@@ -18,7 +18,7 @@ internal sealed class MeasuredProcess : IDisposable
     public MeasuredProcess(Way way, WireContract contract, IGradientBuffers ordinary, SharedSlots? versions, LeaderCallbacks callbacks)
     {
         var floats = contract.Floats;
-        var memory = versions is null ? null : new LinkMemory(versions, new SharedSlots(Segment(8, floats)));
+        var memory = versions is null ? null : new LinkMemory(versions, new SharedSlots(Segment(8, floats)), Segment(2, SharedRing.Floats));
         (Process, var stream) = way == Way.Akka ? StartByAkka(floats) : StartByTcp(way, floats);
         Link = new LeaderLink(stream, contract, ordinary, memory, callbacks);
     }

@@ -11,7 +11,7 @@ internal sealed class Inbox
     private readonly BlockingCollection<object> _messages = [];
 
     public LeaderCallbacks OfLeader => new(
-        _messages.Add, _messages.Add, static _ => { }, () => _messages.Add("left"), why => _messages.Add(new Closed(why)));
+        _messages.Add, _messages.Add, AddIfNot, () => _messages.Add("left"), why => _messages.Add(new Closed(why)));
 
     public WorkerCallbacks OfWorker => new((worker, work) => _messages.Add((worker, work)), why => _messages.Add(new Closed(why)));
 
@@ -21,6 +21,14 @@ internal sealed class Inbox
 
     /// <summary>Waits for the end.</summary>
     public string NextWhy() => Next<Closed>().Why;
+
+    /// <summary>The other side does not share the memory.</summary>
+    public sealed record WhyNotShared(string Sentence);
+
+    private void AddIfNot(string whyNotShared)
+    {
+        if (whyNotShared.Length > 0) _messages.Add(new WhyNotShared(whyNotShared));
+    }
 
     private sealed record Closed(string Why);
 }

@@ -20,7 +20,7 @@ internal sealed class LinkPair : IDisposable
     {
         Contract = new WireContract("a run", plan ?? Plans.Small);
         (OfLeader, OfWorker) = (new CountedBuffers(Contract.Floats), new CountedBuffers(Contract.Floats));
-        if (way == Way.Shared) memory = new LinkMemory(Slots(versionSlots), Slots(gradientSlots));
+        if (way == Way.Shared) memory = new LinkMemory(Slots(versionSlots), Slots(gradientSlots), Rings());
         Memory = memory;
         Versions = way == Way.Shared ? new SharedBuffers(memory!.Versions, OfLeader) : OfLeader;
         if (way == Way.Akka) _systems = new AkkaPair();
@@ -103,11 +103,15 @@ internal sealed class LinkPair : IDisposable
         _systems?.Dispose();
     }
 
-    private SharedSlots Slots(int count)
+    private SharedSlots Slots(int count) => new(Segment(count, Contract.Floats));
+
+    private SharedSegment Rings() => Segment(2, SharedRing.Floats);
+
+    private SharedSegment Segment(int slots, int floats)
     {
-        var segment = SharedSegment.TryCreate(count, Contract.Floats, out var why);
+        var segment = SharedSegment.TryCreate(slots, floats, out var why);
         Assert.True(segment is not null, why);
         _segments.Add(segment);
-        return new SharedSlots(segment);
+        return segment;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorBackprop.Cluster.Wire.Tcp;
 using ActorBackprop.Runs.Training;
@@ -68,7 +69,8 @@ public sealed class CertificateTests : IDisposable
         var begin = new DateTimeOffset(2030, 3, 1, 12, 0, 0, TimeSpan.Zero);
         Certificates.Make(_directory.Path, ["one"], TimeSpan.FromDays(30), At(begin));
         var failure = Assert.Throws<RunException>(() => Certificates.Make(_directory.Path, ["two"], Year, At(begin.AddDays(31))));
-        Assert.Equal((ExitCode.Usage, $"{_directory["authority.pem"]}: this authority was good until 2030-03-31; make another in a directory of its own."),
+        Assert.Equal(
+            (ExitCode.Usage, $"{_directory["authority.pem"]}: this authority was good until 2030-03-31; make another in a directory of its own."),
             (failure.Code, failure.Message));
     }
 
@@ -103,7 +105,8 @@ public sealed class CertificateTests : IDisposable
         foreach (var (certificate, other, label) in new[]
         {
             (bad, authority, $"--certificate {bad}: "), (good, bad, $"--authority {bad}: "), (authority, authority, $"--certificate {authority}: "),
-            (_directory["absent"], authority, $"--certificate {_directory["absent"]}: "), (good, _directory["absent"], $"--authority {_directory["absent"]}: "),
+            (_directory["absent"], authority, $"--certificate {_directory["absent"]}: "),
+            (good, _directory["absent"], $"--authority {_directory["absent"]}: "),
         })
         {
             var failure = Assert.Throws<RunException>(() => Certificates.Read(certificate, other));
@@ -112,13 +115,68 @@ public sealed class CertificateTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_file_without_a_key_or_with_the_key_of_another_certificate_is_refused_with_what_to_do()
+    {
+        Make("mine", "leader", "worker");
+        var (leader, worker) = (File.ReadAllText(_directory["mine", "leader.pem"]), File.ReadAllText(_directory["mine", "worker.pem"]));
+        const string key = "-----BEGIN PRIVATE KEY-----";
+        var (without, mixed) = (_directory["tls.crt"], _directory["mixed.pem"]);
+        File.WriteAllText(without, leader.Split(key)[0]);
+        File.WriteAllText(mixed, leader.Split(key)[0] + key + worker.Split(key)[1]);
+        RunException Refusal(string file) => Assert.Throws<RunException>(() => Certificates.Read(file, _directory["mine", "authority.pem"]));
+        Assert.Equal((ExitCode.Usage, $"--certificate {without}: expected a PEM file as actorbackprop certificates makes it "
+            + "(it holds no private key; one file has to hold both, as cat tls.crt tls.key > both.pem makes it)."),
+            (Refusal(without).Code, Refusal(without).Message));
+        Assert.Equal((ExitCode.Usage, $"--certificate {mixed}: the private key in it belongs to another certificate."),
+            (Refusal(mixed).Code, Refusal(mixed).Message));
+    }
+
+    [Fact]
+    public void An_intermediate_certificate_counts_where_it_is_in_the_authoritys_file_and_else_that_is_said()
+    {
+        var root = Signed("CN=root", null);
+        var intermediate = Signed("CN=intermediate", root);
+        var (worker, near) = (Signed("CN=worker", intermediate, isAuthority: false), Signed("CN=leader", root, isAuthority: false));
+        string WithKey(X509Certificate2 leaf) => leaf.ExportCertificatePem() + "\n" + leaf.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+        var (rootPem, intermediatePem) = (root.ExportCertificatePem(), intermediate.ExportCertificatePem());
+        string Write(string name, params string[] parts)
+        {
+            File.WriteAllText(_directory[name], string.Join('\n', parts) + "\n");
+            return _directory[name];
+        }
+        var (bare, chain) = (Write("bare.pem", WithKey(worker)), Write("chain.pem", WithKey(worker), intermediatePem));
+        var (both, alone, rootAlone) = (Write("both.pem", intermediatePem, rootPem), Write("alone.pem", intermediatePem), Write("root.pem", rootPem));
+
+        var leader = Certificates.Read(Write("leader.pem", WithKey(near)), both);
+        using (Connect(leader, Certificates.Read(bare, both))) { }
+        using (Connect(leader, Certificates.Read(chain, both))) { }
+        Assert.NotNull(Certificates.Read(_directory["leader.pem"], rootAlone).Refuse(worker)); // the intermediate certificate is not known there
+        Assert.Equal($"--certificate {chain}: its intermediate certificates have to be in the file of --authority, on every machine; "
+            + "a process shows others its own certificate only.",
+            Assert.Throws<RunException>(() => Certificates.Read(chain, rootAlone)).Message);
+        Assert.StartsWith($"--authority {alone}: expected the certificate of an authority that has signed itself",
+            Assert.Throws<RunException>(() => Certificates.Read(bare, alone)).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    private static X509Certificate2 Signed(string name, X509Certificate2? issuer, bool isAuthority = true)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
+        if (issuer is null) return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(9));
+        return request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+    }
 
     private static Clock At(DateTimeOffset time) => new(time);
 
-    private IReadOnlyList<string> Make(string directory, params string[] names) => Certificates.Make(_directory[directory], names, Year, TimeProvider.System);
+    private IReadOnlyList<string> Make(string directory, params string[] names) =>
+        Certificates.Make(_directory[directory], names, Year, TimeProvider.System);
 
-    private WireTls Read(string directory, string name) => Certificates.Read(_directory[directory, $"{name}.pem"], _directory[directory, "authority.pem"]);
+    private WireTls Read(string directory, string name) =>
+        Certificates.Read(_directory[directory, $"{name}.pem"], _directory[directory, "authority.pem"]);
 
     private static void Refused(WireTls leader, WireTls? worker) => Assert.Throws<IOException>(() => Connect(leader, worker));
 

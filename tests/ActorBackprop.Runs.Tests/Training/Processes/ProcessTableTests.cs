@@ -21,6 +21,8 @@ public sealed class ProcessTableTests
         Assert.Null(_table.Take(new ProcessStarted(12, 1, 11)));
         Assert.Equal(["12 starting  1 "], Rows());
         Assert.Equal("Process 12 has joined with worker 0, over TCP.", _table.Take(new ProcessJoined(ProcessIdentity.Child(12), [0], "tcp")));
+        Assert.Equal("Process 12 sends its gradients over TCP: there is no memory.", _table.Take(new WireDegraded(12, "tcp", "there is no memory")));
+        Assert.Equal("Waiting for workers: 1 of 2 have joined.", _table.Take(new WorkersAwaited(1, 2)));
         Assert.Equal("Process 12 is not started again: it ended.", _table.Take(new ProcessGivenUp(12, "it ended")));
         Assert.Equal(["12 given up 0 1 tcp"], Rows());
         Assert.Equal((1, 1), (_table.Most, _table.Restarts));
