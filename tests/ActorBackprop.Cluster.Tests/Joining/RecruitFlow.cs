@@ -57,7 +57,7 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     [Fact]
     public async Task What_it_cannot_prepare_ends_it_whatever_goes_wrong()
     {
-        Start(prepare: _ => throw new OutOfMemoryException("no memory is left for the images"));
+        Start(prepare: _ => throw new InsufficientMemoryException("no memory is left for the images"));
         _recruit = Asked();
         Tell(new JoinOffer("a run", "{}"));
         Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, "no memory is left for the images"), await Ended());
