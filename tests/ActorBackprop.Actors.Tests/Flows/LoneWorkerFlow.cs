@@ -128,6 +128,31 @@ public sealed class LoneWorkerFlow : ServerTest
     }
 
     [Fact]
+    public void A_worker_that_fails_by_any_other_exception_stays_away_at_once()
+    {
+        var team = StartTeam(restarts: 5);
+        var worker = team.LastSender;
+        team.Watch(worker);
+        _computation.Fault = new InvalidOperationException("not of a part");
+        worker.Tell(OneWeight.Work(step: 0));
+        team.ExpectTerminated(worker); // and no registration of a second incarnation before
+    }
+
+    [Fact]
+    public void An_idle_worker_registers_again_and_says_the_last_step_it_has_heard_of()
+    {
+        var worker = StartWorker();
+        foreach (long step in (long[])[3, 1])
+        {
+            worker.Tell(OneWeight.Work(step));
+            _computation.Finish(worker);
+            Assert.Equal(step, ExpectMsg<GradientComputed>().Step);
+        }
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(3, ExpectMsg<RegisterWorker>().Heard);
+    }
+
+    [Fact]
     public void A_worker_that_crashes_too_often_stays_away()
     {
         var team = StartTeam(restarts: 2);

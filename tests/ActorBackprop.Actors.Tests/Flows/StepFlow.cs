@@ -39,6 +39,18 @@ public sealed class StepFlow : ServerTest
         Assert.Equal((5, 5), (third.Minibatch.First, third.Minibatch.Samples));
     }
 
+    [Theory]
+    [InlineData(2, 2), InlineData(0, 0.5f), InlineData(-1, 0.5f), InlineData(float.NaN, 0.5f)]
+    [InlineData(float.PositiveInfinity, 0.5f), InlineData(float.NegativeInfinity, 0.5f)]
+    public void A_new_learning_rate_counts_from_the_next_step_on_if_it_is_positive_and_finite(float rate, float counts)
+    {
+        var worker = StartTraining(1).Single();
+        Server.Tell(new ChangeLearningRate(rate));
+        Settle(Server);
+        worker.Answers(worker.Gets(0, 0, 5), dw: 1, db: -1);
+        Assert.Equal(OneWeight.Floats(w: 1 - counts / 5, b: 2 + counts / 5), worker.Gets(1, 0, 5).Parameters);
+    }
+
     [Fact]
     public void The_uneven_last_minibatch_is_averaged_by_the_samples_it_has()
     {

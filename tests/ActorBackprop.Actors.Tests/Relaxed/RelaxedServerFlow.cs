@@ -122,7 +122,7 @@ public sealed class RelaxedServerFlow : ServerTest
         worker.Answers(worker.Gets());
         Assert.Equal(4, Store.ExpectMsg<StoreSnapshot>().Snapshot.Steps); // with the epoch, and once
         _server.Tell(new Identify(null), Store.Ref);
-        Assert.IsType<ActorIdentity>(Store.ReceiveOne());
+        AssertIsAlive(Store.ReceiveOne());
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class RelaxedServerFlow : ServerTest
         worker.Gets();
         var stranger = new PlayedWorker(CreateTestProbe(), _server, new WorkerId(number, 1)).Registers();
         _server.Tell(new Identify(null), TestActor);
-        ExpectMsg<ActorIdentity>(); // and is there
+        AssertIsAlive(ExpectMsg<ActorIdentity>());
         worker.Sends(OneWeight.Answer(new ComputeGradient(Run, Minibatch.Of(Plan, 0), new Part(0, 2), 0, OneWeight.Floats(1, 2)), stranger.Id));
         IsRefused(stranger.Id, Refusal.Foreign);
     }

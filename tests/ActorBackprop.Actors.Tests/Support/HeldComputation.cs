@@ -10,7 +10,14 @@ internal sealed class HeldComputation : IGradientComputation
 {
     private readonly BlockingCollection<ComputeGradient> _started = [];
 
-    public void Start(ComputeGradient work, IActorRef replyTo) => _started.Add(work);
+    /// <summary>Thrown in the worker where a computation would begin; null for nothing.</summary>
+    public Exception? Fault { get; set; }
+
+    public void Start(ComputeGradient work, IActorRef replyTo)
+    {
+        if (Fault is not null) throw Fault;
+        _started.Add(work);
+    }
 
     /// <summary>What was cancelled, in order.</summary>
     public ConcurrentQueue<ComputeGradient> Cancelled { get; } = [];

@@ -33,13 +33,13 @@ internal sealed class PlayedWorker(TestProbe probe, IActorRef server, WorkerId i
     }
 
     /// <summary>
-    /// Nothing has been sent to it that it has not got yet. No waiting: the server answers this question behind all it
-    /// had to say before.
+    /// Nothing has been sent to it that it has not got yet. No waiting: the server, which has to be alive, answers this
+    /// question behind all it had to say before.
     /// </summary>
     public void GetsNothing()
     {
         server.Tell(new Identify(null), probe.Ref);
-        Assert.IsType<ActorIdentity>(probe.ReceiveOne());
+        ServerTest.AssertIsAlive(probe.ReceiveOne());
     }
 
     /// <summary>It is told to leave a part.</summary>

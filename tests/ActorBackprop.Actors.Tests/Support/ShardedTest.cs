@@ -18,7 +18,7 @@ public abstract class ShardedTest : ServerTest
         for (var shard = 0; shard < _shards.Length; shard++)
         {
             Sys.ActorSelection(Server.Path / $"shard-{shard}").Tell(new Identify(null), TestActor);
-            _shards[shard] = ExpectMsg<ActorIdentity>().Subject;
+            _shards[shard] = ExpectMsg<ActorIdentity>().Subject ?? throw new InvalidOperationException($"there is no shard {shard}");
         }
         return played;
     }
