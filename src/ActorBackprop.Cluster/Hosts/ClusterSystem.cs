@@ -20,7 +20,9 @@ public static class ClusterSystem
     /// <param name="token">The run's secret.</param>
     /// <param name="tls">How connections are secured; null for plain ones.</param>
     /// <param name="refusals">Told who is refused; null for nobody. Default: null.</param>
-    public static ActorSystem Start(Config settings, string host, int port, string token, WireTls? tls, Refusals? refusals = null)
+    /// <param name="more">What else the system is created with, such as for its logger. Default: null, nothing.</param>
+    public static ActorSystem Start(Config settings, string host, int port, string token, WireTls? tls, Refusals? refusals = null,
+        Setup? more = null)
     {
         var config = ConfigurationFactory.ParseString($$"""
             akka.remote {
@@ -33,7 +35,8 @@ public static class ClusterSystem
             }
             """).WithFallback(settings);
         var transport = new TransportSetup(host, port, token, tls, refusals);
-        return ActorSystem.Create(Name, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), transport));
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), transport);
+        return ActorSystem.Create(Name, more is null ? setup : setup.And(more));
     }
 
     /// <summary>The address of a system.</summary>

@@ -73,6 +73,9 @@ public abstract class Setting
     /// <summary>The value in <paramref name="settings"/> as JSON.</summary>
     internal abstract JsonNode? JsonOf(TrainingSettings settings);
 
+    /// <summary>Returns what is wrong with the value in <paramref name="settings"/>, as a sentence; null if it could be written as well.</summary>
+    internal abstract string? FaultIn(TrainingSettings settings);
+
     /// <summary>Whether it has the same value in both.</summary>
     internal abstract bool Same(TrainingSettings a, TrainingSettings b);
 

@@ -34,6 +34,12 @@ internal sealed class SettingOf<T>(
             : throw new ConfigurationException(
                 $"{label}: {Key}: expected {kind.Expected(json.GetRawText())}, found {Shown.Json(json)}.");
 
+    internal override string? FaultIn(TrainingSettings settings)
+    {
+        var text = TextOf(settings);
+        return kind.TryParse(text, out _) ? null : $"{Key}: expected {kind.Expected(text)}, found {Shown.Text(text)}.";
+    }
+
     internal override JsonNode? JsonOf(TrainingSettings settings) => kind.Json(get(settings));
 
     internal override bool Same(TrainingSettings a, TrainingSettings b) => kind.Same(get(a), get(b));

@@ -7,8 +7,8 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Runs.Configuration;
 
 /// <summary>
-/// Everything a training can be told. Keys, flags and ranges are in <see cref="Setting.All"/>; the ranges are kept where
-/// settings are read.
+/// Everything a training can be told. Keys, flags and ranges are in <see cref="Setting.All"/>; the ranges are checked where
+/// settings are read, and by <see cref="Check"/> for settings that a program makes.
 /// </summary>
 public sealed record TrainingSettings
 {
@@ -197,15 +197,26 @@ public sealed record TrainingSettings
                 $"validation: {held} images cannot be held out of {images}; leave at least one to train on.");
     }
 
-    /// <summary>The network these settings make, whatever it is trained on.</summary>
-    /// <exception cref="ConfigurationException">The settings contradict each other.</exception>
-    public Network ToNetwork() => Contradiction.In(this) is { } contradiction
-        ? throw new ConfigurationException($"{contradiction.Sentence}.")
-        : new Network(Layers, LayerActivations, Cost);
+    /// <summary>Checks what the settings are checked for when they are read: their ranges, and that they go together.</summary>
+    /// <exception cref="ConfigurationException">A setting is out of its range, or settings contradict each other.</exception>
+    public void Check()
+    {
+        foreach (var setting in Setting.All)
+            if (setting.FaultIn(this) is { } fault) throw new ConfigurationException(fault);
+        if (Contradiction.In(this) is { } contradiction) throw new ConfigurationException($"{contradiction.Sentence}.");
+    }
 
-    /// <summary>The plan these settings make.</summary>
+    /// <summary>Returns the network these settings make, whatever it is trained on.</summary>
+    /// <exception cref="ConfigurationException">As of <see cref="Check"/>.</exception>
+    public Network ToNetwork()
+    {
+        Check();
+        return new Network(Layers, LayerActivations, Cost);
+    }
+
+    /// <summary>Returns the plan these settings make.</summary>
     /// <param name="samples">Images that are trained on: the training set without <see cref="ValidationOf"/> it.</param>
-    /// <exception cref="ConfigurationException">The settings contradict each other.</exception>
+    /// <exception cref="ConfigurationException">As of <see cref="Check"/>.</exception>
     public TrainingPlan ToPlan(int samples)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);

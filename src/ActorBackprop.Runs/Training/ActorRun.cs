@@ -29,7 +29,7 @@ internal static class ActorRun
     public static TrainingEnded Execute(RunStart start, Dataset data, Dataset test, Dataset? validation, TrainingSnapshot? from,
         Recorder recorder, CancellationToken stop, Func<int, IGradientComputation, IGradientComputation>? around = null)
     {
-        using var system = ActorSystem.Create("actorbackprop", Configure());
+        using var system = ActorSystem.Create("actorbackprop", BootstrapSetup.Create().WithConfig(Configure()).And(new RunLogSetup(recorder.Log)));
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
         var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");

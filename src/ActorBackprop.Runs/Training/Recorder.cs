@@ -45,6 +45,9 @@ internal sealed class Recorder
     /// <summary>Epochs measured, those before a resume included.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => _metrics;
 
+    /// <summary>The run's log.</summary>
+    public ILogger Log => _log;
+
     /// <summary>See <see cref="ClusterResult.ResidualsLost"/>.</summary>
     public int? ResidualsLost { get; set; }
 

@@ -9,7 +9,6 @@ using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training.Processes;
-using Serilog;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -61,7 +60,6 @@ public static class TrainingRun
         directory.WriteConfiguration(request.Configuration.ToJson());
         if (request.Simulation is not null) directory.WriteWorld(Level.ToJson(request.Simulation.World));
         using var log = RunLog.Open(directory.LogPath);
-        Log.Logger = log;
         listener.Started(start);
 
         if (!start.LearnsNothing) foreach (var remark in DataRemarks.Of(data)) listener.Remarked(remark);
@@ -94,10 +92,13 @@ public static class TrainingRun
     /// <param name="settings">The settings.</param>
     /// <param name="own">Custom data; null for those of the settings' directory. Default: null.</param>
     /// <param name="trainsOnly">For a process that measures nothing: only the images that are trained on are kept. Default: false.</param>
-    /// <exception cref="ConfigurationException">The network does not fit the data.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A setting is out of its range, settings contradict each other, or the network does not fit the data.
+    /// </exception>
     /// <exception cref="DataFileException">A data file is bad.</exception>
     public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings, DataSets? own = null, bool trainsOnly = false)
     {
+        settings.Check();
         if (settings.Layers[^1] > Dataset.MaxClasses)
             throw new ConfigurationException($"layers: the last has {settings.Layers[^1]} neurons, one for each class, but data have at most "
                 + $"{Dataset.MaxClasses} classes; end with {Dataset.MaxClasses} or fewer.");

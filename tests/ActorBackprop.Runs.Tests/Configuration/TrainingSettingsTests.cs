@@ -59,6 +59,36 @@ public sealed class TrainingSettingsTests
         Assert.Equal("validation: 60000 images cannot be held out of 60000; leave at least one to train on.",
             Doors.Refusal(() => new TrainingSettings { Validation = 60_000 }.ValidationOf(60_000)));
 
+    public static TheoryData<TrainingSettings, string> OutOfRange => new()
+    {
+        { new() { Momentum = 5 }, "momentum: expected a number from 0 to below 1, found 5." },
+        { new() { LearningRate = float.NaN }, "learningRate: expected a number above 0, found NaN." },
+        { new() { LearningRate = float.PositiveInfinity }, "learningRate: expected a number of at most 3.4028235E+38, found Infinity." },
+        { new() { WeightDecay = -0.1f }, "weightDecay: expected a number of 0 or more, found -0.1." },
+        { new() { Epochs = 0 }, "epochs: expected a whole number of 1 or more, found 0." },
+        { new() { Microbatch = 0 }, "microbatch: expected a whole number of 1 or more, found 0." },
+        { new() { PartTimeoutSeconds = 0 }, "partTimeoutSeconds: expected a number from 0.1 to 86400, found 0." },
+        { new() { Layers = [] }, "layers: expected two or more whole numbers from 1 to 1048576, as in 784,30,10, found nothing." },
+        { new() { Layers = [784, 0, 10] }, "layers: expected two or more whole numbers from 1 to 1048576, as in 784,30,10, found 784,0,10." },
+        { new() { Cost = (Cost)99 }, "cost: expected quadratic, sigmoid-cross-entropy or softmax-cross-entropy, found 99." },
+        { new() { Data = "" }, "data: expected the path of a directory, found nothing." },
+    };
+
+    [Theory, MemberData(nameof(OutOfRange))]
+    public void Settings_that_a_program_makes_are_checked_as_written_ones_are(TrainingSettings settings, string sentence)
+    {
+        Assert.Equal(sentence, Doors.Refusal(settings.Check));
+        Assert.Equal(sentence, Doors.Refusal(() => settings.ToPlan(100)));
+        Assert.Equal(sentence, Doors.Refusal(() => Runs.Training.TrainingRun.Prepare(settings)));
+    }
+
+    [Fact]
+    public void Settings_that_can_be_written_pass_the_check()
+    {
+        new TrainingSettings().Check();
+        Assert.All(EachSetting.All, static row => row.Expected.Check());
+    }
+
     [Fact]
     public void A_resume_names_the_setting_that_would_change_the_bits()
     {

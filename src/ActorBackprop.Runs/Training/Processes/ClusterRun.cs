@@ -13,6 +13,7 @@ using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Configuration;
 using Akka.Actor;
 using Akka.Configuration;
+using Serilog;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
@@ -37,7 +38,7 @@ internal static class ClusterRun
         Dataset test, Dataset? validation, TrainingSnapshot? from, Recorder recorder, IRunListener listener, CancellationToken stop)
     {
         var contract = new WireContract(Path.GetFileName(start.Directory), start.Plan);
-        var refusals = new Refusals((who, why) => Serilog.Log.Warning("Refused {Who:l}: {Why:l}", who, why));
+        var refusals = new Refusals((who, why) => recorder.Log.Warning("Refused {Who:l}: {Why:l}", who, why));
         using var wire = Listen(request, contract, refusals);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
         // Before there is a gate: a worker that has waited for it has the token of this run then, and not of the one before.
@@ -46,9 +47,9 @@ internal static class ClusterRun
         var strangers = new Refusals((who, why) =>
         {
             if (why == TokenProof.WrongToken) observer.Tell(new ProcessRefused(who, why)); // someone who is to join, perhaps: it is remarked
-            else Serilog.Log.Warning("Refused {Who:l}: {Why:l}", who, why);
+            else recorder.Log.Warning("Refused {Who:l}: {Why:l}", who, why);
         });
-        using var system = StartSystem(request, processes.Token, strangers);
+        using var system = StartSystem(request, processes.Token, strangers, recorder.Log);
         var ended = new TaskCompletionSource<TrainingEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
         observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
         var settings = SettingsOf(start, request);
@@ -64,7 +65,7 @@ internal static class ClusterRun
             MostWorkers = RunRequest.MostRealWorkers,
         };
         var address = ClusterSystem.AddressOf(system);
-        if (request.Listens) Invite(address, request, start.Directory, listener);
+        if (request.Listens) Invite(address, request, start.Directory, recorder.Log, listener);
         var launcher = processes.Launch(address.Port!.Value, start.Settings.Workers);
         var host = new LeaderHost(system, settings, new ServerPeers([observer, reminder], evaluator, observer), gate, wire, launcher, from);
         if (!request.Listens) host.EndWithTheLastProcess();
@@ -115,11 +116,11 @@ internal static class ClusterRun
         }
     }
 
-    private static ActorSystem StartSystem(ClusterRequest request, string token, Refusals refusals)
+    private static ActorSystem StartSystem(ClusterRequest request, string token, Refusals refusals, ILogger log)
     {
         try
         {
-            return ClusterSystem.Start(Configure(), request.Host, request.Port, token, request.Tls, refusals);
+            return ClusterSystem.Start(Configure(), request.Host, request.Port, token, request.Tls, refusals, new RunLogSetup(log));
         }
         catch (Exception cause) when (Innermost(cause) is SocketException)
         {
@@ -137,14 +138,14 @@ internal static class ClusterRun
     private static RunException CannotShare(string why) =>
         new(ExitCode.Io, $"--wire shared: {why} Leave it out, and gradients go through TCP.");
 
-    private static void Invite(Address leader, ClusterRequest request, string directory, IRunListener listener)
+    private static void Invite(Address leader, ClusterRequest request, string directory, ILogger log, IRunListener listener)
     {
         var how = request.Token is null
             ? $"--token-file {Path.Combine(directory, JoinToken.FileName)}"
             : $"with the join token in {JoinToken.Variable} or by --token-file FILE";
         var sentence = $"Workers may join: actorbackprop worker --join {leader.Host}:{leader.Port}"
             + (request.Tls is null ? "" : " --certificate FILE --authority FILE") + $" {how}";
-        Serilog.Log.Information("{Sentence:l}", sentence);
+        log.Information("{Sentence:l}", sentence);
         listener.Remarked(sentence);
         var means = IPAddress.Parse(request.Host);
         if (request.Name is { } name && IPAddress.IsLoopback(means) && !IPAddress.TryParse(name, out _)
