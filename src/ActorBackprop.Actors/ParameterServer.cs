@@ -227,7 +227,11 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         }
         var isCheckpointDue = _settings.CheckpointEverySteps > 0 && _state.Steps % _settings.CheckpointEverySteps == 0;
         if (epoch is null && !isCheckpointDue) return;
-        var snapshot = _state.Snapshot();
+        if (_state.TrySnapshot() is not { } snapshot)
+        {
+            _ending ??= (TrainingEnd.OutOfMemory, "all memory that this process may use is used up");
+            return;
+        }
         _reports.Store(snapshot);
         if (epoch is not { } number) return;
         _reports.Tell(new EpochCompleted(number, _state.Steps, _state.Epoch, _books.Statistics()));
@@ -275,9 +279,9 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     {
         var (end, why) = _ending!.Value;
         if (end is not (TrainingEnd.StoreFailed or TrainingEnd.Failed) && !_reports.HaveStored(_state.Steps))
-            _reports.Store(_state.Snapshot());
+            _reports.Store(_state.FinalSnapshot());
         if (_reports.AreAwaited) return;
-        _reports.Tell(new TrainingEnded(end, why, _state.Snapshot(), _books.Statistics()));
+        _reports.Tell(new TrainingEnded(end, why, _state.FinalSnapshot(), _books.Statistics()));
         Timers.CancelAll();
         Become(static _ => true); // whatever still comes is late
     }
@@ -287,8 +291,4 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         _books.Lost();
         _reports.Tell(new WorkerLost(worker));
     }
-
-    private sealed class GiveUpIfShort { public static readonly GiveUpIfShort Instance = new(); }
-
-    private sealed class CheckOverdue { public static readonly CheckOverdue Instance = new(); }
 }

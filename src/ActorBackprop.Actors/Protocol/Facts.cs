@@ -58,6 +58,9 @@ public enum TrainingEnd
     /// <summary>A checkpoint could not be written.</summary>
     StoreFailed,
 
+    /// <summary>There is no memory for a snapshot, but the last one.</summary>
+    OutOfMemory,
+
     /// <summary>An actor of the server's own has failed: a bug.</summary>
     Failed,
 }

@@ -275,8 +275,4 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
         _books.Lost();
         _reports.Tell(new WorkerLost(worker));
     }
-
-    private sealed class GiveUpIfShort { public static readonly GiveUpIfShort Instance = new(); }
-
-    private sealed class CheckOverdue { public static readonly CheckOverdue Instance = new(); }
 }

@@ -2,7 +2,7 @@ namespace ActorBackprop.Learning.Networks;
 
 /// <summary>
 /// The order of the parameters in files, hashes and on paper: layer by layer, W row-major as [outputs][inputs], then b.
-/// Memory has another one (see <see cref="Layer"/>); these two functions are the only place that knows both.
+/// Memory has another one (see <see cref="Layer"/>); these functions are the only place that knows both.
 /// </summary>
 public static class CanonicalOrder
 {
@@ -14,15 +14,36 @@ public static class CanonicalOrder
     {
         var canonical = new float[network.ParameterCount];
         var next = 0;
+        ForEachRow(network, memory, row =>
+        {
+            row.CopyTo(canonical.AsSpan(next));
+            next += row.Length;
+        });
+        return canonical;
+    }
+
+    /// <summary>Takes some floats; their memory is used again afterwards.</summary>
+    public delegate void RowAction(Span<float> row);
+
+    /// <summary>Passes on the parameters in canonical order, row by row, so that the memory of one row is enough.</summary>
+    /// <param name="network">The network they belong to.</param>
+    /// <param name="memory">Floats in memory order, <see cref="Network.ParameterLength"/> of them.</param>
+    /// <param name="action">Takes the weights to one output, or the biases of a layer.</param>
+    public static void ForEachRow(Network network, ReadOnlySpan<float> memory, RowAction action)
+    {
+        var buffer = new float[network.Layers.Max(layer => Math.Max(layer.Inputs, layer.Outputs))];
         foreach (var layer in network.Layers)
         {
+            var row = buffer.AsSpan(0, layer.Inputs);
             for (var j = 0; j < layer.Outputs; j++)
-                for (var k = 0; k < layer.Inputs; k++)
-                    canonical[next++] = memory[layer.WeightsOffset + k * layer.Stride + j];
-            memory.Slice(layer.BiasesOffset, layer.Outputs).CopyTo(canonical.AsSpan(next));
-            next += layer.Outputs;
+            {
+                for (var k = 0; k < layer.Inputs; k++) row[k] = memory[layer.WeightsOffset + k * layer.Stride + j];
+                action(row);
+            }
+            var biases = buffer.AsSpan(0, layer.Outputs);
+            memory.Slice(layer.BiasesOffset, layer.Outputs).CopyTo(biases);
+            action(biases);
         }
-        return canonical;
     }
 
     /// <summary>The reverse of <see cref="FromMemory"/>; the padding is 0.</summary>

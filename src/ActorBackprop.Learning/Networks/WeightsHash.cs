@@ -10,8 +10,12 @@ public static class WeightsHash
     /// <summary>SHA-256 over the parameters, float32 little-endian, in canonical order; 64 lower-case hexadecimal digits.</summary>
     /// <param name="network">The network they belong to.</param>
     /// <param name="memory">Floats in memory order.</param>
-    public static string Compute(Network network, ReadOnlySpan<float> memory) =>
-        Convert.ToHexStringLower(SHA256.HashData(LittleEndian(CanonicalOrder.FromMemory(network, memory))));
+    public static string Compute(Network network, ReadOnlySpan<float> memory)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        CanonicalOrder.ForEachRow(network, memory, row => hash.AppendData(LittleEndian(row)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>The floats' bytes, little-endian on every machine, in their own memory: elsewhere the floats are lost.</summary>
     public static ReadOnlySpan<byte> LittleEndian(Span<float> floats)

@@ -15,6 +15,7 @@ public sealed class TrainingState : ICurrentParameters
 {
     private readonly Optimizer _optimizer;
     private readonly SliceStep _whole;
+    private readonly float[] _last; // the parameters of the last snapshot
 
     /// <summary>Begins a training, or goes on with one.</summary>
     /// <param name="plan">The plan.</param>
@@ -26,6 +27,8 @@ public sealed class TrainingState : ICurrentParameters
         _whole = StepOf(new ParameterSlice(0, plan.Network.ParameterLength));
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
         Parameters = Aligned.Floats(plan.Network.ParameterLength);
+        _last = new float[plan.Network.ParameterLength];
+        Array.Clear(_last); // touched, so that the system has no choice but to give it now
         (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);
         Next = Minibatch.Of(plan, from?.Steps ?? 0);
         Residuals = plan.HasResiduals ? new Residuals(plan, from) : null;
@@ -133,11 +136,35 @@ public sealed class TrainingState : ICurrentParameters
     public void ChangeLearningRate(float rate) => _optimizer.ChangeLearningRate(rate);
 
     /// <summary>A copy of everything.</summary>
-    public TrainingSnapshot Snapshot() =>
-        new(Steps, Parameters.ToArray(), [.. _optimizer.State.Select(state => state.ToArray())], Epoch)
+    public TrainingSnapshot Snapshot() => Snapshot(Parameters.ToArray(), [.. _optimizer.State.Select(state => state.ToArray())]);
+
+    /// <summary>A copy of everything; null where there is no memory for it.</summary>
+    public TrainingSnapshot? TrySnapshot()
+    {
+        try
         {
-            Stopping = Stopping,
-            Residuals = Residuals is { AreHere: true } ? Residuals.After(Steps) : [],
-            IsComplete = Residuals is not { AreHere: false },
-        };
+            return Snapshot();
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Everything, once no further step is taken. Its memory was there from the beginning, but for residuals: however little is left
+    /// at the end, there is a last checkpoint.
+    /// </summary>
+    public TrainingSnapshot FinalSnapshot()
+    {
+        Parameters.CopyTo(_last);
+        return Snapshot(_last, _optimizer.State);
+    }
+
+    private TrainingSnapshot Snapshot(float[] parameters, IReadOnlyList<float[]> optimizer) => new(Steps, parameters, optimizer, Epoch)
+    {
+        Stopping = Stopping,
+        Residuals = Residuals is { AreHere: true } ? Residuals.After(Steps) : [],
+        IsComplete = Residuals is not { AreHere: false },
+    };
 }

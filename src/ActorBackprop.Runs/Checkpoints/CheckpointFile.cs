@@ -30,7 +30,8 @@ public static class CheckpointFile
         AtomicFile.Write(path, file =>
         {
             file.Write(header);
-            foreach (var array in arrays) file.Write(WeightsHash.LittleEndian(CanonicalOrder.FromMemory(network, array)));
+            // Row by row: where memory is short, a last checkpoint is still written.
+            foreach (var array in arrays) CanonicalOrder.ForEachRow(network, array, row => file.Write(WeightsHash.LittleEndian(row)));
             Seal.Set(file);
         });
     }
