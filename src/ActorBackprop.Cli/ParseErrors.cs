@@ -32,6 +32,19 @@ internal static class ParseErrors
         return $"{fault}{(meant is null ? "." : $"; did you mean {meant}?")} See: {PathOf(command)} --help";
     }
 
+    /// <summary>
+    /// A sentence about a value that is an empty text, as a shell makes it of a variable that is not set; null where there is none. No option
+    /// and no argument of any command has a use for it.
+    /// </summary>
+    /// <param name="parsed">A command line without errors.</param>
+    public static string? EmptyValueIn(ParseResult parsed)
+    {
+        var empty = parsed.CommandResult.Children.FirstOrDefault(result => result.Tokens.Any(token => token.Value.Length == 0));
+        var name = empty switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => null };
+        return name is null ? null
+            : $"{name}: expected a value, found an empty text, as of a variable that is not set. See: {PathOf(parsed.CommandResult.Command)} --help";
+    }
+
     private static string? FlagIn(ArgumentResult result) =>
         result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 

@@ -7,7 +7,13 @@ using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Training;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-Console.SetOut(new StandardOutput(Console.Out));
+Console.SetOut(new ConsoleOutput(Console.Out, isForgiving: !Console.IsOutputRedirected));
+Console.SetError(new ConsoleOutput(Console.Error, isForgiving: true));
+if (OpenFileLimit.Fault() is { } fault)
+{
+    Console.Error.WriteLine(fault);
+    return (int)ExitCode.Io;
+}
 // Each has its options: where one is named first, the others are not made.
 var commands = new Dictionary<string, Func<Command>>
 {
@@ -33,7 +39,8 @@ IEnumerable<Func<Command>> needed = args.Length > 0 && commands.TryGetValue(args
 foreach (var create in needed) root.Subcommands.Add(create());
 HelpWithExamples.Install(root);
 var parsed = root.Parse(args.Length > 0 ? args : ["--help"]);
-if (parsed.Action is not ParseErrorAction)
+var error = parsed.Action is ParseErrorAction ? ParseErrors.SentenceOf(parsed) : ParseErrors.EmptyValueIn(parsed);
+if (error is null)
     return Failures.Guard(() =>
     {
         var isHelp = parsed.Action != parsed.CommandResult.Command.Action;
@@ -41,5 +48,5 @@ if (parsed.Action is not ParseErrorAction)
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     });
 
-Console.Error.WriteLine(ParseErrors.SentenceOf(parsed));
+Console.Error.WriteLine(error);
 return (int)ExitCode.Usage;

@@ -47,7 +47,17 @@ internal sealed class WatchOptions
         return new WatchDisplay(Screen.Create(), TimeProvider.System, NextKey) { Speed = speed };
     }
 
-    private static ConsoleKeyInfo? NextKey() => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null;
+    private static ConsoleKeyInfo? NextKey()
+    {
+        try
+        {
+            return Console.KeyAvailable ? Console.ReadKey(intercept: true) : null;
+        }
+        catch (IOException)
+        {
+            return null; // the terminal was closed, of which a signal tells as well
+        }
+    }
 
     /// <summary>Virtual seconds a second, infinite for max; null where none is given.</summary>
     private static double? SpeedOf(string? text)

@@ -77,7 +77,7 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
             $"{begin}{cost}  {Sentences.Left(left)}",
         }.SkipWhile((text, i) => i < 2 && text.Length > room).First();
         var bar = Math.Clamp(console.Profile.Width - 1 - behind.Length, NarrowestBar, BarWidth);
-        var full = (int)(done * bar);
+        var full = (int)(Math.Clamp(done, 0, 1) * bar);
         var line = new Markup($"[blue]{new string('━', full)}[/][grey]{new string('─', bar - full)}[/]{behind}");
         _live!.UpdateTarget(_processes.Count == 0 ? line : new Rows([line, .. ProcessLines(progress)]));
     }

@@ -108,10 +108,13 @@ internal static class Sentences
         var rate = seconds > 0 ? step.Statistics.Samples / seconds : 0;
         var samples = (double)start.Plan.Samples * start.Plan.Epochs;
         var done = EpochsBefore(start, step) * (double)start.Plan.Samples + step.Epoch.Samples;
-        if (start.Simulation is null) return (done / samples, rate > 0 ? TimeSpan.FromSeconds((samples - done) / rate) : null, rate);
+        if (start.Simulation is null) return (done / samples, LeftOf((samples - done) / rate), rate);
         var share = Math.Max(done / samples, Math.Min(1, step.Statistics.Elapsed / (start.Simulation.Until ?? TimeSpan.MaxValue)));
-        return (share, share > 0 ? real * (1 / share - 1) : null, rate);
+        return (share, LeftOf(real.TotalSeconds * (1 / share - 1)), rate);
     }
+
+    // Of a run that takes longer than anybody waits, no time can be told, and TimeSpan has none.
+    private static TimeSpan? LeftOf(double seconds) => seconds < TimeSpan.FromDays(10_000).TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Epochs before the one that a step is of.</summary>
     public static long EpochsBefore(RunStart start, StepCompleted step) =>

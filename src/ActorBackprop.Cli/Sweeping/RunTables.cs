@@ -56,7 +56,7 @@ internal static class RunTables
 
     private static string Percent(double share) => (share * 100).ToString("0.00 '%'", CultureInfo.InvariantCulture);
 
-    private static string Weights(RunSummary run) => run.Record.WeightsSha256 is { } hash ? hash[..HashDigits] : "";
+    private static string Weights(RunSummary run) => run.Record.WeightsSha256 is { } hash ? hash[..Math.Min(HashDigits, hash.Length)] : "";
 
     private static void Add(Table table, string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
 }

@@ -48,7 +48,7 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
             {
                 _pace.Adjust();
                 var played = loop.Advance();
-                while (nextKey() is { } key) keys.Press(key);
+                while (!isOver() && nextKey() is { } key) keys.Press(key); // a terminal that is closed has keys without end
                 if (drawn == 0 || clock.GetElapsedTime(drawn) >= FrameInterval)
                 {
                     live.UpdateTarget(WatchScreen.Draw(screen, _start, loop, _pace, Picture.Of(game, _state.Last?.Statistics), _state));

@@ -24,5 +24,5 @@ public sealed class RunIoException : Exception
     private static string WhyOf(string deed, string path, Exception cause) =>
         deed == "write" && Directory.Exists(path) ? "it is a directory; name a file"
         : deed == "write" && cause is DirectoryNotFoundException ? $"there is no directory {Path.GetDirectoryName(path)}; make it first"
-        : $"{cause.Message.TrimEnd('.')}; look at the disk's free space and the permissions";
+        : $"{cause.Message.TrimEnd('.')}; look at {(deed == "read" ? "the file and its" : "the disk's free space and the")} permissions";
 }

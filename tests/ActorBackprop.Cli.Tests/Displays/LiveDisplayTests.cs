@@ -1,4 +1,5 @@
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Training.Processes;
 using Spectre.Console;
 using Spectre.Console.Testing;
 using LiveDisplay = ActorBackprop.Cli.Displays.LiveDisplay;
@@ -68,6 +69,46 @@ public sealed class LiveDisplayTests : IDisposable
         Assert.StartsWith("━", screen[^1], StringComparison.Ordinal);
         Assert.EndsWith(simulated ? "left" : "workers", screen[^1], StringComparison.Ordinal);
         Assert.True(screen[^1].Length < width, screen[^1]);
+    }
+
+    /// <summary>Whatever size a terminal has or takes on, and however far a run is, a display never ends the run.</summary>
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(7), InlineData(20), InlineData(300)]
+    public void A_terminal_of_any_width_that_is_resized_meanwhile_ends_no_run(int width)
+    {
+        foreach (var start in new[] { SomeRun.Start, SomeRun.SimulatedStart(), SomeRun.SimulatedStart(noGradient: true) })
+        {
+            var result = new LiveDisplay(_console.Width(width), new ManualClock()).Show(listener =>
+            {
+                listener.Started(start);
+                listener.ProcessesChanged([new ProcessRow(1234, "working", [0, 1], 1, "shared")]);
+                foreach (var steps in new long[] { 1, 13, 40, 41, 400 }) // the last ones are more than the run has
+                {
+                    listener.Progressed(SomeRun.Progress(steps, seconds: steps));
+                    _console.Width(1 + (int)(steps * 7 % 130));
+                    listener.EpochCompleted(SomeRun.Epoch(1));
+                    listener.Remarked("A sentence that is longer than a narrow terminal is wide, and tells nothing.");
+                }
+                return SomeRun.Result();
+            });
+            Assert.Equal(ExitCode.Ok, result.ExitCode);
+        }
+    }
+
+    [Fact]
+    public void A_run_whose_end_is_further_away_than_a_time_can_tell_is_shown()
+    {
+        var settings = SomeRun.Start.Settings with { Epochs = int.MaxValue };
+        var endless = SomeRun.Start with { Settings = settings, Plan = settings.ToPlan(1000) };
+        foreach (var start in new[] { endless, endless with { Simulation = SomeRun.SimulatedStart().Simulation } })
+            new LiveDisplay(_console, new ManualClock()).Show(listener =>
+            {
+                listener.Started(start);
+                listener.Progressed(SomeRun.Progress(steps: 1, seconds: 1e6));
+                return SomeRun.Result();
+            });
+        var (_, left, _) = Cli.Displays.Sentences.Outlook(endless, SomeRun.Progress(steps: 1, seconds: 1e6), TimeSpan.FromSeconds(1e6));
+        Assert.Null(left);
     }
 
     [Fact]
