@@ -63,9 +63,9 @@ internal sealed class LessonOptions
         if (pause is not (>= 0 and <= 60)) throw new RunException(ExitCode.Usage, $"--pause: expected 0 to 60 seconds, found {pause}.");
         var steps = parsed.GetValue(_steps);
         if (steps < 0) throw new RunException(ExitCode.Usage, $"--steps: expected a whole number of 0 or more, found {steps}.");
-        using var signals = new StopSignals();
-        var end = new Lesson(settings, parsed.GetValue(_digit))
-            .Play(Screen.Create(), steps, TimeSpan.FromSeconds(pause), TimeProvider.System, signals.Token);
+        var lesson = new Lesson(settings, parsed.GetValue(_digit));
+        using var signals = new StopSignals(); // only now: while the images are read a signal ends the program as it ends any other
+        var end = lesson.Play(Screen.Create(), steps, TimeSpan.FromSeconds(pause), TimeProvider.System, signals.Token);
         return (int)(end == ExitCode.Interrupted ? signals.Code : end);
     }
 }

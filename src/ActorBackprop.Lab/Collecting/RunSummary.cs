@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Runs.Configuration;
 using ActorBackprop.Runs.Configuration.Levels;
@@ -39,7 +38,7 @@ public sealed record RunSummary
     public RunState State => Record.ExitCode switch
     {
         (int)ExitCode.Ok => RunState.Finished,
-        null or (int)ExitCode.Interrupted or (int)ExitCode.Terminated => RunState.Unfinished,
+        null or (int)ExitCode.HungUp or (int)ExitCode.Interrupted or (int)ExitCode.Quit or (int)ExitCode.Terminated => RunState.Unfinished,
         _ => RunState.Failed,
     };
 
@@ -136,7 +135,7 @@ public sealed record RunSummary
         if (!File.Exists(path)) throw new RunDirectoryException($"{path}: expected the settings of a run, found no such file.");
         try
         {
-            return ResolvedConfiguration.FromJson(File.ReadAllText(path, Encoding.UTF8), path);
+            return ResolvedConfiguration.FromJson(RunIo.Do("read", path, () => BoundedFile.ReadAllText(path)), path);
         }
         catch (ConfigurationException failure)
         {

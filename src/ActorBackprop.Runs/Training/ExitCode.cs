@@ -30,8 +30,17 @@ public enum ExitCode
     /// <summary>A file cannot be written or read.</summary>
     Io = 8,
 
+    /// <summary>The training needs more memory than the process may use.</summary>
+    Memory = 9,
+
+    /// <summary>SIGHUP, as of a terminal that is closed, after a checkpoint.</summary>
+    HungUp = 129,
+
     /// <summary>Ctrl-C, after a checkpoint.</summary>
     Interrupted = 130,
+
+    /// <summary>SIGQUIT, after a checkpoint.</summary>
+    Quit = 131,
 
     /// <summary>SIGTERM, after a checkpoint.</summary>
     Terminated = 143,

@@ -6,12 +6,13 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 /// <summary>Sends what Ctrl-C and the system's shutdown send. Not on Windows, which has no signals from one process to another.</summary>
 internal static partial class Signals
 {
-    public const int Interrupt = 2, Kill = 9, Terminate = 15, Stop = 19; // the last by Linux's count
+    public const int HangUp = 1, Interrupt = 2, Quit = 3, Kill = 9, Terminate = 15, Stop = 19; // the last by Linux's count
 
     static Signals()
     {
-        // Whoever is started in the background of a script ignores SIGINT, and so do its children: not these.
-        if (OperatingSystem.IsLinux() && IsIgnored(Interrupt)) _ = SetHandler(Interrupt, 0);
+        // What a script starts in its background ignores SIGINT and SIGQUIT, and so do its children: not these.
+        foreach (var signal in new[] { Interrupt, Quit })
+            if (OperatingSystem.IsLinux() && IsIgnored(signal)) _ = SetHandler(signal, 0);
     }
 
     /// <summary>To be called before the process is started that signals are sent to.</summary>
