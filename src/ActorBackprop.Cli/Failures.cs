@@ -11,10 +11,10 @@ internal static class Failures
         {
             return command();
         }
-        catch (Exception failure) when (FailureCode.Of(failure) is { } code)
+        catch (Exception exception) when (Failure.Of(exception) is { } failure)
         {
-            Console.Error.WriteLine(failure.Message);
-            return (int)code;
+            Console.Error.WriteLine(failure.Sentence);
+            return (int)failure.Code;
         }
         catch (Exception bug)
         {

@@ -19,11 +19,7 @@ internal static class DryRun
         var parts = Math.Min(settings.Workers, microbatches);
         var activations = string.Join(", ", network.Layers.Select(layer => Names.Of(layer.Activation)));
         var heldOut = data.Validation?.Count ?? 0;
-        var pixelBytes = data.Training.HasBytes ? 1 : sizeof(float);
-        var dataBytes = (long)(data.Training.Count + heldOut + data.Test.Count) * data.Training.PixelCount * pixelBytes;
-        // The server: parameters and the next version, their average, the optimizer's state, a snapshot to the evaluator and
-        // one to the disk. Each worker: the gradient it sends, a sum above it, and one on the way back. A residual: before and after.
-        var memory = dataBytes + bytes * (8L + 3 * parts + (plan.HasResiduals ? 2 * microbatches : 0));
+        var where = request.Cluster is null ? "" : ", in the process that leads";
         Console.WriteLine($"""
             Network      {network} ({network.ParameterCount:N0} parameters), {activations}, cost {Names.Of(network.Cost)}
             Data         {plan.Images:N0} images to train on, {heldOut:N0} held out, {data.Test.Count:N0} to test
@@ -31,11 +27,12 @@ internal static class DryRun
             Minibatch    {plan.Minibatch} samples, {microbatches} microbatches of {plan.Microbatch}
             Workers      {settings.Workers}, of which {parts} have a part of each full minibatch
             A step       {parts} messages of {bytes:N0} bytes out (by reference in one process), {Back(plan, microbatches)} back
-            Memory       about {memory / 1e6:N0} MB beside the program itself
+            Memory       {MemoryNeed.Of(request, plan, data) / 1e6:N0} MB at least, beside the program itself{where}
 
             """);
         Console.Write(request.Configuration.ToJson());
         if (request.Simulation is { } simulation) Console.Write($"\nThe world, in virtual time:\n{Level.ToJson(simulation.World)}");
+        MemoryNeed.Check(request, plan, data);
         return (int)ExitCode.Ok;
     }
 

@@ -21,7 +21,15 @@ internal sealed class PointRun(SweepRequest request, Point point)
     /// <exception cref="RunException">The directory has another run in it.</exception>
     public RunSummary? Kept()
     {
-        if (!TryOpen(out var summary)) return null;
+        RunSummary summary;
+        try
+        {
+            if (!TryOpen(out summary)) return null;
+        }
+        catch (RunIoException)
+        {
+            return null; // the run fails with that sentence when its turn comes, and the others go on
+        }
         if (!IsThisRun(summary))
             throw new RunException(ExitCode.Usage, $"{_path} has a run of other settings in it: this sweep is not the one it belongs to; "
                 + "name another directory with --out.");
@@ -29,22 +37,20 @@ internal sealed class PointRun(SweepRequest request, Point point)
     }
 
     /// <summary>Runs it to its end, from its last checkpoint on where there is one to go on from.</summary>
+    /// <exception cref="RunDirectoryException">The directory has something in it that is not this sweep's to delete.</exception>
     public RunResult Execute(IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
-        if (CanGoOn && TryOpen(out _))
+        var isReadable = TryOpen(out _);
+        if (isReadable && CanGoOn)
             try
             {
                 return TrainingRun.Execute(Request() with { Resume = _path }, listener, clock, stop);
             }
-            catch (CheckpointException)
+            catch (CheckpointException) when (!RunDirectory.Open(_path).Checkpoints.Any)
             {
                 // It was killed before its first one.
             }
-        if (Directory.Exists(_path)) RunIo.Do("delete", _path, () =>
-        {
-            Directory.Delete(_path, recursive: true);
-            return true;
-        });
+        if (Directory.Exists(_path)) RunDirectory.DeleteUnfinished(_path, isReadable);
         return TrainingRun.Execute(Request() with { Out = _path }, listener, clock, stop);
     }
 
@@ -78,6 +84,6 @@ internal sealed class PointRun(SweepRequest request, Point point)
         return summary.Settings.Equals(point.Configuration.Settings)
             && summary.Host == point.Host
             && (summary.Record.NoGradient ?? false) == point.NoGradient
-            && (point.Level is null || File.ReadAllText(world) == Level.ToJson(point.Level.World));
+            && (point.Level is null || RunIo.Do("read", world, () => BoundedFile.ReadAllText(world)) == Level.ToJson(point.Level.World));
     }
 }

@@ -40,10 +40,12 @@ public sealed class Sweep
     {
         var start = new SweepStart(_request.Experiment, _request.Points, _request.Directory);
         SkipWithoutData();
-        var before = SweepFile.Read(_request.Directory);
-        // All of them before anything is written: another sweep's directory stays as it is.
-        var kept = _request.Points.Select(point => new PointRun(_request, point).Kept()).ToList();
         RunIo.Do("make the directory", _request.Directory, () => Directory.CreateDirectory(_request.Directory));
+        using var owned = RunLock.Take(_request.Directory);
+        // All of them before anything is written: another sweep's directory stays as it is.
+        var (before, kept) = Interruptible.Do(
+            () => (SweepFile.Read(_request.Directory), _request.Points.Select(point => new PointRun(_request, point).Kept()).ToList()),
+            _request.WhenStopped, stop);
         var began = _clock.GetTimestamp();
         _listener.Started(start);
         for (var i = 0; i < kept.Count; i++)
@@ -87,13 +89,14 @@ public sealed class Sweep
             _doneNow += point.Work;
             return swept;
         }
-        catch (Exception failure) when (FailureCode.Of(failure) is { } code)
+        catch (RunException) when (stop.IsCancellationRequested)
         {
-            return Failed(code, failure.Message);
+            return null;
         }
-        catch (Exception bug) when (bug is not OutOfMemoryException)
+        catch (Exception exception)
         {
-            return Failed(ExitCode.Unexpected, $"A bug in actorbackprop: {bug.Message}");
+            var failure = Failure.Of(exception) ?? new Failure(ExitCode.Unexpected, $"A bug in actorbackprop: {exception.Message}");
+            return Failed(failure.Code, failure.Sentence);
         }
     }
 

@@ -32,7 +32,7 @@ public static class SweepFile
         if (!File.Exists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize<SweepRecord>(RunIo.Do("read", path, () => File.ReadAllText(path)), Written)
+            return JsonSerializer.Deserialize<SweepRecord>(RunIo.Do("read", path, () => BoundedFile.ReadAllText(path)), Written)
                 ?? throw new RunDirectoryException($"{path}: expected the record of a sweep, found null.");
         }
         catch (JsonException)

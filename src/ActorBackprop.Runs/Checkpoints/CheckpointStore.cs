@@ -10,6 +10,9 @@ public sealed class CheckpointStore(string directory)
 {
     private const string Prefix = "step-", Suffix = ".safetensors";
 
+    /// <summary>Whether there is a checkpoint, usable or not.</summary>
+    internal bool Any => NewestFirst().Count > 0;
+
     /// <summary>The file of the checkpoint after so many steps: step-00000120.safetensors.</summary>
     public string PathOf(long steps) =>
         Path.Combine(directory, $"{Prefix}{steps.ToString("D8", CultureInfo.InvariantCulture)}{Suffix}");
@@ -23,8 +26,7 @@ public sealed class CheckpointStore(string directory)
     public string Save(Checkpoint checkpoint)
     {
         RunIo.Do("make the directory", directory, () => Directory.CreateDirectory(directory));
-        foreach (var stale in RunIo.Do("list", directory, () => Directory.GetFiles(directory, Prefix + "*" + AtomicFile.TemporarySuffix)))
-            RunIo.TryDelete(stale);
+        foreach (var stale in Files(Suffix + AtomicFile.TemporarySuffix).Where(IsOwn)) RunIo.TryDelete(stale);
         var steps = checkpoint.Snapshot.Steps;
         var path = PathOf(steps);
         CheckpointFile.Write(path, checkpoint);
@@ -58,11 +60,25 @@ public sealed class CheckpointStore(string directory)
             : $"None of the {refused.Count} checkpoint(s) in {directory} is usable; the newest: {refused[0]}");
     }
 
+    /// <summary>Deletes all checkpoints, and their directory where nothing else is in it.</summary>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    internal void Delete()
+    {
+        if (!Directory.Exists(directory)) return;
+        foreach (var file in Files("").Where(IsOwn)) RunIo.Do("delete", file, () => File.Delete(file));
+        if (!Directory.EnumerateFileSystemEntries(directory).Any()) RunIo.Do("delete", directory, () => Directory.Delete(directory));
+    }
+
+    /// <summary>Whether a file has the name of a checkpoint, or of one in the making.</summary>
+    internal static bool IsOwn(string path) =>
+        StepsOf(path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal) ? path[..^AtomicFile.TemporarySuffix.Length] : path) is not null;
+
+    private string[] Files(string suffix) => RunIo.Do("list", directory, () => Directory.GetFiles(directory, Prefix + "*" + suffix));
+
     private List<(long Steps, string Path)> NewestFirst()
     {
         if (!Directory.Exists(directory)) return [];
-        var files = RunIo.Do("list", directory, () => Directory.GetFiles(directory, Prefix + "*" + Suffix));
-        return [.. from path in files
+        return [.. from path in Files(Suffix)
                    let steps = StepsOf(path)
                    where steps is not null
                    orderby steps descending
@@ -70,7 +86,9 @@ public sealed class CheckpointStore(string directory)
     }
 
     private static long? StepsOf(string path) =>
-        long.TryParse(Path.GetFileName(path)[Prefix.Length..^Suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var steps)
+        Path.GetFileName(path) is var name && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
+            && name.Length > Prefix.Length + Suffix.Length
+            && long.TryParse(name[Prefix.Length..^Suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var steps)
             ? steps
             : null;
 }

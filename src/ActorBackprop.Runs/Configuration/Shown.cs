@@ -6,7 +6,7 @@ namespace ActorBackprop.Runs.Configuration;
 /// <summary>How a sentence shows what a user wrote: on one line, not too long, and with nothing a terminal would obey.</summary>
 internal static class Shown
 {
-    private const int MaxLength = 60;
+    private const int MaxLength = 60, HashDigits = 12;
 
     /// <summary>JSON with η as η: nothing here ends up in HTML.</summary>
     public static JsonSerializerOptions AsWritten { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,6 +25,9 @@ internal static class Shown
         var cut = text.Length <= MaxLength ? text : text[..MaxLength] + "…";
         return $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(cut)}\"";
     }
+
+    /// <summary>The beginning of a hash, which a damaged file may have anything in place of.</summary>
+    public static string Hash(string hash) => Text(hash.Length > HashDigits ? hash[..HashDigits] : hash) + "…";
 
     /// <summary>Another's message, which may quote what the user wrote.</summary>
     public static string Message(string message)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorBackprop.Runs.Output;
 
@@ -9,34 +9,26 @@ namespace ActorBackprop.Runs.Output;
 /// </summary>
 internal static class DirectorySync
 {
-    private const int ReadOnly = 0, InvalidArgument = 22;
+    private const int InputOutputError = 5, NoSpaceLeft = 28;
+    private static readonly int QuotaExceeded = OperatingSystem.IsMacOS() ? 69 : 122;
 
-    /// <summary>Returns when the directory's entries are on the disk.</summary>
-    /// <exception cref="IOException">The system refuses.</exception>
+    /// <summary>Returns when the directory's entries are on the disk, or when its file system has no way to flush them.</summary>
+    /// <exception cref="IOException">The disk fails, or is full.</exception>
     public static void Flush(string directory)
     {
         if (OperatingSystem.IsWindows()) return;
-        var descriptor = Open(Encoding.UTF8.GetBytes(directory + '\0'), ReadOnly);
-        if (descriptor < 0) throw Refused(directory);
-        try
-        {
-            // Some file systems cannot flush a directory, and say so with this number: nothing more to be had there.
-            if (Sync(descriptor) < 0 && Marshal.GetLastPInvokeError() != InvalidArgument) throw Refused(directory);
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
+        using var handle = UnixFile.Open(directory);
+        if (handle.IsInvalid || Sync(handle) >= 0) return; // a directory that may be written to need not be readable
+        var error = Marshal.GetLastPInvokeError();
+        if (IsLoss(error)) throw new IOException($"{Marshal.GetPInvokeErrorMessage(error)} : '{directory}'");
     }
 
-    private static IOException Refused(string directory) => new($"{Marshal.GetLastPInvokeErrorMessage()} : '{directory}'");
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int Open(byte[] path, int flags);
+    /// <summary>
+    /// Whether an error of fsync says that something is lost. All others say that this directory cannot be flushed: file systems
+    /// have many numbers for it (EINVAL, ENOTSUP, EACCES, EBADF, ENOSYS …), and nothing more is to be had there.
+    /// </summary>
+    internal static bool IsLoss(int error) => error == InputOutputError || error == NoSpaceLeft || error == QuotaExceeded;
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static extern int Sync(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int descriptor);
+    private static extern int Sync(SafeFileHandle descriptor);
 }

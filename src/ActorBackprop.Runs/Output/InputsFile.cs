@@ -15,11 +15,8 @@ public sealed class InputsFile(string path)
     /// <summary>Appends a line, and hands it to the system before it returns.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>
     public void Append(LoggedInput input) =>
-        RunIo.Do("append to", path, () =>
-        {
-            File.AppendAllText(path, JsonSerializer.Serialize(InputLine.Of(input), OutputJson.Compact.InputLine) + "\n");
-            return true;
-        });
+        RunIo.Do("append to", path,
+            () => File.AppendAllText(path, JsonSerializer.Serialize(InputLine.Of(input), OutputJson.Compact.InputLine) + "\n"));
 
     /// <summary>All lines but a torn last one.</summary>
     /// <exception cref="RunDirectoryException">A line before the last is damaged, or out of order.</exception>
@@ -27,7 +24,7 @@ public sealed class InputsFile(string path)
     public IReadOnlyList<LoggedInput> Read()
     {
         if (!File.Exists(path)) return [];
-        var lines = RunIo.Do("read", path, () => File.ReadAllText(path)).Split('\n');
+        var lines = RunIo.Do("read", path, () => BoundedFile.ReadAllText(path)).Split('\n');
         var inputs = new List<LoggedInput>();
         for (var i = 0; i < lines.Length; i++)
         {

@@ -10,18 +10,14 @@ public sealed class MetricsFile(string path)
     /// <summary>Appends a line, and hands it to the system before it returns.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>
     public void Append(EpochMetrics metrics) =>
-        RunIo.Do("append to", path, () =>
-        {
-            File.AppendAllText(path, metrics.ToJson() + "\n");
-            return true;
-        });
+        RunIo.Do("append to", path, () => File.AppendAllText(path, metrics.ToJson() + "\n"));
 
     /// <summary>All lines but a torn last one.</summary>
     /// <exception cref="RunIoException">The system refuses, or a line before the last is damaged.</exception>
     public IReadOnlyList<EpochMetrics> Read()
     {
         if (!File.Exists(path)) return [];
-        var lines = RunIo.Do("read", path, () => File.ReadAllText(path)).Split('\n');
+        var lines = RunIo.Do("read", path, () => BoundedFile.ReadAllText(path)).Split('\n');
         var metrics = new List<EpochMetrics>();
         for (var i = 0; i < lines.Length; i++)
         {

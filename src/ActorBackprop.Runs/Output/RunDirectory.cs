@@ -1,13 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Output;
 
 /// <summary>The directory a run leaves behind. Only the run itself writes there.</summary>
 public sealed class RunDirectory
 {
-    private const string MetricsName = "metrics.jsonl", RecordName = "run.json";
+    private const string MetricsName = "metrics.jsonl", RecordName = "run.json", CheckpointsName = "checkpoints",
+        LogName = "log.jsonl", PlotName = "training.svg", WorldName = "world.json", InputsName = "inputs.jsonl";
+
+    private static readonly string[] Names =
+        [MetricsName, RecordName, ConfigurationName, LogName, PlotName, WorldName, InputsName, RunLock.FileName, JoinToken.FileName];
 
     private RunDirectory(string path) => Path = path;
 
@@ -15,16 +21,16 @@ public sealed class RunDirectory
     public string Path { get; }
 
     /// <summary>checkpoints/: the newest two.</summary>
-    public CheckpointStore Checkpoints => new(In("checkpoints"));
+    public CheckpointStore Checkpoints => new(In(CheckpointsName));
 
     /// <summary>metrics.jsonl: a line an epoch.</summary>
     public MetricsFile Metrics => new(In(MetricsName));
 
     /// <summary>log.jsonl: see <see cref="RunLog"/>.</summary>
-    public string LogPath => In("log.jsonl");
+    public string LogPath => In(LogName);
 
     /// <summary>training.svg: see <see cref="TrainingPlot"/>.</summary>
-    public string PlotPath => In("training.svg");
+    public string PlotPath => In(PlotName);
 
     /// <summary>The name of the file at <see cref="ConfigurationPath"/>.</summary>
     public const string ConfigurationName = "config.resolved.json";
@@ -36,10 +42,10 @@ public sealed class RunDirectory
     public string RecordPath => In(RecordName);
 
     /// <summary>world.json of a simulated run: the world, as a level; absent from others.</summary>
-    public string WorldPath => In("world.json");
+    public string WorldPath => In(WorldName);
 
     /// <summary>inputs.jsonl of a simulated run: a line an input by hand.</summary>
-    public InputsFile Inputs => new(In("inputs.jsonl"));
+    public InputsFile Inputs => new(In(InputsName));
 
     /// <summary>Whether its run was simulated.</summary>
     public bool IsSimulated => File.Exists(WorldPath);
@@ -66,8 +72,9 @@ public sealed class RunDirectory
     /// <exception cref="RunIoException">The system refuses.</exception>
     public static RunDirectory CreateAt(string path)
     {
+        if (path.Length == 0) throw new RunDirectoryException("The name of the run's directory is empty; name one that is absent or empty.");
         if (File.Exists(path)) throw new RunDirectoryException($"{path} is a file; name a directory that is absent or empty.");
-        var taken = Directory.Exists(path) && RunIo.Do("list", path, () => Directory.EnumerateFileSystemEntries(path).Any());
+        var taken = Directory.Exists(path) && Entries(path).Any(entry => System.IO.Path.GetFileName(entry) != RunLock.FileName);
         return !taken && TryClaim(path)
             ? new(path)
             : throw new RunDirectoryException($"{path} is not empty; name a directory that is absent or empty, or resume the run in it.");
@@ -80,6 +87,34 @@ public sealed class RunDirectory
             ? new(path)
             : throw new RunDirectoryException($"{path} is not the directory of a run: there is no {RecordName} in it.");
 
+    /// <summary>
+    /// Deletes the files that an unfinished run has left, so that it can begin again in the same directory. Nothing is deleted
+    /// where something else is in it.
+    /// </summary>
+    /// <param name="path">An existing directory.</param>
+    /// <param name="isReadable">Whether its files have been read as those of a run.</param>
+    /// <exception cref="RunDirectoryException">
+    /// There is something else; or the run is finished, or has learned something and cannot be read; or a process works in it.
+    /// </exception>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    internal static void DeleteUnfinished(string path, bool isReadable)
+    {
+        using var owned = RunLock.Take(path);
+        var (directory, entries) = (new RunDirectory(path), Entries(path));
+        if (entries.FirstOrDefault(entry => !IsOwn(entry)) is { } foreign)
+            throw Refusal($"{System.IO.Path.GetFileName(foreign)}, which no run makes");
+        if (File.Exists(directory.RecordPath) && directory.ReadRecord().ExitCode is (int)ExitCode.Ok or (int)ExitCode.Diverged)
+            throw Refusal("a finished run");
+        if (!isReadable && (directory.Checkpoints.Any || new FileInfo(directory.In(MetricsName)) is { Exists: true, Length: > 0 }))
+            throw Refusal($"what a run has learned, but {RecordName} and {ConfigurationName} cannot be read");
+        directory.Checkpoints.Delete();
+        foreach (var entry in entries.Where(entry => File.Exists(entry) && System.IO.Path.GetFileName(entry) != RunLock.FileName))
+            RunIo.Do("delete", entry, () => File.Delete(entry));
+
+        RunDirectoryException Refusal(string what) => new(
+            $"{path} is not emptied for a new run, since it has {what}; move it elsewhere, or name another directory.");
+    }
+
     /// <summary>Writes config.resolved.json.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>
     public void WriteConfiguration(string json) => AtomicFile.Write(ConfigurationPath, json);
@@ -89,7 +124,7 @@ public sealed class RunDirectory
     public void WriteWorld(string json)
     {
         AtomicFile.Write(WorldPath, json);
-        AtomicFile.Write(In("inputs.jsonl"), "");
+        AtomicFile.Write(In(InputsName), "");
     }
 
     /// <summary>Reads run.json.</summary>
@@ -99,7 +134,7 @@ public sealed class RunDirectory
     {
         try
         {
-            var json = RunIo.Do("read", RecordPath, () => File.ReadAllText(RecordPath));
+            var json = RunIo.Do("read", RecordPath, () => BoundedFile.ReadAllText(RecordPath));
             return JsonSerializer.Deserialize(json, OutputJson.Indented.RunRecord)
                 ?? throw new RunDirectoryException($"{RecordPath}: expected the record of a run, found null.");
         }
@@ -113,6 +148,19 @@ public sealed class RunDirectory
     /// <exception cref="RunIoException">The system refuses.</exception>
     public void WriteRecord(RunRecord record) =>
         AtomicFile.Write(RecordPath, JsonSerializer.Serialize(record, OutputJson.Indented.RunRecord) + "\n");
+
+    /// <summary>Writes run.json, where that is possible: the run has failed, and that is to be told.</summary>
+    internal void TryWriteRecord(RunRecord record)
+    {
+        try
+        {
+            WriteRecord(record);
+        }
+        catch (RunIoException)
+        {
+            // The same disk, most likely: run.json stays as it was written at the beginning.
+        }
+    }
 
     /// <summary>
     /// Makes a directory a run's, once: false when it is one already. Making a directory does not tell whether somebody
@@ -132,6 +180,17 @@ public sealed class RunDirectory
             return false;
         }
     });
+
+    private static string[] Entries(string path) => RunIo.Do("list", path, () => Directory.GetFileSystemEntries(path));
+
+    /// <summary>Whether an entry of this directory is one that a run makes: a link is not, wherever it leads.</summary>
+    private static bool IsOwn(string entry)
+    {
+        if (File.GetAttributes(entry).HasFlag(FileAttributes.ReparsePoint)) return false;
+        var name = System.IO.Path.GetFileName(entry);
+        if (Directory.Exists(entry)) return name == CheckpointsName && Entries(entry).All(CheckpointStore.IsOwn);
+        return Names.Any(own => name == own || name == own + AtomicFile.TemporarySuffix);
+    }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

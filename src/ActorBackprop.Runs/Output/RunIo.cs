@@ -20,6 +20,13 @@ internal static class RunIo
         }
     }
 
+    /// <summary>Does something with a file, as the other overload.</summary>
+    public static void Do(string deed, string path, Action action) => Do(deed, path, () =>
+    {
+        action();
+        return true;
+    });
+
     /// <summary>Whether the system refused, rather than a caller erred.</summary>
     public static bool IsIo(Exception e) => e is IOException or UnauthorizedAccessException;
 

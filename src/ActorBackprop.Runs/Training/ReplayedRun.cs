@@ -29,6 +29,8 @@ public static class ReplayedRun
         Action<Game, Func<bool>>? play = null)
     {
         var directory = RunDirectory.Open(path);
+        // A page that shows a game holds nobody up.
+        using var owned = play is null ? RunLock.TakeToRead(path) : null;
         var record = directory.ReadRecord();
         if (record.Own is not null)
             throw new RunException(ExitCode.Incompatible, $"{path} was trained with parts of somebody's own ({record.Own}), which its files do not "
@@ -45,7 +47,7 @@ public static class ReplayedRun
         if (record.ResidualsLost is > 0 and var lost)
             throw new RunException(ExitCode.Incompatible, $"{path} lost {lost} residuals of compressed gradients with worker processes that ended, "
                 + "so its weights depend on when they ended: trained again they are others, and that says nothing.");
-        var temporary = Directory.CreateTempSubdirectory("actorbackprop-replay-").FullName;
+        var temporary = TemporaryDirectory();
         try
         {
             var request = new RunRequest
@@ -73,6 +75,19 @@ public static class ReplayedRun
     private static bool IsTheSame(RunRequest request, RunRecord record, RunResult again) =>
         again.Simulation is { StoppedAt: null } simulation && record.StoppedAtTurn is null
             && simulation.Inputs.Count == request.Simulation!.Replay.Count;
+
+    private static string TemporaryDirectory()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("actorbackprop-replay-").FullName;
+        }
+        catch (Exception e) when (RunIo.IsIo(e))
+        {
+            throw new RunIoException($"A replay writes its files to a temporary directory, and none can be made in {Path.GetTempPath()} "
+                + $"({e.Message.TrimEnd('.')}); set TMPDIR to a directory that can be written to.");
+        }
+    }
 
     private static SimulationRequest SimulationOf(RunDirectory directory, RunRecord record, TimeSpan? until, Action<Game, Func<bool>>? play)
     {

@@ -52,6 +52,7 @@ public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long
         TrainingEnd.Diverged => ExitCode.Diverged,
         TrainingEnd.WorkersLost => ExitCode.WorkersLost,
         TrainingEnd.StoreFailed => ExitCode.Io,
+        TrainingEnd.OutOfMemory => ExitCode.Memory,
         _ => ExitCode.Unexpected,
     };
 }

@@ -1,6 +1,7 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Runs.Training;
 
@@ -16,17 +17,12 @@ internal static class SequentialRun
         var trainer = new SequentialTrainer(start.Plan, data, from);
         var state = trainer.State;
         var (elapsed, samples, reported, stored) = (TimeSpan.Zero, 0L, TimeSpan.Zero, -1L);
-        TrainingStatistics Statistics() => new(elapsed, samples, [], Enum.GetValues<Refusal>().ToDictionary(r => r, _ => 0L), 0);
-        TrainingEnded End(TrainingEnd end, string why) => new(end, why, state.Snapshot(), Statistics());
+        string? storeFailure = null;
 
         while (!state.IsCompleted && !stop.IsCancellationRequested)
         {
             var (minibatch, since) = (state.Next, clock.GetTimestamp());
-            if (!trainer.TryStep())
-            {
-                if (stored != state.Steps) recorder.Store(state.Snapshot());
-                return End(TrainingEnd.Diverged, state.Divergence!);
-            }
+            if (!trainer.TryStep()) return End(TrainingEnd.Diverged, state.Divergence!);
             elapsed += clock.GetElapsedTime(since);
             samples += minibatch.Samples;
             if (elapsed - reported >= ReportInterval)
@@ -36,21 +32,41 @@ internal static class SequentialRun
             }
             var endsEpoch = minibatch.EndsEpoch(start.Plan);
             var every = start.Settings.CheckpointEverySteps;
-            if (endsEpoch || (every > 0 && state.Steps % every == 0))
-            {
-                recorder.Store(state.Snapshot());
-                stored = state.Steps;
-            }
+            if (!endsEpoch && (every == 0 || state.Steps % every != 0)) continue;
+            if (state.TrySnapshot() is not { } snapshot) return End(TrainingEnd.OutOfMemory, "all memory that this process may use is used up");
+            if (!TryStore(snapshot)) break;
             if (!endsEpoch) continue;
             recorder.Take(new EpochCompleted(minibatch.Epoch + 1, state.Steps, state.Epoch, Statistics()));
-            var evaluated = new ParametersEvaluated(minibatch.Epoch + 1, state.Steps, state.Snapshot(),
+            var evaluated = new ParametersEvaluated(minibatch.Epoch + 1, state.Steps, snapshot,
                 Evaluation.Of(start.Plan.Network, state.Parameters.Span, test),
                 validation is null ? null : Evaluation.Of(start.Plan.Network, state.Parameters.Span, validation));
             state.Measured(evaluated.Epoch, evaluated.Validation);
             recorder.Take(evaluated);
         }
-        if (state.IsCompleted) return End(TrainingEnd.Completed, "");
-        if (stored != state.Steps) recorder.Store(state.Snapshot());
-        return End(TrainingEnd.Stopped, "it was asked to stop");
+        return state.IsCompleted ? End(TrainingEnd.Completed, "") : End(TrainingEnd.Stopped, "it was asked to stop");
+
+        TrainingStatistics Statistics() => new(elapsed, samples, [], Enum.GetValues<Refusal>().ToDictionary(r => r, _ => 0L), 0);
+
+        TrainingEnded End(TrainingEnd end, string why)
+        {
+            var last = state.FinalSnapshot();
+            if (storeFailure is null && stored != state.Steps) TryStore(last);
+            return storeFailure is null ? new(end, why, last, Statistics()) : new(TrainingEnd.StoreFailed, storeFailure, last, Statistics());
+        }
+
+        bool TryStore(TrainingSnapshot snapshot)
+        {
+            try
+            {
+                recorder.Store(snapshot);
+                stored = snapshot.Steps;
+                return true;
+            }
+            catch (RunIoException failure)
+            {
+                storeFailure = failure.Message;
+                return false;
+            }
+        }
     }
 }

@@ -32,12 +32,16 @@ public static class TrainingRun
     {
         request.Check();
         var settings = request.Configuration.Settings;
+        // First of all: while another process works in it, nothing of a run is read.
+        using var resumed = request.Resume is null ? null : RunLock.Take(RunDirectory.Open(request.Resume).Path);
         using var processes = request.Cluster is null ? null : new WorkerProcesses(request.Cluster, request.Configuration.ToJson());
-        var (prepared, data) = Prepare(settings, request.Data);
+        var (prepared, data) = Interruptible.Do(() => Prepare(settings, request.Data), request.WhenStopped, stop);
         var plan = request.WithOwn(prepared);
+        MemoryNeed.Check(request, plan, data);
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
-            : Resume(request.Resume, request, data.Sha256, listener);
+            : Interruptible.Do(() => Resume(request.Resume, request, plan, data.Sha256, listener), request.WhenStopped, stop);
+        using var begun = resumed is null ? RunLock.Take(directory.Path) : null;
         var start = new RunStart(
             settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation, request.Cluster)
         {
@@ -57,6 +61,26 @@ public static class TrainingRun
             ResidualsLost = before?.ResidualsLost,
         };
         directory.WriteRecord(record);
+        try
+        {
+            var result = Train(request, processes, directory, start, from, listener, clock, stop);
+            // Of one that was over already nothing was trained: what is known of its training stays.
+            var wasOver = before is { ExitCode: (int)ExitCode.Ok } && result.Statistics.Samples == 0;
+            directory.WriteRecord(wasOver ? before! : Ended(record, request, result, clock));
+            return result;
+        }
+        catch (Exception exception)
+        {
+            var isRefused = exception is RunException { Code: ExitCode.Incompatible } && before is not null; // which changes nothing
+            directory.TryWriteRecord(isRefused ? before! : Ended(record, exception, clock));
+            throw;
+        }
+    }
+
+    private static RunResult Train(RunRequest request, WorkerProcesses? processes, RunDirectory directory, RunStart start,
+        TrainingSnapshot? from, IRunListener listener, TimeProvider clock, CancellationToken stop)
+    {
+        var (plan, data) = (start.Plan, start.Data!);
         directory.WriteConfiguration(request.Configuration.ToJson());
         if (request.Simulation is not null) directory.WriteWorld(Level.ToJson(request.Simulation.World));
         using var log = RunLog.Open(directory.LogPath);
@@ -68,24 +92,19 @@ public static class TrainingRun
         var recorder = new Recorder(directory, start, data.Training,
             snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256) { Inputs = inputs },
             listener, log);
-        var validation = plan.Patience > 0 || settings.MeasureValidation ? data.Validation : null;
+        var validation = plan.Patience > 0 || start.Settings.MeasureValidation ? data.Validation : null;
         if (from is not null)
         {
-            RequireResiduals(from, plan, directory.Path);
             MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
             from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
         }
         var images = new Images(data.Training, data.Test, validation, data.Sha256);
         var (ended, simulation) = Run(request, processes, start, images, from, recorder, listener, clock, stop);
-        var result = recorder.Result(ended) with
+        return recorder.Result(ended) with
         {
             Simulation = simulation,
             WhenStopped = simulation is null || stop.IsCancellationRequested ? request.WhenStopped() : ExitCode.Ok,
         };
-        // Of one that was over already nothing was trained: what is known of its training stays.
-        var wasOver = before is { ExitCode: (int)ExitCode.Ok } && result.Statistics.Samples == 0;
-        directory.WriteRecord(wasOver ? before! : Ended(record, request, result, clock));
-        return result;
     }
 
     /// <summary>Returns the plan that the settings make, and its data, with the validation images held out.</summary>
@@ -173,6 +192,12 @@ public static class TrainingRun
         };
     }
 
+    private static RunRecord Ended(RunRecord record, Exception exception, TimeProvider clock)
+    {
+        var failure = Failure.Of(exception) ?? new Failure(ExitCode.Unexpected, exception.Message);
+        return record with { Ended = clock.GetLocalNow(), ExitCode = (int)failure.Code, Why = failure.Sentence };
+    }
+
     private sealed record Images(Dataset Training, Dataset Test, Dataset? Validation, string Sha256);
 
     private static RunDirectory NewDirectory(RunRequest request, TimeProvider clock)
@@ -185,7 +210,7 @@ public static class TrainingRun
     }
 
     private static (RunDirectory Directory, TrainingSnapshot From) Resume(
-        string path, RunRequest request, string dataSha256, IRunListener listener)
+        string path, RunRequest request, TrainingPlan plan, string dataSha256, IRunListener listener)
     {
         var (directory, settings) = (RunDirectory.Open(path), request.Configuration.Settings);
         if (directory.IsSimulated)
@@ -197,15 +222,23 @@ public static class TrainingRun
         var loaded = directory.Checkpoints.LoadNewest(NetworkOf);
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;
-        if (SettingsOf(checkpoint.ConfigurationJson).FirstDifferenceThatChangesTheBits(settings) is { } key)
-            throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with another {key}: the weights would not be those of "
-                + $"the undisturbed run. Only {FlagsThatMayChange()} may change, and {MayEpochs(settings)}; leave out the others, or "
-                + "start a new run.");
+        var begun = SettingsOf(checkpoint.ConfigurationJson);
+        if (begun.FirstDifferenceThatChangesTheBits(settings) is { } key)
+            throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with {key} {Text(settings)}: it was begun with "
+                + $"{Text(begun)}, and the weights would not be those of the undisturbed run. Only {FlagsThatMayChange()} may change, and "
+                + $"{MayEpochs(settings)}; leave out the others, or start a new run.");
         if (checkpoint.DataSha256 != dataSha256)
-            throw new RunException(ExitCode.Incompatible, $"{path} was trained on other data (SHA-256 {checkpoint.DataSha256[..12]}…, "
-                + $"found {dataSha256[..12]}…); name the same directory with --data.");
+            throw new RunException(ExitCode.Incompatible, $"{path} was trained on other data (SHA-256 {Shown.Hash(checkpoint.DataSha256)}, "
+                + $"found {Shown.Hash(dataSha256)}); name the same directory with --data.");
+        RequireResiduals(checkpoint.Snapshot, plan, path);
+        if (checkpoint.Snapshot.Steps > plan.Steps)
+            throw new RunException(ExitCode.Incompatible, $"{loaded.Path}: expected a checkpoint of at most {plan.Steps:N0} steps, those of the run, "
+                + $"found one of {checkpoint.Snapshot.Steps:N0}; it is not of this run.");
         directory.Metrics.CutAfter(checkpoint.Snapshot.Steps);
         return (directory, checkpoint.Snapshot);
+
+        string Text(TrainingSettings of) =>
+            Setting.All.First(setting => setting.Key == key).TextOf(of) is var text && text == "null" ? "its default" : text;
     }
 
     private static string FlagsThatMayChange()

@@ -62,7 +62,7 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
         Assert.DoesNotContain('\r', outcome.Output.ReplaceLineEndings("\n"));
 
         Assert.Equal(
-            ["checkpoints", "config.resolved.json", "log.jsonl", "metrics.jsonl", "run.json", "training.svg"],
+            ["checkpoints", "config.resolved.json", "lock", "log.jsonl", "metrics.jsonl", "run.json", "training.svg"],
             Directory.GetFileSystemEntries(run).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.Equal(["step-00000030.safetensors", "step-00000045.safetensors"], RunFiles.Checkpoints(run));
         var argv = RunFiles.Record(run).GetProperty("argv").EnumerateArray().Select(word => word.GetString());

@@ -13,7 +13,8 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     [InlineData(17, 3, 2, 2, 1)]
     [InlineData(50, 2, 1, 1, 1)]
     [InlineData(110, 8, 5, 3, 2)]
-    public async Task A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(int killedAfter, int workers, int workersThen, int servers, int serversThen)
+    public async Task A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(
+        int killedAfter, int workers, int workersThen, int servers, int serversThen)
     {
         var run = _digits.At($"killed-{killedAfter}");
         using (var program = interrupted.Start(run, killedAfter, workers, out var watch, servers))
@@ -28,15 +29,18 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     }
 
     [UnixTheory]
-    [InlineData(Signals.Interrupt, ExitCode.Interrupted)]
-    [InlineData(Signals.Terminate, ExitCode.Terminated)]
-    public async Task A_signal_ends_it_with_a_checkpoint_and_a_code_of_its_own(int signal, ExitCode code)
+    [InlineData(Signals.Interrupt, 1, ExitCode.Interrupted)]
+    [InlineData(Signals.Terminate, 1, ExitCode.Terminated)]
+    [InlineData(Signals.Terminate, 3, ExitCode.Terminated)] // GNU timeout and dotnet run send it more than once
+    [InlineData(Signals.HangUp, 1, ExitCode.HungUp)]
+    [InlineData(Signals.Quit, 1, ExitCode.Quit)]
+    public async Task A_signal_ends_it_with_a_checkpoint_and_a_code_of_its_own(int signal, int times, ExitCode code)
     {
-        var run = _digits.At($"signal-{signal}");
+        var run = _digits.At($"signal-{signal}-{times}");
         using (var program = interrupted.Start(run, 31, workers: 2, out var watch))
         {
             using (watch) await watch.Reached;
-            Signals.Send(program, signal);
+            for (var i = 0; i < times; i++) Signals.Send(program, signal);
             var outcome = await program.Ended();
             Assert.Equal((int)code, outcome.ExitCode);
             Assert.Equal("", outcome.Error);
@@ -47,6 +51,21 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         }
         Assert.Equal((int)code, RunFiles.Record(run).GetProperty("exitCode").GetInt32());
         await GoesOn(run, 31, workers: 3);
+    }
+
+    [Fact]
+    public async Task A_second_process_in_the_same_run_ends_at_once_and_names_the_first()
+    {
+        var run = _digits.At("two-writers");
+        using var program = interrupted.Start(run, 31, workers: 2, out var watch);
+        using (watch) await watch.Reached;
+        foreach (var second in new[] { "train --resume {run} --json", "replay {run}" })
+        {
+            var words = Actorbackprop.Split(second).Select(word => word.Replace("{run}", run, StringComparison.Ordinal));
+            Assert.Equal($"{run} is in use by process {program.Id}; wait for its end, or end it.",
+                (await Actorbackprop.Run(words)).Failed(ExitCode.Usage));
+        }
+        Assert.False(program.HasEnded, "expected the first one to go on");
     }
 
     [Fact]
@@ -74,7 +93,8 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("changed"));
         var refused = (await Actorbackprop.Run(["train", "--resume", run, "--json", "--seed", "2"])).Failed(ExitCode.Incompatible);
-        Assert.EndsWith("Only --workers, --servers, --measure-validation, --data, --checkpoint-every-steps and --part-timeout-seconds may change, and --epochs may be raised; "
+        Assert.EndsWith("Only --workers, --servers, --measure-validation, --data, --checkpoint-every-steps and --part-timeout-seconds may change, "
+            + "and --epochs may be raised; "
             + "leave out the others, or start a new run.", refused, StringComparison.Ordinal);
         var elsewhere = Path.GetFullPath(RunFiles.Copy(_digits.At("many-tests"), _digits.At("moved-data")));
         string[] changed = ["--workers", "5", "--servers", "3", "--data", elsewhere, "--checkpoint-every-steps", "7", "--part-timeout-seconds", "9"];
@@ -83,12 +103,12 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     }
 
     [Theory]
-    [InlineData("--seed 2", "another seed:")]
-    [InlineData("--learning-rate 0.5", "another learningRate:")]
-    [InlineData("--layers 64,13,10", "another layers:")]
-    [InlineData("--drop-factor 0.5", "another dropFactor:")]
-    [InlineData("--epochs 1", "another epochs:")]
-    [InlineData("--set microbatch=1", "another microbatch:")]
+    [InlineData("--seed 2", "cannot be resumed with seed 2: it was begun with 1,")]
+    [InlineData("--learning-rate 0.5", "cannot be resumed with learningRate 0.5: it was begun with 0.3,")]
+    [InlineData("--layers 64,13,10", "cannot be resumed with layers 64,13,10: it was begun with 64,12,10,")]
+    [InlineData("--drop-factor 0.5", "cannot be resumed with dropFactor 0.5: it was begun with 0.97,")]
+    [InlineData("--epochs 1", "cannot be resumed with epochs 1: it was begun with 2,")]
+    [InlineData("--set microbatch=1", "cannot be resumed with microbatch 1: it was begun with its default,")]
     [InlineData("--data {other}", "was trained on other data")]
     public async Task What_would_change_the_bits_is_refused_with_6_and_named(string flags, string says)
     {

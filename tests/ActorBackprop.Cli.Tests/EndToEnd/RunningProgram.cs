@@ -20,6 +20,9 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>The process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Starts it.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="directory">The working directory; null is the tests' own.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 
@@ -38,6 +39,9 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --resume {root}", "is not the directory of a run: there is no run.json in it." },
         { "train --json --resume {root} --out {root}", "--out and --resume exclude each other" },
         { "train --json --dry-run", "--json and --dry-run exclude each other" },
+        { "train --json --out {empty}", "--out: expected a value, found an empty text, as of a variable that is not set. See: " },
+        { "predict {empty}", "IMAGE: expected a value, found an empty text" },
+        { "runs list {empty}", "DIR: expected a value, found an empty text" },
     };
 
     [Theory, MemberData(nameof(Wrong))]
@@ -91,6 +95,50 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
             outcome.Failed(ExitCode.Io));
     }
 
+    [LinuxTheory("/dev/zero")]
+    [InlineData("predict /dev/zero --run {root}/trained", ExitCode.Data, "/dev/zero: expected a picture of at most 67108864 bytes, found more")]
+    [InlineData("worker --join 127.0.0.1:1 --token-file /dev/zero", ExitCode.Usage,
+        "--token-file /dev/zero: expected a file that can be read (more than 65536 bytes).")]
+    public async Task A_device_without_an_end_is_read_no_further_than_a_file_may_be_long(string arguments, ExitCode code, string says)
+    {
+        (await Actorbackprop.Run(Actorbackprop.Train(digits, "trained", "--epochs 1"))).Succeeded();
+        await Fails(code, arguments, says);
+        Directory.Delete(digits.At("trained"), recursive: true);
+    }
+
+    [LinuxTheory("a shell")]
+    [InlineData("train --data {data} --layers 64,10 --out {root}/closed-{n} >&-", ExitCode.Io, "Cannot write to standard output: it is closed")]
+    [InlineData("train --bogus 2>&-", ExitCode.Usage, "")]
+    [InlineData("train --bogus 2>/dev/full", ExitCode.Usage, "")]
+    [InlineData("config print >&- 2>&-", ExitCode.Io, "")]
+    public async Task Streams_that_are_closed_or_full_are_no_bug(string arguments, ExitCode code, string says)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "actorbackprop.dll");
+        var command = string.Join(' ', Words(arguments.Replace("{n}", "1", StringComparison.Ordinal)));
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$0\" \"{program}\" {command}",
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        Assert.Equal((int)code, shell.ExitCode);
+        Assert.StartsWith(says, error, StringComparison.Ordinal);
+        Assert.InRange(error.Split('\n').Length, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_training_that_does_not_fit_into_memory_is_refused_at_the_start_with_9()
+    {
+        // In hexadecimal: 256 MiB. The parameters alone are 81 MB, and the training has several copies of them.
+        var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "10000000" };
+        string[] arguments = ["--data", digits.Data, "--layers", "64,20000,950,10", "--workers", "2"];
+        var refused = await Actorbackprop.Run(["train", "--json", "--out", digits.At("huge"), .. arguments], environment: limit);
+        Assert.Matches("^This training takes at least 81[0-9] MB of memory, but the process may use 268 MB; take narrower --layers",
+            refused.Failed(ExitCode.Memory));
+        Assert.False(Path.Exists(digits.At("huge")));
+        var dry = await Actorbackprop.Run(["train", "--dry-run", .. arguments], environment: limit);
+        Assert.Equal(refused.Error, dry.Error);
+        Assert.Equal((int)ExitCode.Memory, dry.ExitCode);
+    }
+
     [Fact]
     public async Task A_step_that_overflows_ends_with_4_with_advice_and_a_checkpoint()
     {
@@ -123,5 +171,6 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     private IEnumerable<string> Words(string arguments) => Actorbackprop.Split(arguments).Select(word =>
-        word.Replace("{data}", digits.Data, StringComparison.Ordinal).Replace("{root}", digits.Root, StringComparison.Ordinal));
+        word.Replace("{empty}", "", StringComparison.Ordinal)
+            .Replace("{data}", digits.Data, StringComparison.Ordinal).Replace("{root}", digits.Root, StringComparison.Ordinal));
 }

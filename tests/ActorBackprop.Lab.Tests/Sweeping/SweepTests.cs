@@ -26,7 +26,8 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var hashes = result.Runs.Select(run => run.Summary!.Record.WeightsSha256!).ToList();
         Assert.Equal((hashes[0], hashes[1]), (hashes[2], hashes[3]));
         Assert.NotEqual(hashes[0], hashes[1]);
-        Assert.All(result.Runs, run => Assert.Equal(3, new MetricsFile(Path.Combine(digits.At("own"), run.Point.Name, "metrics.jsonl")).Read().Count));
+        Assert.All(result.Runs, run =>
+            Assert.Equal(3, new MetricsFile(Path.Combine(digits.At("own"), run.Point.Name, "metrics.jsonl")).Read().Count));
         Assert.Equal(1, listener.Progress[^1].Done, 6);
         Assert.Equal(listener.Progress.Select(one => one.Done).Order(), listener.Progress.Select(one => one.Done));
     }
@@ -101,9 +102,68 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var run = Path.Combine(digits.At("killed"), whole.Runs[1].Point.Name);
         Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
         File.WriteAllText(Path.Combine(run, "metrics.jsonl"), "");
-        File.WriteAllText(Path.Combine(run, "run.json"), File.ReadAllText(Path.Combine(run, "run.json")).Replace("\"exitCode\": 0", "\"exitCode\": null",
-            StringComparison.Ordinal));
+        Unfinish(Path.Combine(run, "run.json"));
         Assert.Equal(whole.Runs.Select(WithoutTimes), Swept.Run(digits, experiment, "killed").Runs.Select(WithoutTimes));
+    }
+
+    [Fact]
+    public void What_no_sweep_wrote_is_left_alone_and_named_and_the_other_runs_go_on()
+    {
+        var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2, 3] } }""");
+        var whole = Swept.Run(digits, experiment, "strangers");
+        string[] runs = [.. whole.Runs.Select(run => Path.Combine(digits.At("strangers"), run.Point.Name))];
+        Directory.Delete(runs[0], recursive: true);
+        Directory.CreateDirectory(runs[0]);
+        File.WriteAllText(Path.Combine(runs[0], "thesis.txt"), "mine");
+        File.WriteAllText(Path.Combine(runs[1], "run.json"), File.ReadAllText(Path.Combine(runs[1], "run.json"))[..100]);
+        var torn = Files("strangers");
+
+        var again = Swept.Run(digits, experiment, "strangers");
+
+        Assert.Equal([RunState.Failed, RunState.Failed, RunState.Finished], again.Runs.Select(run => run.State));
+        Assert.Equal(ExitCode.Usage, again.ExitCode);
+        Assert.Equal($"{runs[0]} is not emptied for a new run, since it has thesis.txt, which no run makes; move it elsewhere, "
+            + "or name another directory.",
+            again.Runs[0].Why);
+        Assert.Contains("run.json: expected the record of a run", again.Runs[1].Why, StringComparison.Ordinal);
+        Assert.Equal(torn, Files("strangers"));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(runs[0], "thesis.txt")));
+    }
+
+    [Theory, InlineData("metrics.jsonl"), InlineData("config.resolved.json")]
+    public void A_run_with_a_damaged_file_keeps_its_checkpoints_and_the_other_runs_go_on(string damaged)
+    {
+        var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2] } }""");
+        var name = $"damaged-{damaged}";
+        var run = Path.Combine(digits.At(name), Swept.Run(digits, experiment, name).Runs[0].Point.Name);
+        File.WriteAllText(Path.Combine(run, damaged), "x\n" + File.ReadAllText(Path.Combine(run, damaged)));
+        Unfinish(Path.Combine(run, "run.json"));
+        var before = Files(name);
+        var again = Swept.Run(digits, experiment, name);
+        Assert.Equal([RunState.Failed, RunState.Finished], again.Runs.Select(one => one.State));
+        Assert.Contains(damaged, again.Runs[0].Why, StringComparison.Ordinal);
+        Assert.Equal(before, Files(name));
+    }
+
+    [Fact]
+    public void A_second_sweep_in_the_same_directory_is_refused_with_the_first_ones_process()
+    {
+        var (experiment, refusals) = (Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "seeds": [1, 2] }"""), new List<string>());
+        Swept.Run(digits, experiment, "twice", new Quiet(_ =>
+            refusals.Add(Assert.Throws<RunDirectoryException>(() => Swept.Run(digits, experiment, "twice")).Message)));
+        Assert.Equal([$"{digits.At("twice")} is in use by process {Environment.ProcessId}; wait for its end, or end it."], refusals.Distinct());
+    }
+
+    [Fact]
+    public void A_sweep_goes_on_with_its_next_run_where_memory_runs_out()
+    {
+        var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2] } }""");
+        var result = Swept.Run(digits, experiment, "memory", new Quiet(progress =>
+        {
+            if (progress.Run == 1 && progress.Done > 0) throw new InsufficientMemoryException();
+        }));
+        Assert.Equal([RunState.Failed, RunState.Finished], result.Runs.Select(run => run.State));
+        Assert.Equal(ExitCode.Memory, result.ExitCode);
     }
 
     [Fact]
@@ -140,7 +200,8 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var experiment = Swept.Experiment(digits, """{ "about": "Needs clothes.", "grid": { "data": ["nowhere"], "workers": [1, 2] } }""");
         var failure = Assert.Throws<RunException>(() => Swept.Run(digits, experiment, "skipped"));
         Assert.Equal(ExitCode.Data, failure.Code);
-        Assert.EndsWith($" is skipped: there is no directory {Path.GetFullPath("nowhere")}. Needs clothes.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" is skipped: there is no directory {Path.GetFullPath("nowhere")}. Needs clothes.", failure.Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(digits.At("skipped")));
     }
 
@@ -155,8 +216,12 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal(before, Files("other").Select(File.GetLastWriteTimeUtc));
     }
 
+    private static void Unfinish(string record) => File.WriteAllText(
+        record, File.ReadAllText(record).Replace("\"exitCode\": 0", "\"exitCode\": null", StringComparison.Ordinal));
+
     private string[] Files(string directory) =>
-        [.. Directory.GetFiles(digits.At(directory), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("sweep.json", StringComparison.Ordinal)).Order()];
+        [.. Directory.GetFiles(digits.At(directory), "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) is not ("sweep.json" or "lock")).Order()];
 
     private static string WithoutTimes(SweptRun run) => string.Join(' ', [
         run.Point.Name, run.State, run.Summary!.Record.WeightsSha256, run.Summary.Record.EventsSha256,

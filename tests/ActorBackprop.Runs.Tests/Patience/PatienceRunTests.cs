@@ -58,7 +58,7 @@ public sealed class PatienceRunTests : IDisposable
         ListeningRun.Of(Sets("epochs=2"), _digits.At("run"), sequential: true);
         var refusal = Assert.Throws<RunException>(() => ListeningRun.Of(Sets("epochs=4", "patience=5"), _digits.At("run"), resume: true));
         Assert.Equal(ExitCode.Incompatible, refusal.Code);
-        Assert.Contains("another patience", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be resumed with patience ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,8 @@ public sealed class PatienceRunTests : IDisposable
     public void The_validation_images_are_measured_without_patience_where_that_is_asked_for(string mode, bool sequential)
     {
         // One worker alone never has an old gradient: its asynchronous steps are the synchronous ones.
-        var run = ListeningRun.Of(Sets("epochs=3", "patience=0", "measureValidation=true", "workers=1", $"mode={mode}"), _digits.At("run"), sequential);
+        var sets = Sets("epochs=3", "patience=0", "measureValidation=true", "workers=1", $"mode={mode}");
+        var run = ListeningRun.Of(sets, _digits.At("run"), sequential);
         var (_, _, correct) = Expected();
         Assert.Equal(correct.Take(3), run.Epochs.Select(epoch => epoch.ValidationCorrect!.Value));
         Assert.Equal((correct.Take(3).Max(), false), (run.Result.BestOnValidation!.ValidationCorrect, run.Result.StoppedEarly));
@@ -104,7 +105,8 @@ public sealed class PatienceRunTests : IDisposable
     [Theory]
     [InlineData("validation=0", "measureValidation measures the validation images, but none is held out (measureValidation: --set "
         + "measureValidation=true; validation: --set validation=0).")]
-    [InlineData("data=few", "measureValidation: it is about the validation images, but of 5 training images none is held out; set validation to 1 or more.")]
+    [InlineData("data=few",
+        "measureValidation: it is about the validation images, but of 5 training images none is held out; set validation to 1 or more.")]
     public void Measuring_validation_images_needs_some(string set, string sentence)
     {
         var few = _digits.Write("few", 5, 5, 1);

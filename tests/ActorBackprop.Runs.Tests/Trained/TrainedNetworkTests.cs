@@ -48,6 +48,18 @@ public sealed class TrainedNetworkTests : IDisposable
         Assert.Equal(10_000, trained.Prepare(Digits.DigitFiles.Directory).Data.Test.Count);
     }
 
+    /// <summary>A forged checkpoint may hold anything for the hash of its data, with a seal that is right.</summary>
+    [Theory]
+    [InlineData("00", "00…"), InlineData("", "nothing…"), InlineData("0123456789abcdef", "0123456789ab…")]
+    [InlineData("\u001b[2J", "\"\\u001B[2J\"…")]
+    public void Whatever_hash_of_its_data_a_checkpoint_holds_the_refusal_is_one_sentence(string dataSha256, string shown)
+    {
+        Save(dataSha256, steps: 1);
+        var refusal = Assert.Throws<RunException>(() => TrainedNetwork.Open(_path).Prepare());
+        Assert.Equal($"{_path} was trained on other data (SHA-256 {shown}, found {DigitsSha256[..12]}…); name the data to use with --data.",
+            refusal.Message);
+    }
+
     [Fact]
     public void What_is_no_run_or_has_no_checkpoint_is_said()
     {

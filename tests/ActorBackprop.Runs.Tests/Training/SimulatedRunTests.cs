@@ -62,7 +62,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     {
         var result = Simulation.Execute(Request("files", new() { World = Simulation.Rough }));
         Assert.Equal(
-            ["checkpoints", "config.resolved.json", "inputs.jsonl", "log.jsonl", "metrics.jsonl", "run.json", "training.svg", "world.json"],
+            ["checkpoints", "config.resolved.json", "inputs.jsonl", "lock", "log.jsonl", "metrics.jsonl", "run.json", "training.svg", "world.json"],
             Directory.GetFileSystemEntries(digits.At("files")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         var record = JsonElement.Parse(File.ReadAllText(Path.Combine(digits.At("files"), "run.json")));
         Assert.Equal(result.Simulation!.EventsSha256, record.GetProperty("eventsSha256").GetString());

@@ -32,7 +32,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(result.Start.Directory, Assert.Single(listener.Starts).Directory);
         Assert.True(result.BestTestAccuracy > 0.3, $"expected it to learn, found {result.BestTestAccuracy}");
         Assert.Equal(
-            ["checkpoints", "config.resolved.json", "log.jsonl", "metrics.jsonl", "run.json", "training.svg"],
+            ["checkpoints", "config.resolved.json", "lock", "log.jsonl", "metrics.jsonl", "run.json", "training.svg"],
             Directory.GetFileSystemEntries(result.Start.Directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
@@ -82,7 +82,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     {
         var first = Execute(Request("cosine", false, "epochs=1", "schedule=cosine"));
         var refusal = Assert.Throws<RunException>(() => Resume(first.Start.Directory, true, "epochs=2", "schedule=cosine")).Message;
-        Assert.Contains("cannot be resumed with another epochs: ", refusal, StringComparison.Ordinal);
+        Assert.Contains("cannot be resumed with epochs 2: it was begun with 1, and the weights would not be", refusal, StringComparison.Ordinal);
         Assert.EndsWith("may change, and --epochs may not, since with schedule cosine each step's learning rate goes by where they end; leave "
             + "out the others, or start a new run.", refusal, StringComparison.Ordinal);
     }
@@ -142,21 +142,15 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal([3], listener.Epochs.Select(epoch => epoch.Epoch));
     }
 
-    [Fact]
-    public void A_store_that_fails_ends_the_run_by_a_code_of_its_own()
+    [Theory, MemberData(nameof(Both))]
+    public void A_store_that_fails_ends_the_run_by_a_code_of_its_own(bool sequential)
     {
-        var request = Request("store-fails", sequential: false, Long);
+        var request = Request("store-fails", sequential, Long);
         var result = Execute(request, new RecordingListener(_ => PutFileInTheWay(request.Out!)));
         Assert.Equal((TrainingEnd.StoreFailed, ExitCode.Io), (result.End, result.ExitCode));
         Assert.StartsWith("Cannot make the directory", result.Why, StringComparison.Ordinal);
         Assert.InRange(result.Steps, 30, 40 * 30 - 1);
-    }
-
-    [Fact]
-    public void A_store_that_fails_ends_a_run_without_actors_too()
-    {
-        var request = Request("store-fails-too", sequential: true, Long);
-        Assert.Throws<RunIoException>(() => Execute(request, new RecordingListener(_ => PutFileInTheWay(request.Out!))));
+        Assert.Equal(((int)ExitCode.Io, result.Why), (RecordOf(request).ExitCode, RecordOf(request).Why));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -170,6 +164,62 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
             File.Delete(metrics);
             Directory.CreateDirectory(metrics);
         })));
+        Assert.Equal((int)ExitCode.Io, RecordOf(request).ExitCode);
+        Assert.StartsWith("Cannot append to ", RecordOf(request).Why, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void A_run_that_memory_runs_out_in_is_recorded_with_its_code_and_goes_on_from_its_last_checkpoint(bool sequential)
+    {
+        var request = Request("memory", sequential, "epochs=3");
+        Assert.Throws<InsufficientMemoryException>(() => Execute(request, new RecordingListener(epoch =>
+        {
+            if (epoch.Epoch == 2) throw new InsufficientMemoryException();
+        })));
+        Assert.Equal((int)ExitCode.Memory, RecordOf(request).ExitCode);
+        Assert.StartsWith("All memory that this process may use", RecordOf(request).Why, StringComparison.Ordinal);
+        var whole = Execute(Request("memory-whole", sequential, "epochs=3"));
+        Assert.Equal(whole.WeightsSha256, Resume(request.Out!, sequential, "epochs=3").WeightsSha256);
+    }
+
+    [Fact]
+    public void A_directory_that_a_process_works_in_is_refused_and_untouched()
+    {
+        var first = Execute(Request("in-use", true, "epochs=1"));
+        using var owned = RunLock.Take(first.Start.Directory);
+        var before = File.ReadAllText(Path.Combine(first.Start.Directory, "run.json"));
+        var refusal = Assert.Throws<RunDirectoryException>(() => Resume(first.Start.Directory, true, "epochs=2"));
+        Assert.Equal($"{first.Start.Directory} is in use by process {Environment.ProcessId}; wait for its end, or end it.", refusal.Message);
+        Assert.Throws<RunDirectoryException>(
+            () => ReplayedRun.Execute(first.Start.Directory, null, new RecordingListener(), TimeProvider.System, CancellationToken.None));
+        Assert.Equal(before, File.ReadAllText(Path.Combine(first.Start.Directory, "run.json")));
+    }
+
+    [Fact]
+    public void A_directory_is_in_use_while_a_run_trains_in_it()
+    {
+        var (request, refusals) = (Request("while", false, "epochs=2"), 0);
+        Execute(request, new RecordingListener(_ =>
+        {
+            Assert.Throws<RunDirectoryException>(() => RunLock.Take(request.Out!));
+            refusals++;
+        }));
+        Assert.Equal(2, refusals);
+        RunLock.Take(request.Out!).Dispose();
+    }
+
+    [Fact]
+    public void A_checkpoint_of_more_steps_than_the_run_has_is_refused()
+    {
+        var first = Execute(Request("beyond", true, "epochs=1"));
+        var store = new CheckpointStore(Path.Combine(first.Start.Directory, "checkpoints"));
+        var last = store.LoadNewest(_ => first.Start.Plan.Network).Checkpoint;
+        store.Save(last with { Snapshot = last.Snapshot with { Steps = 31 } });
+        var refusal = Assert.Throws<RunException>(() => Resume(first.Start.Directory, true, "epochs=1"));
+        Assert.Equal(ExitCode.Incompatible, refusal.Code);
+        Assert.Contains("step-00000031.safetensors: expected a checkpoint of at most 30 steps, those of the run, found one of 31;", refusal.Message,
+            StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.Ok, RunDirectory.Open(first.Start.Directory).ReadRecord().ExitCode); // a refusal changes nothing
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -212,6 +262,8 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Throws<DataFileException>(() => Execute(request with { Configuration = Configuration("layers=64,9") }));
         Assert.False(Path.Exists(request.Out));
     }
+
+    private static RunRecord RecordOf(RunRequest request) => RunDirectory.Open(request.Out!).ReadRecord();
 
     private static void PutFileInTheWay(string run)
     {

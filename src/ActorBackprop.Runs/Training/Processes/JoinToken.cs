@@ -12,6 +12,8 @@ public static class JoinToken
     /// <summary>The file in a run's directory that holds the token where no other does.</summary>
     public const string FileName = "join-token";
 
+    private const int MaxFileBytes = 1 << 16;
+
     /// <summary>A new one: 256 random bits, 64 hexadecimal digits.</summary>
     public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
@@ -25,7 +27,7 @@ public static class JoinToken
         string text;
         try
         {
-            text = File.ReadAllText(file).Trim();
+            text = BoundedFile.ReadAllText(file, MaxFileBytes).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Runs.Output;
+
+namespace ActorBackprop.Runs.Training;
+
+/// <summary>What the user is told of an exception, and what the program ends with.</summary>
+/// <param name="Code">The exit code.</param>
+/// <param name="Sentence">What failed, where, and what to do.</param>
+public sealed record Failure(ExitCode Code, string Sentence)
+{
+    /// <summary>Returns the failure that an exception, or the exception within it, stands for; null where it is a bug.</summary>
+    public static Failure? Of(Exception exception) =>
+        Known(exception) ?? (exception.InnerException is { } cause ? Of(cause) : null);
+
+    private static Failure? Known(Exception exception) => exception switch
+    {
+        RunException run => new(run.Code, run.Message),
+        ConfigurationException or RunDirectoryException => new(ExitCode.Usage, exception.Message),
+        DataFileException => new(ExitCode.Data, exception.Message),
+        CheckpointException => new(ExitCode.Incompatible, exception.Message),
+        RunIoException => new(ExitCode.Io, exception.Message),
+        OutOfMemoryException => new(ExitCode.Memory, $"All memory that this process may use ({MemoryNeed.Limit / 1e6:N0} MB) is used up; "
+            + "take narrower --layers, a smaller --minibatch or fewer --workers. train --dry-run says how much a training takes."),
+        // Whatever no part of the program has put into words: descriptors that are used up, a temporary directory that is not there.
+        IOException or UnauthorizedAccessException or Win32Exception => new(ExitCode.Io,
+            $"The system refused: {Shown.Message(exception.Message)}; look at the disk's free space, the permissions, and the limits (ulimit -a)."),
+        _ => null,
+    };
+}
