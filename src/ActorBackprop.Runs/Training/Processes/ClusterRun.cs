@@ -112,7 +112,7 @@ internal static class ClusterRun
         }
         catch (SocketException cause)
         {
-            throw CannotListen(request, request.Port + 1, cause);
+            throw CannotListen(request, request.Port == 0 ? 0 : request.Port + 1, cause);
         }
     }
 
