@@ -55,7 +55,7 @@ internal static class IdxNames
             return $"unpack {archive}: numpy.load opens it, and numpy.save writes its arrays as x_train.npy, y_train.npy, x_test.npy and y_test.npy";
         if (Named(name => Ends(name, ".zip") || Ends(name, ".tar.gz") || Ends(name, ".tgz")) is { } packed)
             return $"unpack {packed}, and {Advice}";
-        if (Named(name => name != name.ToLowerInvariant() && (Ends(name, ".npy") || name.Contains("UBYTE", StringComparison.Ordinal))) is { } upper)
+        if (Named(name => name.Any(char.IsUpper) && (Ends(name, ".npy") || name.Contains("UBYTE", StringComparison.Ordinal))) is { } upper)
             return $"{upper} has capital letters: the names are in small ones";
         return Advice;
     }
