@@ -27,7 +27,7 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
     public void A_level_runs(string name)
     {
         var run = digits.At($"level-{name}");
-        var last = JsonNode.Parse(InProcess.Ok("simulate", name, "--no-gradient", "--until", "200ms", "--json", "--out", run))!;
+        var last = JsonNode.Parse(InProcess.Ok("simulate", name, "--no-gradient", "--until", "50ms", "--json", "--out", run))!;
         Assert.Equal("run-stopped", last["event"]!.GetValue<string>());
         Assert.Equal(Level.Find(name).Title, last["level"]!.GetValue<string>());
         Assert.True(last["events"]!.GetValue<long>() > last["workers"]!.GetValue<int>()); // all that are not lost have joined

@@ -82,8 +82,8 @@ public sealed class LinkTests
         Assert.Equal(1, pair.OfWorker.Out);
         // What is counted is what went through the stream, but for three frames.
         Assert.InRange(pair.Sent.Written - pair.ParametersSent, 3 * 20, 3 * 100);
-        pair.Leader.Send(0, pair.Work(5, new Part(0, 24), 5));
-        Assert.Equal(5, pair.AtWorker.Next<(int, ComputeGradient)>().Item2.Version);
+        pair.Leader.Send(0, pair.Work(6, new Part(0, 24), 6));
+        Assert.Equal(6, pair.AtWorker.Next<(int, ComputeGradient)>().Item2.Version);
         Assert.InRange(pair.Sent.Written - pair.ParametersSent, 4 * 20, 4 * 100);
     }
 
