@@ -20,6 +20,9 @@ public sealed class TokenProof(string token)
 
     private static ReadOnlySpan<byte> Head => "ABPAKKA\u0001"u8; // the last byte is the version of this proof
 
+    /// <summary>The answer to a wrong token; as long as a hash, and none that another program gives by chance.</summary>
+    private static ReadOnlySpan<byte> Refusal => "its join token is not this run's"u8;
+
     private static ReadOnlySpan<byte> Connector => "connector"u8;
 
     private static ReadOnlySpan<byte> Listener => "listener"u8;
@@ -34,7 +37,7 @@ public sealed class TokenProof(string token)
         await stream.WriteAsync(Hash(Connector, mine, theirs), cancellation);
         var answer = await Read(stream, cancellation);
         if (CryptographicOperations.FixedTimeEquals(answer, Hash(Listener, mine, theirs))) return;
-        throw answer.AsSpan().IndexOfAnyExcept((byte)0) < 0
+        throw Refusal.SequenceEqual(answer)
             ? new WrongTokenException()
             : new IOException("it does not know the join token itself");
     }
@@ -55,7 +58,7 @@ public sealed class TokenProof(string token)
         await stream.WriteAsync(mine, cancellation);
         var proof = await Read(stream, cancellation);
         var isGood = CryptographicOperations.FixedTimeEquals(proof, Hash(Connector, theirs, mine));
-        await stream.WriteAsync(isGood ? Hash(Listener, theirs, mine) : new byte[NumberBytes], cancellation);
+        await stream.WriteAsync(isGood ? Hash(Listener, theirs, mine) : Refusal.ToArray(), cancellation);
         return isGood ? null : WrongToken;
     }
 

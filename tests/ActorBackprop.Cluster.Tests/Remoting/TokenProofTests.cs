@@ -49,6 +49,14 @@ public sealed class TokenProofTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_program_that_answers_zeros_has_not_refused_the_token()
+    {
+        var connecting = Proof().Connect(_connector, _patience.Token);
+        await _listener.WriteAsync(new byte[100], _patience.Token);
+        Assert.Equal("it does not know the join token itself", (await Assert.ThrowsAsync<IOException>(() => connecting)).Message);
+    }
+
+    [Fact]
     public async Task What_was_said_once_does_not_let_in_a_second_time()
     {
         var connecting = Proof().Connect(_connector, _patience.Token);
