@@ -21,9 +21,9 @@ internal static class RunFiles
     public static string[] Metrics(string run) =>
         [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => WithoutTimes(JsonElement.Parse(line)))];
 
-    /// <summary>An event, without the times, and without the bytes, which are those of one process.</summary>
+    /// <summary>An event, without the times, the samples and the bytes, which are those of one process.</summary>
     public static string WithoutTimes(JsonElement line) => string.Join(' ', line.EnumerateObject()
-        .Where(property => property.Name is not ("seconds" or "samplesPerSecond" or "bytesUpwards"))
+        .Where(property => property.Name is not ("seconds" or "samplesPerSecond" or "samples" or "bytesUpwards" or "bytesDownwards"))
         .Select(property => property.ToString()));
 
     /// <summary>Copies a run's directory.</summary>
