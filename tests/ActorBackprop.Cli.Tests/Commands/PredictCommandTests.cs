@@ -81,7 +81,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
         foreach (var index in new[] { 3, 1, 2 })
             File.WriteAllBytes(Path.Combine(directory, $"{index}.png"), PngWriter.Write(trained.Digits.Test.Pixels(index).ToArray(), 28, 28));
         File.WriteAllText(Path.Combine(directory, "notes.txt"), "no picture");
-        var expected = new[] { "1", "2", "3" }.Select(index => Json(index)["answer"]!.GetValue<int>()).ToArray();
+        var expected = Enumerable.Range(1, 3).Select(index => Json($"{index}")["answer"]!.GetValue<int>()).ToArray();
 
         var lines = InProcess.Ok("predict", directory, "--run", trained.Run).TrimEnd().Split('\n');
         Assert.Equal(expected.Index().Select(one => $"{one.Index + 1}.png  {one.Item}"), lines.Select(line => line[..^8]));

@@ -7,7 +7,6 @@ using Akka.Actor.Setup;
 using Akka.Event;
 using Serilog;
 using Serilog.Core;
-using Serilog.Events;
 using LogEvent = Serilog.Events.LogEvent;
 
 namespace ActorBackprop.Runs.Tests.Training;
