@@ -158,7 +158,8 @@ public sealed class AwaitTests
         {
             world.System.RunOne();
             world.Dispose();
-        },
+        }
+        ,
     }).Message;
 
     /// <summary>An actor that awaits something for each message, then does something with it.</summary>

@@ -116,7 +116,8 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var program = Path.Combine(AppContext.BaseDirectory, "actorbackprop.dll");
         var command = string.Join(' ', Words(arguments.Replace("{n}", "1", StringComparison.Ordinal)));
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$0\" \"{program}\" {command}",
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var error = await shell.StandardError.ReadToEndAsync();
         await shell.WaitForExitAsync();
         Assert.Equal((int)code, shell.ExitCode);

@@ -98,7 +98,7 @@ internal static class WorldDraw
         if (draw.Whether(0.4))
             for (var leaves = draw.Whole(1, 3); leaves > 0; leaves--)
                 yield return At(InputKind.Leave) with
-                    { Workers = [draw.Whole(0, workers - 1)], ForSeconds = draw.Whether() ? draw.Scale(0.01, 1) : 0 };
+                { Workers = [draw.Whole(0, workers - 1)], ForSeconds = draw.Whether() ? draw.Scale(0.01, 1) : 0 };
         foreach (var kind in new[] { InputKind.Crash, InputKind.Cut })
             if (draw.Whether(0.1)) yield return At(kind) with { Workers = [.. Enumerable.Range(0, workers)], ForSeconds = draw.Scale(0.01, 1) };
         if (draw.Whether(0.1)) yield return At(InputKind.Latency) with { Value = draw.Scale(1e-5, 0.1) };

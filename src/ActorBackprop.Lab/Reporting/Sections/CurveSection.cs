@@ -67,12 +67,12 @@ internal static class CurveSection
     private static ReportTable Table(IReadOnlyList<Group> groups) => ReportTable.OfGroups(
         ["epoch", "step", "seconds, median", "cost, median", "test accuracy, median %", Numbers.IntervalHeading],
             from @group in groups
-               let runs = @group.Runs.Where(run => run.Epochs.Count > 0).ToList()
-               from epoch in Enumerable.Range(0, runs.Min(run => run.Epochs.Count))
-               let accuracy = Estimate.Of(runs.Select(run => run.Epochs[epoch].TestAccuracy))
-               select (@group, (IReadOnlyList<string>)
-               [
-                   Numbers.Whole(runs[0].Epochs[epoch].Epoch), Numbers.Whole(runs[0].Epochs[epoch].Step),
+            let runs = @group.Runs.Where(run => run.Epochs.Count > 0).ToList()
+            from epoch in Enumerable.Range(0, runs.Min(run => run.Epochs.Count))
+            let accuracy = Estimate.Of(runs.Select(run => run.Epochs[epoch].TestAccuracy))
+            select (@group, (IReadOnlyList<string>)
+            [
+                Numbers.Whole(runs[0].Epochs[epoch].Epoch), Numbers.Whole(runs[0].Epochs[epoch].Step),
                    Numbers.Short(Estimate.Of(runs.Select(run => run.SecondsAt[epoch])).Median),
                    Numbers.Short(Estimate.Of(runs.Select(run => run.Epochs[epoch].Cost)).Median),
                    Numbers.Percent(accuracy.Median), Numbers.Interval(accuracy, Numbers.Percent),
