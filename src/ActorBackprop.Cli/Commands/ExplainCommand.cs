@@ -23,7 +23,7 @@ internal static class ExplainCommand
             var output = parsed.InvocationConfiguration.Output;
             if (request.Html is { } path)
             {
-                Write(path, HtmlPage.Of(report));
+                ResultFile.Write(path, ResultFile.HtmlMark, HtmlPage.Of(report));
                 if (!request.Json) output.WriteLine($"Wrote {path}; open it in a browser.");
             }
             if (request.Json) output.WriteLine(JsonReport.Of(report));
@@ -31,17 +31,5 @@ internal static class ExplainCommand
             return (int)ExitCode.Ok;
         });
         return command;
-    }
-
-    private static void Write(string path, string page)
-    {
-        try
-        {
-            File.WriteAllText(path, page);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunIoException("write", path, e);
-        }
     }
 }

@@ -56,7 +56,7 @@ public sealed class TrainedNetworkTests : IDisposable
     {
         Save(dataSha256, steps: 1);
         var refusal = Assert.Throws<RunException>(() => TrainedNetwork.Open(_path).Prepare());
-        Assert.Equal($"{_path} was trained on other data (SHA-256 {shown}, found {DigitsSha256[..12]}…); name the data to use with --data.",
+        Assert.Equal($"{_path} was trained on other data (SHA-256 {shown}, found {DigitsSha256[..12]}…); evaluate and explain take other data with --data.",
             refusal.Message);
     }
 

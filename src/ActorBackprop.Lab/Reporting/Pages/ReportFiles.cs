@@ -9,14 +9,19 @@ public static class ReportFiles
     public static IReadOnlyList<string> Beside(string page) =>
         [Path.ChangeExtension(page, ".md"), Path.ChangeExtension(page, ".csv"), Path.ChangeExtension(page, ".runs.csv")];
 
-    /// <summary>Writes them, in place of those that are there.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <summary>Writes them, in place of an older report's; checks all of them before it writes the first.</summary>
+    /// <exception cref="RunIoException">One of them is not a report's file, or the system refuses.</exception>
     public static void Write(string page, Report report)
     {
-        AtomicFile.Write(page, HtmlPage.Of(report));
         var beside = Beside(page);
-        AtomicFile.Write(beside[0], MarkdownPage.Of(report));
-        AtomicFile.Write(beside[1], CsvFile.Epochs(report.Set));
-        AtomicFile.Write(beside[2], CsvFile.Runs(report.Set));
+        (string Path, string Mark, Func<string> Text)[] files =
+        [
+            (page, ResultFile.HtmlMark, () => HtmlPage.Of(report)),
+            (beside[0], "\n- runs: ", () => MarkdownPage.Of(report)),
+            (beside[1], "run,state,", () => CsvFile.Epochs(report.Set)),
+            (beside[2], "run,state,", () => CsvFile.Runs(report.Set)),
+        ];
+        foreach (var file in files) ResultFile.TargetOf(file.Path, file.Mark);
+        foreach (var file in files) ResultFile.Write(file.Path, file.Mark, file.Text());
     }
 }

@@ -9,6 +9,8 @@ namespace ActorBackprop.Runs.Output.Trace;
 /// </summary>
 public sealed class TrainingTrace : IDisposable
 {
+    private const string Root = "training"; // the first track's name, and so what the file begins with
+
     private readonly string _path;
     private readonly TraceWriter _writer;
     private readonly int _root;
@@ -19,15 +21,16 @@ public sealed class TrainingTrace : IDisposable
     private int? _cost, _accuracy;
     private ulong _messages;
 
-    /// <summary>Opens the file, replacing one of that name.</summary>
+    /// <summary>Opens the file, in place of an older trace.</summary>
     /// <param name="path">The file, by custom *.pftrace.</param>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunIoException">There is a file that is not a trace, or the system refuses.</exception>
     public TrainingTrace(string path)
     {
         _path = path;
-        var file = RunIo.Do("write", path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        var target = ResultFile.TargetOf(path, $"{(char)Root.Length}{Root}");
+        var file = RunIo.Do("write", path, () => new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         _writer = new TraceWriter(file);
-        _root = _writer.Track("training"); // a lone group at the top is shown open
+        _root = _writer.Track(Root); // a lone group at the top is shown open
     }
 
     private enum Doing

@@ -174,10 +174,20 @@ public sealed class TrainingTraceTests : IDisposable
         }, iter: 200, threads: 1);
 
     [Fact]
-    public void A_file_of_that_name_is_replaced()
+    public void An_older_trace_is_replaced()
     {
-        File.WriteAllBytes(_directory["x.pftrace"], new byte[1 << 20]);
+        Drawn();
+        File.AppendAllText(_directory["x.pftrace"], new string('\0', 1 << 20));
         Assert.Equal("training", Drawn().Drawn());
+    }
+
+    [Fact]
+    public void A_file_that_is_not_a_trace_stays_as_it_is()
+    {
+        File.WriteAllText(_directory["x.pftrace"], "{ \"mode\": \"a training of mine\" }");
+        var refused = Assert.Throws<RunIoException>(() => new TrainingTrace(_directory["x.pftrace"]));
+        Assert.Contains("did not write", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("{ \"mode\": \"a training of mine\" }", File.ReadAllText(_directory["x.pftrace"]));
     }
 
     [Fact]
