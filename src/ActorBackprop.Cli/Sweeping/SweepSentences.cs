@@ -26,17 +26,22 @@ internal static class SweepSentences
     /// <summary>The last lines.</summary>
     public static IEnumerable<string> Ending(SweepResult result)
     {
-        var kept = result.Runs.Count(run => run.IsKept);
-        var were = kept == 0 ? "" : $", {kept} of them there already";
-        yield return result.StoppedWith is not null
-            ? $"Stopped after {result.Runs.Count} of {Runs(result.Start.Points.Count)}. Go on with the same command."
-            : $"Done: {Runs(result.Runs.Count)}{were}, {result.Elapsed.TotalSeconds:N1} s.";
+        var (ended, failed, kept) = (result.Runs.Count, result.Failed.Count(), result.Runs.Count(run => run.IsKept));
+        var points = Runs(result.Start.Points.Count);
+        yield return (result.StoppedWith, failed) switch
+        {
+            (not null, 0) => $"Stopped after {ended} of {points}. Go on with the same command.",
+            (not null, _) => $"Stopped after {ended} of {points}; {failed:N0} failed. Go on with the same command.",
+            (null, 0) => $"Done: {Runs(ended)}{(kept > 0 ? $", {kept} of them there already" : "")}, {Seconds()}.",
+            _ => $"Done: {ended - failed:N0} of {points}; {failed:N0} failed{(kept > 0 ? $"; {kept} kept" : "")}, {Seconds()}.",
+        };
         if (result.StoppedWith is null) yield return $"See: actorbackprop report {result.Start.Directory}";
+        string Seconds() => $"{result.Elapsed.TotalSeconds:N1} s";
     }
 
     /// <summary>A sentence for each run that failed.</summary>
     public static IEnumerable<string> Failures(SweepResult result) =>
-        result.Failed.Select(run => $"{run.Point.Name} failed ({run.Code}): {run.Why.TrimEnd('.')}.");
+        result.Failed.Select(run => $"{run.Point.Name} failed (exit code {(int)run.Code}): {run.Why.TrimEnd('.')}.");
 
     private static string What(SweptRun run)
     {

@@ -39,7 +39,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var outcome = await Actorbackprop.Run(arguments);
         Assert.Equal((int)ExitCode.Diverged, outcome.ExitCode);
         Assert.Equal((8, 4), (outcome.Last.GetProperty("runs").GetInt32(), outcome.Last.GetProperty("failed").GetInt32()));
-        Assert.Contains("failed (Diverged): the gradient of step 1 is not finite.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("failed (exit code 4): the gradient of step 1 is not finite.", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]
