@@ -25,6 +25,9 @@ internal static class WorldTable
 
     private static Shape<double> Share => new PlainShape<double>(new NumberKind<double>(0, 1));
 
+    // Where every message is lost, no run ends.
+    private static Shape<double> LossShare => new PlainShape<double>(new NumberKind<double>(0, below: 1));
+
     private static Shape<double> Rate => new PlainShape<double>(new ZeroOrKind<double>(new NumberKind<double>(1e-9, 1e3)));
 
     private static Shape<double> Factor => new PlainShape<double>(new NumberKind<double>(1 / MostFactor, MostFactor));
@@ -94,11 +97,11 @@ internal static class WorldTable
             l => l.BytesPerSecond, (l, v) => l with { BytesPerSecond = v }),
         new Field<LinkSettings, long>("queueBytes", "Bytes that may wait for a link, a message that finds more is lost once; 0 is no limit",
             new PlainShape<long>(new NumberKind<long>(0)), l => l.QueueBytes, (l, v) => l with { QueueBytes = v }),
-        new Field<LinkSettings, double>("loss", "Probability that a message is lost; TCP sends it again, and it arrives late", Share,
+        new Field<LinkSettings, double>("loss", "Probability that a message is lost; TCP sends it again, and it arrives late", LossShare,
             l => l.Loss, (l, v) => l with { Loss = v }),
         new Field<LinkSettings, double>("resendSeconds", "Seconds after which a lost message is sent again, doubled each time it is lost once more",
             new PlainShape<double>(new NumberKind<double>(1e-6, Hour)), l => l.ResendSeconds, (l, v) => l with { ResendSeconds = v }),
-        new Field<LinkSettings, double>("break", "Probability that the connection breaks under a message, which is lost for good", Share,
+        new Field<LinkSettings, double>("break", "Probability that the connection breaks under a message, which is lost for good", LossShare,
             l => l.Break, (l, v) => l with { Break = v }),
         new Field<LinkSettings, double>("duplication", "Probability that a message arrives twice", Share,
             l => l.Duplication, (l, v) => l with { Duplication = v }),

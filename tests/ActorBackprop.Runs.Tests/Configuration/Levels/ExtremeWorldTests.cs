@@ -46,6 +46,7 @@ public sealed partial class ExtremeWorldTests(SmallDigits digits) : IClassFixtur
         if (under[keys[^1]] is not JsonValue value || value.GetValueKind() != System.Text.Json.JsonValueKind.Number) return;
         var bounds = Number().Matches(setting.Values).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture)).ToList();
         // A bound that is excluded, as of a shape above 1, is come near to.
+        if (setting.Values.Contains("below", StringComparison.Ordinal)) bounds[^1] -= 1e-9;
         if (setting.Values.Contains("above", StringComparison.Ordinal)) bounds = [bounds[0] + 1e-9, 1e300];
         if (random.Next(2) == 0) under[keys[^1]] = bounds[random.Next(bounds.Count)];
     }

@@ -39,8 +39,10 @@ public sealed class LevelErrorTests : IDisposable
     [InlineData("\"links\": {\"latencySeconds\": @-1}", "links.latencySeconds: expected a number from 0 to 3600, found -1.")]
     [InlineData("\"links\": {\"latencySeconds\": @1e300}", "links.latencySeconds: expected a number from 0 to 3600, found 1e300.")]
     [InlineData("\"links\": {\"latencySeconds\": @\"1\"}", "links.latencySeconds: expected a number from 0 to 3600, found \"1\".")]
-    [InlineData("\"links\": {\"loss\": @1.5}", "links.loss: expected a number from 0 to 1, found 1.5.")]
-    [InlineData("\"links\": {\"loss\": @1e999}", "links.loss: expected a number from 0 to 1, found 1e999.")]
+    [InlineData("\"links\": {\"loss\": @1.5}", "links.loss: expected a number from 0 to below 1, found 1.5.")]
+    [InlineData("\"links\": {\"loss\": @1}", "links.loss: expected a number from 0 to below 1, found 1.")]
+    [InlineData("\"links\": {\"break\": @1}", "links.break: expected a number from 0 to below 1, found 1.")]
+    [InlineData("\"links\": {\"loss\": @1e999}", "links.loss: expected a number from 0 to below 1, found 1e999.")]
     [InlineData("\"links\": {\"bytesPerSecond\": @10}", "links.bytesPerSecond: expected 0 or a number from 1000 to 1000000000000, found 10.")]
     [InlineData("\"links\": {\"queueBytes\": @1.5}", "links.queueBytes: expected a whole number of 0 or more, found 1.5.")]
     [InlineData("\"compute\": {\"law\": {\"kind\": @\"gauss\"}}",
