@@ -83,6 +83,17 @@ public sealed class Dataset
     /// <summary>The smallest and the largest number that a network sees, of all images that were loaded with these.</summary>
     public (float Low, float High) Range => _range.Value;
 
+    /// <summary>Whether every image is the same as the first, number for number.</summary>
+    public bool AreAlike
+    {
+        get
+        {
+            for (var i = 1; i < Count; i++)
+                if (!Memory(i).SequenceEqual(Memory(0))) return false;
+            return true;
+        }
+    }
+
     /// <summary>
     /// Returns image <paramref name="index"/> to look at: [rows][columns], 0 to 255, the mean of its channels. Floats that do not
     /// lie between 0 and 1 are scaled from <see cref="Range"/>.

@@ -36,7 +36,9 @@ internal static class Advice
         return IsNoBetterThanOneAnswer(accuracy, share, training.Count)
             ? $"After epoch {epoch} the network ({accuracy * 100:0.0} % right) is no better than answering "
                 + $"{Array.IndexOf(counts, counts.Max())} always, the label of {share * 100:0.0} % of the training images: "
-                + $"{Because(plan, training.Range, measure())}."
+                + (training.AreAlike
+                    ? "all training images are alike, so they do not tell the classes apart."
+                    : $"{Because(plan, training.Range, measure())}.")
             : null;
     }
 

@@ -14,7 +14,7 @@ public sealed class AdviceTests : IDisposable
         new(200, [new(Activation.Relu, 30, 3), new(Activation.Sigmoid, 10, 1)], 1e-3, 0.05);
 
     /// <summary>Ten images: four are a 2, the others 0, 1 and 3.</summary>
-    private static readonly Dataset Training = new(new byte[10], [2, 2, 0, 1, 3, 2, 0, 1, 3, 2], 1, 1, 10);
+    private static readonly Dataset Training = new((byte[])[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [2, 2, 0, 1, 3, 2, 0, 1, 3, 2], 1, 1, 10);
 
     private readonly SmallDigits _digits = new();
 
@@ -70,6 +70,15 @@ public sealed class AdviceTests : IDisposable
     public void Where_all_is_well_but_nothing_is_learned_that_is_said() => Assert.Contains(
         "no layer is dead or saturated, and the first layer's mean |∂C/∂w| is 0.01",
         Said(Well with { FirstGradient = 0.01 }), StringComparison.Ordinal);
+
+    /// <summary>Each of them has pixels that differ: it is the images that do not.</summary>
+    [Fact]
+    public void Where_all_images_are_alike_that_alone_is_said()
+    {
+        var alike = new Dataset((byte[])[0, 255, 0, 255, 0, 255], [2, 0, 2], 1, 2, 10);
+        Assert.EndsWith("of 66.7 % of the training images: all training images are alike, so they do not tell the classes apart.",
+            Advice.Of(1, 0.5, new TrainingSettings().ToPlan(3), alike, () => Well with { FirstGradient = 1e-8 }), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(0, 255, "the inputs lie between 0 and 255, and numbers of about 1 train best; divide them by 255, or save them as uint8")]
