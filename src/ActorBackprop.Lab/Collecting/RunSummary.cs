@@ -74,6 +74,9 @@ public sealed record RunSummary
     /// </summary>
     public IReadOnlyList<double> SecondsAt { get; private init; } = [];
 
+    /// <summary>Whether some samples were not timed, as those of an epoch before it was resumed in its middle.</summary>
+    public bool HasUntimedSamples { get; private init; }
+
     /// <summary>Bytes sent up to the end of each epoch: of gradients to the server, and of parameters to the workers.</summary>
     public IReadOnlyList<(long Upwards, long Downwards)> BytesAt { get; private init; } = [];
 
@@ -124,6 +127,7 @@ public sealed record RunSummary
             WorldSha256 = directory.IsSimulated ? HashOf(directory.WorldPath) : null,
             SamplesAt = timeline.SamplesAt,
             SecondsAt = timeline.SecondsAt,
+            HasUntimedSamples = timeline.HasUntimedSamples,
             BytesAt = timeline.BytesAt,
             SamplesPerSecond = timeline.SamplesPerSecond,
         };

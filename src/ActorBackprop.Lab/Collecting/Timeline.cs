@@ -21,6 +21,7 @@ internal sealed class Timeline
             // What ran before a resume in the middle of an epoch was not timed: it counts at the speed of the rest.
             var (whole, measured) = (SamplesOf(epoch), MeasuredSamples(epoch));
             var speed = epoch.SamplesPerSecond > 0 ? epoch.SamplesPerSecond : SamplesPerSecond;
+            HasUntimedSamples |= whole > measured;
             ticks += Ticks(epoch.Seconds) + (whole > measured && speed > 0 ? Ticks((whole - measured) / speed.Value) : 0);
             var share = measured > 0 ? (double)whole / measured : 1;
             (up, down) = (up + share * (epoch.BytesUpwards ?? 0), down + share * (epoch.BytesDownwards ?? 0));
@@ -39,6 +40,9 @@ internal sealed class Timeline
 
     /// <summary>Bytes of gradients and of parameters that were sent up to the end of each epoch.</summary>
     public List<(long Upwards, long Downwards)> BytesAt { get; } = [];
+
+    /// <summary>See <see cref="RunSummary.HasUntimedSamples"/>.</summary>
+    public bool HasUntimedSamples { get; }
 
     /// <summary>See <see cref="RunSummary.SamplesPerSecond"/>.</summary>
     public double? SamplesPerSecond { get; }

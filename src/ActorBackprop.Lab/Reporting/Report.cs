@@ -24,11 +24,14 @@ public sealed class Report
         ];
     }
 
+    /// <summary>What the title of a report on runs that no sweep made begins with.</summary>
+    internal const string TitleOfRuns = "Runs in ";
+
     /// <summary>The runs.</summary>
     public RunSet Set { get; }
 
     /// <summary>What it is called.</summary>
-    public string Title => Set.Sweep is { } sweep ? sweep.Title.Length > 0 ? sweep.Title : sweep.Name : $"Runs in {Set.Directory}";
+    public string Title => Set.Sweep is { } sweep ? sweep.Title.Length > 0 ? sweep.Title : sweep.Name : TitleOfRuns + Set.Directory;
 
     /// <summary>What the reader must know before all else: failed runs, too few seeds; mostly nothing.</summary>
     public IReadOnlyList<string> Warnings => [.. AllWarnings()];
@@ -79,8 +82,11 @@ public sealed class Report
             yield return $"{run.Name} failed: {(run.Record.Why ?? "no reason is known").TrimEnd('.')}.";
         foreach (var remark in Set.Remarks) yield return remark;
         if (Set.Runs.Count(run => run.IsResumed) is > 0 and var resumed)
-            yield return $"{resumed} of {Set.Runs.Count} runs were resumed (column state): their times are put together from those of several "
-                + "processes, and what a process computed before it was killed was not timed.";
+            yield return $"{resumed} of {Set.Runs.Count} runs {(resumed == 1 ? "was" : "were")} resumed (column state): "
+                + $"{(resumed == 1 ? "its" : "their")} times are put together from those of several processes"
+                + (Set.Runs.Any(run => run.IsResumed && run.HasUntimedSamples)
+                    ? "; what a process computed of an epoch that another process finished was not timed, and counts at the speed of the rest."
+                    : ".");
         var unfinished = Math.Max(
             Set.Runs.Count(run => run.State == RunState.Unfinished), Set.Sweep?.Runs.Count(run => run.State == RunState.Unfinished) ?? 0);
         if (unfinished > 0) yield return $"{unfinished} unfinished {(unfinished == 1 ? "run is" : "runs are")} left out.";

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Reporting;
+using ActorBackprop.Lab.Tests.Support;
+using ActorBackprop.Testing;
+
+namespace ActorBackprop.Lab.Tests.Reporting;
+
+/// <summary>What a report says of resumed runs: that time was not measured, only where it was not.</summary>
+public sealed partial class ResumedRunsTests : IDisposable
+{
+    private const string Together = "times are put together from those of several processes";
+
+    private readonly SmallDigits _digits = new();
+
+    [Fact]
+    public void Time_that_was_not_measured_is_told_only_of_a_run_that_was_resumed_within_an_epoch()
+    {
+        var experiment = Swept.Experiment(_digits, """{ "host": "sequential", "settings": { "epochs": 2 }, "seeds": "1..5" }""");
+        Swept.Run(_digits, experiment, "sweep");
+        Assert.Empty(Warnings());
+
+        Change("s1/run.json", "\"resumedFromStep\": 0", "\"resumedFromStep\": 30");
+        Assert.Equal([$"1 of 5 runs was resumed (column state): its {Together}."], Warnings());
+
+        Change("s2/run.json", "\"resumedFromStep\": 0", "\"resumedFromStep\": 45");
+        // Half as many samples in the measured time: the process before the resume computed the others.
+        var metrics = _digits.At("sweep/s2/metrics.jsonl");
+        File.WriteAllText(metrics, Speed().Replace(File.ReadAllText(metrics), match =>
+            $"\"samplesPerSecond\":{double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) / 2:R}"));
+        Assert.Equal([$"2 of 5 runs were resumed (column state): their {Together}; what a process computed of an epoch that another process "
+            + "finished was not timed, and counts at the speed of the rest."], Warnings());
+    }
+
+    public void Dispose() => _digits.Dispose();
+
+    private IReadOnlyList<string> Warnings() => Report.Of(RunSet.Open(_digits.At("sweep"))).Warnings;
+
+    private void Change(string file, string from, string to)
+    {
+        var (path, text) = (_digits.At($"sweep/{file}"), File.ReadAllText(_digits.At($"sweep/{file}")));
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("\"samplesPerSecond\":([0-9.Ee+-]+)")]
+    private static partial Regex Speed();
+}
