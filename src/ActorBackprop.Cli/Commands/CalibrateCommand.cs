@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Calibration;
 using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
 
@@ -33,7 +34,9 @@ internal static class CalibrateCommand
                     + $"found {resolved.Workers}; more of them take turns, which a profile does not tell.");
             var (plan, data) = TrainingRun.Prepare(resolved);
             var path = parsed.GetRequiredValue(@out);
-            var profile = File.Exists(path) ? ProfileFile.Read(path) : null;
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) // before the minutes of measuring
+                throw new RunIoException("write", path, new DirectoryNotFoundException());
+            WrittenAt(path); // what is not a profile is refused now
             var (screen, training) = (Screen.Create(), data.Training);
             var table = screen.Table("workers", "µs a sample", "µs a step around them", "samples/s", "ms an evaluation", "slower meanwhile");
             for (var workers = 1; workers <= resolved.Workers; workers++)
@@ -41,15 +44,17 @@ internal static class CalibrateCommand
                 Console.Error.WriteLine(
                     $"Measuring {plan.Network}, minibatch {plan.Minibatch}, {workers} of {resolved.Workers} workers: about 10 s.");
                 var entry = Calibration.Measure(plan, training, data.Test, workers, TimeOfAPiece, TimeProvider.System);
-                profile = Calibration.With(profile, entry);
+                // Read again each time: another calibration may have written it meanwhile.
+                ProfileFile.Write(path, Calibration.With(WrittenAt(path), entry));
                 table.AddRow($"{workers}", $"{entry.SecondsPerSample * 1e6:N2}", $"{entry.SecondsPerStep * 1e6:N1}", $"{entry.SamplesPerSecond:N0}",
                     $"{entry.SecondsPerEvaluation * 1e3:N1}", $"{entry.EvaluationFactor:N2} x");
             }
-            ProfileFile.Write(path, profile!);
             screen.Write(table);
             screen.Line($"Written to {path}. Simulate the same training with --profile {path}.");
             return (int)ExitCode.Ok;
         });
         return command;
     }
+
+    private static ActorBackprop.Simulation.Worlds.Profile? WrittenAt(string path) => File.Exists(path) ? ProfileFile.Read(path) : null;
 }
