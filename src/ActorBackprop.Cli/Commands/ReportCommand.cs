@@ -15,7 +15,7 @@ internal static class ReportCommand
         var command = new Command("report", "Reports on runs: one page of HTML, and its numbers as Markdown and CSV") { directory.NoFlag() };
         Option<string> @out = new("--out")
         {
-            Description = "The page; the others beside it have its name with .md, .csv and .runs.csv [default: report.html in DIR]",
+            Description = $"The page; the others beside it have its name with .md, .csv and .runs.csv [default: {ReportFiles.PageName} in DIR]",
             HelpName = "FILE",
         };
         command.Options.Add(@out);
@@ -23,7 +23,7 @@ internal static class ReportCommand
         {
             var set = RunSet.Open(parsed.GetRequiredValue(directory));
             var report = Report.Of(set);
-            var page = parsed.GetValue(@out) ?? Path.Combine(set.Directory, "report.html");
+            var page = parsed.GetValue(@out) ?? Path.Combine(set.Directory, ReportFiles.PageName);
             ReportFiles.Write(page, report);
             foreach (var warning in report.Warnings) Console.Error.WriteLine(warning);
             var beside = ReportFiles.Beside(page).Select(file => Path.GetFileName(file)).ToList();

@@ -1,5 +1,6 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
+using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Configuration.Levels;
 using ActorBackprop.Runs.Output;
@@ -50,7 +51,7 @@ internal sealed class PointRun(SweepRequest request, Point point)
             {
                 // It was killed before its first one.
             }
-        if (Directory.Exists(_path)) RunDirectory.DeleteUnfinished(_path, isReadable);
+        if (Directory.Exists(_path)) RunDirectory.DeleteUnfinished(_path, isReadable, ReportFiles.IsReport);
         return TrainingRun.Execute(Request() with { Out = _path }, listener, clock, stop);
     }
 

@@ -38,7 +38,11 @@ public static class ResultFile
         return target;
     });
 
-    private static bool IsOfKind(string path, string mark)
+    /// <summary>Whether a file is empty or begins as files of a kind do.</summary>
+    /// <param name="path">The file, which is there.</param>
+    /// <param name="mark">As in <see cref="Write"/>.</param>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public static bool IsOfKind(string path, string mark) => RunIo.Do("read", path, () =>
     {
         // To open a pipe for reading alone would wait for its writer.
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -47,5 +51,5 @@ public static class ResultFile
         var start = new byte[MarkIsWithin];
         var count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return Encoding.Latin1.GetString(start, 0, count).Contains(mark, StringComparison.Ordinal);
-    }
+    });
 }

@@ -93,15 +93,16 @@ public sealed class RunDirectory
     /// </summary>
     /// <param name="path">An existing directory.</param>
     /// <param name="isReadable">Whether its files have been read as those of a run.</param>
+    /// <param name="isReport">Whether a file of it belongs to a report on the run, which is deleted with it. Default: none does.</param>
     /// <exception cref="RunDirectoryException">
     /// There is something else; or the run is finished, or has learned something and cannot be read; or a process works in it.
     /// </exception>
     /// <exception cref="RunIoException">The system refuses.</exception>
-    internal static void DeleteUnfinished(string path, bool isReadable)
+    internal static void DeleteUnfinished(string path, bool isReadable, Func<string, bool>? isReport = null)
     {
         using var owned = RunLock.Take(path);
         var (directory, entries) = (new RunDirectory(path), Entries(path));
-        if (entries.FirstOrDefault(entry => !IsOwn(entry)) is { } foreign)
+        if (entries.FirstOrDefault(entry => !IsOwn(entry, isReport)) is { } foreign)
             throw Refusal($"{System.IO.Path.GetFileName(foreign)}, which no run makes");
         if (File.Exists(directory.RecordPath) && directory.ReadRecord().ExitCode is (int)ExitCode.Ok or (int)ExitCode.Diverged)
             throw Refusal("a finished run");
@@ -183,13 +184,13 @@ public sealed class RunDirectory
 
     private static string[] Entries(string path) => RunIo.Do("list", path, () => Directory.GetFileSystemEntries(path));
 
-    /// <summary>Whether an entry of this directory is one that a run makes: a link is not, wherever it leads.</summary>
-    private static bool IsOwn(string entry)
+    /// <summary>Whether a run, or a report on it, makes an entry of this directory: neither makes a link, wherever it leads.</summary>
+    private static bool IsOwn(string entry, Func<string, bool>? isReport)
     {
         if (File.GetAttributes(entry).HasFlag(FileAttributes.ReparsePoint)) return false;
         var name = System.IO.Path.GetFileName(entry);
         if (Directory.Exists(entry)) return name == CheckpointsName && Entries(entry).All(CheckpointStore.IsOwn);
-        return Names.Any(own => name == own || name == own + AtomicFile.TemporarySuffix);
+        return Names.Any(own => name == own || name == own + AtomicFile.TemporarySuffix) || isReport?.Invoke(entry) == true;
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -7,6 +7,11 @@ namespace ActorBackprop.Lab.Reporting.Pages;
 /// <summary>The numbers of runs as CSV, which pandas and R read as it is.</summary>
 public static class CsvFile
 {
+    private static readonly string[] FirstHeadings = ["run", "state", "resumed", "times"];
+
+    /// <summary>What both files begin with.</summary>
+    internal static string Beginning => string.Join(',', FirstHeadings) + ",";
+
     /// <summary>
     /// Returns a line for each epoch of each run; for a run without epochs, as of the protocol alone, one line for the whole run.
     /// Samples and seconds count from the run's beginning; bytes are those of the epoch.
@@ -14,7 +19,7 @@ public static class CsvFile
     public static string Epochs(RunSet set)
     {
         var text = new StringBuilder();
-        Line(text, ["run", "state", "resumed", "times", .. set.Varied, "seed", "epoch", "step", "samples", "seconds", "cost", "trainingAccuracy",
+        Line(text, [.. FirstHeadings, .. set.Varied, "seed", "epoch", "step", "samples", "seconds", "cost", "trainingAccuracy",
             "testAccuracy", "testCorrect", "testCount", "validationAccuracy", "samplesPerSecond", "bytesUpwards", "bytesDownwards", "weightsSha256"]);
         foreach (var run in set.Runs)
         {
@@ -44,7 +49,7 @@ public static class CsvFile
     {
         var text = new StringBuilder();
         string[] faults = [.. set.Runs.SelectMany(run => run.Record.Faults?.Keys ?? []).Distinct().Order(StringComparer.Ordinal)];
-        Line(text, ["run", "state", "resumed", "times", .. set.Varied, "seed", "exitCode", "epochs", "steps", "samples", "seconds",
+        Line(text, [.. FirstHeadings, .. set.Varied, "seed", "exitCode", "epochs", "steps", "samples", "seconds",
             "samplesPerSecond",
             "cost", "testAccuracy", "bestTestAccuracy", "validationAccuracy", "bytesUpwards", "bytesDownwards", "compute", "wire", "wait",
             "meanStaleness", "partsDropped", .. faults.Select(kind => $"faults.{kind}"), "eventsSha256", "weightsSha256", "why"]);
