@@ -13,7 +13,7 @@ internal static class Failures
         }
         catch (Exception exception) when (Failure.Of(exception) is { } failure)
         {
-            Console.Error.WriteLine(failure.Sentence);
+            Console.Error.WriteLine(OneLine.Of(failure.Sentence));
             return (int)failure.Code;
         }
         catch (Exception bug)

@@ -89,17 +89,18 @@ internal static class PredictCommand
         foreach (var path in paths)
             try
             {
+                PictureFile.CheckIsRegular(path);
                 var picture = FromFile(trained, inputs, path);
                 var activations = Outputs(trained, picture);
                 var answer = Classification.Answer(activations);
                 Console.WriteLine(asJson
                     ? Json(trained, picture, activations).ToJsonString()
-                    : FormattableString.Invariant($"{Path.GetFileName(path).PadRight(width)}  {answer}  {activations[answer]:0.0000}"));
+                    : FormattableString.Invariant($"{OneLine.Of(Path.GetFileName(path)).PadRight(width)}  {answer}  {activations[answer]:0.0000}"));
             }
             catch (DataFileException refusal)
             {
                 exitCode = ExitCode.Data;
-                Console.Error.WriteLine(refusal.Message);
+                Console.Error.WriteLine(OneLine.Of(refusal.Message));
                 if (asJson) Console.WriteLine(new JsonObject { ["event"] = "refused", ["image"] = path, ["why"] = refusal.Message }.ToJsonString());
             }
         return exitCode;
@@ -141,7 +142,7 @@ internal static class PredictCommand
 
     private static void Show(Screen screen, TrainedNetwork trained, Picture picture, float[] activations)
     {
-        screen.Line($"{picture.Name}{(picture.Preparation.Length > 0 ? $", {picture.Preparation}" : "")}:");
+        screen.Line($"{OneLine.Of(picture.Name)}{(picture.Preparation.Length > 0 ? $", {picture.Preparation}" : "")}:");
         screen.Console.Write(DigitDrawing.Draw(picture.Set, picture.Index, screen));
         screen.Line();
         var answer = Classification.Answer(activations);
@@ -154,8 +155,7 @@ internal static class PredictCommand
             screen.Console.Write(new Text(line + "\n", j == answer ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain));
         }
         screen.Line();
-        screen.Line(picture.Truth is not { } truth ? $"It is a {answer}, says {trained.Network} of {trained.Directory}."
-            : truth == answer ? $"It is a {answer}, says {trained.Network} of {trained.Directory}, and it is right."
-            : $"It is a {answer}, says {trained.Network} of {trained.Directory}, but it is a {truth}.");
+        var says = OneLine.Of($"It is a {answer}, says {trained.Network} of {trained.Directory}");
+        screen.Line(picture.Truth is not { } truth ? $"{says}." : truth == answer ? $"{says}, and it is right." : $"{says}, but it is a {truth}.");
     }
 }

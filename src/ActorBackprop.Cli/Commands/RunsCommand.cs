@@ -27,7 +27,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             var collection = RunSet.Open(parsed.GetRequiredValue(directory));
-            foreach (var remark in collection.Remarks) Console.Error.WriteLine(remark);
+            foreach (var remark in collection.Remarks) Console.Error.WriteLine(OneLine.Of(remark));
             if (parsed.GetValue(json)) Write(collection.Runs, collection.Varied);
             else RunTables.List(Screen.Create(), collection);
             return (int)ExitCode.Ok;

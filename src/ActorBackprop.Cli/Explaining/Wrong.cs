@@ -22,5 +22,5 @@ internal static class Wrong
 
     /// <summary>What a user wrote, in quotes: cut, and with nothing a terminal would obey.</summary>
     public static string Quoted(string text) =>
-        $"\"{string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c))}{(text.Length > 40 ? "…" : "")}\"";
+        $"\"{OneLine.Of(text.Length > 40 ? text[..40] : text)}{(text.Length > 40 ? "…" : "")}\"";
 }

@@ -10,6 +10,7 @@ namespace ActorBackprop.Cli.Images;
 internal sealed record JpegHeader(int Rows, int Columns, int Place, Orientation Orientation)
 {
     private const byte Start = 0xD8, FirstFrame = 0xC0, LastFrame = 0xCF, HuffmanTables = 0xC4, Reserved = 0xC8, Arithmetic = 0xCC, Exif = 0xE1;
+    private const byte FirstRestart = 0xD0, LastRestart = 0xD7, End = 0xD9;
 
     /// <summary>Reads the segments up to the frame's; null where it is no JPEG, or has no frame.</summary>
     public static JpegHeader? Of(ReadOnlySpan<byte> bytes)
@@ -33,5 +34,25 @@ internal sealed record JpegHeader(int Rows, int Columns, int Place, Orientation 
             at += 2 + length;
         }
         return null;
+    }
+
+    /// <summary>Whether a JPEG begins here, be it whole or not.</summary>
+    public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.StartsWith([(byte)0xFF, Start, (byte)0xFF]);
+
+    /// <summary>
+    /// Whether the marker of the end follows the frame. A small picture before the frame has an end too, so that segments are passed over
+    /// as a whole; in the pixels 0xFF is followed by 0 or by the number of a restart.
+    /// </summary>
+    /// <param name="bytes">The file.</param>
+    public bool HasEnd(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = Place - 5; at + 1 < bytes.Length; at++)
+        {
+            if (bytes[at] != 0xFF || bytes[at + 1] is 0 or 0xFF or (>= FirstRestart and <= LastRestart)) continue;
+            if (bytes[at + 1] == End) return true;
+            if (at + 4 > bytes.Length) return false;
+            at += 1 + BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
+        }
+        return false;
     }
 }

@@ -19,8 +19,6 @@ internal static class PictureFile
     /// <summary>Most bytes of a file: 64 MiB.</summary>
     public const int MaxFileBytes = 64 << 20;
 
-    private const int BmpHeaderBytes = 26;
-
     /// <summary>Reads a file; what is transparent becomes the background, light or dark as the rest is not.</summary>
     /// <param name="path">The file.</param>
     /// <returns>[rows][columns], 0 is black, 255 white.</returns>
@@ -28,10 +26,14 @@ internal static class PictureFile
     public static (byte[] Grey, int Rows, int Columns) Read(string path)
     {
         var bytes = Bytes(path);
-        var (rows, columns, place, orientation) = HeaderOf(path, bytes);
+        var (jpeg, bmp) = (JpegHeader.Of(bytes), BmpHeader.Of(bytes));
+        var (rows, columns, place, orientation) = HeaderOf(path, bytes, jpeg, bmp);
         if (rows is < 1 or > MaxPixels || columns is < 1 or > MaxPixels)
             throw new DataFileException(path, place, $"between 1×1 and {MaxPixels}×{MaxPixels} pixels", $"{columns}×{rows}");
         if (PngChecks.IsPng(bytes)) PngChecks.Check(path, bytes, (int)rows, (int)columns);
+        // The decoder fills in what is missing of these two.
+        if (jpeg is not null && !jpeg.HasEnd(bytes)) throw CutOff(path, "a JPEG up to its end marker");
+        if (bmp is not null && bytes.Length < bmp.Length) throw CutOff(path, $"{bmp.Length} bytes as the header says");
         try
         {
             var image = ImageResult.FromMemory(bytes, ColorComponents.GreyAlpha);
@@ -45,21 +47,35 @@ internal static class PictureFile
         throw new DataFileException(path, null, $"{columns}×{rows} pixels as the header says", "another size");
     }
 
-    private static (long Rows, long Columns, int Place, Orientation Orientation) HeaderOf(string path, byte[] bytes)
+    /// <summary>Refuses a pipe, a socket or a device, which may be open for ever and say nothing. Each has a length of 0.</summary>
+    /// <param name="path">A file, or a link to one.</param>
+    /// <exception cref="DataFileException">It is one of these, or empty.</exception>
+    public static void CheckIsRegular(string path)
+    {
+        try
+        {
+            if (((FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).Length > 0) return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return; // reading says what is wrong
+        }
+        throw new DataFileException(path, null, "a picture file", "an empty file, or one that is no regular file");
+    }
+
+    private static (long Rows, long Columns, int Place, Orientation Orientation) HeaderOf(
+        string path, byte[] bytes, JpegHeader? jpeg, BmpHeader? bmp)
     {
         if (PngChecks.IsPng(bytes))
             return (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20)), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)), 16, default);
-        if (JpegHeader.Of(bytes) is { } jpeg) return (jpeg.Rows, jpeg.Columns, jpeg.Place, jpeg.Orientation);
-        if (bytes.Length >= BmpHeaderBytes && bytes.AsSpan().StartsWith("BM"u8))
-        {
-            var isOld = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(14)) == 12;
-            var (columns, rows) = isOld
-                ? (BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(18)), BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(20)))
-                : (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(18)), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(22)));
-            return (Math.Abs((long)rows), columns, 18, default); // from the top down where the number of rows is negative
-        }
+        if (jpeg is not null) return (jpeg.Rows, jpeg.Columns, jpeg.Place, jpeg.Orientation);
+        if (bmp is not null) return (bmp.Rows, bmp.Columns, BmpHeader.Place, default);
+        if (JpegHeader.IsJpeg(bytes)) throw CutOff(path, "a JPEG with the size of its picture");
         throw new DataFileException(path, 0, "a picture as PNG, JPEG or BMP", bytes.Length == 0 ? "an empty file" : "something else");
     }
+
+    private static DataFileException CutOff(string path, string expected) =>
+        new(path, null, expected, "a file that is cut off", "copy it again, or fetch it again");
 
     private static byte[] Bytes(string path)
     {

@@ -34,7 +34,7 @@ internal static class RunTables
     /// <summary>A column for each run.</summary>
     public static void Compare(Screen screen, IReadOnlyList<RunSummary> runs)
     {
-        var table = screen.Table(["<", .. runs.Select(run => run.Name)]);
+        var table = screen.Table(["<", .. runs.Select(run => OneLine.Of(run.Name))]);
         void Row(string name, Func<RunSummary, string> of) => Add(table, [name, .. runs.Select(of)]);
 
         Row("state", State);
@@ -58,5 +58,5 @@ internal static class RunTables
 
     private static string Weights(RunSummary run) => run.Record.WeightsSha256 is { } hash ? hash[..Math.Min(HashDigits, hash.Length)] : "";
 
-    private static void Add(Table table, string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
+    private static void Add(Table table, string[] cells) => table.AddRow([.. cells.Select(cell => new Text(OneLine.Of(cell)))]);
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ActorBackprop.Cli.Tests.EndToEnd;
 using ActorBackprop.Cli.Tests.Images;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Runs.Trained;
@@ -92,6 +94,36 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
         var (code, output, error) = InProcess.Run("predict", directory, "--run", trained.Run);
         Assert.Equal((ExitCode.Data, 3), (code, output.TrimEnd().Split('\n').Length));
         Assert.Contains("0.png: expected a digit that stands out", error, StringComparison.Ordinal);
+    }
+
+    [LinuxFact("named pipes that mkfifo makes, and any character in the name of a file")]
+    public void A_pipe_in_a_directory_is_refused_and_a_name_cannot_command_the_terminal()
+    {
+        var directory = Directory.CreateDirectory(trained.At("odd")).FullName;
+        string At(string name) => Path.Combine(directory, name);
+        var digit = PngWriter.Write(trained.Digits.Test.Pixels(1).ToArray(), 28, 28);
+        File.WriteAllBytes(trained.At("linked.png"), digit);
+        File.CreateSymbolicLink(At("link.png"), trained.At("linked.png"));
+        File.WriteAllBytes(At("a\u001b[2Jb\n.png"), digit);
+        File.WriteAllText(At("bad\u001b[2J.png"), "no picture at all");
+        using (var mkfifo = Process.Start("mkfifo", [At("pipe.png")])) mkfifo.WaitForExit();
+        File.CreateSymbolicLink(At("to-pipe.png"), At("pipe.png"));
+
+        var (code, output, error) = InProcess.Run("predict", directory, "--run", trained.Run);
+        Assert.Equal(ExitCode.Data, code);
+        Assert.Equal(["a?[2Jb?.png", "link.png"], output.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]));
+        const string Irregular = "expected a picture file, found an empty file, or one that is no regular file.";
+        Assert.Equal(
+            [
+                $"{At("bad?[2J.png")}, byte 0: expected a picture as PNG, JPEG or BMP, found something else.",
+                $"{At("pipe.png")}: {Irregular}",
+                $"{At("to-pipe.png")}: {Irregular}",
+            ],
+            error.TrimEnd().Split('\n'));
+        Assert.StartsWith($"{At("a?[2Jb?.png")}, taken as it is:\n", InProcess.Ok("predict", At("a\u001b[2Jb\n.png"), "--run", trained.Run),
+            StringComparison.Ordinal);
+        Assert.StartsWith($"{At("bad?[2J.png")}, byte 0:",
+            InProcess.Refusal(ExitCode.Data, "predict", At("bad\u001b[2J.png"), "--run", trained.Run), StringComparison.Ordinal);
     }
 
     [Theory]
