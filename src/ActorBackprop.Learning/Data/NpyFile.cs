@@ -44,18 +44,19 @@ internal sealed class NpyFile : IDisposable
     public IReadOnlyList<int> Shape { get; private set; } = [];
 
     /// <summary>The sizes as NumPy writes them.</summary>
-    public string ShapeText => $"({string.Join(", ", Shape)}{(Shape.Count == 1 ? "," : "")})";
+    public string ShapeText => TextOf(Shape);
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cure">What to do about an array of another type.</param>
     /// <param name="types">Element types that it may have; how people call them is in the second column.</param>
     /// <exception cref="DataFileException">It cannot be read, or cannot be what its header says.</exception>
-    public static NpyFile Open(string path, params (string Type, string Name)[] types)
+    public static NpyFile Open(string path, string cure, params (string Type, string Name)[] types)
     {
         var file = new NpyFile(UnpackedFile.Open(path));
         try
         {
-            file.ReadHeader(types);
+            file.ReadHeader(cure, types);
             return file;
         }
         catch
@@ -93,7 +94,7 @@ internal sealed class NpyFile : IDisposable
         return body;
     }
 
-    private void ReadHeader((string Type, string Name)[] types)
+    private void ReadHeader(string cure, (string Type, string Name)[] types)
     {
         Span<byte> front = stackalloc byte[Front + sizeof(uint)];
         if (_file.Read(front[..Front]) < Front || !front.StartsWith(Magic))
@@ -108,18 +109,17 @@ internal sealed class NpyFile : IDisposable
         var text = new byte[length];
         if (!isWhole || _file.Read(text) < length) throw Fault(_file.Position, "a whole header", "the end of the file");
         _header = [.. front[..(Front + sizeBytes)], .. text];
-        Understand(Encoding.Latin1.GetString(text), types);
+        Understand(Encoding.Latin1.GetString(text), cure, types);
     }
 
-    private void Understand(string text, (string Type, string Name)[] types)
+    private void Understand(string text, string cure, (string Type, string Name)[] types)
     {
         var (type, order, shape) = (TypeEntry.Match(text), OrderEntry.Match(text), ShapeEntry.Match(text));
         if (!type.Success || !order.Success || !shape.Success)
             throw Fault(Front, "a header with 'descr', 'fortran_order' and 'shape' of an array of numbers", Shortened(text));
         Type = type.Groups[1].Value;
         if (types.All(one => one.Type != Type))
-            throw Fault(Front, $"an array of {string.Join(" or ", types.Select(one => $"{one.Name} ('{one.Type}')"))}", $"'{Type}'",
-                $"convert it with astype(\"{types[^1].Name}\")"); // the widest: it keeps the numbers
+            throw Fault(Front, $"an array of {string.Join(" or ", types.Select(one => $"{one.Name} ('{one.Type}')"))}", $"'{Type}'", cure);
         if (order.Groups[1].Value == "True")
             throw Fault(Front, "an array in C order", "Fortran order", "save numpy.ascontiguousarray of it");
 
@@ -128,14 +128,16 @@ internal sealed class NpyFile : IDisposable
         foreach (var size in sizes)
         {
             if (!uint.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-                throw Fault(Front, $"sizes of 1 or more, below {uint.MaxValue}", $"the shape ({shape.Groups[1].Value})");
+                throw Fault(Front, $"sizes of 1 or more, below {uint.MaxValue}", $"the shape {TextOf(sizes)}");
             length *= number;
             if (length + (uint)_header.Length > IdxDirectory.MaxFileBytes)
-                throw Fault(Front, $"a shape that makes at most {IdxDirectory.MaxFileBytes} bytes", $"({shape.Groups[1].Value}) of '{Type}'");
+                throw Fault(Front, $"a shape that makes at most {IdxDirectory.MaxFileBytes} bytes", $"{TextOf(sizes)} of '{Type}'");
         }
         (Shape, _bodyLength) = ([.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))], (int)length);
         _file.CheckLength(_header.Length + (long)_bodyLength, Front);
     }
+
+    private static string TextOf<T>(IReadOnlyList<T> sizes) => $"({string.Join(", ", sizes)}{(sizes.Count == 1 ? "," : "")})";
 
     private static string Shortened(string text)
     {

@@ -47,16 +47,20 @@ public static class NumpyDirectory
 
     private static NpyFile OpenSamples(string path)
     {
-        var file = NpyFile.Open(path, ("|u1", "uint8"), ("<f4", "float32"));
+        var file = NpyFile.Open(path, "convert it with astype(\"float32\")", ("|u1", "uint8"), ("<f4", "float32"));
         if (file.Shape.Count >= 2) return file;
         using (file) throw file.Fault(null, "the shape (samples, numbers) or (samples, rows, columns)", file.ShapeText);
     }
 
     private static NpyFile OpenLabels(string path, NpyFile samples)
     {
-        var file = NpyFile.Open(path, ("|u1", "uint8"), ("<i4", "int32"), ("<i8", "int64"));
+        var file = NpyFile.Open(path, "labels are whole numbers; if these are, y.astype(\"int64\") converts them",
+            ("|u1", "uint8"), ("<i4", "int32"), ("<i8", "int64"));
         if (file.Shape.Count == 1 && file.Shape[0] == samples.Shape[0]) return file;
-        using (file) throw file.Fault(null, $"the shape ({samples.Shape[0]},), a class for each sample of {samples.Name}", file.ShapeText);
+        var cure = file.Shape.Count != 2 || file.Shape[0] != samples.Shape[0] ? null
+            : file.Shape[1] == 1 ? "take y.ravel()"
+            : "where each row has a number for each class, take y.argmax(axis=1)";
+        using (file) throw file.Fault(null, $"the shape ({samples.Shape[0]},), a class for each sample of {samples.Name}", file.ShapeText, cure);
     }
 
     private static (byte[] Body, byte[] Labels) ReadLabels(NpyFile file, int classes)
@@ -67,8 +71,9 @@ public static class NumpyDirectory
         {
             var label = LabelAt(i);
             if (label < 0 || label >= classes)
-                throw file.Fault(
-                    file.Header.Length + (long)i * size, $"a label from 0 to {classes - 1}, for the network has {classes} outputs", $"{label}",
+                throw file.Fault(file.Header.Length + (long)i * size,
+                    classes == 1 ? "the label 0, for the network has 1 output"
+                        : $"a label from 0 to {classes - 1}, for the network has {classes} outputs", $"{label}",
                     label == classes && Enumerable.Range(0, count).All(other => LabelAt(other) != 0) ? FoundKind.LabelsFromOne : null);
             labels[i] = (byte)label;
         }

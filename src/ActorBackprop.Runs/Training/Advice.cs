@@ -34,8 +34,8 @@ internal static class Advice
         var counts = training.CountLabels();
         var share = (double)counts.Max() / training.Count;
         return IsNoBetterThanOneAnswer(accuracy, share, training.Count)
-            ? $"After epoch {epoch} the network ({accuracy * 100:0.0} % right) is no better than answering "
-                + $"{Array.IndexOf(counts, counts.Max())} always, the label of {share * 100:0.0} % of the training images: "
+            ? $"After epoch {epoch} the network ({accuracy * 100:0.0} % right) is no better than always answering "
+                + $"{Array.IndexOf(counts, counts.Max())}, the label of {share * 100:0.0} % of the training images: "
                 + (training.AreAlike
                     ? "all training images are alike, so they do not tell the classes apart."
                     : $"{Because(plan, training.Range, measure())}.")

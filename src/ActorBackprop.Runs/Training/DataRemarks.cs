@@ -24,9 +24,22 @@ internal static class DataRemarks
                 + "have: the network cannot learn what it is not shown.";
         var unused = absent.Except(missed).ToList();
         if (unused.Count == 0) yield break;
-        var cure = unused is [0] ? "where labels begin at 1, subtract 1 from them" : "end --layers with the number of classes";
         yield return $"No image has the {Named("label", unused)}: the network has {trained.Length} outputs, and the labels use "
-            + $"{trained.Length - unused.Count} of them; {cure}.";
+            + $"{trained.Length - unused.Count} of them{Cure(trained.Length, unused)}.";
+    }
+
+    /// <summary>What to do about unused outputs; nothing where each is between labels that images have.</summary>
+    private static string Cure(int outputs, List<int> unused)
+    {
+        var highest = Enumerable.Range(0, outputs).Except(unused).Max();
+        var isOnlyZeroBelow = unused.Count(label => label < highest) == 1 && unused[0] == 0;
+        return (highest + 1 < outputs, isOnlyZeroBelow) switch
+        {
+            (true, true) => $"; end --layers with {highest + 1}, the highest label + 1, or subtract 1 from each label and end with {highest}",
+            (true, false) => $"; end --layers with {highest + 1}, the highest label + 1",
+            (false, true) => $"; where labels begin at 1, subtract 1 from each label and end --layers with {highest}",
+            (false, false) => "",
+        };
     }
 
     private static string Named(string noun, List<int> labels) => labels.Count == 1

@@ -1,10 +1,9 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Testing;
+using static ActorBackprop.Learning.Tests.Data.NpyBytes;
 
 namespace ActorBackprop.Learning.Tests.Data;
 
@@ -45,14 +44,15 @@ public sealed class NumpyDirectoryTests : IDisposable
         },
         {
             "y_train", Npy("<f4", "(3,)", new byte[12]),
-            "y_train.npy, byte 8: expected an array of uint8 ('|u1') or int32 ('<i4') or int64 ('<i8'), found '<f4'; convert it "
-            + "with astype(\"int64\")."
+            "y_train.npy, byte 8: expected an array of uint8 ('|u1') or int32 ('<i4') or int64 ('<i8'), found '<f4'; labels are "
+            + "whole numbers; if these are, y.astype(\"int64\") converts them."
         },
         {
             "x_train", Npy("|u1", "(3, 2, 2)", new byte[12], order: "True"),
             "x_train.npy, byte 8: expected an array in C order, found Fortran order; save numpy.ascontiguousarray of it."
         },
         { "x_train", Npy("|u1", "(3, 0, 2)", []), "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (3, 0, 2)." },
+        { "x_train", Npy("|u1", "(0, 4, 4,)", []), "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (0, 4, 4)." },
         {
             "x_train", Npy("|u1", "(3, 99999999999, 2)", []),
             "x_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (3, 99999999999, 2)."
@@ -76,8 +76,18 @@ public sealed class NumpyDirectoryTests : IDisposable
         { "y_train", Npy("|u1", "(2,)", [0, 1]), "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (2,)." },
         {
             "y_train", Npy("|u1", "(3, 10)", new byte[30]),
-            "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (3, 10)."
+            "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (3, 10); "
+            + "where each row has a number for each class, take y.argmax(axis=1)."
         },
+        {
+            "y_train", Npy("|u1", "(3, 1)", new byte[3]),
+            "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (3, 1); take y.ravel()."
+        },
+        {
+            "y_train", Npy("|u1", "(2, 1)", new byte[2]),
+            "y_train.npy: expected the shape (3,), a class for each sample of x_train.npy, found (2, 1)."
+        },
+        { "y_train", Npy("|u1", "(0,)", []), "y_train.npy, byte 8: expected sizes of 1 or more, below 4294967295, found the shape (0,)." },
         { "x_test", Npy("<f4", "(2, 2, 2)", new byte[32]), "x_test.npy: expected elements of '|u1' as in x_train.npy, found '<f4'." },
         { "x_test", Npy("|u1", "(2, 4)", new byte[8]), "x_test.npy: expected samples of a shape as in x_train.npy, (3, 2, 2), found (2, 4)." },
         {
@@ -218,6 +228,15 @@ public sealed class NumpyDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_network_of_one_output_is_said_to_have_one()
+    {
+        Write();
+        Write("y_train", Npy("|u1", "(3,)", [0, 0, 1]));
+        Assert.Equal("y_train.npy, byte 130: expected the label 0, for the network has 1 output, found 1.",
+            Assert.Throws<DataFileException>(() => DataSets.Load(_directory, 1)).Message);
+    }
+
+    [Fact]
     public void Files_that_are_not_there_are_named()
     {
         Write();
@@ -273,19 +292,6 @@ public sealed class NumpyDirectoryTests : IDisposable
     }
 
     private void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(_directory, name + ".npy"), bytes);
-
-    /// <summary>As the format's specification has it: 128 bytes with the header, then the elements.</summary>
-    private static byte[] Npy(string type, string shape, byte[] body, byte version = 1, string order = "False") =>
-        [.. Header($"{{'descr': '{type}', 'fortran_order': {order}, 'shape': {shape}, }}", version), .. body];
-
-    private static byte[] Header(string dictionary, byte version = 1)
-    {
-        var front = version == 1 ? 10 : 12;
-        var length = new byte[front - 8];
-        if (version == 1) BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)(128 - front));
-        else BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)(128 - front));
-        return [0x93, .. "NUMPY"u8, version, 0, .. length, .. Encoding.Latin1.GetBytes(dictionary.PadRight(128 - front - 1) + "\n")];
-    }
 
     private static byte[] Bytes(params float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 

@@ -32,7 +32,7 @@ public sealed class AdviceTests : IDisposable
 
     [Fact]
     public void Dead_units_are_counted_by_layer_and_answered() => Assert.Equal(
-        "After epoch 2 the network (10.2 % right) is no better than answering 2 always, the label of 40.0 % of the training images: "
+        "After epoch 2 the network (10.2 % right) is no better than always answering 2, the label of 40.0 % of the training images: "
         + "27 of 30 ReLU units of layer 1 are dead, 0 for all of 200 training images; lower --learning-rate (now 1.5), to a third or less.",
         Said(Well with { Layers = [new(Activation.Relu, 30, 27), new(Activation.Sigmoid, 10, 9)] }, 2, 0.1021));
 
