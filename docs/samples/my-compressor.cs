@@ -6,7 +6,7 @@
 using System.Buffers.Binary;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Numerics;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),

@@ -6,7 +6,7 @@
 using ActorBackprop.Learning.Checking;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Numerics;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),

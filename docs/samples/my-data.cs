@@ -4,7 +4,7 @@
 // Two spirals that wind around each other: two numbers in, one of two classes out.
 
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),

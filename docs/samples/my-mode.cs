@@ -5,8 +5,8 @@
 // minibatch are in, and takes what is late into the next step instead of dropping it.
 
 using ActorBackprop.Actors.Relaxed;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
 var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Cli;
 

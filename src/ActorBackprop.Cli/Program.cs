@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text;
 using ActorBackprop.Cli;
 using ActorBackprop.Cli.Commands;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -13,9 +13,10 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Actors"] = ["ActorBackprop.Learning", "Akka"],
         ["ActorBackprop.Cluster"] = ["ActorBackprop.Actors", "Akka.Remote"],
         ["ActorBackprop.Simulation"] = ["ActorBackprop.Actors", "ActorBackprop.VirtualTime"],
+        ["ActorBackprop.Configuration"] = ["ActorBackprop.Simulation"],
         ["ActorBackprop.Runs"] =
         [
-            "ActorBackprop.Actors", "ActorBackprop.Cluster", "ActorBackprop.Digits", "ActorBackprop.Simulation",
+            "ActorBackprop.Cluster", "ActorBackprop.Configuration", "ActorBackprop.Digits",
             "Google.Protobuf", "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
         ["ActorBackprop.Lab"] = ["ActorBackprop.Runs", "MathNet.Numerics"],

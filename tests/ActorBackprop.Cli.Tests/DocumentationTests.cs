@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cli.Commands;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Tests;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Calibration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
@@ -45,7 +45,7 @@ internal static class CalibrateCommand
                     $"Measuring {plan.Network}, minibatch {plan.Minibatch}, {workers} of {resolved.Workers} workers: about 10 s.");
                 var entry = Calibration.Measure(plan, training, data.Test, workers, TimeOfAPiece, TimeProvider.System);
                 // Read again each time: another calibration may have written it meanwhile.
-                ProfileFile.Write(path, Calibration.With(WrittenAt(path), entry));
+                Calibration.Write(path, Calibration.With(WrittenAt(path), entry));
                 table.AddRow($"{workers}", $"{entry.SecondsPerSample * 1e6:N2}", $"{entry.SecondsPerStep * 1e6:N1}", $"{entry.SamplesPerSecond:N0}",
                     $"{entry.SecondsPerEvaluation * 1e3:N1}", $"{entry.EvaluationFactor:N2} x");
             }

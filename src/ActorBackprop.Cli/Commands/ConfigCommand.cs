@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;

@@ -1,6 +1,6 @@
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;

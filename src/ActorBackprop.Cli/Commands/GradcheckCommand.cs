@@ -5,7 +5,7 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Checking;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
 

@@ -3,7 +3,7 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ActorBackprop.Cli.Displays;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;

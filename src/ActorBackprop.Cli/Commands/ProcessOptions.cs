@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 

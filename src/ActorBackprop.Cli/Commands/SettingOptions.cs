@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;

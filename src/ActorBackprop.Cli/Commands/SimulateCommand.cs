@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using ActorBackprop.Cli.Displays;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ActorBackprop.Lab.Experiments;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 

@@ -1,6 +1,6 @@
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Collecting;
 

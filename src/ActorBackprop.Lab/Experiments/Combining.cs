@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Experiments;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Kinds;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Kinds;
+using ActorBackprop.Configuration.Levels;
 
 namespace ActorBackprop.Lab.Experiments;
 

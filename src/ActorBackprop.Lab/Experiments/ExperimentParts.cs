@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Experiments;
 

@@ -1,6 +1,6 @@
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Kinds;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Kinds;
 
 namespace ActorBackprop.Lab.Experiments;
 

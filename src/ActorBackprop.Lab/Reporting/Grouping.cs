@@ -1,6 +1,6 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Reporting;
 

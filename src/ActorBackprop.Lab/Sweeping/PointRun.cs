@@ -1,8 +1,9 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 

@@ -1,6 +1,8 @@
+using ActorBackprop.Configuration.Levels;
 using System.Runtime.InteropServices;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 
@@ -14,6 +16,10 @@ public static class Calibration
 {
     /// <summary>Times of parts that a profile keeps: the means of so many equal shares of those measured, from the fastest on.</summary>
     public const int Shares = 64;
+
+    /// <summary>Writes a profile, in place of one that is there.</summary>
+    /// <exception cref="RunIoException">The system refuses; the old file, if any, is untouched.</exception>
+    public static void Write(string path, Profile profile) => AtomicFile.Write(path, ProfileFile.ToJson(profile));
 
     /// <summary>Measures one training.</summary>
     /// <param name="plan">What is trained.</param>

@@ -1,3 +1,4 @@
+using ActorBackprop.Configuration;
 using System.Text.Json;
 using ActorBackprop.Learning;
 using ActorBackprop.Simulation.Play;

@@ -1,3 +1,4 @@
+using ActorBackprop.Configuration;
 namespace ActorBackprop.Runs.Output;
 
 /// <summary>

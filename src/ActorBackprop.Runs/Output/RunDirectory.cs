@@ -1,3 +1,4 @@
+using ActorBackprop.Configuration;
 using System.Globalization;
 using System.Text.Json;
 using ActorBackprop.Runs.Checkpoints;
@@ -33,7 +34,7 @@ public sealed class RunDirectory
     public string PlotPath => In(PlotName);
 
     /// <summary>The name of the file at <see cref="ConfigurationPath"/>.</summary>
-    public const string ConfigurationName = "config.resolved.json";
+    public const string ConfigurationName = ConfigFiles.RunFileName;
 
     /// <summary>config.resolved.json: what a new run of the same bits can be started with.</summary>
     public string ConfigurationPath => In(ConfigurationName);

@@ -3,7 +3,7 @@ using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using Akka.Actor;
 using Akka.Configuration;
 

@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Relaxed;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Runs.Training;
 

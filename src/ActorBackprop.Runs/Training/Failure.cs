@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Runs.Training;

@@ -1,6 +1,6 @@
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.VirtualTime;

@@ -5,7 +5,7 @@ using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Simulation.Worlds;
 

@@ -1,7 +1,7 @@
 using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;

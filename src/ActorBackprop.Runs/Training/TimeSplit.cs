@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Runs.Training;
 

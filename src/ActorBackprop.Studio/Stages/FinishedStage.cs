@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;

@@ -1,6 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;

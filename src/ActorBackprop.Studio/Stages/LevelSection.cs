@@ -1,5 +1,5 @@
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 
 namespace ActorBackprop.Studio.Stages;
 

@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Tests.EndToEnd;

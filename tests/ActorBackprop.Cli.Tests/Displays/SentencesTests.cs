@@ -1,6 +1,6 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cli.Displays;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Cli.Tests.Displays;

@@ -2,7 +2,7 @@ using ActorBackprop.Cli.Sweeping;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Tests.Sweeping;

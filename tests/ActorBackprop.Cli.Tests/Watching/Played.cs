@@ -4,7 +4,7 @@ using ActorBackprop.Cli.Watching;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;

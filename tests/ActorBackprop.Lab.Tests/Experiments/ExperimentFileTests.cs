@@ -1,6 +1,6 @@
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Tests.Support;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Experiments;

@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Testing;
@@ -95,7 +95,7 @@ public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDi
     {
         var path = digits.At("profile.json");
         var profile = Machine.With(Machine.With(null, Entry(1, [1])), Entry(2, [1]));
-        ProfileFile.Write(path, Machine.With(profile, Entry(2, [0.9, 1.1])));
+        Machine.Write(path, Machine.With(profile, Entry(2, [0.9, 1.1])));
         var read = ProfileFile.Read(path);
         Assert.Equal([1, 2], read.Networks.Select(entry => entry.Workers));
         Assert.Equal([0.9, 1.1], read.Networks[1].PartTimes);

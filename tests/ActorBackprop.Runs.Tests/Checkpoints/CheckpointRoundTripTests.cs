@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Runtime.InteropServices;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;

@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;

@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Output;
 

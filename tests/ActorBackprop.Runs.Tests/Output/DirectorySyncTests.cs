@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Runs.Tests.Output;

@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;

@@ -1,5 +1,5 @@
 using ActorBackprop.Runs.Output;
-using ActorBackprop.Runs.Tests.Checkpoints;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Output;
 

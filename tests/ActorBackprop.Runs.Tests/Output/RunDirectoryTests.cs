@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Text.Json;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Tests.Checkpoints;

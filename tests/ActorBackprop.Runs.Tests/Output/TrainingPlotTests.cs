@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Globalization;
 using System.Xml.Linq;
 using ActorBackprop.Runs.Output;

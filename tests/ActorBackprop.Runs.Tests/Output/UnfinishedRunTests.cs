@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Tests.Checkpoints;
 using ActorBackprop.Runs.Training;

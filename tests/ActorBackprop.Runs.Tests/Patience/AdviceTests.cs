@@ -2,7 +2,7 @@ using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 

@@ -1,7 +1,7 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;

@@ -1,6 +1,6 @@
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;

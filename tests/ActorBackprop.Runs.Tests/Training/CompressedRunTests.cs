@@ -1,7 +1,7 @@
 using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Numerics;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;

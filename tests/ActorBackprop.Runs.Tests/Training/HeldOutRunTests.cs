@@ -1,7 +1,7 @@
 using ActorBackprop.Digits;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Tests.Patience;
 using ActorBackprop.Runs.Training;

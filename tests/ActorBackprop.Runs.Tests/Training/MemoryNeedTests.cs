@@ -1,8 +1,9 @@
+using ActorBackprop.Testing;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Runs.Tests.Training;

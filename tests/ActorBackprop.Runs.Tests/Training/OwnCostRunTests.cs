@@ -1,5 +1,5 @@
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;

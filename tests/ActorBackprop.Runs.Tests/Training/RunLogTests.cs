@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 using Akka.Actor;

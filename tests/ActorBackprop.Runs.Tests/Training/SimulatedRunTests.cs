@@ -2,7 +2,7 @@ using System.Text.Json;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimization;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;

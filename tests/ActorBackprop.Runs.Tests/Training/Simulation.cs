@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Testing;

@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Tests.Output.Trace;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;

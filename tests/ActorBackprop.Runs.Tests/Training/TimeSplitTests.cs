@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Simulation.Worlds;

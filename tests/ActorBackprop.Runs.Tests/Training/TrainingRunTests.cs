@@ -2,7 +2,7 @@ using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;

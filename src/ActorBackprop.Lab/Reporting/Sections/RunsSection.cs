@@ -1,5 +1,5 @@
 using ActorBackprop.Lab.Collecting;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 

@@ -10,7 +10,7 @@ using ActorBackprop.Cluster.Wire.Chunks;
 using ActorBackprop.Cluster.Wire.Tcp;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using Akka.Actor;
 using Akka.Configuration;
 using Serilog;

@@ -1,3 +1,4 @@
+using ActorBackprop.Configuration;
 using System.Security.Cryptography;
 using ActorBackprop.Runs.Output;
 

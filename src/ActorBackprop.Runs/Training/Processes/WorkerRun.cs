@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Processes;
-using ActorBackprop.Runs.Configuration;
+using ActorBackprop.Configuration;
 using Akka.Actor;
 
 namespace ActorBackprop.Runs.Training.Processes;

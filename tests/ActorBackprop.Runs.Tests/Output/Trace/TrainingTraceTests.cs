@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Output.Trace;
-using ActorBackprop.Runs.Tests.Checkpoints;
+using ActorBackprop.Testing;
 using CsCheck;
 
 namespace ActorBackprop.Runs.Tests.Output.Trace;

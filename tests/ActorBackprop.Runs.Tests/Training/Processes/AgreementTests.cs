@@ -1,5 +1,5 @@
-using ActorBackprop.Runs.Configuration;
-using ActorBackprop.Runs.Tests.Configuration;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Tests;
 
 namespace ActorBackprop.Runs.Tests.Training.Processes;
 

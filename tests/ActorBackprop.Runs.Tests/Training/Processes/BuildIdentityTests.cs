@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;

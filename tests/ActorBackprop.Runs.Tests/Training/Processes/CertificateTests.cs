@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;

@@ -1,3 +1,4 @@
+using ActorBackprop.Testing;
 using System.Runtime.Versioning;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;

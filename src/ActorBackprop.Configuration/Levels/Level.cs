@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ActorBackprop.Configuration.Kinds;
+using ActorBackprop.Simulation.Worlds;
+
+namespace ActorBackprop.Configuration.Levels;
+
+/// <summary>
+/// A level: a world, and the training settings that suit it. In a file it is one object with the keys title, about, goal,
+/// train and world, each of which but the title may be left out.
+/// </summary>
+public sealed class Level
+{
+    private const string Extension = ".jsonc";
+
+    private static readonly JsonSerializerOptions Readable = new(Shown.AsWritten) { WriteIndented = true, NewLine = "\n" };
+
+    private static readonly PlainShape<string> TitleShape = new(new TextKind(100)), AboutShape = new(new TextKind(1000));
+
+    private static readonly ObjectShape<Goal> GoalShape = new(
+        new Goal(0, 0),
+        new Field<Goal, double>("accuracy", "Fraction of the test images that must be right", new PlainShape<double>(new NumberKind<double>(0, 1)),
+            goal => goal.Accuracy, (goal, v) => goal with { Accuracy = v }, isRequired: true),
+        new Field<Goal, double>("seconds", "Virtual time in which; 0 for any", new PlainShape<double>(new NumberKind<double>(0, 1e9)),
+            goal => goal.Seconds, (goal, v) => goal with { Seconds = v }));
+
+    private readonly SettingsFile.Entry? _world;
+
+    private Level(string path, string label)
+    {
+        var entries = SettingsFile.Read(path, label);
+        foreach (var entry in entries)
+            switch (entry.Key)
+            {
+                case "title":
+                    Title = TitleShape.Read(entry, "title");
+                    break;
+                case "about":
+                    About = AboutShape.Read(entry, "about");
+                    break;
+                case "goal":
+                    Goal = GoalShape.Read(entry, "goal");
+                    break;
+                case "train":
+                    Train = entry.Value.ValueKind == JsonValueKind.Object ? entry.Inner() : throw new ConfigurationException(
+                        $"{entry.ValueLabel}: train: expected an object, found {Shown.Json(entry.Value)}.");
+                    break;
+                case "world":
+                    World = WorldTable.World.Read(_world = entry, "");
+                    break;
+                default:
+                    throw UnknownName.Among(
+                        ["title", "about", "goal", "train", "world"], $"{entry.KeyLabel}: unknown key {Shown.Quoted(entry.Key)}", entry.Key);
+            }
+        if (Title.Length == 0) throw new ConfigurationException($"{label}: expected the key \"title\", found none.");
+        World = World with { Title = Title, Goal = Goal };
+    }
+
+    /// <summary>Where the levels that ship with the program are.</summary>
+    public static string Directory { get; } = Path.Combine(ConfigFiles.Directory, "levels");
+
+    /// <summary>The names of the levels that ship with the program.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. System.IO.Directory.GetFiles(Directory, "*" + Extension)
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>What it is called.</summary>
+    public string Title { get; } = "";
+
+    /// <summary>What is to be seen in it. Default: nothing.</summary>
+    public string About { get; } = "";
+
+    /// <summary>What is to be reached in it; null where there is nothing to reach. Default: null.</summary>
+    public Goal? Goal { get; }
+
+    /// <summary>Its world, every value in its range.</summary>
+    public WorldSettings World { get; } = new();
+
+    /// <summary>The training settings it brings.</summary>
+    internal IReadOnlyList<SettingsFile.Entry> Train { get; } = [];
+
+    /// <summary>The level of a name, found from anywhere, or in a file.</summary>
+    /// <param name="name">rack, or a path.</param>
+    /// <exception cref="ConfigurationException">There is none, or it is no level.</exception>
+    public static Level Find(string name)
+    {
+        if (Names.Contains(name)) return new Level(Path.Combine(Directory, name + Extension), name + Extension);
+        if (File.Exists(name)) return new Level(name, name);
+        throw UnknownName.Among(Names, $"{Shown.Text(name)}: there is neither a level nor a file of this name", name);
+    }
+
+    /// <summary>Makes sure that its world makes sense with a number of workers.</summary>
+    /// <exception cref="ConfigurationException">It does not.</exception>
+    public void Check(int workers)
+    {
+        if (WorldFault.Of(World, workers) is not { } fault) return;
+        var at = fault.Path.Aggregate(_world!, (entry, key) => entry.Inner().FirstOrDefault(inner => inner.Key == key) ?? entry);
+        throw new ConfigurationException($"{at.ValueLabel}: {fault.Sentence}.");
+    }
+
+    /// <summary>A world as a level of its own, without training settings; <see cref="Find"/> reads it back.</summary>
+    public static string ToJson(WorldSettings world)
+    {
+        var title = world.Title.Length > 0 ? world.Title : "Untitled";
+        var json = new JsonObject { ["title"] = title };
+        if (world.Goal is { } goal) json["goal"] = GoalShape.Json(goal);
+        json["world"] = WorldTable.World.Json(world);
+        return json.ToJsonString(Readable) + "\n";
+    }
+}

@@ -1,0 +1,60 @@
+
+namespace ActorBackprop.Configuration.Tests;
+
+public sealed class ContradictionTests
+{
+    [Theory]
+    [InlineData("nesterov=true", "nesterov needs a momentum above 0 (nesterov: --set nesterov=true; momentum: default).")]
+    [InlineData("nesterov=true optimizer=adam",
+        "nesterov needs optimizer sgd (nesterov: --set nesterov=true; optimizer: --set optimizer=adam).")]
+    [InlineData("momentum=0.9 optimizer=adam",
+        "momentum is for optimizer sgd: adam averages its gradients by itself (momentum: --set momentum=0.9; optimizer: --set optimizer=adam).")]
+    [InlineData("microbatch=11",
+        "microbatch is 11, but is a slice of minibatch, which is 10 (microbatch: --set microbatch=11; minibatch: default).")]
+    [InlineData("gradientsPerStep=3", "gradientsPerStep is for the modes k-sync, k-batch-sync, k-async and k-batch-async, not for synchronous "
+        + "(gradientsPerStep: --set gradientsPerStep=3; mode: default).")]
+    [InlineData("mode=local optimizer=adam", "mode local averages what plain steps led to, and needs optimizer sgd "
+        + "(mode: --set mode=local; optimizer: --set optimizer=adam).")]
+    [InlineData("mode=local replicas=11", "replicas is 11, but each needs a sample of minibatch, which is 10 "
+        + "(replicas: --set replicas=11; minibatch: default).")]
+    [InlineData("clients=5", "clientsPerRound is 10, but clients is 5 (clientsPerRound: default; clients: --set clients=5).")]
+    [InlineData("mode=federated compression=top-k", "compression top-k sends later what it leaves out, but a client of mode federated may not be "
+        + "there later; float16 and int8 go with it (compression: --set compression=top-k; mode: --set mode=federated).")]
+    [InlineData("patience=2 mode=asynchronous", "patience ends a run after a certain epoch, which only the synchronous modes have, and not "
+        + "asynchronous (patience: --set patience=2; mode: --set mode=asynchronous).")]
+    [InlineData("activation=relu,relu,relu",
+        "layers, activation and cost do not make a network: 2 layer(s) need as many activations, but there are 3 "
+        + "(layers: default; activation: --set activation=relu,relu,relu; cost: default).")]
+    public void Settings_that_do_not_go_together_are_refused_with_their_keys_and_origins(string sets, string sentence) =>
+        Assert.Equal(sentence, Doors.Refusal(() => Doors.Sets(sets.Split(' '))));
+
+    [Theory]
+    [InlineData("layers=1048576,1048576")]
+    [InlineData("activation=softmax")]
+    [InlineData("activation=softmax cost=softmax-cross-entropy")]
+    [InlineData("activation=relu,sigmoid cost=softmax-cross-entropy")]
+    [InlineData("activation=relu,tanh cost=sigmoid-cross-entropy")]
+    public void What_makes_no_network_is_refused(string sets) =>
+        Assert.StartsWith("layers, activation and cost do not make a network: ",
+            Doors.Refusal(() => Doors.Sets(sets.Split(' '))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("nesterov=true momentum=0.1")]
+    [InlineData("optimizer=adam momentum=0 weightDecay=0.1")]
+    [InlineData("microbatch=10")]
+    [InlineData("mode=k-sync gradientsPerStep=3")]
+    [InlineData("mode=federated momentum=0.9 clients=10")]
+    [InlineData("mode=federated compression=int8")]
+    [InlineData("mode=local compression=top-k")]
+    [InlineData("mode=asynchronous compression=1-bit")]
+    [InlineData("activation=relu cost=softmax-cross-entropy")]
+    [InlineData("activation=relu,softmax cost=softmax-cross-entropy")]
+    [InlineData("activation=tanh cost=sigmoid-cross-entropy")]
+    public void Settings_that_go_together_make_a_plan(string sets) =>
+        Assert.NotNull(Doors.Sets(sets.Split(' ')).Settings.ToPlan(50_000));
+
+    [Fact]
+    public void Settings_put_together_by_hand_are_checked_when_they_become_a_plan() =>
+        Assert.Equal("nesterov needs a momentum above 0.",
+            Doors.Refusal(() => new TrainingSettings { Nesterov = true }.ToPlan(1)));
+}

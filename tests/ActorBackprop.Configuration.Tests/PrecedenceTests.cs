@@ -1,0 +1,43 @@
+
+namespace ActorBackprop.Configuration.Tests;
+
+public sealed class PrecedenceTests
+{
+    [Fact]
+    public void Flags_overrule_the_environment_that_overrules_the_file_that_overrules_the_defaults()
+    {
+        using var file = new TemporaryFile("{\n  \"seed\": 2, \"epochs\": 2,\n  \"workers\": 3\n}");
+        var environment = new Dictionary<string, string> { ["ACTORBP_EPOCHS"] = "4", ["ACTORBP_SEED"] = "4", ["HOME"] = "/" };
+
+        var resolved = ResolvedConfiguration.Resolve(file.Path, environment, [new("seed", "5", "--seed")]);
+
+        EachSetting.AssertSame(new TrainingSettings { Seed = 5, Epochs = 4, Workers = 3 }, resolved.Settings);
+        Assert.Equal("--seed", resolved.Origins["seed"]);
+        Assert.Equal("environment ACTORBP_EPOCHS", resolved.Origins["epochs"]);
+        Assert.Equal($"{file.Path}(3,3)", resolved.Origins["workers"]);
+        Assert.Equal("default", resolved.Origins["minibatch"]);
+    }
+
+    [Theory]
+    [InlineData(new[] { "epochs=1", "epochs=2" }, 2, "--set epochs=2")]
+    [InlineData(new[] { "epochs=2", "epochs=1" }, 1, "--set epochs=1")]
+    public void Of_flags_and_sets_the_last_wins(string[] sets, int epochs, string origin)
+    {
+        var resolved = Doors.Sets(sets);
+        Assert.Equal(epochs, resolved.Settings.Epochs);
+        Assert.Equal(origin, resolved.Origins["epochs"]);
+    }
+
+    [Fact]
+    public void What_is_overruled_must_be_right_as_well() =>
+        Assert.Equal("--set epochs=x: expected a whole number of 1 or more, found x.",
+            Doors.Refusal(() => Doors.Sets("epochs=x", "epochs=3")));
+
+    [Fact]
+    public void What_only_the_whole_makes_right_is_right()
+    {
+        using var file = new TemporaryFile("{\"microbatch\": 64}");
+        var resolved = ResolvedConfiguration.Resolve(file.Path, new Dictionary<string, string>(), [new("minibatch", "128", "--minibatch")]);
+        Assert.Equal((64, 128), (resolved.Settings.Microbatch, resolved.Settings.Minibatch));
+    }
+}
