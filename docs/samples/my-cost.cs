@@ -3,10 +3,10 @@
 // A cost of one's own: dotnet run docs/samples/my-cost.cs
 // Cross-entropy with label smoothing (Szegedy et al. 2016): the target is 0.91 for an image's class, and 0.01 for each other one.
 
-using ActorBackprop.Learning.Checking;
+using ActorBackprop.Configuration;
+using ActorBackprop.Learning.GradientCheck;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Numerics;
-using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),

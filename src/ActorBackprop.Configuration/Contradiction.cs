@@ -1,6 +1,6 @@
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 
 namespace ActorBackprop.Configuration;
 

@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Local;
+using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Configuration;

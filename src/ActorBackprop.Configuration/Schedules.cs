@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 
 namespace ActorBackprop.Configuration;
 

@@ -1,9 +1,9 @@
-using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Local;
-using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Configuration.Kinds;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.LocalSgd;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimizers;
 
 namespace ActorBackprop.Configuration;
 

@@ -81,3 +81,59 @@ public sealed class EventLog
         Count - 1, TimeSpan.FromTicks(now), fault, delivery.From?.Node ?? _system.Outside, delivery.To.Node,
         delivery.From?.Path ?? "", delivery.To.Path, message, TimeSpan.FromTicks(delivery.DepartsAt)));
 }
+
+/// <summary>One line of the log: a message was handled, or something went wrong.</summary>
+/// <param name="Number">Which, counted from 0.</param>
+/// <param name="At">When.</param>
+/// <param name="Fault">What went wrong; null if a message was handled.</param>
+/// <param name="From">The node it came from; where it came from none, outside.</param>
+/// <param name="To">The node it went to; of a fault of one node, that node.</param>
+/// <param name="FromActor">The path of the actor that told it; empty where none did.</param>
+/// <param name="ToActor">The path of the actor it was told; empty where there is none.</param>
+/// <param name="Message">The message; null for what happens to a node.</param>
+/// <param name="Departed">When the message left.</param>
+public readonly record struct VirtualEvent(
+    long Number, TimeSpan At, FaultKind? Fault, Node From, Node To, string FromActor, string ToActor, object? Message, TimeSpan Departed);
+
+/// <summary>What can go wrong, and right again.</summary>
+public enum FaultKind
+{
+    /// <summary>A message was lost for good: on its link, by chance, a full queue or a cut, or with its node before it could leave.</summary>
+    Loss,
+
+    /// <summary>A message came to an actor or node that is gone.</summary>
+    Undeliverable,
+
+    /// <summary>A message will arrive twice.</summary>
+    Duplication,
+
+    /// <summary>A message may be overtaken.</summary>
+    Reordering,
+
+    /// <summary>A node crashed.</summary>
+    Crash,
+
+    /// <summary>A node started again.</summary>
+    Restart,
+
+    /// <summary>A node left in an orderly way.</summary>
+    Leave,
+
+    /// <summary>A node stands still.</summary>
+    Pause,
+
+    /// <summary>A node goes on.</summary>
+    Resume,
+
+    /// <summary>Two nodes were cut off from each other.</summary>
+    Cut,
+
+    /// <summary>Two nodes reach each other again.</summary>
+    Heal,
+
+    /// <summary>A message was lost on its link and is sent again, one or more times.</summary>
+    Retransmission,
+
+    /// <summary>A connection broke under a message, which is lost for good.</summary>
+    Break,
+}

@@ -18,3 +18,6 @@ public sealed record VirtualSettings
     /// <summary>More of Akka's configuration, in HOCON. Default: none.</summary>
     public string Configuration { get; init; } = "";
 }
+
+/// <summary>Something was done that cannot be done in virtual time, such as telling an actor from another thread.</summary>
+public sealed class VirtualTimeException(string message, Exception? cause = null) : InvalidOperationException(message, cause);

@@ -1,7 +1,7 @@
 using ActorBackprop.Digits;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Benchmarks;

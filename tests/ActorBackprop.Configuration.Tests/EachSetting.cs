@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Local;
+using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 
 namespace ActorBackprop.Configuration.Tests;
 

@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Local;
+using ActorBackprop.Learning.LocalSgd;
 
 namespace ActorBackprop.Configuration.Tests;
 

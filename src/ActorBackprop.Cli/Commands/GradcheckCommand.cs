@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
-using ActorBackprop.Learning;
-using ActorBackprop.Learning.Checking;
-using ActorBackprop.Learning.Networks;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning;
+using ActorBackprop.Learning.GradientCheck;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
-using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Configuration.Kinds;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Configuration.Levels;

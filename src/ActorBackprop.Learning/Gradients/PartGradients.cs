@@ -1,5 +1,5 @@
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Local;
+using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 

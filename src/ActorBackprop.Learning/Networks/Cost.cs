@@ -12,3 +12,23 @@ public enum Cost
     /// <summary>−Σⱼ yⱼ ln aⱼ, in nats. The last layer is <see cref="Activation.Softmax"/>.</summary>
     SoftmaxCrossEntropy,
 }
+
+/// <summary>
+/// A cost of one's own, in place of a <see cref="Cost"/>: how wrong an output is, and which way is wrong. It keeps nothing from one
+/// call to the next, is called by several threads at a time, and gives the same for the same numbers: then workers change the
+/// speed and never the answer.
+/// </summary>
+public interface ICost
+{
+    /// <summary>C of one sample.</summary>
+    /// <param name="a">[outputs] activations of the last layer. Single precision may have rounded them to 0 or 1.</param>
+    /// <param name="y">[outputs] targets: 1 for the sample's class, 0 for the others.</param>
+    /// <returns>A finite number; one that is not ends a training as diverged.</returns>
+    double Value(ReadOnlySpan<double> a, ReadOnlySpan<double> y);
+
+    /// <summary>∂C/∂a of one sample; what comes before it in the chain, σ′(z) too, is not the cost's matter.</summary>
+    /// <param name="a">[outputs] activations of the last layer.</param>
+    /// <param name="y">[outputs] targets.</param>
+    /// <param name="d">[outputs] the result; 0 on entry.</param>
+    void Differentiate(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> d);
+}

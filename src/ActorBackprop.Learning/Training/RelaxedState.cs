@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 
 namespace ActorBackprop.Learning.Training;
 

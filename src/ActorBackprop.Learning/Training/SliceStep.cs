@@ -1,6 +1,6 @@
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Training;

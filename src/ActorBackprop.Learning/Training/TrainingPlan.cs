@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Compression;
-using ActorBackprop.Learning.Local;
+using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Training;

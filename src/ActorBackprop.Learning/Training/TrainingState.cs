@@ -2,7 +2,7 @@ using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Kernels;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Training;

@@ -129,3 +129,30 @@ internal sealed class Agenda
         _heap[at] = entry;
     }
 }
+
+/// <summary>Something that is due at a virtual time.</summary>
+internal abstract class Occurrence
+{
+    /// <summary>Whether it will not happen after all: it was cancelled, or whoever wanted it is gone. It stays so.</summary>
+    public virtual bool IsMoot => false;
+
+    /// <summary>It is due now.</summary>
+    public abstract void Happen();
+}
+
+/// <summary>Something given as a delegate.</summary>
+internal sealed class Happening(Action what) : Occurrence
+{
+    public override void Happen() => what();
+}
+
+/// <summary>Times in ticks of 100 ns since the beginning.</summary>
+internal static class Ticks
+{
+    /// <summary>A time from a time on; what lies beyond the end of time never comes.</summary>
+    public static long After(long from, TimeSpan time) => time.Ticks > long.MaxValue - from ? long.MaxValue : from + time.Ticks;
+
+    /// <summary>How long a number of bytes takes.</summary>
+    public static long Of(long bytes, double bytesPerSecond) =>
+        double.IsPositiveInfinity(bytesPerSecond) ? 0 : (long)Math.Ceiling((double)bytes * TimeSpan.TicksPerSecond / bytesPerSecond);
+}

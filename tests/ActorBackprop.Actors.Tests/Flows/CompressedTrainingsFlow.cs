@@ -4,7 +4,7 @@ using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 

@@ -2,7 +2,7 @@ using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;

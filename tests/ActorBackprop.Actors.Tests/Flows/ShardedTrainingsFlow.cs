@@ -4,7 +4,7 @@ using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 

@@ -2,7 +2,7 @@ using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Actors.Relaxed;
 using ActorBackprop.Actors.Tests.Support;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 

@@ -1,6 +1,6 @@
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Actors.Tests.Support;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Testing;

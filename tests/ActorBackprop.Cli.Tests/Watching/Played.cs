@@ -1,10 +1,10 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Cli.Watching;
-using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
-using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimizers;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;

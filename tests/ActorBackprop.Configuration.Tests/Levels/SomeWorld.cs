@@ -1,5 +1,5 @@
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Configuration.Tests.Levels;

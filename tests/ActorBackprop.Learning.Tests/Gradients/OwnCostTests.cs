@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Checking;
+using ActorBackprop.Learning.GradientCheck;
 using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Tests.Support;

@@ -1,8 +1,8 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
-using ActorBackprop.Configuration;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 

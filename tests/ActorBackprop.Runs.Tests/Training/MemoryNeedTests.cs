@@ -1,10 +1,10 @@
-using ActorBackprop.Testing;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Training;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;

@@ -1,7 +1,7 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Worlds;
 

@@ -1,8 +1,8 @@
 using ActorBackprop.Actors.Protocol;
 using ActorBackprop.Learning.Gradients;
-using ActorBackprop.Learning.Local;
+using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Simulation.Computing;
 using ActorBackprop.Simulation.Tests.Support;

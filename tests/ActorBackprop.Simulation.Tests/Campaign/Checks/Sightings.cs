@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Learning.Optimization;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.VirtualTime;
 

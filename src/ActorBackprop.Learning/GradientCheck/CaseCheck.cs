@@ -1,0 +1,53 @@
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Reference;
+
+namespace ActorBackprop.Learning.GradientCheck;
+
+/// <summary>What a case's check came to, each as max|g − e| / max|e|.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Gradients">Over all weights and biases.</param>
+/// <param name="Outputs">Over all samples' outputs; null where the case does not say what to expect.</param>
+/// <param name="MeanCost">Of the mean cost; null where the case does not say what to expect.</param>
+public sealed record CaseCheck(GradientCase Case, double Gradients, double? Outputs, double? MeanCost)
+{
+    /// <summary>Checks the kernels that train, in single precision.</summary>
+    public static CaseCheck OfKernels(GradientCase expected)
+    {
+        var found = KernelGradient.Of(expected.Network, expected.Weights, expected.Biases, expected.Samples);
+        return Of(expected, found.Weights, found.Biases, found.Outputs, found.MeanCost);
+    }
+
+    /// <summary>Checks the reference network, in double precision.</summary>
+    public static CaseCheck OfReference(GradientCase expected)
+    {
+        var network = new ReferenceNetwork(expected.Network, expected.Weights, expected.Biases);
+        var (mean, cost) = network.MeanGradient(expected.Samples);
+        double[][] outputs = [.. expected.Samples.Select(sample => network.Forward(sample.X).A[^1])];
+        return Of(expected, mean.W, mean.B, outputs, cost);
+    }
+
+    private static CaseCheck Of(GradientCase expected, double[][][] weights, double[][] biases, double[][] outputs, double cost)
+    {
+        RelativeError ofGradients = default, ofOutputs = default, ofCost = default;
+        ofGradients.Add(weights, expected.WeightGradients);
+        ofGradients.Add(biases, expected.BiasGradients);
+        if (expected.Outputs is not null) ofOutputs.Add(outputs, expected.Outputs);
+        if (expected.MeanCost is { } meanCost) ofCost.Add(cost, meanCost);
+        return new CaseCheck(expected, ofGradients.Value,
+            expected.Outputs is null ? null : ofOutputs.Value, expected.MeanCost is null ? null : ofCost.Value);
+    }
+}
+
+/// <summary>A network with all its numbers, some samples, and what their mean gradient should be.</summary>
+/// <param name="Number">Which case of its file, from 1.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Weights">[layer][neuron j][neuron k of the layer before].</param>
+/// <param name="Biases">[layer][neuron].</param>
+/// <param name="Samples">At least one input [inputs] and target [outputs].</param>
+/// <param name="WeightGradients">The mean over the samples of ∂C/∂w, laid out like the weights.</param>
+/// <param name="BiasGradients">The mean over the samples of ∂C/∂b, laid out like the biases.</param>
+/// <param name="Outputs">[sample][output]: the last layer's activations; null where the case does not say.</param>
+/// <param name="MeanCost">The mean cost of the samples; null where the case does not say.</param>
+public sealed record GradientCase(
+    int Number, Network Network, double[][][] Weights, double[][] Biases, IReadOnlyList<(double[] X, double[] Y)> Samples,
+    double[][][] WeightGradients, double[][] BiasGradients, double[][]? Outputs, double? MeanCost);
