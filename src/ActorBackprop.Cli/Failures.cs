@@ -2,7 +2,7 @@ using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli;
 
-/// <summary>Turns what went wrong into one sentence on the error stream and the documented exit code.</summary>
+/// <summary>Prints what went wrong as one line on the error stream, and returns the documented exit code.</summary>
 internal static class Failures
 {
     public static int Guard(Func<int> command)
@@ -13,7 +13,7 @@ internal static class Failures
         }
         catch (Exception exception) when (Failure.Of(exception) is { } failure)
         {
-            Console.Error.WriteLine(OneLine.Of(failure.Sentence));
+            Console.Error.WriteLine(OneLine.Of(Advice.For(exception) is { } advice ? $"{failure.Sentence} {advice}" : failure.Sentence));
             return (int)failure.Code;
         }
         catch (Exception bug)

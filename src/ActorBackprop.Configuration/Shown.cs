@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ActorBackprop.Configuration;
 
 /// <summary>How a sentence shows what a user wrote: on one line, not too long, and with nothing a terminal would obey.</summary>
-internal static class Shown
+public static class Shown
 {
     private const int MaxLength = 60, HashDigits = 12;
 

@@ -4,27 +4,27 @@ namespace ActorBackprop.Configuration.Tests;
 public sealed class ContradictionTests
 {
     [Theory]
-    [InlineData("nesterov=true", "nesterov needs a momentum above 0 (nesterov: --set nesterov=true; momentum: default).")]
+    [InlineData("nesterov=true", "nesterov needs a momentum above 0 (nesterov: nesterov=true; momentum: default).")]
     [InlineData("nesterov=true optimizer=adam",
-        "nesterov needs optimizer sgd (nesterov: --set nesterov=true; optimizer: --set optimizer=adam).")]
+        "nesterov needs optimizer sgd (nesterov: nesterov=true; optimizer: optimizer=adam).")]
     [InlineData("momentum=0.9 optimizer=adam",
-        "momentum is for optimizer sgd: adam averages its gradients by itself (momentum: --set momentum=0.9; optimizer: --set optimizer=adam).")]
+        "momentum is for optimizer sgd: adam averages its gradients by itself (momentum: momentum=0.9; optimizer: optimizer=adam).")]
     [InlineData("microbatch=11",
-        "microbatch is 11, but is a slice of minibatch, which is 10 (microbatch: --set microbatch=11; minibatch: default).")]
+        "microbatch is 11, but is a slice of minibatch, which is 10 (microbatch: microbatch=11; minibatch: default).")]
     [InlineData("gradientsPerStep=3", "gradientsPerStep is for the modes k-sync, k-batch-sync, k-async and k-batch-async, not for synchronous "
-        + "(gradientsPerStep: --set gradientsPerStep=3; mode: default).")]
+        + "(gradientsPerStep: gradientsPerStep=3; mode: default).")]
     [InlineData("mode=local optimizer=adam", "mode local averages what plain steps led to, and needs optimizer sgd "
-        + "(mode: --set mode=local; optimizer: --set optimizer=adam).")]
+        + "(mode: mode=local; optimizer: optimizer=adam).")]
     [InlineData("mode=local replicas=11", "replicas is 11, but each needs a sample of minibatch, which is 10 "
-        + "(replicas: --set replicas=11; minibatch: default).")]
-    [InlineData("clients=5", "clientsPerRound is 10, but clients is 5 (clientsPerRound: default; clients: --set clients=5).")]
+        + "(replicas: replicas=11; minibatch: default).")]
+    [InlineData("clients=5", "clientsPerRound is 10, but clients is 5 (clientsPerRound: default; clients: clients=5).")]
     [InlineData("mode=federated compression=top-k", "compression top-k sends later what it leaves out, but a client of mode federated may not be "
-        + "there later; float16 and int8 go with it (compression: --set compression=top-k; mode: --set mode=federated).")]
+        + "there later; float16 and int8 go with it (compression: compression=top-k; mode: mode=federated).")]
     [InlineData("patience=2 mode=asynchronous", "patience ends a run after a certain epoch, which only the synchronous modes have, and not "
-        + "asynchronous (patience: --set patience=2; mode: --set mode=asynchronous).")]
+        + "asynchronous (patience: patience=2; mode: mode=asynchronous).")]
     [InlineData("activation=relu,relu,relu",
         "layers, activation and cost do not make a network: 2 layer(s) need as many activations, but there are 3 "
-        + "(layers: default; activation: --set activation=relu,relu,relu; cost: default).")]
+        + "(layers: default; activation: activation=relu,relu,relu; cost: default).")]
     public void Settings_that_do_not_go_together_are_refused_with_their_keys_and_origins(string sets, string sentence) =>
         Assert.Equal(sentence, Doors.Refusal(() => Doors.Sets(sets.Split(' '))));
 

@@ -23,7 +23,7 @@ internal static class Doors
 
     /// <summary>Several --set, as learningRate=1.</summary>
     public static ResolvedConfiguration Sets(params string[] sets) =>
-        ResolvedConfiguration.Resolve(null, Nothing, sets.Select(Assignment.FromSet));
+        ResolvedConfiguration.Resolve(null, Nothing, sets.Select(Assignment.Parse));
 
     /// <summary>The sentence a file is refused with, from the file's name on.</summary>
     public static string RefusalOfFile(string json) =>

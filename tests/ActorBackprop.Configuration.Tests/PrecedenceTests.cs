@@ -19,8 +19,8 @@ public sealed class PrecedenceTests
     }
 
     [Theory]
-    [InlineData(new[] { "epochs=1", "epochs=2" }, 2, "--set epochs=2")]
-    [InlineData(new[] { "epochs=2", "epochs=1" }, 1, "--set epochs=1")]
+    [InlineData(new[] { "epochs=1", "epochs=2" }, 2, "epochs=2")]
+    [InlineData(new[] { "epochs=2", "epochs=1" }, 1, "epochs=1")]
     public void Of_flags_and_sets_the_last_wins(string[] sets, int epochs, string origin)
     {
         var resolved = Doors.Sets(sets);
@@ -30,7 +30,7 @@ public sealed class PrecedenceTests
 
     [Fact]
     public void What_is_overruled_must_be_right_as_well() =>
-        Assert.Equal("--set epochs=x: expected a whole number of 1 or more, found x.",
+        Assert.Equal("epochs=x: expected a whole number of 1 or more, found x.",
             Doors.Refusal(() => Doors.Sets("epochs=x", "epochs=3")));
 
     [Fact]

@@ -43,10 +43,10 @@ public sealed class TextErrorTests
         Assert.Equal(sentence, Doors.Refusal(() => Doors.Flags(flag)));
 
     [Theory]
-    [InlineData("epochs", "--set: expected key=value, as in epochs=10, found epochs.")]
-    [InlineData("=3", "--set: expected key=value, as in epochs=10, found =3.")]
-    [InlineData("epoch=3", "--set epoch=3: unknown key \"epoch\"; did you mean \"epochs\"?")]
-    [InlineData("epochs=x", "--set epochs=x: expected a whole number of 1 or more, found x.")]
+    [InlineData("epochs", "epochs: expected key=value, as in epochs=10.")]
+    [InlineData("=3", "=3: expected key=value, as in epochs=10.")]
+    [InlineData("epoch=3", "epoch=3: unknown key \"epoch\"; did you mean \"epochs\"?")]
+    [InlineData("epochs=x", "epochs=x: expected a whole number of 1 or more, found x.")]
     public void A_wrong_set_is_refused_by_what_it_says(string set, string sentence) =>
         Assert.Equal(sentence, Doors.Refusal(() => Doors.Sets(set)));
 

@@ -55,7 +55,7 @@ internal sealed class SettingOptions
     /// <summary>The settings that a command line gives, in their order.</summary>
     public IReadOnlyList<Assignment> Flags(ParseResult parsed) =>
     [
-        .. (parsed.GetValue(_set) ?? []).Select(Assignment.FromSet),
+        .. (parsed.GetValue(_set) ?? []).Select(text => Assignment.Parse(text, $"--set {Shown.Text(text)}")),
         .. from pair in _settings
            where parsed.GetResult(pair.Option) is { Implicit: false }
            select new Assignment(pair.Setting.Key, TextOf(parsed, pair.Option), pair.Setting.Flag),

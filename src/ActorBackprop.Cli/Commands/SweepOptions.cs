@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Runs.Training;
 
@@ -41,7 +42,7 @@ internal sealed class SweepOptions
     /// <param name="file">A name or a file; null for none.</param>
     public Experiment Experiment(ParseResult parsed, string? file)
     {
-        var axes = (parsed.GetValue(_sweep) ?? []).ToList();
+        var axes = (parsed.GetValue(_sweep) ?? []).Select(text => Assignment.Parse(text, $"--sweep {Shown.Text(text)}")).ToList();
         if (file is null && axes.Count == 0 && parsed.GetValue(_seeds) is null && parsed.GetValue(_repeats) is null)
             throw new RunException(ExitCode.Usage,
                 "sweep: expected an experiment, as in sweep scaling, or what varies, as in --sweep workers=1,2,4; --list shows the experiments.");

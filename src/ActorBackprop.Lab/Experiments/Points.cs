@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Experiments;
 
@@ -29,12 +30,13 @@ public sealed class Points
     /// <param name="environment">All environment variables.</param>
     /// <param name="flags">Settings of the command line.</param>
     /// <exception cref="ConfigurationException">A run's settings are wrong, or contradict each other.</exception>
+    /// <exception cref="RunException">A setting is given that the experiment varies.</exception>
     public static IReadOnlyList<Point> Of(
         Experiment experiment, string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<Assignment> flags)
     {
         if (flags.FirstOrDefault(flag => experiment.Varied.Contains(flag.Key)) is { } varied)
-            throw new ConfigurationException($"{varied.Label}: the sweep itself varies {varied.Key}; leave it out"
-                + $"{(varied.Key == "seed" ? ", or name the seeds with --seeds" : "")}.");
+            throw new RunException(ExitCode.Usage, $"{varied.Label}: the sweep itself varies {varied.Key}; leave it out.",
+                varied.Key == "seed" ? RunFault.SeedVaries : RunFault.Other);
         var points = new Points(experiment, file, environment, flags);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase); // as file systems compare them
         return

@@ -6,13 +6,13 @@ namespace ActorBackprop.Lab.Experiments;
 public static class SweptByFlags
 {
     /// <summary>Every value with every other.</summary>
-    /// <param name="axes">As they were written: workers=1,2,4; layers=784-30-10,784-100-10. None where only seeds or repeats are several.</param>
+    /// <param name="axes">A key with its values, as in workers with 1,2,4. None where only seeds or repeats are several.</param>
     /// <exception cref="ConfigurationException">One is not as it should be.</exception>
-    public static Experiment Experiment(IReadOnlyList<string> axes)
+    public static Experiment Experiment(IReadOnlyList<Assignment> axes)
     {
         var grid = axes.Select(Axis).ToList();
         if (grid.GroupBy(axis => axis[0].Key).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ConfigurationException($"--sweep: expected each setting once, found {twice.Key} again.");
+            throw new ConfigurationException($"{twice.Last()[0].Label}: expected each setting once, found {twice.Key} again.");
         var keys = grid.Count > 0 ? grid.Select(axis => axis[0].Key).ToArray() : ["seed"];
         var experiment = new Experiment { Name = $"sweep-{string.Join('-', keys)}", Title = $"Sweep of {string.Join(", ", keys)}" };
         var parts = new ExperimentParts();
@@ -25,10 +25,6 @@ public static class SweptByFlags
             ? throw new ConfigurationException($"{label}: the sweep itself varies {key}; leave it out.")
             : experiment with { Shared = [.. experiment.Shared, Knob.Read(key, text, label)] };
 
-    private static IReadOnlyList<Assignment> Axis(string text)
-    {
-        var given = Assignment.From("--sweep", text);
-        var label = $"--sweep {Shown.Text(text)}";
-        return [.. given.Text.Split(',').Select(value => Knob.Read(given.Key, value.Trim(), label))];
-    }
+    private static IReadOnlyList<Assignment> Axis(Assignment given) =>
+        [.. given.Text.Split(',').Select(value => Knob.Read(given.Key, value.Trim(), given.Label))];
 }

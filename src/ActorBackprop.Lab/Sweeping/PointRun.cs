@@ -33,8 +33,8 @@ internal sealed class PointRun(SweepRequest request, Point point)
             return null; // the run fails with that sentence when its turn comes, and the others go on
         }
         if (!IsThisRun(summary))
-            throw new RunException(ExitCode.Usage, $"{_path} has a run of other settings in it: this sweep is not the one it belongs to; "
-                + "name another directory with --out.");
+            throw new RunException(ExitCode.Usage, $"{_path} has a run of other settings in it: this sweep is not the one it belongs to.",
+                RunFault.OtherSweep);
         return summary.Record.ExitCode is (int)ExitCode.Ok or (int)ExitCode.Diverged ? summary : null;
     }
 

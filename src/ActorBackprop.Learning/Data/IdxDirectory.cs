@@ -90,7 +90,7 @@ internal static class IdxNames
 
     private const int MaxDirectories = 100, MaxFiles = 1000; // that are looked at for an advice
 
-    private const string Advice = "point --data DIR at a directory that has all four, gzipped or not, or at one with "
+    private const string Advice = "name a directory that has all four, gzipped or not, or at one with "
         + "x_train.npy, y_train.npy, x_test.npy and y_test.npy";
 
     /// <summary>The paths of training images, training labels, test images and test labels.</summary>
@@ -117,7 +117,7 @@ internal static class IdxNames
             // torchvision puts the files of MNIST in ROOT/MNIST/raw, and is told ROOT.
             var below = Directory.EnumerateDirectories(directory).Take(MaxDirectories).SelectMany(one => new[] { one, Path.Combine(one, "raw") })
                 .FirstOrDefault(one => PathOf(one, Canonical[0]) is not null);
-            return below is null ? AdviceOn([.. Directory.EnumerateFiles(directory).Take(MaxFiles)]) : $"they are in {below}: take --data {below}";
+            return below is null ? AdviceOn([.. Directory.EnumerateFiles(directory).Take(MaxFiles)]) : $"they are in {below}: name that directory";
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

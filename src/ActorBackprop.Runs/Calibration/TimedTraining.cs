@@ -58,7 +58,7 @@ internal sealed class TimedTraining
         system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
         return ended.End == TrainingEnd.Stopped
             ? training
-            : throw new RunException(ExitCode.Diverged, $"Training ended before all was measured: {ended.Why}. A lower --learning-rate may help.");
+            : throw new RunException(ExitCode.Diverged, $"Training ended before all was measured: {ended.Why}. A lower learning rate may help.");
     }
 
     // As many servers as `train` would have.

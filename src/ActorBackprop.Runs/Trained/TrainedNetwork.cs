@@ -82,7 +82,7 @@ public sealed record TrainedNetwork
         var prepared = TrainingRun.Prepare(data is null ? Settings : Settings with { Data = data });
         if (data is null && prepared.Data.Sha256 != DataSha256)
             throw new RunException(ExitCode.Incompatible, $"{Directory} was trained on other data (SHA-256 {Shown.Hash(DataSha256)}, "
-                + $"found {Shown.Hash(prepared.Data.Sha256)}); evaluate and explain take other data with --data.");
+                + $"found {Shown.Hash(prepared.Data.Sha256)}).", RunFault.TrainedOnOtherData);
         if (data is not null && NotedInputs?.DifferenceTo(InputFormat.Of(prepared.Data.Test)) is { } difference)
             throw new RunException(ExitCode.Incompatible,
                 $"{data}: {Directory} was trained on {difference}; prepare them as those it was trained on.");

@@ -59,9 +59,9 @@ internal static class Advice
         var change = ChangeInAnEpoch(plan, health);
         return change < SmallChange
             ? $"no more than {change * 100:G2} % of the first layer's weights changes in an epoch, since their mean |∂C/∂w| is "
-                + $"{health.FirstGradient:G2} on {health.Images} training images; raise --learning-rate (now {plan.Optimizer.LearningRate})"
+                + $"{health.FirstGradient:G2} on {health.Images} training images; raise the learning rate (now {plan.Optimizer.LearningRate})"
             : $"no layer is dead or saturated, and the first layer's mean |∂C/∂w| is {health.FirstGradient:G2} on {health.Images} "
-                + $"training images; try another --learning-rate (now {plan.Optimizer.LearningRate}), and check that the inputs tell the "
+                + $"training images; try another learning rate (now {plan.Optimizer.LearningRate}), and check that the inputs tell the "
                 + "classes apart";
     }
 
@@ -75,8 +75,8 @@ internal static class Advice
             : $"{layer.Stuck} of {layer.Units} {Learning.Names.Of(layer.Activation)} units {where} are saturated, their σ′ below 4 % of "
                 + $"its largest on average over {health.Images} training images";
         var initializer = isRelu ? Initializer.He : Initializer.Xavier;
-        var first = plan.Initializer == Initializer.Normal ? $", or use --initializer {Learning.Names.Of(initializer)}" : "";
-        return $"{what}; lower --learning-rate (now {plan.Optimizer.LearningRate}), to a third or less{first}";
+        var first = plan.Initializer == Initializer.Normal ? $", or use initializer {Learning.Names.Of(initializer)}" : "";
+        return $"{what}; lower the learning rate (now {plan.Optimizer.LearningRate}), to a third or less{first}";
     }
 
     /// <summary>How far all steps of an epoch could move the first layer's weights, in multiples of their size. Adam's step is about η.</summary>

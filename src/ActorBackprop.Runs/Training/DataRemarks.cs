@@ -35,9 +35,9 @@ internal static class DataRemarks
         var isOnlyZeroBelow = unused.Count(label => label < highest) == 1 && unused[0] == 0;
         return (highest + 1 < outputs, isOnlyZeroBelow) switch
         {
-            (true, true) => $"; end --layers with {highest + 1}, the highest label + 1, or subtract 1 from each label and end with {highest}",
-            (true, false) => $"; end --layers with {highest + 1}, the highest label + 1",
-            (false, true) => $"; where labels begin at 1, subtract 1 from each label and end --layers with {highest}",
+            (true, true) => $"; end layers with {highest + 1}, the highest label + 1, or subtract 1 from each label and end with {highest}",
+            (true, false) => $"; end layers with {highest + 1}, the highest label + 1",
+            (false, true) => $"; where labels begin at 1, subtract 1 from each label and end layers with {highest}",
             (false, false) => "",
         };
     }

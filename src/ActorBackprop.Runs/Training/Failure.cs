@@ -23,7 +23,7 @@ public sealed record Failure(ExitCode Code, string Sentence)
         CheckpointException => new(ExitCode.Incompatible, exception.Message),
         RunIoException => new(ExitCode.Io, exception.Message),
         OutOfMemoryException => new(ExitCode.Memory, $"All memory that this process may use ({MemoryNeed.Limit / 1e6:N0} MB) is used up; "
-            + "take narrower --layers, a smaller --minibatch or fewer --workers. train --dry-run says how much a training takes."),
+            + "take narrower layers, a smaller minibatch or fewer workers."),
         // Whatever no part of the program has put into words: descriptors that are used up, a temporary directory that is not there.
         IOException or UnauthorizedAccessException or Win32Exception => new(ExitCode.Io,
             $"The system refused: {Shown.Message(exception.Message)}; look at the disk's free space, the permissions, and the limits (ulimit -a)."),

@@ -36,14 +36,14 @@ public static class ReplayedRun
             throw new RunException(ExitCode.Incompatible, $"{path} was trained with parts of somebody's own ({record.Own}), which its files do not "
                 + "hold; run that program again.");
         if (!directory.IsSimulated && until is not null)
-            throw new RunException(ExitCode.Usage, $"--until is a virtual time, but {path} was trained in real time; leave it out.");
+            throw new RunException(ExitCode.Usage, $"{path} was trained in real time, and has no virtual time to end at.", RunFault.NoVirtualTime);
         var configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []);
         if (!directory.IsSimulated && !configuration.Settings.IsSynchronous)
             throw new RunException(ExitCode.Incompatible, $"{path} was trained in mode {Names.Of(configuration.Settings.Mode)}, in which the weights "
                 + "hang on who was faster: trained again they are others, and that says nothing. Simulated runs replay in any mode.");
         if (!directory.IsSimulated && record is not { WeightsSha256: not null, ExitCode: (int)ExitCode.Ok or (int)ExitCode.Diverged })
             throw new RunException(ExitCode.Incompatible,
-                $"{path} has not come to its end: there is nothing to compare with. Go on with: actorbackprop train --resume {path}");
+                $"{path} is unfinished: there is nothing to compare a replay with.", RunFault.Unfinished, path);
         if (record.ResidualsLost is > 0 and var lost)
             throw new RunException(ExitCode.Incompatible, $"{path} lost {lost} residuals of compressed gradients with worker processes that ended, "
                 + "so its weights depend on when they ended: trained again they are others, and that says nothing.");

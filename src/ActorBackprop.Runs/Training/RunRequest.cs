@@ -20,8 +20,8 @@ public sealed record RunRequest
     /// <summary>The settings.</summary>
     public required ResolvedConfiguration Configuration { get; init; }
 
-    /// <summary>The command line, for the record.</summary>
-    public required IReadOnlyList<string> Arguments { get; init; }
+    /// <summary>The command line, for the record. Default: empty, for a run that no command line asks for.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Where the run's directory is to be, absent or empty; null for a new one in runs/.</summary>
     public string? Out { get; init; }
@@ -92,15 +92,15 @@ public sealed record RunRequest
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in all processes, found {settings.Workers} in each of "
                 + $"{cluster.Processes} ({origins["workers"]}).");
         if (Cluster is { Listens: false } closed && closed.MinWorkers > settings.Workers * closed.Processes)
-            throw new ConfigurationException($"--min-workers: expected at most {settings.Workers * closed.Processes}, the workers of all processes, "
-                + $"found {closed.MinWorkers}; without --listen no others come, and the training would wait for ever.");
+            throw new RunException(ExitCode.Usage, $"The training would wait without end: it needs {closed.MinWorkers} workers, but all processes together "
+                + $"have {settings.Workers * closed.Processes}, and no others can join.", RunFault.TooFewWorkers);
         if (Simulation is null && settings.Workers > MostRealWorkers)
-            throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
-                + $"({origins["workers"]}); more of them can be simulated: actorbackprop simulate.");
+            throw new RunException(ExitCode.Usage, $"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
+                + $"({origins["workers"]}).", RunFault.TooManyWorkers);
         var isRelaxed = Mode is not null || !settings.IsSynchronous;
         if (isRelaxed && Sequential)
-            throw new ConfigurationException($"mode: without actors there is nobody to wait for; leave out --sequential, or mode "
-                + $"{Names.Of(settings.Mode)} ({origins["mode"]}).");
+            throw new RunException(ExitCode.Usage, "mode: sequential training supports only the synchronous modes, found "
+                + $"{Names.Of(settings.Mode)} ({origins["mode"]}).", RunFault.SequentialMode);
         if (isRelaxed && settings.Servers > 1)
             throw new ConfigurationException($"servers: in mode {Names.Of(settings.Mode)} one parameter server takes all steps; expected 1, "
                 + $"found {settings.Servers} ({origins["servers"]}).");
@@ -127,8 +127,8 @@ public sealed record RunRequest
             throw new ConfigurationException($"compression: {Compressor.GetType().Name} sends later what it leaves out, but a client of mode "
                 + $"federated may not be there later ({origins["mode"]}).");
         if (Simulation is { NoGradient: true } && settings.Patience > 0)
-            throw new ConfigurationException($"patience: it goes by the validation images, but with --no-gradient nothing is learned "
-                + $"({origins["patience"]}); leave out one of the two.");
+            throw new RunException(ExitCode.Usage, "patience: it goes by the validation images, but without gradients the network learns nothing "
+                + $"({origins["patience"]}).", RunFault.PatienceWithoutGradient);
     }
 
     /// <summary>Workers that may take part at once: those of all processes, and those that join. Null where any number may join.</summary>

@@ -30,18 +30,18 @@ public sealed record TimeSplit(double Compute, double Wire, double Wait)
             yield return $"{workers.Count - microbatches} of {workers.Count} workers had nothing to do: " + (mode switch
             {
                 // Of a larger minibatch each of them would get more, and nobody else anything.
-                ConsistencyMode.Local => $"there are {microbatches} replicas. Take more --replicas",
-                ConsistencyMode.Federated => $"a round is of {microbatches} clients. Take more --clients-per-round",
-                _ => $"a minibatch of {plan.Minibatch} is {microbatches} microbatches of {plan.Microbatch}. Take a larger --minibatch",
-            }) + ", or fewer --workers.";
+                ConsistencyMode.Local => $"there are {microbatches} replicas. Take more replicas",
+                ConsistencyMode.Federated => $"a round is of {microbatches} clients. Take more clients per round",
+                _ => $"a minibatch of {plan.Minibatch} is {microbatches} microbatches of {plan.Microbatch}. Take a larger minibatch",
+            }) + ", or fewer workers.";
         var alone = TimeSpan.FromTicks(workers.Sum(worker => worker.Compute.Ticks));
         // Of two times that read the same, neither is the longer one.
         if (alone < result.Statistics.Elapsed && Seconds(alone) != Seconds(result.Statistics.Elapsed))
-            yield return $"{workers.Count} workers were slower than one alone: all of them computed {Seconds(alone)} together, but the run "
-                + $"took {Seconds(result.Statistics.Elapsed)}. " + (result.Start.Simulation is { } simulation && Validity.HasMore(simulation.World)
-                    ? "Links, stragglers and faults of the level took the rest."
-                    : "Steps this small do not pay for the way there and back: "
-                        + $"{(result.Start.Cluster is null ? "" : "train in one process, ")}take --workers 1, or a larger --minibatch.");
+            yield return $"{workers.Count} workers were slower than one: together they computed for {Seconds(alone)}, but the run took "
+                + $"{Seconds(result.Statistics.Elapsed)}. " + (result.Start.Simulation is { } simulation && Validity.HasMore(simulation.World)
+                    ? "The level's links, stragglers and faults took the rest."
+                    : "Steps this small are not worth the round trip: "
+                        + $"train {(result.Start.Cluster is null ? "" : "in one process, ")}with one worker, or with a larger minibatch.");
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);

@@ -214,8 +214,8 @@ public static class TrainingRun
     {
         var (directory, settings) = (RunDirectory.Open(path), request.Configuration.Settings);
         if (directory.IsSimulated)
-            throw new RunException(ExitCode.Incompatible, $"{path} is a simulated run, whose world a checkpoint does not hold; "
-                + $"play it again from its beginning: actorbackprop replay {path}");
+            throw new RunException(ExitCode.Incompatible, $"{path} is a simulated run, which cannot be resumed, since a checkpoint does "
+                + "not hold its world.", RunFault.ResumedSimulation, path);
         if (directory.ReadRecord().Own is var own && own != request.Own)
             throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with other parts of one's own: expected {own ?? "none"}, "
                 + $"found {request.Own ?? "none"}; give those that it was begun with.");
@@ -225,11 +225,11 @@ public static class TrainingRun
         var begun = SettingsOf(checkpoint.ConfigurationJson);
         if (begun.FirstDifferenceThatChangesTheBits(settings) is { } key)
             throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with {key} {Text(settings)}: it was begun with "
-                + $"{Text(begun)}, and the weights would not be those of the undisturbed run. Only {FlagsThatMayChange()} may change, and "
+                + $"{Text(begun)}, and the weights would not be those of the undisturbed run. Only {KeysThatMayChange()} may change, and "
                 + $"{MayEpochs(settings)}; leave out the others, or start a new run.");
         if (checkpoint.DataSha256 != dataSha256)
             throw new RunException(ExitCode.Incompatible, $"{path} was trained on other data (SHA-256 {Shown.Hash(checkpoint.DataSha256)}, "
-                + $"found {Shown.Hash(dataSha256)}); name the same directory with --data.");
+                + $"found {Shown.Hash(dataSha256)}).", RunFault.ResumedOnOtherData);
         RequireResiduals(checkpoint.Snapshot, plan, path);
         if (checkpoint.Snapshot.Steps > plan.Steps)
             throw new RunException(ExitCode.Incompatible, $"{loaded.Path}: expected a checkpoint of at most {plan.Steps:N0} steps, those of the run, "
@@ -241,15 +241,15 @@ public static class TrainingRun
             Setting.All.First(setting => setting.Key == key).TextOf(of) is var text && text == "null" ? "its default" : text;
     }
 
-    private static string FlagsThatMayChange()
+    private static string KeysThatMayChange()
     {
-        var flags = Setting.All.Where(setting => !setting.ChangesTheBits).Select(setting => setting.Flag).ToArray();
-        return $"{string.Join(", ", flags[..^1])} and {flags[^1]}";
+        var keys = Setting.All.Where(setting => !setting.ChangesTheBits).Select(setting => setting.Key).ToArray();
+        return $"{string.Join(", ", keys[..^1])} and {keys[^1]}";
     }
 
     private static string MayEpochs(TrainingSettings settings) => settings.EpochsMayBeRaised
-        ? "--epochs may be raised"
-        : $"--epochs may not, since with schedule {Names.Of(settings.Schedule)} each step's learning rate goes by where they end";
+        ? "epochs may be raised"
+        : $"epochs may not, since with schedule {Names.Of(settings.Schedule)} each step's learning rate depends on their number";
 
     private static Network NetworkOf(string json) => SettingsOf(json).ToNetwork();
 

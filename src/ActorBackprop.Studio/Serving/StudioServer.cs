@@ -56,8 +56,8 @@ public sealed class StudioServer : IAsyncDisposable
         catch (Exception cause) when (cause is IOException or System.Net.Sockets.SocketException)
         {
             await server._web.DisposeAsync();
-            throw new RunException(ExitCode.Usage, $"--port: cannot serve the page on 127.0.0.1:{port}: "
-                + $"{(cause.GetBaseException() ?? cause).Message.TrimEnd('.')}. Take another port, or leave --port out for one that is free.");
+            throw new RunException(ExitCode.Usage, $"Cannot serve the page on 127.0.0.1:{port}: "
+                + $"{(cause.GetBaseException() ?? cause).Message.TrimEnd('.')}.", RunFault.PortTaken);
         }
         _ = server._api.WarmAsync();
         return server;

@@ -18,8 +18,6 @@ public sealed record Encore(RunRequest Request)
 
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
-    private static readonly string[] OfModes = ["--mode", "--gradients-per-step", "--staleness-bound", "--out"];
-
     /// <summary>Where an earlier game was, to play to at once; null begins at the beginning. Default: null.</summary>
     public Moment? From { get; init; }
 
@@ -43,7 +41,6 @@ public sealed record Encore(RunRequest Request)
         var request = new RunRequest
         {
             Configuration = configuration,
-            Arguments = ["simulate", name, "--view"],
             Simulation = new SimulationRequest { World = GameLoop.Smooth(level.World) },
         };
         request.Check();
@@ -66,28 +63,26 @@ public sealed record Encore(RunRequest Request)
         };
         List<Assignment> settings = [new("mode", Names.Of(mode), "the page"), new("gradientsPerStep", "null", "the page")];
         if (key is not null && value > 0) settings.Add(new(key, $"{value}", "the page"));
-        string[] flags = [.. settings.Where(one => one.Text != "null").SelectMany(one => new[] { FlagOf(one.Key), one.Text })];
         var world = simulation.World with { Script = [.. simulation.World.Script, .. played.Inputs.Select(Scripted)] };
-        var request = Again(played, settings, flags, simulation with { World = world, Replay = [] }, Names.Of(mode));
+        var request = Again(played, settings, simulation with { World = world, Replay = [] }, Names.Of(mode));
         request.WithOwn(request.Configuration.Settings.ToPlan(played.Start.Plan.Images));
         return new Encore(request);
     }
 
     /// <summary>The same game from an earlier moment on: it is played again up to there.</summary>
     internal static Encore After(PlayedGame played, Moment moment) =>
-        new(Again(played, [], [], played.Start.Simulation! with { Replay = [.. played.Inputs.Take(moment.Inputs)] }, "again")) { From = moment };
+        new(Again(played, [], played.Start.Simulation! with { Replay = [.. played.Inputs.Take(moment.Inputs)] }, "again")) { From = moment };
 
     /// <summary>The same game from its beginning, with nothing done by hand.</summary>
-    internal static Encore OfTheSame(PlayedGame played) => new(Again(played, [], [], played.Start.Simulation! with { Replay = [] }, "again"));
+    internal static Encore OfTheSame(PlayedGame played) => new(Again(played, [], played.Start.Simulation! with { Replay = [] }, "again"));
 
     private static RunRequest Again(
-        PlayedGame played, IReadOnlyList<Assignment> settings, string[] flags, SimulationRequest simulation, string name)
+        PlayedGame played, IReadOnlyList<Assignment> settings, SimulationRequest simulation, string name)
     {
         var directory = RunDirectory.Open(played.Directory);
         var request = new RunRequest
         {
             Configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, settings),
-            Arguments = [.. Without(directory.ReadRecord().Argv, flags.Length > 0 ? OfModes : ["--out"]), .. flags],
             Out = played.IsReplay ? null : Beside(played.Directory, name),
             // A timeline is drawn of the game it was asked for.
             Simulation = simulation with { StopAt = null, Trace = null, Play = null },
@@ -96,8 +91,6 @@ public sealed record Encore(RunRequest Request)
         return request;
     }
 
-    private static string FlagOf(string key) => Setting.All.Single(setting => setting.Key == key).Flag;
-
     private static ScriptedInput Scripted(LoggedInput input) => new()
     {
         AtSeconds = input.At.TotalSeconds,
@@ -105,13 +98,6 @@ public sealed record Encore(RunRequest Request)
         Workers = input.Input.Worker < 0 ? [] : [input.Input.Worker],
         Value = input.Input.Value,
     };
-
-    private static IEnumerable<string> Without(IReadOnlyList<string> arguments, string[] flags)
-    {
-        for (var i = 0; i < arguments.Count; i++)
-            if (flags.Contains(arguments[i])) i++;
-            else yield return arguments[i];
-    }
 
     private static string Beside(string path, string name)
     {

@@ -53,7 +53,7 @@ internal static partial class Transcript
         [.. lines.Where(line => !OnlySpeed().IsMatch(line)).Select(line => Machine().Replace(line.TrimEnd(), "~"))];
 
     /// <summary>Lines that are there on some machines only: advice on the number of workers, and progress every ten seconds.</summary>
-    [GeneratedRegex(@"^\d+ workers were slower than one alone: |^\d+ %   step ")]
+    [GeneratedRegex(@"^\d+ workers were slower than one: |^\d+ %   step ")]
     private static partial Regex OnlySpeed();
 
     [GeneratedRegex(@"[\d,]+(?= (?:samples|events)/s)|[\d,]+\.\d(?= s\b)|(?<=^Workers' time: .*)\d+(?= %)|(?<=^(?:Program|Cores) +).*")]

@@ -47,7 +47,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [InlineData("sweep scalling", "scalling: there is neither an experiment nor a file of this name; did you mean \"scaling\"?")]
     [InlineData("sweep scaling --sweep workers=1", "--sweep is for a sweep without a file")]
     [InlineData("sweep scaling --workers 3", "--workers: the sweep itself varies workers")]
-    [InlineData("sweep --sweep workers", "--sweep: expected key=value, as in epochs=10, found workers.")]
+    [InlineData("sweep --sweep workers", "--sweep workers: expected key=value, as in epochs=10.")]
     [InlineData("sweep --sweep wrokers=1,2", "--sweep wrokers=1,2: unknown key \"wrokers\"; did you mean \"workers\"?")]
     [InlineData("report nowhere", "nowhere: there is no such directory.")]
     public async Task What_is_wrong_is_one_sentence(string arguments, string beginning) =>

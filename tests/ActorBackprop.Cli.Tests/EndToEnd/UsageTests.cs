@@ -23,10 +23,10 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --learning-rate 0", "--learning-rate: expected a number above 0" },
         { "train --json --workers 0", "--workers: expected a whole number from 1 to 100000, found 0." },
         { "train --json --workers 1025", "workers: expected at most 1024 in one process, found 1025 (--workers)" },
-        { "train --json --processes 2 --min-workers 5", "--min-workers: expected at most 2, the workers of all processes, found 5; without" },
+        { "train --json --processes 2 --min-workers 5", "The training would wait without end: it needs 5 workers, but all processes together have 2, and no others can join. Lower --min-workers, or" },
         { "train --json --cost quadratik", "--cost: expected" },
         { "train --json --set learnigRate=1", "unknown key \"learnigRate\"; did you mean \"learningRate\"?" },
-        { "train --json --set learningRate", "--set: expected key=value" },
+        { "train --json --set learningRate", "--set learningRate: expected key=value" },
         { "train --json --config absent.jsonc", "absent.jsonc: there is no such configuration file" },
         { "train --json --optimizer adam --momentum 0.9", "momentum is for optimizer sgd" },
         { "train --json --microbatch 20 --minibatch 10", "microbatch is 20, but is a slice of minibatch, which is 10" },
@@ -48,7 +48,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     public async Task A_wrong_command_line_ends_with_2(string arguments, string says) => await Fails(ExitCode.Usage, arguments, says);
 
     [Theory]
-    [InlineData("--data {root}/nowhere --layers 64,10", "found no such directory; point --data DIR at a directory that has all four")]
+    [InlineData("--data {root}/nowhere --layers 64,10", "found no such directory; name a directory that has all four")]
     [InlineData("--data {root} --layers 64,10", "expected the files train-images-idx3-ubyte")]
     [InlineData("--data {data} --layers 64,9",
         "train-labels-idx1-ubyte, byte 17: expected a label below 9, the number of the network's outputs, found 9.")]
@@ -132,7 +132,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "10000000" };
         string[] arguments = ["--data", digits.Data, "--layers", "64,20000,950,10", "--workers", "2"];
         var refused = await Actorbackprop.Run(["train", "--json", "--out", digits.At("huge"), .. arguments], environment: limit);
-        Assert.Matches("^This training takes at least 81[0-9] MB of memory, but the process may use 268 MB; take narrower --layers",
+        Assert.Matches("^This training takes at least 81[0-9] MB of memory, but the process may use 268 MB; take narrower layers",
             refused.Failed(ExitCode.Memory));
         Assert.False(Path.Exists(digits.At("huge")));
         var dry = await Actorbackprop.Run(["train", "--dry-run", .. arguments], environment: limit);

@@ -1,6 +1,7 @@
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Tests.Support;
 using ActorBackprop.Configuration;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Experiments;
@@ -91,15 +92,15 @@ public sealed class ExperimentFileTests(SmallDigits digits) : IClassFixture<Smal
     {
         var experiment = Swept.Experiment(digits, """{ "grid": { "workers": [1, 2] }, "seeds": "1..2" }""");
         Assert.Equal("--workers: the sweep itself varies workers; leave it out.",
-            Assert.Throws<ConfigurationException>(() => Swept.Points(experiment, new Assignment("workers", "3", "--workers"))).Message);
-        Assert.Equal("--seed: the sweep itself varies seed; leave it out, or name the seeds with --seeds.",
-            Assert.Throws<ConfigurationException>(() => Swept.Points(experiment, new Assignment("seed", "3", "--seed"))).Message);
+            Assert.Throws<RunException>(() => Swept.Points(experiment, new Assignment("workers", "3", "--workers"))).Message);
+        Assert.Equal(RunFault.SeedVaries,
+            Assert.Throws<RunException>(() => Swept.Points(experiment, new Assignment("seed", "3", "--seed"))).Fault);
     }
 
     [Fact]
     public void Flags_make_the_experiment_that_a_file_would()
     {
-        var flags = SweptByFlags.Experiment(["workers=1,2", "layers=64-12-10,64-5-10"]);
+        var flags = SweptByFlags.Experiment([Assignment.Parse("workers=1,2"), Assignment.Parse("layers=64-12-10,64-5-10")]);
         var file = Swept.Experiment(digits, """{ "grid": { "workers": [1, 2], "layers": [[64, 12, 10], [64, 5, 10]] } }""");
         Assert.Equal(Swept.Points(file).Select(point => point.Name), Swept.Points(flags).Select(point => point.Name));
         Assert.Equal("sweep-workers-layers", flags.Name);

@@ -19,7 +19,7 @@ public sealed class BadIdxFileTests : IDisposable
         AssertRefused(
             $"{_set.Directory}: expected the files train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
             + "t10k-labels-idx1-ubyte, found no train-labels-idx1-ubyte, no t10k-images-idx3-ubyte; "
-            + "point --data DIR at a directory that has all four, gzipped or not, "
+            + "name a directory that has all four, gzipped or not, "
             + "or at one with x_train.npy, y_train.npy, x_test.npy and y_test.npy.",
             _set.Directory, null);
     }

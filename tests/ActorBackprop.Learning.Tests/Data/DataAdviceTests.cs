@@ -51,7 +51,7 @@ public sealed class DataAdviceTests : IDisposable
         + "are transposed, and its letters are labelled from 1: swap rows and columns, and subtract 1 from the labels.")]
     [InlineData("mnist.npz",
         "; unpack mnist.npz: numpy.load opens it, and numpy.save writes its arrays as x_train.npy, y_train.npy, x_test.npy and y_test.npy.")]
-    [InlineData("MNIST.zip", "; unpack MNIST.zip, and point --data DIR at a directory that has all four, gzipped or not, or at one with x_train.npy, "
+    [InlineData("MNIST.zip", "; unpack MNIST.zip, and name a directory that has all four, gzipped or not, or at one with x_train.npy, "
         + "y_train.npy, x_test.npy and y_test.npy.")]
     [InlineData("X_TRAIN.npy", "; X_TRAIN.npy has capital letters: the names are in small ones.")]
     public void What_is_there_in_place_of_the_files_gets_its_own_advice(string name, string advice)
@@ -66,7 +66,7 @@ public sealed class DataAdviceTests : IDisposable
         _set.Write();
         var raw = Directory.CreateDirectory(Path.Combine(_set.Directory, where)).FullName;
         foreach (var name in SmallSet.Names) File.Move(_set.PathOf(name), Path.Combine(raw, name));
-        Assert.EndsWith($"; they are in {raw}: take --data {raw}.",
+        Assert.EndsWith($"; they are in {raw}: name that directory.",
             Assert.Throws<DataFileException>(() => DataSets.Load(Path.Combine(_set.Directory, asked), 3)).Message, StringComparison.Ordinal);
     }
 }

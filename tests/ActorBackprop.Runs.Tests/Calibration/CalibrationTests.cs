@@ -135,7 +135,7 @@ public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDi
             Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), new[]
             {
                 $"data={digits.Data}", $"layers={SmallDigits.Layers}", $"epochs={epochs}", $"workers={workers}",
-            }.Select(Assignment.FromSet)),
+            }.Select(Assignment.Parse)),
             Arguments = [],
             Out = Path.Combine(digits.Root, Path.GetRandomFileName()),
             Simulation = new SimulationRequest { World = new WorldSettings { Profile = profile }, NoGradient = noGradient },

@@ -33,7 +33,7 @@ public sealed class AdviceTests : IDisposable
     [Fact]
     public void Dead_units_are_counted_by_layer_and_answered() => Assert.Equal(
         "After epoch 2 the network (10.2 % right) is no better than always answering 2, the label of 40.0 % of the training images: "
-        + "27 of 30 ReLU units of layer 1 are dead, 0 for all of 200 training images; lower --learning-rate (now 1.5), to a third or less.",
+        + "27 of 30 ReLU units of layer 1 are dead, 0 for all of 200 training images; lower the learning rate (now 1.5), to a third or less.",
         Said(Well with { Layers = [new(Activation.Relu, 30, 27), new(Activation.Sigmoid, 10, 9)] }, 2, 0.1021));
 
     /// <summary>310 units of which 10 are saturated: all of the last layer. Nothing reaches the first layer then, whatever the rate.</summary>
@@ -44,22 +44,22 @@ public sealed class AdviceTests : IDisposable
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(Initializer.Normal, Activation.Relu, "or use --initializer he.")]
-    [InlineData(Initializer.Normal, Activation.Tanh, "or use --initializer xavier.")]
+    [InlineData(Initializer.Normal, Activation.Relu, "or use initializer he.")]
+    [InlineData(Initializer.Normal, Activation.Tanh, "or use initializer xavier.")]
     [InlineData(Initializer.He, Activation.Relu, null), InlineData(Initializer.Xavier, Activation.Tanh, null)]
     [InlineData(Initializer.InverseSqrt, Activation.Sigmoid, null)]
     public void Another_initializer_is_advised_only_where_the_first_weights_were_large(Initializer initializer, Activation activation, string? advice)
     {
         var health = Well with { Layers = [new(activation, 30, 30), new(Activation.Sigmoid, 10, 0)] };
         var said = Said(health, settings: new() { Initializer = initializer });
-        if (advice is null) Assert.DoesNotContain("--initializer", said, StringComparison.Ordinal);
+        if (advice is null) Assert.DoesNotContain("or use initializer", said, StringComparison.Ordinal);
         else Assert.Contains(advice, said, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_rate_too_small_is_told_by_what_it_changes() => Assert.Contains(
         "no more than 3E-05 % of the first layer's weights changes in an epoch, since their mean |∂C/∂w| is 1E-08 on 200 training images; "
-        + "raise --learning-rate (now 1.5).",
+        + "raise the learning rate (now 1.5).",
         Said(Well with { FirstGradient = 1e-8 }), StringComparison.Ordinal);
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class AdviceTests : IDisposable
     [Theory]
     [InlineData("are dead", "activation=relu", "initializer=normal", "learningRate=5")]
     [InlineData("are saturated", "activation=sigmoid", "initializer=normal", "learningRate=200")]
-    [InlineData("raise --learning-rate (now 1E-06)", "activation=sigmoid", "initializer=xavier", "learningRate=1e-6")]
+    [InlineData("raise the learning rate (now 1E-06)", "activation=sigmoid", "initializer=xavier", "learningRate=1e-6")]
     public void A_run_that_learns_nothing_says_why_once(string expected, params string[] sets)
     {
         var run = ListeningRun.Of([$"data={_digits.Data}", $"layers={SmallDigits.Layers}", "epochs=4", .. sets], _digits.At("run"));

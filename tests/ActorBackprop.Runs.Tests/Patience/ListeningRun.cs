@@ -33,7 +33,7 @@ internal sealed class ListeningRun : IRunListener
         });
         var request = new RunRequest
         {
-            Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), sets.Select(Assignment.FromSet)),
+            Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), sets.Select(Assignment.Parse)),
             Arguments = [],
             Out = resume ? null : @out,
             Resume = resume ? @out : null,

@@ -56,8 +56,8 @@ public sealed class TrainedNetworkTests : IDisposable
     {
         Save(dataSha256, steps: 1);
         var refusal = Assert.Throws<RunException>(() => TrainedNetwork.Open(_path).Prepare());
-        Assert.Equal($"{_path} was trained on other data (SHA-256 {shown}, found {DigitsSha256[..12]}…); evaluate and explain take other data with --data.",
-            refusal.Message);
+        Assert.Equal($"{_path} was trained on other data (SHA-256 {shown}, found {DigitsSha256[..12]}…).", refusal.Message);
+        Assert.Equal(RunFault.TrainedOnOtherData, refusal.Fault);
     }
 
     [Fact]

@@ -74,8 +74,8 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal("compression: worker processes know only the program's own; leave out the processes, or the Signs of one's own.",
             Refusal(Request("x") with { Compressor = own, Cluster = cluster }));
         Assert.Equal("compression: worker processes do not know of a mode of one's own, and whose the residuals are then; expected none, float16 or "
-            + "int8, found top-k (--set compression=top-k).", Refusal(Request("x", "compression=top-k") with { Mode = new KSync(1), Cluster = cluster }));
-        Assert.Equal("compression: Signs sends later what it leaves out, but a client of mode federated may not be there later (--set mode=federated).",
+            + "int8, found top-k (compression=top-k).", Refusal(Request("x", "compression=top-k") with { Mode = new KSync(1), Cluster = cluster }));
+        Assert.Equal("compression: Signs sends later what it leaves out, but a client of mode federated may not be there later (mode=federated).",
             Refusal(Request("x", "mode=federated", "clients=10") with { Compressor = own }));
         Request("x", "compression=top-k").Check();
         (Request("x", "compression=float16") with { Mode = new KSync(1), Cluster = cluster }).Check();
@@ -90,7 +90,7 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
     private RunRequest Request(string name, params string[] sets) => new()
     {
         Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
-            new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}" }.Concat(sets).Select(Assignment.FromSet)),
+            new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}" }.Concat(sets).Select(Assignment.Parse)),
         Arguments = [],
         Out = digits.At(name),
     };

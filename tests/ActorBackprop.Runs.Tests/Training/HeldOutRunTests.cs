@@ -81,7 +81,7 @@ public sealed class HeldOutRunTests : IDisposable
         var request = new RunRequest
         {
             Configuration = ResolvedConfiguration.Resolve(
-                TrainingRun.ConfigurationOf(directory.Path), new Dictionary<string, string>(), [Assignment.FromSet("epochs=4")]),
+                TrainingRun.ConfigurationOf(directory.Path), new Dictionary<string, string>(), [Assignment.Parse("epochs=4")]),
             Arguments = [],
             Resume = directory.Path,
             Sequential = true,
@@ -98,7 +98,7 @@ public sealed class HeldOutRunTests : IDisposable
         Assert.Empty(DataRemarks.Of(Data([0, 1, 2], [2], 3)));
         Assert.Equal("No training image has the label 2, but 3 of the images to judge by have: the network cannot learn what it is not shown.",
             Assert.Single(DataRemarks.Of(Data([0, 1], [2, 2, 0, 2], 3))));
-        Assert.Equal("No image has the labels 2, 3: the network has 4 outputs, and the labels use 2 of them; end --layers with 2, the highest "
+        Assert.Equal("No image has the labels 2, 3: the network has 4 outputs, and the labels use 2 of them; end layers with 2, the highest "
             + "label + 1.", Assert.Single(DataRemarks.Of(Data([0, 1], [1], 4))));
         Assert.Equal("No image has the label 1: the network has 3 outputs, and the labels use 2 of them.",
             Assert.Single(DataRemarks.Of(Data([0, 2], [2], 3))));
@@ -110,8 +110,8 @@ public sealed class HeldOutRunTests : IDisposable
 
     /// <summary>As the letters of EMNIST are, from 1 to 26.</summary>
     [Theory]
-    [InlineData(27, "label 0", "where labels begin at 1, subtract 1 from each label and end --layers with 26")]
-    [InlineData(29, "labels 0, 27, 28", "end --layers with 27, the highest label + 1, or subtract 1 from each label and end with 26")]
+    [InlineData(27, "label 0", "where labels begin at 1, subtract 1 from each label and end layers with 26")]
+    [InlineData(29, "labels 0, 27, 28", "end layers with 27, the highest label + 1, or subtract 1 from each label and end with 26")]
     public void Labels_that_begin_at_1_need_as_many_outputs_as_the_highest_says_and_one_more(int outputs, string unused, string cure)
     {
         byte[] letters = [.. Enumerable.Range(1, 26).Select(label => (byte)label)];

@@ -69,7 +69,7 @@ public sealed class OwnCostRunTests(SmallDigits digits) : IClassFixture<SmallDig
     private RunRequest Request(string name, params string[] sets) => new()
     {
         Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
-            new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=2", "minibatch=30" }.Concat(sets).Select(Assignment.FromSet)),
+            new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=2", "minibatch=30" }.Concat(sets).Select(Assignment.Parse)),
         Arguments = [],
         Out = digits.At(name),
         Cost = new Powers(4),

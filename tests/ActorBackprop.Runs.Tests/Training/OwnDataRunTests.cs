@@ -78,7 +78,7 @@ public sealed class OwnDataRunTests(SmallDigits digits) : IClassFixture<SmallDig
     private static RunResult Execute(RunRequest request, params string[] sets) => Simulation.Execute(request with
     {
         Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
-            new[] { $"layers={SmallDigits.Layers}", "epochs=2", "minibatch=30" }.Concat(sets).Select(Assignment.FromSet)),
+            new[] { $"layers={SmallDigits.Layers}", "epochs=2", "minibatch=30" }.Concat(sets).Select(Assignment.Parse)),
     });
 
     private RunRequest Request(string name) => new()

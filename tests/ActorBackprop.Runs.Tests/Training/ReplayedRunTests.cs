@@ -194,8 +194,7 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Execute("stopped", null);
         Change("stopped", record => record["exitCode"] = 130);
         var refusal = Assert.Throws<RunException>(() => Simulation.Replay(digits.At("stopped")));
-        Assert.Equal(ExitCode.Incompatible, refusal.Code);
-        Assert.EndsWith($"Go on with: actorbackprop train --resume {digits.At("stopped")}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Incompatible, RunFault.Unfinished, digits.At("stopped")), (refusal.Code, refusal.Fault, refusal.Run));
     }
 
     [Fact]

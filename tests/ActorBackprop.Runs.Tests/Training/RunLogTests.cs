@@ -45,7 +45,7 @@ public sealed class RunLogTests(SmallDigits digits) : IClassFixture<SmallDigits>
         string[] settings = [$"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=1"];
         var request = new RunRequest
         {
-            Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), settings.Select(Assignment.FromSet)),
+            Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), settings.Select(Assignment.Parse)),
             Arguments = [],
             Out = digits.At("host-log"),
         };

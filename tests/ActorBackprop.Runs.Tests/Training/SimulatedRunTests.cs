@@ -162,18 +162,18 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     public void Patience_does_not_go_without_gradients()
     {
         var request = Request("patience", new() { World = Simulation.Rough, NoGradient = true }, "patience=2");
-        var sentence = Assert.Throws<ConfigurationException>(() => Simulation.Execute(request)).Message;
-        Assert.Equal("patience: it goes by the validation images, but with --no-gradient nothing is learned (--set patience=2); "
-            + "leave out one of the two.", sentence);
+        var refusal = Assert.Throws<RunException>(() => Simulation.Execute(request));
+        Assert.Equal((ExitCode.Usage, RunFault.PatienceWithoutGradient), (refusal.Code, refusal.Fault));
+        Assert.Equal("patience: it goes by the validation images, but without gradients the network learns nothing (patience=2).", refusal.Message);
         Assert.False(Path.Exists(request.Out));
     }
 
     [Fact]
     public void More_workers_than_a_process_has_room_for_are_for_a_simulation()
     {
-        var sentence = Assert.Throws<ConfigurationException>(() => Simulation.Execute(Request("many", null, "workers=1025"))).Message;
-        Assert.Equal("workers: expected at most 1024 in one process, found 1025 (--set workers=1025); "
-            + "more of them can be simulated: actorbackprop simulate.", sentence);
+        var refusal = Assert.Throws<RunException>(() => Simulation.Execute(Request("many", null, "workers=1025")));
+        Assert.Equal("workers: expected at most 1024 in one process, found 1025 (workers=1025).", refusal.Message);
+        Assert.Equal(RunFault.TooManyWorkers, refusal.Fault);
         var simulated = Simulation.Execute(Request("many", new() { World = new(), NoGradient = true }, "workers=1025"));
         Assert.Equal(1025, simulated.Statistics.Workers.Count);
     }
@@ -184,8 +184,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
         Simulation.Execute(Request("resumed", new() { World = Simulation.Rough }));
         var request = Request("unused", null, "epochs=3") with { Out = null, Resume = digits.At("resumed") };
         var refusal = Assert.Throws<RunException>(() => Simulation.Execute(request));
-        Assert.Equal(ExitCode.Incompatible, refusal.Code);
-        Assert.EndsWith($"play it again from its beginning: actorbackprop replay {digits.At("resumed")}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Incompatible, RunFault.ResumedSimulation, digits.At("resumed")), (refusal.Code, refusal.Fault, refusal.Run));
     }
 
     [Fact]

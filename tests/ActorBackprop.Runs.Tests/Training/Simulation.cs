@@ -40,7 +40,7 @@ internal static class Simulation
     public static ResolvedConfiguration Configuration(SmallDigits digits, params string[] sets) => ResolvedConfiguration.Resolve(
         null, NoEnvironment,
         new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=2", "workers=4", "minibatch=30", "partTimeoutSeconds=0.1" }
-            .Concat(sets).Select(Assignment.FromSet));
+            .Concat(sets).Select(Assignment.Parse));
 
     public static RunResult Execute(RunRequest request, IRunListener? listener = null, CancellationToken stop = default) =>
         TrainingRun.Execute(request, listener ?? new RecordingListener(), TimeProvider.System, stop);

@@ -45,7 +45,7 @@ public sealed class SimulationTraceTests(SmallDigits digits) : IClassFixture<Sma
             Configuration = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(), new[]
             {
                 $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=1", "workers=3",
-            }.Select(Assignment.FromSet)),
+            }.Select(Assignment.Parse)),
             Arguments = [],
             Out = digits.At(name),
             Simulation = new SimulationRequest { World = World, Trace = trace },

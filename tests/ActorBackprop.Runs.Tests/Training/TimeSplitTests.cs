@@ -42,12 +42,12 @@ public sealed class TimeSplitTests
         // A minibatch of 10 in microbatches of 5 keeps two of three busy.
         var remark = Assert.Single(TimeSplit.Remarks(Result(10, (8, 9), (8, 9), (0, 0))));
         Assert.Equal(
-            "1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger --minibatch, or fewer --workers.", remark);
+            "1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger minibatch, or fewer workers.", remark);
     }
 
     [Theory]
-    [InlineData(ConsistencyMode.Local, "there are 2 replicas. Take more --replicas, or fewer --workers.")]
-    [InlineData(ConsistencyMode.Federated, "a round is of 2 clients. Take more --clients-per-round, or fewer --workers.")]
+    [InlineData(ConsistencyMode.Local, "there are 2 replicas. Take more replicas, or fewer workers.")]
+    [InlineData(ConsistencyMode.Federated, "a round is of 2 clients. Take more clients per round, or fewer workers.")]
     public void Where_each_worker_has_a_replica_or_a_client_a_larger_minibatch_is_no_remedy(ConsistencyMode mode, string says)
     {
         var result = Result(10, (8, 9), (8, 9), (0, 0));
@@ -64,7 +64,7 @@ public sealed class TimeSplitTests
     {
         var result = Result(10, (4, 6), (2, 3));
         var cluster = new ClusterRequest { Processes = 2, Command = () => new() };
-        Assert.EndsWith("train in one process, take --workers 1, or a larger --minibatch.",
+        Assert.EndsWith("train in one process with one worker, or with a larger minibatch.",
             Assert.Single(TimeSplit.Remarks(result with { Start = result.Start with { Cluster = cluster } })), StringComparison.Ordinal);
     }
 
@@ -73,8 +73,8 @@ public sealed class TimeSplitTests
     {
         var remark = Assert.Single(TimeSplit.Remarks(Result(10, (4, 6), (2, 3))));
         Assert.StartsWith(
-            "2 workers were slower than one alone: all of them computed 6.0 s together, but the run took 10.0 s.", remark, StringComparison.Ordinal);
-        Assert.Contains("--workers 1, or a larger --minibatch", remark, StringComparison.Ordinal);
+            "2 workers were slower than one: together they computed for 6.0 s, but the run took 10.0 s.", remark, StringComparison.Ordinal);
+        Assert.Contains("train with one worker, or with a larger minibatch", remark, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public sealed class TimeSplitTests
             new WorldSettings { Server = new ServerMachine { BytesPerSecond = 1e6 } },
         })
         {
-            Assert.EndsWith("Links, stragglers and faults of the level took the rest.", Remark(world), StringComparison.Ordinal);
-            Assert.DoesNotContain("--workers", Remark(world), StringComparison.Ordinal);
+            Assert.EndsWith("The level's links, stragglers and faults took the rest.", Remark(world), StringComparison.Ordinal);
+            Assert.DoesNotContain("one worker", Remark(world), StringComparison.Ordinal);
         }
-        Assert.EndsWith("take --workers 1, or a larger --minibatch.", Remark(new WorldSettings()), StringComparison.Ordinal);
+        Assert.EndsWith("train with one worker, or with a larger minibatch.", Remark(new WorldSettings()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         var first = Execute(Request("cosine", false, "epochs=1", "schedule=cosine"));
         var refusal = Assert.Throws<RunException>(() => Resume(first.Start.Directory, true, "epochs=2", "schedule=cosine")).Message;
         Assert.Contains("cannot be resumed with epochs 2: it was begun with 1, and the weights would not be", refusal, StringComparison.Ordinal);
-        Assert.EndsWith("may change, and --epochs may not, since with schedule cosine each step's learning rate goes by where they end; leave "
+        Assert.EndsWith("may change, and epochs may not, since with schedule cosine each step's learning rate depends on their number; leave "
             + "out the others, or start a new run.", refusal, StringComparison.Ordinal);
     }
 
@@ -283,7 +283,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     private static RunResult Resume(string run, bool sequential, RecordingListener listener, params string[] sets) => Execute(
         new RunRequest
         {
-            Configuration = ResolvedConfiguration.Resolve(TrainingRun.ConfigurationOf(run), NoEnvironment, sets.Select(Assignment.FromSet)),
+            Configuration = ResolvedConfiguration.Resolve(TrainingRun.ConfigurationOf(run), NoEnvironment, sets.Select(Assignment.Parse)),
             Arguments = [],
             Resume = run,
             Sequential = sequential,
@@ -299,5 +299,5 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     };
 
     private ResolvedConfiguration Configuration(params string[] sets) => ResolvedConfiguration.Resolve(
-        null, NoEnvironment, new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}" }.Concat(sets).Select(Assignment.FromSet));
+        null, NoEnvironment, new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}" }.Concat(sets).Select(Assignment.Parse));
 }

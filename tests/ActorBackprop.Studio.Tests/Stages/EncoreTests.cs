@@ -65,8 +65,7 @@ public sealed class EncoreTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var result = await other.Result;
         Assert.Equal((ConsistencyMode.KSync, 3), (result.Start.Settings.Mode, result.Start.Settings.GradientsPerStep));
         var record = JsonElement.Parse(File.ReadAllText(Path.Combine(digits.At("modes-k-sync"), "run.json")));
-        Assert.Equal(["--mode", "k-sync", "--gradients-per-step", "3"],
-            record.GetProperty("argv").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(0, record.GetProperty("argv").GetArrayLength()); // no command line asked for it
         Assert.Equal(1, result.Simulation!.Faults.Single(fault => fault.Key == "crash").Value);
         Assert.NotEqual(SmallRun.SequentialWeights(digits, "modes-oracle"), result.WeightsSha256);
         Assert.Equal(result.Steps, (await other.Weights()).Steps);
@@ -126,7 +125,7 @@ public sealed class EncoreTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Null(await run.Stage.DoAsync(new StudioCommand("level", Name: "rack")));
         Assert.NotNull((await run.Result).Simulation!.StoppedAt);
         var request = programme.Next(CancellationToken.None)!.Request;
-        Assert.Equal(["simulate", "rack", "--view"], request.Arguments);
+        Assert.Empty(request.Arguments);
         Assert.Equal((8, 256, "Rack at 10 Gb/s"),
             (request.Configuration.Settings.Workers, request.Configuration.Settings.Minibatch, request.Simulation!.World.Title));
         Assert.Null(request.Out);

@@ -78,7 +78,7 @@ internal static class SmallRun
 
     public static ResolvedConfiguration Configuration(SmallDigits digits, params string[] sets) => ResolvedConfiguration.Resolve(null, NoEnvironment,
         new[] { $"data={digits.Data}", $"layers={SmallDigits.Layers}", "epochs=2", "workers=4", "minibatch=30" }
-            .Concat(sets).Select(Assignment.FromSet));
+            .Concat(sets).Select(Assignment.Parse));
 
     public static RunRequest Request(SmallDigits digits, string name, params string[] sets) =>
         new() { Configuration = Configuration(digits, sets), Arguments = [], Out = digits.At(name) };
