@@ -4,7 +4,7 @@
 // Ten workers in virtual time, one of them ten times as slow as the others. The mode steps as soon as half of the parts of a
 // minibatch are in, and takes what is late into the next step instead of dropping it.
 
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
@@ -26,12 +26,12 @@ Console.WriteLine($"{run.TestAccuracy:P1} after {run.Steps:N0} steps and {run.Si
 /// <summary>Steps with half of the workers; the other half's gradients are in time for the next step.</summary>
 internal sealed class HalfSync : IConsistencyMode
 {
-    public bool MayBegin(StreamPart part, int worker, Standing now) => now.GatheredFrom(worker) == 0;
+    public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => now.GatheredFrom(worker) == 0;
 
-    public bool StillCounts(Contribution gradient, Standing now) => true;
+    public bool StillCounts(Contribution gradient, TrainingView now) => true;
 
-    public int Due(Standing now) =>
-        now.Gathered.Count >= now.Workers / 2 || (now.Next is null && now.OnTheirWay == 0) ? now.Gathered.Count : 0;
+    public int Due(TrainingView now) =>
+        now.Gathered.Count >= now.Workers / 2 || (now.Next is null && now.InFlight == 0) ? now.Gathered.Count : 0;
 }
 
 internal sealed class Silent : IRunListener;

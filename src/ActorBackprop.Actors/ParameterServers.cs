@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
@@ -17,9 +17,9 @@ public static class ParameterServers
     public static Props PropsOf(
         ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers, RelaxedState? relaxed = null)
     {
-        if (state.Plan.Compression is { } compression && compression.AreResidualsWorkers != (settings.Relaxed is not null))
+        if (state.Plan.Compression is { } compression && compression.AreResidualsWorkers != (!settings.Mode.IsSynchronous))
             throw new ArgumentException("whose the residuals are does not fit the consistency mode", nameof(state));
-        if (settings.Relaxed is null) return Props.Create<ParameterServer>(settings, peers, state, buffers);
+        if (settings.Mode.IsSynchronous) return Props.Create<ParameterServer>(settings, peers, state, buffers);
         if (state.Steps > 0) throw new ArgumentException("gradients on their way are in no snapshot", nameof(state));
         return Props.Create<RelaxedServer>(settings, peers, state.Plan, relaxed ?? new RelaxedState(state.Plan), buffers);
     }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 
 namespace ActorBackprop.Actors.Dealing;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using Akka.Actor;
 
 namespace ActorBackprop.Actors.InProcess;

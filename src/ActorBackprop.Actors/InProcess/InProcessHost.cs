@@ -34,7 +34,7 @@ public static class InProcessHost
         var gradients = new PartGradients(plan, data);
         var incarnations = new Incarnations();
         // Who may hear that a part is not wanted any more is not at the same time at computing it, nor waits for a thread that is.
-        var cancels = around is null && settings.Relaxed is { CancelsParts: true };
+        var cancels = around is null && settings is { CancelParts: true, Mode.DropsGradients: true };
         var dispatcher = cancels ? Dispatchers.DefaultDispatcherId : TrainingDispatcher;
         var server = system.ActorOf(
             ParameterServers.PropsOf(settings, peers, state, buffers).WithDispatcher(dispatcher), "parameter-server");

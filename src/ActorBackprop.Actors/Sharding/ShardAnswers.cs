@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 
 namespace ActorBackprop.Actors.Sharding;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Joining;
 using Akka.Actor;
 

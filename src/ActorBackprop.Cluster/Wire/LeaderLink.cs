@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Wire.Frames;
 using ActorBackprop.Cluster.Wire.SharedMemory;
 using ActorBackprop.Learning.Compression;

@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;

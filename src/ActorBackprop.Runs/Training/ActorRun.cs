@@ -1,6 +1,6 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;
@@ -67,7 +67,10 @@ internal static class ActorRun
     {
         Run = Path.GetFileName(start.Directory),
         Workers = workers,
-        Relaxed = start.Mode is { } mode ? Consistency.With(start.Settings, mode) : Consistency.Of(start.Settings, workers),
+        Mode = start.Mode ?? Consistency.Of(start.Settings, workers),
+        CancelParts = start.Settings.CancelParts,
+        ReassignDropped = start.Settings.DealDroppedAgain,
+        IsStalenessAware = start.Settings.StalenessAware,
         PartTimeout = TimeSpan.FromSeconds(start.Settings.PartTimeoutSeconds),
         CheckpointEverySteps = start.Settings.CheckpointEverySteps,
         Servers = start.Settings.Servers

@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;

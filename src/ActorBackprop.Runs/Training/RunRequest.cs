@@ -1,5 +1,5 @@
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Data;

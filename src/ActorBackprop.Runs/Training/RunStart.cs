@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;

@@ -14,7 +14,7 @@ public sealed record TimeSplit(double Compute, double Wire, double Wait)
     {
         var all = result.Statistics.Elapsed * result.Statistics.Workers.Count;
         if (all <= TimeSpan.Zero) return null;
-        double Fraction(Func<Actors.Protocol.WorkerStatistics, TimeSpan> time) =>
+        double Fraction(Func<Actors.Messages.WorkerStatistics, TimeSpan> time) =>
             Math.Clamp(result.Statistics.Workers.Sum(worker => time(worker) / all), 0, 1);
         var (compute, roundTrip) = (Fraction(worker => worker.Compute), Fraction(worker => worker.RoundTrip));
         return new TimeSplit(compute, Math.Max(0, roundTrip - compute), Math.Max(0, 1 - Math.Max(roundTrip, compute)));

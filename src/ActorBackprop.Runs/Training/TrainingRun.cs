@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Digits;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;

@@ -105,7 +105,7 @@ public sealed class World : IDisposable
         _gradients = gradients is null
             ? new NoGradients(_buffers, _sizes.BytesOfSum)
             : _pool = new GradientPool(() => gradients.Create(_buffers), helpers);
-        var relaxed = server.Relaxed is null ? null : new RelaxedState(_plan);
+        var relaxed = server.Mode.IsSynchronous ? null : new RelaxedState(_plan);
         if (_data is not null) State = (ICurrentParameters?)relaxed ?? state;
         var props = ParameterServers.PropsOf(server, peers, state, _buffers, relaxed);
         ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(props, "parameter-server"));
@@ -141,7 +141,7 @@ public sealed class World : IDisposable
             case InputKind.Latency: Relink(_link with { Latency = TimeSpan.FromSeconds(input.Value) }); break;
             case InputKind.Bandwidth: Relink(_link with { BytesPerSecond = input.Value > 0 ? input.Value : double.PositiveInfinity }); break;
             case InputKind.Loss: Relink(_link with { Loss = input.Value }); break;
-            case InputKind.LearningRate: Server.Tell(new Actors.Protocol.ChangeLearningRate((float)Positive(input))); break;
+            case InputKind.LearningRate: Server.Tell(new Actors.Messages.ChangeLearningRate((float)Positive(input))); break;
             default: throw new ArgumentOutOfRangeException(nameof(input));
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Trained;

@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Dealing;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 
 namespace ActorBackprop.Actors.Tests.Dealing;
 

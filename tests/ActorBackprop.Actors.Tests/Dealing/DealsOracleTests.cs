@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ActorBackprop.Actors.Dealing;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Gradients;
 using CsCheck;
 

@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Gradients;
 
 namespace ActorBackprop.Actors.Tests.Dealing;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;

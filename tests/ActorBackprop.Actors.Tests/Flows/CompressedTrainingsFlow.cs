@@ -1,6 +1,6 @@
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
@@ -83,7 +83,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
         {
             var system = ActorSystem.Create("mode", Sys.Settings.Config);
             var observer = CreateTestProbe(system);
-            InProcessHost.Start(system, Settings(3) with { Relaxed = new RelaxedOptions(mode) }, new ServerPeers([observer.Ref]), plan, Data);
+            InProcessHost.Start(system, Settings(3) with { Mode = mode }, new ServerPeers([observer.Ref]), plan, Data);
             var ended = (TrainingEnded)observer.FishForMessage(static fact => fact is TrainingEnded, TimeSpan.FromSeconds(60));
             Assert.Equal(expected.Parameters, ended.Snapshot.Parameters);
             system.Terminate();
@@ -99,7 +99,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
             Optimizer = new OptimizerOptions { LearningRate = 0.7f },
             Compression = new CompressionOptions(Compressors[name]) { AreResidualsWorkers = true },
         };
-        InProcessHost.Start(Sys, Settings(3) with { Relaxed = new RelaxedOptions(new KBatchAsync(1)) }, new ServerPeers([TestActor]), plan, Data);
+        InProcessHost.Start(Sys, Settings(3) with { Mode = new Asynchronous() }, new ServerPeers([TestActor]), plan, Data);
         var ended = End();
         Assert.Equal(TrainingEnd.Completed, ended.End);
         Assert.InRange(Evaluation.Of(plan.Network, ended.Snapshot.Parameters, Data).Accuracy, 0.6, 1);
@@ -111,7 +111,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
     public void Whose_the_residuals_are_has_to_fit_the_mode(bool areWorkers)
     {
         var plan = Plan("top-k") with { Compression = new CompressionOptions(Compressors["top-k"]) { AreResidualsWorkers = areWorkers } };
-        var settings = Settings(2) with { Relaxed = areWorkers ? null : new RelaxedOptions(new KSync(1)) };
+        var settings = Settings(2) with { Mode = areWorkers ? new Synchronous() : new KSync(1) };
         Assert.Throws<ArgumentException>(() => ParameterServers.PropsOf(
             settings, new ServerPeers([]), new TrainingState(plan), new GradientBuffers(plan.Network.ParameterLength)));
     }

@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Dealing;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;

@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;

@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Tests.Support;
 
 namespace ActorBackprop.Actors.Tests.Flows;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Gradients;
 using Akka.Actor;
 

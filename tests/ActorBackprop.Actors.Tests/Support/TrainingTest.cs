@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;

@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Support;

@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training.Processes;

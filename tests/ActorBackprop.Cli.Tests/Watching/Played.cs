@@ -1,5 +1,5 @@
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cli.Watching;
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Networks;

@@ -37,7 +37,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         ObserverGetsNothing();
         Assert.False(Server.HasMessages);
         other.Registers(2, 1); // the other one is still here
-        Server.ExpectMsg<Actors.Protocol.RegisterWorker>();
+        Server.ExpectMsg<Actors.Messages.RegisterWorker>();
     }
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
         Tell(new JoinAccepted([new PlaceOffered(0, 1)], null, _wire.Port, _wire.Issue(opened.SetResult)));
         var inbox = new Inbox();
         var link = _wire.Link(await opened.Task.WaitAsync(Patience), null, inbox.OfLeader);
-        inbox.Next<Actors.Protocol.RegisterWorker>();
+        inbox.Next<Actors.Messages.RegisterWorker>();
         return link;
     }
 

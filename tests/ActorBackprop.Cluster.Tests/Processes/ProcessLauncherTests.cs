@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Processes;
 using Akka.Actor;

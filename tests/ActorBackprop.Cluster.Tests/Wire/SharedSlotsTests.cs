@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Tests.Wire.Support;
 using ActorBackprop.Cluster.Wire.SharedMemory;
 using ActorBackprop.Learning.Gradients;

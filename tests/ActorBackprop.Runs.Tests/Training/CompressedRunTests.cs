@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Numerics;
 using ActorBackprop.Configuration;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;

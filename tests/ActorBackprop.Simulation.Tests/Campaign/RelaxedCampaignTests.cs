@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.VirtualTime;
 using Akka.Actor;
@@ -28,8 +28,9 @@ public sealed class RelaxedCampaignTests
         Assert.True(failures.Count == 0, string.Join('\n', failures.Select(failure => $"seed {failure.Key}: {failure.Value}")));
     }
 
-    private static (RelaxedOptions Options, bool IsSynchronous) Draw(long seed, int workers)
+    private static (ServerSettings Settings, bool IsSynchronous) Draw(long seed, ServerSettings settings)
     {
+        var workers = settings.Workers;
         var draw = new Draw(~seed);
         var few = draw.Whole(1, workers);
         (IConsistencyMode Mode, bool IsSynchronous) drawn = draw.Whole(0, 8) switch
@@ -42,13 +43,13 @@ public sealed class RelaxedCampaignTests
             7 => (new KBatchAsync(few), false),
             _ => (new StaleSynchronous(2), false),
         };
-        return (new RelaxedOptions(drawn.Mode) { CancelsParts = draw.Whether(0.8), DealsDroppedAgain = draw.Whether(0.4) }, drawn.IsSynchronous);
+        return (settings with { Mode = drawn.Mode, Servers = 1, CancelParts = draw.Whether(0.8), ReassignDropped = draw.Whether(0.4) }, drawn.IsSynchronous);
     }
 
     private static string? FindFault(long seed)
     {
         var given = CampaignCase.Of(seed);
-        var (options, isSynchronous) = Draw(seed, given.Server.Workers);
+        var (settings, isSynchronous) = Draw(seed, given.Server);
         using var world = new World(given.World, given.Plan, given.Data, given.Server.Workers);
         var (end, epochs, hasFailed) = ((TrainingEnded?)null, 0, false);
         var observer = new Ear(world.Virtual.System, "observer", fact =>
@@ -56,7 +57,7 @@ public sealed class RelaxedCampaignTests
             if (fact is EpochCompleted) epochs++;
             end ??= fact as TrainingEnded;
         });
-        world.Start(given.Server with { Relaxed = options, Servers = 1 }, new ServerPeers([observer]), helpers: 0);
+        world.Start(settings, new ServerPeers([observer]), helpers: 0);
         world.Virtual.System.ActorOf(Props.Create<Watch>(world.Server, (Action)(() => hasFailed = true)), "watch");
         try
         {
@@ -70,13 +71,13 @@ public sealed class RelaxedCampaignTests
         if (end.End != TrainingEnd.Completed) return $"{Name()} ended as {end.End}: {end.Why}";
         if (epochs != given.Plan.Epochs) return $"{Name()}: {epochs} epochs of {given.Plan.Epochs}";
         var (samples, all) = (end.Statistics.Samples, (long)given.Plan.Samples * given.Plan.Epochs);
-        var isAnyMissing = end.Statistics.PartsDropped > 0 && !options.DealsDroppedAgain;
+        var isAnyMissing = end.Statistics.PartsDropped > 0 && !settings.ReassignDropped;
         if (isAnyMissing ? samples >= all : samples != all) return $"{Name()}: {samples} samples of {all}";
         if (!isSynchronous) return null;
         return end.Snapshot.Steps == given.Plan.Steps && Fingerprint.Of(end.Snapshot.Parameters) == Oracle.Of(seed)[^2]
             ? null
             : $"{Name()} did not end with the sequential trainer's bits";
 
-        string Name() => string.Create(CultureInfo.InvariantCulture, $"{options.Mode.GetType().Name} among {given.Server.Workers} workers");
+        string Name() => string.Create(CultureInfo.InvariantCulture, $"{settings.Mode.GetType().Name} among {given.Server.Workers} workers");
     }
 }

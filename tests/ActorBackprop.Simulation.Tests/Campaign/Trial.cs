@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Tests.Campaign.Checks;
 using ActorBackprop.Simulation.Worlds;

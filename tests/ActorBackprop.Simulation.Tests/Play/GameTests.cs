@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Tests.Support;
 using ActorBackprop.Simulation.Worlds;

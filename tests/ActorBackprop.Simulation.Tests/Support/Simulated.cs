@@ -1,6 +1,6 @@
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Play;
@@ -15,21 +15,21 @@ public sealed class Simulated : IDisposable
     private readonly List<object> _facts = [];
 
     public Simulated(WorldSettings settings, TrainingPlan plan, Dataset? data, int workers, IReadOnlyList<LoggedInput>? replay = null,
-        int helpers = 1, int servers = 1, RelaxedOptions? relaxed = null, double partTimeoutSeconds = 0.5)
+        int helpers = 1, int servers = 1, IConsistencyMode? mode = null, double partTimeoutSeconds = 0.5,
+        Func<ServerSettings, ServerSettings>? options = null)
     {
         World = new World(settings, plan, data, workers);
         var observer = World.Virtual.System.ActorOf(Props.Create<Listener>(_facts), "observer");
-        World.Start(
-            new ServerSettings
-            {
-                Run = "simulated",
-                Workers = workers,
-                Servers = servers,
-                PartTimeout = TimeSpan.FromSeconds(partTimeoutSeconds),
-                WorkerPatience = TimeSpan.FromMinutes(10),
-                Relaxed = relaxed,
-            },
-            new ServerPeers([observer]), helpers);
+        var server = new ServerSettings
+        {
+            Run = "simulated",
+            Workers = workers,
+            Servers = servers,
+            PartTimeout = TimeSpan.FromSeconds(partTimeoutSeconds),
+            WorkerPatience = TimeSpan.FromMinutes(10),
+            Mode = mode ?? new Synchronous(),
+        };
+        World.Start(options is null ? server : options(server), new ServerPeers([observer]), helpers);
         Game = new Game(World, replay);
     }
 

@@ -1,5 +1,5 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Tests.Support;
@@ -51,9 +51,8 @@ public sealed class CompressionTests
     public void Without_waiting_for_each_other_workers_keep_residuals_of_their_own_and_the_same_seed_gives_the_same_weights(string name)
     {
         var plan = Plan(name) with { Compression = new CompressionOptions(Compressor(name)) { AreResidualsWorkers = true } };
-        var relaxed = new RelaxedOptions(new KBatchAsync(1));
-        using var simulated = new Simulated(Rough, plan, SmallTraining.Data, 4, relaxed: relaxed);
-        using var again = new Simulated(Rough, plan, SmallTraining.Data, 4, relaxed: relaxed, helpers: 0);
+        using var simulated = new Simulated(Rough, plan, SmallTraining.Data, 4, mode: new Asynchronous());
+        using var again = new Simulated(Rough, plan, SmallTraining.Data, 4, mode: new Asynchronous(), helpers: 0);
         var end = simulated.Run();
         Assert.Equal(TrainingEnd.Completed, end.End);
         Assert.Equal(end.Snapshot.Parameters, again.Run().Snapshot.Parameters);

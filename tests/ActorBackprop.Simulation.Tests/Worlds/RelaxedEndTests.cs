@@ -1,5 +1,5 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Simulation.Tests.Campaign;
@@ -76,8 +76,9 @@ public sealed class RelaxedEndTests
                     Workers = [worker],
                 })],
             };
-            var options = new RelaxedOptions(mode) { CancelsParts = draw.Whether(), DealsDroppedAgain = draw.Whether() };
-            using var simulated = new Simulated(world, plan, null, 8, relaxed: options, partTimeoutSeconds: 0.05);
+            var (cancels, again) = (draw.Whether(), draw.Whether());
+            using var simulated = new Simulated(world, plan, null, 8, mode: mode, partTimeoutSeconds: 0.05,
+                options: settings => settings with { CancelParts = cancels, ReassignDropped = again });
 
             var end = simulated.Run();
 
@@ -88,8 +89,8 @@ public sealed class RelaxedEndTests
 
     private static void EndsTwiceTheSame(WorldSettings world, TrainingPlan plan, int workers, IConsistencyMode mode, double partTimeoutSeconds)
     {
-        using var simulated = new Simulated(world, plan, null, workers, relaxed: new RelaxedOptions(mode), partTimeoutSeconds: partTimeoutSeconds);
-        using var again = new Simulated(world, plan, null, workers, relaxed: new RelaxedOptions(mode), partTimeoutSeconds: partTimeoutSeconds);
+        using var simulated = new Simulated(world, plan, null, workers, mode: mode, partTimeoutSeconds: partTimeoutSeconds);
+        using var again = new Simulated(world, plan, null, workers, mode: mode, partTimeoutSeconds: partTimeoutSeconds);
 
         var end = simulated.Run();
 

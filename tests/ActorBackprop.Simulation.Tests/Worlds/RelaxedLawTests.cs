@@ -1,5 +1,5 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Simulation.Tests.Support;
 using ActorBackprop.Simulation.Worlds;
 
@@ -47,7 +47,7 @@ public sealed class RelaxedLawTests
         {
             Compute = new ComputeSettings { FlopsPerSecond = 0, SecondsPerPart = Mean, Law = new Law { Kind = law } },
         };
-        using var simulated = new Simulated(world, plan, null, workers, relaxed: new RelaxedOptions(mode));
+        using var simulated = new Simulated(world, plan, null, workers, mode: mode);
         var ended = simulated.Run();
         Assert.Equal(TrainingEnd.Completed, ended.End);
         return ended.Statistics.Elapsed.TotalSeconds / ended.Snapshot.Steps;

@@ -1,5 +1,5 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Simulation.Tests.Support;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.VirtualTime;
@@ -31,7 +31,7 @@ public sealed class RelaxedWeightsTests
     {
         var plan = SmallTraining.Plan();
         using var simulated = new Simulated(
-            Varied, plan, SmallTraining.Data, 5, relaxed: new RelaxedOptions(isKSync ? new KSync(5) : new StaleSynchronous(0)));
+            Varied, plan, SmallTraining.Data, 5, mode: isKSync ? new KSync(5) : new StaleSynchronous(0));
 
         var end = simulated.Run();
 
@@ -43,8 +43,8 @@ public sealed class RelaxedWeightsTests
     public void Threads_that_help_to_compute_change_nothing(IConsistencyMode mode)
     {
         var plan = SmallTraining.Plan();
-        using var alone = new Simulated(Varied, plan, SmallTraining.Data, 8, helpers: 0, relaxed: new RelaxedOptions(mode));
-        using var helped = new Simulated(Varied, plan, SmallTraining.Data, 8, helpers: 3, relaxed: new RelaxedOptions(mode));
+        using var alone = new Simulated(Varied, plan, SmallTraining.Data, 8, helpers: 0, mode: mode);
+        using var helped = new Simulated(Varied, plan, SmallTraining.Data, 8, helpers: 3, mode: mode);
 
         Assert.Equal(alone.Run().Snapshot.Parameters, helped.Run().Snapshot.Parameters);
         Assert.Equal(alone.World.Virtual.Log.Hash, helped.World.Virtual.Log.Hash);
@@ -54,7 +54,7 @@ public sealed class RelaxedWeightsTests
     public void Loss_duplicates_crashes_and_pauses_do_not_keep_a_training_from_ending(IConsistencyMode mode)
     {
         var plan = SmallTraining.Plan(seed: 3);
-        using var simulated = new Simulated(Rough, plan, SmallTraining.Data, 5, relaxed: new RelaxedOptions(mode) { DealsDroppedAgain = true });
+        using var simulated = new Simulated(Rough, plan, SmallTraining.Data, 5, mode: mode, options: settings => settings with { ReassignDropped = true });
 
         var end = simulated.Run();
 

@@ -1,5 +1,5 @@
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Wire.SharedMemory;

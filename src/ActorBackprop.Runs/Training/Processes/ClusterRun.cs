@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorBackprop.Actors;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Remoting;

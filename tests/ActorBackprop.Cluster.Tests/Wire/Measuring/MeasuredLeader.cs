@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Tests.Wire.Support;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Cluster.Wire.SharedMemory;

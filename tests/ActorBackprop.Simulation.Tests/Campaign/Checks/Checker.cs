@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Simulation.Tests.Campaign.Checks;

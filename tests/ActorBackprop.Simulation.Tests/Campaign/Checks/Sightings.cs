@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.VirtualTime;

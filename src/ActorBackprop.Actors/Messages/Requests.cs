@@ -1,6 +1,6 @@
 using ActorBackprop.Learning.Training;
 
-namespace ActorBackprop.Actors.Protocol;
+namespace ActorBackprop.Actors.Messages;
 
 // What the server asks of the evaluator and the store, and their answers. They share a file because they are read together.
 

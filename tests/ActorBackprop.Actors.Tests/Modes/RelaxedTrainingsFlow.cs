@@ -1,12 +1,12 @@
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
-namespace ActorBackprop.Actors.Tests.Relaxed;
+namespace ActorBackprop.Actors.Tests.Modes;
 
 /// <summary>Whole trainings in one process, on real threads, whose steps do not wait for everybody.</summary>
 public sealed class RelaxedTrainingsFlow : TrainingTest
@@ -70,7 +70,7 @@ public sealed class RelaxedTrainingsFlow : TrainingTest
     [Theory, InlineData(true), InlineData(false)]
     public void Somebody_else_computes_for_a_worker_where_its_part_may_be_cancelled(bool cancels)
     {
-        var settings = Settings(workers: 2) with { Relaxed = new RelaxedOptions(new KSync(1)) { CancelsParts = cancels } };
+        var settings = Settings(workers: 2) with { Mode = new KSync(1), CancelParts = cancels };
         InProcessHost.Start(Sys, settings, new ServerPeers([TestActor]), Trainings.Plan(), Data);
         var probe = CreateTestProbe();
         Sys.ActorSelection("/user/computer-1").Tell(new Identify(null), probe);
@@ -80,7 +80,7 @@ public sealed class RelaxedTrainingsFlow : TrainingTest
 
     private TrainingEnded Train(IConsistencyMode mode, TrainingPlan plan, int workers)
     {
-        InProcessHost.Start(Sys, Settings(workers) with { Relaxed = new RelaxedOptions(mode) }, new ServerPeers([TestActor]), plan, Data);
+        InProcessHost.Start(Sys, Settings(workers) with { Mode = mode }, new ServerPeers([TestActor]), plan, Data);
         return End();
     }
 }

@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 
-namespace ActorBackprop.Actors.Protocol;
+namespace ActorBackprop.Actors.Messages;
 
 // Between the parameter server and its shards, which live where it lives. They share a file because they are read together.
 

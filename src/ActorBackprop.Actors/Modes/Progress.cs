@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
-namespace ActorBackprop.Actors.Relaxed;
+namespace ActorBackprop.Actors.Modes;
 
 /// <summary>Which parts of a training are done, applied or dropped, and with them which minibatches and epochs.</summary>
 /// <param name="plan">The plan.</param>
@@ -28,7 +28,7 @@ internal sealed class Progress(TrainingPlan plan, Func<Minibatch, int> partsOf)
     }
 
     /// <summary>A part is done, as it was applied or will not be.</summary>
-    public void Done(StreamPart part) => _done[part.Minibatch.Step] = _done.GetValueOrDefault(part.Minibatch.Step) + 1;
+    public void Done(MinibatchPart part) => _done[part.Minibatch.Step] = _done.GetValueOrDefault(part.Minibatch.Step) + 1;
 
     /// <summary>The sums over what was applied of an epoch.</summary>
     public EpochTotals TotalsOf(int epoch) => _totals.GetValueOrDefault(epoch);

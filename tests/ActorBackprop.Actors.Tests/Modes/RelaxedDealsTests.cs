@@ -1,8 +1,8 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using CsCheck;
 
-namespace ActorBackprop.Actors.Tests.Relaxed;
+namespace ActorBackprop.Actors.Tests.Modes;
 
 /// <summary>What holds in each mode, whatever workers do.</summary>
 public sealed class RelaxedDealsTests
@@ -27,7 +27,7 @@ public sealed class RelaxedDealsTests
          select (mode, workers, minibatches, epochs, last, again, cancels, choices)).Sample(given =>
         {
             var played = new PlayedDeals(given.mode, given.workers, given.minibatches, given.epochs,
-                options => options with { DealsDroppedAgain = given.again, CancelsParts = given.cancels }, given.last).Deal();
+                options => options with { ReassignDropped = given.again, CancelParts = given.cancels }, given.last).Deal();
             var silent = new HashSet<int>(); // they are lost without return, or not heard of for ever
             foreach (var choice in given.choices)
             {
@@ -63,13 +63,13 @@ public sealed class RelaxedDealsTests
     public void What_is_on_its_way_is_counted_and_so_is_what_of_it_is_of_the_current_version()
     {
         var played = new PlayedDeals(new KBatchAsync(1), workers: 3, minibatches: 2).Deal();
-        Assert.Equal((3, 3), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow));
+        Assert.Equal((3, 3), (played.Deals.InFlight, played.Deals.InFlightNow));
         played.Answers(0);
-        Assert.Equal((3, 1), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow)); // worker 0 alone has version 1
+        Assert.Equal((3, 1), (played.Deals.InFlight, played.Deals.InFlightNow)); // worker 0 alone has version 1
         played.Loses(1); // which was at version 0
-        Assert.Equal((2, 1), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow));
+        Assert.Equal((2, 1), (played.Deals.InFlight, played.Deals.InFlightNow));
         played.Loses(0);
-        Assert.Equal((1, 0), (played.Deals.OnTheirWay, played.Deals.OnTheirWayNow));
+        Assert.Equal((1, 0), (played.Deals.InFlight, played.Deals.InFlightNow));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class RelaxedDealsTests
 
         played.Answers(0); // and waits
         Assert.Empty(played.Deals.CheckOverdue());
-        Assert.True(played.Deals.IsAgain(played.Deals.Next!.Value));
+        Assert.True(played.Deals.IsReassigned(played.Deals.Next!.Value));
         Assert.Equal(1, played.Deals.Next.Value.Part.From);
     }
 
@@ -137,10 +137,10 @@ public sealed class RelaxedDealsTests
         var played = new PlayedDeals(new KBatchAsync(1), workers: 1).Deal();
         Assert.True(played.Deals.TryJoin(new WorkerId(0, 1), heard: -1)); // the part is still on its way to it
         Assert.Equal("0@0/0v0", played.Deal().Held);
-        Assert.Equal(1, played.Deals.OnTheirWay);
+        Assert.Equal(1, played.Deals.InFlight);
 
         Assert.True(played.Deals.TryJoin(new WorkerId(0, 1), heard: 0));
-        Assert.Equal(0, played.Deals.OnTheirWay);
+        Assert.Equal(0, played.Deals.InFlight);
         Assert.Equal("0/0 | 1/0 | 2/0", played.Deal().Answers(0, 0, 0).Steps);
     }
 
@@ -173,7 +173,7 @@ public sealed class RelaxedDealsTests
         played.Answers(1);
 
         Assert.Equal("0/0 0/1", played.Steps);
-        Assert.Equal((1, 0), (played.Deals.OnTheirWay, played.Deals.Dropped)); // worker 1's next part
+        Assert.Equal((1, 0), (played.Deals.InFlight, played.Deals.Dropped)); // worker 1's next part
         Assert.Equal(Refusal.Dropped, played.Answer(instead));
         Assert.Equal(Refusal.Late, played.Answer(late));
         played.Deal().Answers(1, 0);
@@ -186,7 +186,7 @@ public sealed class RelaxedDealsTests
     {
         var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2).Deal().Answers(1);
         played.FindsOverdue().FindsOverdue();
-        Assert.Equal(1, played.Deals.OnTheirWay); // worker 2's: worker 1, which has given one already, may not have worker 0's
+        Assert.Equal(1, played.Deals.InFlight); // worker 2's: worker 1, which has given one already, may not have worker 0's
 
         played.Answers(0);
 

@@ -1,13 +1,13 @@
 using ActorBackprop.Learning.Sampling;
 
-namespace ActorBackprop.Actors.Relaxed;
+namespace ActorBackprop.Actors.Modes;
 
 /// <summary>Where a training stands, as a consistency mode sees it. Read it while you are asked; it goes on afterwards.</summary>
-public sealed class Standing
+public sealed class TrainingView
 {
     private readonly RelaxedDeals _deals;
 
-    internal Standing(RelaxedDeals deals) => _deals = deals;
+    internal TrainingView(RelaxedDeals deals) => _deals = deals;
 
     /// <summary>Steps taken: the current version of the parameters.</summary>
     public long Steps => _deals.Steps;
@@ -19,13 +19,13 @@ public sealed class Standing
     public IReadOnlyList<Contribution> Gathered => _deals.Gathered;
 
     /// <summary>Parts that are being computed and whose gradients will be wanted.</summary>
-    public int OnTheirWay => _deals.OnTheirWay;
+    public int InFlight => _deals.InFlight;
 
     /// <summary>Those of them that are computed on the current version.</summary>
-    public int OnTheirWayNow => _deals.OnTheirWayNow;
+    public int InFlightNow => _deals.InFlightNow;
 
     /// <summary>The next part to begin; null if none is left.</summary>
-    public StreamPart? Next => _deals.Next;
+    public MinibatchPart? Next => _deals.Next;
 
     /// <summary>The first minibatch with a part that is neither applied nor dropped.</summary>
     public Minibatch Oldest => _deals.Oldest;
@@ -34,7 +34,7 @@ public sealed class Standing
     public bool IsEpochBegun => Next is not { } next || next.Minibatch.Epoch > Oldest.Epoch;
 
     /// <summary>Whether a part that is left was begun before, by a worker that was lost or too late.</summary>
-    public bool IsAgain(StreamPart part) => _deals.IsAgain(part);
+    public bool IsReassigned(MinibatchPart part) => _deals.IsReassigned(part);
 
     /// <summary>How many parts a minibatch is cut into: one for each worker that was asked for, if it has so many microbatches.</summary>
     public int PartsOf(Minibatch minibatch) => _deals.PartsOf(minibatch);

@@ -1,7 +1,7 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 
-namespace ActorBackprop.Actors.Tests.Relaxed;
+namespace ActorBackprop.Actors.Tests.Modes;
 
 /// <summary>What each consistency mode deals, waits for and drops, worker by worker.</summary>
 public sealed class ModesTests
@@ -31,7 +31,7 @@ public sealed class ModesTests
     [Fact]
     public void Dropped_parts_are_dealt_again_where_that_is_wanted()
     {
-        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2, options: o => o with { DealsDroppedAgain = true })
+        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2, options: o => o with { ReassignDropped = true })
             .Deal().Answers(2, 0);
         Assert.Equal("0@0/1v1 1@1/0v1 2@1/1v1", played.Held);
 
@@ -45,7 +45,7 @@ public sealed class ModesTests
     [Fact]
     public void Without_cancelling_a_late_worker_goes_on_and_its_gradient_is_refused()
     {
-        var played = new PlayedDeals(new KSync(2), workers: 3, options: o => o with { CancelsParts = false }).Deal().Answers(0, 1);
+        var played = new PlayedDeals(new KSync(2), workers: 3, options: o => o with { CancelParts = false }).Deal().Answers(0, 1);
         Assert.Equal("0@1/0v1 1@1/1v1 2@0/2v0", played.Held);
 
         Assert.Equal("0@1/0v1 1@1/1v1 2@1/2v1", played.Answers(2).Held);
@@ -79,7 +79,7 @@ public sealed class ModesTests
     [Fact]
     public void K_sync_without_cancelling_goes_on_behind_a_part_that_is_computed_in_vain_at_the_end_of_an_epoch()
     {
-        var played = new PlayedDeals(new KSync(3), workers: 4, minibatches: 3, last: 2, options: o => o with { CancelsParts = false })
+        var played = new PlayedDeals(new KSync(3), workers: 4, minibatches: 3, last: 2, options: o => o with { CancelParts = false })
             .Deal().Answers(0, 1, 2, 0, 1, 2); // worker 3 is at 0/3 all the time
         Assert.Equal("0@1/3v2 1@2/0v2 2@2/1v2 3@0/3v0", played.Held);
 

@@ -1,11 +1,11 @@
 using ActorBackprop.Actors.Dealing;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
-namespace ActorBackprop.Actors.Relaxed;
+namespace ActorBackprop.Actors.Modes;
 
 /// <summary>
 /// The parameter server where steps do not wait for all workers. It speaks the protocol of <see cref="ParameterServer"/> with
@@ -15,7 +15,6 @@ namespace ActorBackprop.Actors.Relaxed;
 public sealed class RelaxedServer : UntypedActor, IWithTimers
 {
     private readonly ServerSettings _settings;
-    private readonly RelaxedOptions _options;
     private readonly Reports _reports;
     private readonly TrainingPlan _plan;
     private readonly IGradientBuffers _buffers;
@@ -31,7 +30,7 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
     private (TrainingEnd End, string Why)? _ending;
 
     /// <summary>A parameter server.</summary>
-    /// <param name="settings">Its settings, with <see cref="ServerSettings.Relaxed"/>.</param>
+    /// <param name="settings">Its settings.</param>
     /// <param name="peers">Whom it tells.</param>
     /// <param name="plan">What to train.</param>
     /// <param name="state">Where the training stands: at its beginning.</param>
@@ -39,11 +38,10 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
     public RelaxedServer(ServerSettings settings, ServerPeers peers, TrainingPlan plan, RelaxedState state, IGradientBuffers buffers)
     {
         (_settings, _plan, _state, _buffers) = (settings, plan, state, buffers);
-        _options = settings.Relaxed ?? throw new ArgumentException("it has no consistency mode", nameof(settings));
         _reports = new Reports(peers);
         var versions = new Versions(buffers);
         versions.Begin(0, _state.Parameters);
-        _deals = new RelaxedDeals(plan, settings.Workers, _options, versions);
+        _deals = new RelaxedDeals(plan, settings.Workers, _settings, versions);
         _books = new Bookkeeping(settings.Workers);
     }
 
@@ -223,7 +221,7 @@ public sealed class RelaxedServer : UntypedActor, IWithTimers
         {
             var sums = minibatch.SelectMany(gradient => gradient.Sums.Select(sum => (Sum: sum, Staleness: version - gradient.Version))).ToArray();
             return GradientFold.Of([.. sums.Select(sum => sum.Sum)], minibatch.Key.Microbatches,
-                place => _options.IsStalenessAware && sums[place].Staleness > 1 ? 1f / sums[place].Staleness : 1);
+                place => _settings.IsStalenessAware && sums[place].Staleness > 1 ? 1f / sums[place].Staleness : 1);
         }
     }
 

@@ -2,7 +2,7 @@ using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
-namespace ActorBackprop.Actors.Relaxed;
+namespace ActorBackprop.Actors.Modes;
 
 /// <summary>
 /// The parts of a training that nobody has begun, in order. Each minibatch is cut into one part for each worker, as the
@@ -12,13 +12,13 @@ namespace ActorBackprop.Actors.Relaxed;
 /// <param name="workers">Parts of a minibatch, where it has as many microbatches.</param>
 internal sealed class PartStream(TrainingPlan plan, int workers)
 {
-    private readonly SortedDictionary<long, SortedSet<StreamPart>> _left = []; // by minibatch; those that have one left
-    private readonly HashSet<StreamPart> _again = [];
+    private readonly SortedDictionary<long, SortedSet<MinibatchPart>> _left = []; // by minibatch; those that have one left
+    private readonly HashSet<MinibatchPart> _again = [];
     private (int Microbatches, Part[] Parts) _cut = (0, []);
     private long _begun; // minibatches whose parts have been put in
 
     /// <summary>The first part; null if none is left.</summary>
-    public StreamPart? Next
+    public MinibatchPart? Next
     {
         get
         {
@@ -29,10 +29,10 @@ internal sealed class PartStream(TrainingPlan plan, int workers)
     }
 
     /// <summary>Whether a part was begun before.</summary>
-    public bool IsAgain(StreamPart part) => _again.Contains(part);
+    public bool IsReassigned(MinibatchPart part) => _again.Contains(part);
 
     /// <summary>Whether a part is one of those that are left.</summary>
-    public bool Has(StreamPart part) => _left.TryGetValue(part.Minibatch.Step, out var parts) && parts.Contains(part);
+    public bool Has(MinibatchPart part) => _left.TryGetValue(part.Minibatch.Step, out var parts) && parts.Contains(part);
 
     /// <summary>How many parts a minibatch has.</summary>
     public int PartsOf(Minibatch minibatch) => Math.Min(minibatch.Microbatches, workers);
@@ -40,7 +40,7 @@ internal sealed class PartStream(TrainingPlan plan, int workers)
     /// <summary>The first part of the first minibatch whose first part suits.</summary>
     /// <param name="ahead">Minibatches to look at behind that of <see cref="Next"/>.</param>
     /// <param name="suits">Whether it does.</param>
-    public StreamPart? First(int ahead, Func<StreamPart, bool> suits)
+    public MinibatchPart? First(int ahead, Func<MinibatchPart, bool> suits)
     {
         if (Next is not { } next) return null;
         var last = Math.Min(next.Minibatch.Step + ahead, plan.Steps - 1);
@@ -53,7 +53,7 @@ internal sealed class PartStream(TrainingPlan plan, int workers)
     }
 
     /// <summary>A part is begun.</summary>
-    public void Begin(StreamPart part)
+    public void Begin(MinibatchPart part)
     {
         var parts = _left[part.Minibatch.Step];
         if (!parts.Remove(part)) throw new ArgumentException($"{part} is not left");
@@ -62,9 +62,9 @@ internal sealed class PartStream(TrainingPlan plan, int workers)
     }
 
     /// <summary>A part is to be begun once more.</summary>
-    public void Repeat(StreamPart part)
+    public void Repeat(MinibatchPart part)
     {
-        if (!_left.TryGetValue(part.Minibatch.Step, out var parts)) _left.Add(part.Minibatch.Step, parts = new(StreamPart.Order));
+        if (!_left.TryGetValue(part.Minibatch.Step, out var parts)) _left.Add(part.Minibatch.Step, parts = new(MinibatchPart.Order));
         parts.Add(part);
         _again.Add(part);
     }
@@ -74,7 +74,7 @@ internal sealed class PartStream(TrainingPlan plan, int workers)
         if (step >= plan.Steps) return;
         var minibatch = Minibatch.Of(plan, step);
         if (_cut.Microbatches != minibatch.Microbatches) _cut = (minibatch.Microbatches, Part.Cut(minibatch.Microbatches, workers));
-        _left.Add(step, new SortedSet<StreamPart>(_cut.Parts.Select(part => new StreamPart(minibatch, part)), StreamPart.Order));
+        _left.Add(step, new SortedSet<MinibatchPart>(_cut.Parts.Select(part => new MinibatchPart(minibatch, part)), MinibatchPart.Order));
         _begun = step + 1;
     }
 }

@@ -1,6 +1,6 @@
 using ActorBackprop.Learning.Gradients;
 
-namespace ActorBackprop.Actors.Relaxed;
+namespace ActorBackprop.Actors.Modes;
 
 /// <summary>The versions of the parameters that somebody may be reading. Their memory is used again when nobody does.</summary>
 /// <param name="buffers">Where it goes back to.</param>

@@ -1,6 +1,6 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 
-namespace ActorBackprop.Actors.Relaxed;
+namespace ActorBackprop.Actors.Modes;
 
 /// <summary>A worker's place at the server: what it is at, and what it was asked before and has not answered.</summary>
 internal sealed class Seat(WorkerId worker)

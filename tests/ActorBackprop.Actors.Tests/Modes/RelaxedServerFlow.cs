@@ -1,13 +1,13 @@
 using ActorBackprop.Actors.Dealing;
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
-namespace ActorBackprop.Actors.Tests.Relaxed;
+namespace ActorBackprop.Actors.Tests.Modes;
 
 /// <summary>The relaxed server among workers that the test plays. Minibatches of four samples, η = ½: a part of
 /// n samples is w ← w − Σg / 2n.</summary>
@@ -159,7 +159,7 @@ public sealed class RelaxedServerFlow : ServerTest
     [Fact]
     public void The_memory_of_an_answer_that_comes_twice_is_given_back_once()
     {
-        var worker = Start(new Picky(), 1, options => options with { DealsDroppedAgain = true })[0];
+        var worker = Start(new Picky(), 1, options => options with { ReassignDropped = true })[0];
         var answer = OneWeight.Answer(worker.Gets(), worker.Id, dw: 100);
         worker.Sends(answer);
         worker.Sends(answer); // of the same memory, and the same part is asked for again
@@ -196,7 +196,7 @@ public sealed class RelaxedServerFlow : ServerTest
         IsRefused(stranger.Id, Refusal.Foreign);
     }
 
-    private PlayedWorker[] Start(IConsistencyMode mode, int count, Func<RelaxedOptions, RelaxedOptions>? options = null,
+    private PlayedWorker[] Start(IConsistencyMode mode, int count, Func<ServerSettings, ServerSettings>? options = null,
         bool evaluator = false, bool store = false, int checkpointEverySteps = 0)
     {
         var settings = new ServerSettings
@@ -206,8 +206,9 @@ public sealed class RelaxedServerFlow : ServerTest
             PartTimeout = PartTimeout,
             StepReportInterval = TimeSpan.Zero,
             CheckpointEverySteps = checkpointEverySteps,
-            Relaxed = (options ?? (same => same))(new RelaxedOptions(mode)),
+            Mode = mode,
         };
+        settings = (options ?? (same => same))(settings);
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);
         _server = Sys.ActorOf(ParameterServers.PropsOf(settings, peers, new TrainingState(Plan), Buffers));
         return [.. Enumerable.Range(0, count).Select(number => new PlayedWorker(CreateTestProbe(), _server, new WorkerId(number, 1)).Registers())];
@@ -216,11 +217,11 @@ public sealed class RelaxedServerFlow : ServerTest
     /// <summary>Each gradient is a step, but for those that are too large.</summary>
     private sealed class Picky : IConsistencyMode
     {
-        public bool MayBegin(StreamPart part, int worker, Standing now) => true;
+        public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => true;
 
-        public bool StillCounts(Contribution gradient, Standing now) =>
+        public bool StillCounts(Contribution gradient, TrainingView now) =>
             gradient.Sums.All(static sum => sum.Gradient.Span[OneWeight.W] < 10);
 
-        public int Due(Standing now) => now.Gathered.Count;
+        public int Due(TrainingView now) => now.Gathered.Count;
     }
 }

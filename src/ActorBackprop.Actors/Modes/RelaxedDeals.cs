@@ -1,8 +1,8 @@
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 
-namespace ActorBackprop.Actors.Relaxed;
+namespace ActorBackprop.Actors.Modes;
 
 /// <summary>
 /// Who is at what, what has come in, and what follows from it by the mode: the server's mind where it does not wait for all
@@ -10,28 +10,28 @@ namespace ActorBackprop.Actors.Relaxed;
 /// </summary>
 internal sealed class RelaxedDeals
 {
-    private readonly RelaxedOptions _options;
+    private readonly ServerSettings _options;
     private readonly PartStream _stream;
     private readonly Versions _versions;
-    private readonly Standing _standing;
+    private readonly TrainingView _standing;
     private readonly SortedDictionary<int, Seat> _seats = [];
     private readonly SortedSet<int> _idle = [];
     private readonly List<Contribution> _gathered = []; // in the order of their parts
     private readonly Dictionary<long, Dictionary<int, int>> _begun = []; // parts, by minibatch and worker
-    private readonly HashSet<StreamPart> _wereNonFinite = [];
-    private readonly Dictionary<StreamPart, int> _attempts = []; // that failed, of parts that have not come in
+    private readonly HashSet<MinibatchPart> _wereNonFinite = [];
+    private readonly Dictionary<MinibatchPart, int> _attempts = []; // that failed, of parts that have not come in
 
     /// <summary>Deals for a training that begins.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="workers">Parts of a minibatch.</param>
-    /// <param name="options">The mode, and what becomes of gradients that are dropped.</param>
+    /// <param name="options">The server's.</param>
     /// <param name="versions">Kept of what workers may read; has version 0.</param>
-    public RelaxedDeals(TrainingPlan plan, int workers, RelaxedOptions options, Versions versions)
+    public RelaxedDeals(TrainingPlan plan, int workers, ServerSettings options, Versions versions)
     {
         (_options, _versions) = (options, versions);
         _stream = new PartStream(plan, workers);
         Progress = new Progress(plan, _stream.PartsOf);
-        _standing = new Standing(this);
+        _standing = new TrainingView(this);
     }
 
     public Progress Progress { get; }
@@ -43,11 +43,11 @@ internal sealed class RelaxedDeals
 
     public IReadOnlyList<Contribution> Gathered => _gathered;
 
-    public int OnTheirWay { get; private set; }
+    public int InFlight { get; private set; }
 
-    public int OnTheirWayNow { get; private set; }
+    public int InFlightNow { get; private set; }
 
-    public StreamPart? Next => _stream.Next;
+    public MinibatchPart? Next => _stream.Next;
 
     public Minibatch Oldest => Progress.Oldest;
 
@@ -58,12 +58,12 @@ internal sealed class RelaxedDeals
     public bool HasDiverged { get; private set; }
 
     /// <summary>A part that failed as often as is tried; null if there is none.</summary>
-    public StreamPart? Hopeless { get; private set; }
+    public MinibatchPart? Hopeless { get; private set; }
 
     /// <summary>How many of the gathered gradients make the next step; 0 if it is not time yet.</summary>
     public int Due => _gathered.Count == 0 ? 0 : _options.Mode.Due(_standing);
 
-    public bool IsAgain(StreamPart part) => _stream.IsAgain(part);
+    public bool IsReassigned(MinibatchPart part) => _stream.IsReassigned(part);
 
     public int PartsOf(Minibatch minibatch) => _stream.PartsOf(minibatch);
 
@@ -104,13 +104,13 @@ internal sealed class RelaxedDeals
         var deals = new List<RelaxedDeal>();
         while (Choose() is var (seat, part))
         {
-            if (!IsAgain(part)) Count(seat.Worker.Number, part.Minibatch.Step);
+            if (!IsReassigned(part)) Count(seat.Worker.Number, part.Minibatch.Step);
             _stream.Begin(part);
             var deal = new RelaxedDeal(seat.Worker, part, Steps, parameters);
             seat.Ask(deal);
             _versions.Hold(Steps);
             _idle.Remove(seat.Worker.Number);
-            (OnTheirWay, OnTheirWayNow) = (OnTheirWay + 1, OnTheirWayNow + 1);
+            (InFlight, InFlightNow) = (InFlight + 1, InFlightNow + 1);
             deals.Add(deal);
         }
         return deals;
@@ -151,7 +151,7 @@ internal sealed class RelaxedDeals
             return Refusal.Dropped;
         }
         _attempts.Remove(open.Part);
-        var place = _gathered.FindIndex(other => StreamPart.Order.Compare(other.Part, open.Part) > 0);
+        var place = _gathered.FindIndex(other => MinibatchPart.Order.Compare(other.Part, open.Part) > 0);
         _gathered.Insert(place < 0 ? _gathered.Count : place, contribution);
         return null;
     }
@@ -166,15 +166,15 @@ internal sealed class RelaxedDeals
         _gathered.RemoveRange(0, due);
         _versions.Release(Steps);
         _versions.Begin(++Steps, next);
-        OnTheirWayNow = 0;
+        InFlightNow = 0;
         foreach (var seat in _seats.Values)
         {
             if (seat.Open is not { } open) continue;
             if (_options.Mode.StillCounts(new Contribution(seat.Worker.Number, open.Part, open.Version, []), _standing)) continue;
             seat.Close();
-            OnTheirWay--;
+            InFlight--;
             Drop(open.Part);
-            if (!_options.CancelsParts) continue; // it goes on in vain, and is idle when it answers
+            if (!_options.CancelParts || !_options.Mode.DropsGradients) continue; // it goes on in vain, and is idle when it answers
             cancelled.Add(open);
             _idle.Add(seat.Worker.Number);
         }
@@ -224,7 +224,7 @@ internal sealed class RelaxedDeals
         if (seat.Counts) Workers++;
     }
 
-    private (Seat Seat, StreamPart Part)? Choose()
+    private (Seat Seat, MinibatchPart Part)? Choose()
     {
         var ahead = _options.Mode.Ahead;
         foreach (var number in _idle)
@@ -241,8 +241,8 @@ internal sealed class RelaxedDeals
     /// <summary>An open part is on its way no longer.</summary>
     private void Arrived(RelaxedDeal open)
     {
-        OnTheirWay--;
-        if (open.Version == Steps) OnTheirWayNow--;
+        InFlight--;
+        if (open.Version == Steps) InFlightNow--;
     }
 
     /// <summary>
@@ -271,17 +271,17 @@ internal sealed class RelaxedDeals
     }
 
     /// <summary>A part came to nothing: its worker was lost, or its gradient no good. Somebody else gets it, so often.</summary>
-    private void Fail(StreamPart part)
+    private void Fail(MinibatchPart part)
     {
         _attempts[part] = _attempts.GetValueOrDefault(part) + 1;
         if (_attempts[part] >= Dealing.Deals.MostAttempts) Hopeless ??= part;
         _stream.Repeat(part);
     }
 
-    private void Drop(StreamPart part)
+    private void Drop(MinibatchPart part)
     {
         Dropped++;
-        if (_options.DealsDroppedAgain) _stream.Repeat(part);
+        if (_options.ReassignDropped) _stream.Repeat(part);
         else Progress.Done(part);
     }
 

@@ -1,9 +1,9 @@
-using ActorBackprop.Actors.Protocol;
-using ActorBackprop.Actors.Relaxed;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
 
-namespace ActorBackprop.Actors.Tests.Relaxed;
+namespace ActorBackprop.Actors.Tests.Modes;
 
 /// <summary>The server's mind, with the test in the place of the server and of the workers. Parts have names like 0/2: minibatch, part.</summary>
 internal sealed class PlayedDeals
@@ -19,13 +19,13 @@ internal sealed class PlayedDeals
     /// <param name="options">Other options than the usual ones.</param>
     /// <param name="last">Parts of each epoch's last minibatch; 0 for as many as the others have.</param>
     public PlayedDeals(IConsistencyMode mode, int workers, int minibatches = 3, int epochs = 1,
-        Func<RelaxedOptions, RelaxedOptions>? options = null, int last = 0)
+        Func<ServerSettings, ServerSettings>? options = null, int last = 0)
     {
         var whole = OneWeight.Plan(minibatches, epochs, minibatch: workers);
         var plan = last == 0 ? whole : whole with { Samples = whole.Samples - workers + last };
         var versions = new Versions(_buffers);
         versions.Begin(0, new float[OneWeight.Network.ParameterLength]);
-        _deals = new RelaxedDeals(plan, workers, (options ?? (same => same))(new RelaxedOptions(mode)), versions);
+        _deals = new RelaxedDeals(plan, workers, (options ?? (same => same))(new ServerSettings { Run = ServerTest.Run, Workers = workers, Mode = mode }), versions);
         _incarnations = [.. Enumerable.Repeat(1, workers)];
         for (var number = 0; number < workers; number++) Assert.True(_deals.TryJoin(new WorkerId(number, 1), -1));
     }
@@ -110,7 +110,7 @@ internal sealed class PlayedDeals
         }
     }
 
-    private static string NameOf(StreamPart part) => $"{part.Minibatch.Step}/{part.Part.From}";
+    private static string NameOf(MinibatchPart part) => $"{part.Minibatch.Step}/{part.Part.From}";
 
     private sealed class Counting : IGradientBuffers
     {
