@@ -65,7 +65,7 @@ test('the whole page is used without a mouse', { skip }, async () => {
   await page.keyboard.press('Control+A');
   await page.keyboard.type('4');
   await page.keyboard.press('Tab');
-  await until(page, () => globalThis.studio.network.picture.image.title === 'test image 4');
+  await until(page, () => globalThis.studio.network.picture.sample === 'test image 4');
   await tabTo('edges');
   await page.keyboard.press('ArrowDown');
   await tabTo('forth');
@@ -103,7 +103,7 @@ test('the whole page is used without a mouse', { skip }, async () => {
   await until(page, () => document.querySelector('#answer .best'));
   await tabTo('explain-drawn');
   await page.keyboard.press('Enter');
-  await until(page, () => globalThis.studio.network.picture.image.title === 'the digit you drew');
+  await until(page, () => globalThis.studio.network.picture.sample === 'the digit you drew');
   await tabTo('clear');
   await page.keyboard.press('Enter');
   await tabTo('consistency');

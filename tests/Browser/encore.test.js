@@ -25,7 +25,7 @@ async function stepTo(step) {
     await page.keyboard.press('n');
     await until(page, before => globalThis.studio.state.now.step === before + 1, now.step);
   }
-  await until(page, to => globalThis.studio.network.picture.step === to, step);
+  await until(page, to => globalThis.studio.network.picture.steps === to, step);
 }
 
 // With the arrow keys, from now.
@@ -38,7 +38,7 @@ async function backTo(step) {
     await until(page, value => document.getElementById('moment').value === value, await page.inputValue('#moment'));
     await page.waitForFunction(() => globalThis.studio.state.moments[document.getElementById('moment').value]?.[0] === globalThis.studio.lookedAt());
   }
-  await until(page, to => globalThis.studio.lookedAt() !== null && globalThis.studio.network.picture.step === to, step);
+  await until(page, to => globalThis.studio.lookedAt() !== null && globalThis.studio.network.picture.steps === to, step);
 }
 
 test('an earlier moment is shown as it was, and now is shown again', { skip }, async () => {
@@ -53,7 +53,7 @@ test('an earlier moment is shown as it was, and now is shown again', { skip }, a
   assert.ok(await page.isDisabled('#kill'), 'expected nobody to be killed in the past');
   assert.ok((await stateOf(page)).steps.every(([step]) => step <= 1), 'expected no step on the timeline that came later');
   await page.click('#now');
-  await until(page, to => globalThis.studio.state.now.step === to && globalThis.studio.network.picture.step === to, 3);
+  await until(page, to => globalThis.studio.state.now.step === to && globalThis.studio.network.picture.steps === to, 3);
   assert.deepEqual((await stateOf(page)).now.events, now.now.events);
 });
 
@@ -91,14 +91,14 @@ test('after the end an earlier moment is shown as well, and now again', { skip }
   const { now, moments } = await stateOf(page);
   await page.focus('#moment');
   await page.keyboard.press('Home');
-  await until(page, () => globalThis.studio.lookedAt() !== null && globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
+  await until(page, () => globalThis.studio.lookedAt() !== null && globalThis.studio.network.picture.steps === globalThis.studio.state.now.step);
   const [, , step] = moments[0];
   await until(page, then => document.getElementById('facts').textContent.startsWith(`step${then} / `)
     && document.getElementById('moment-says').textContent.endsWith(`step ${then}`), step);
   assert.ok(await page.isHidden('#verdict'), 'expected no verdict before it was given');
   assert.equal(await page.textContent('#play'), 'Play from here');
   await page.click('#now');
-  await until(page, to => globalThis.studio.lookedAt() === null && globalThis.studio.network.picture.step === to, now.step);
+  await until(page, to => globalThis.studio.lookedAt() === null && globalThis.studio.network.picture.steps === to, now.step);
   assert.deepEqual(page.complaints, []);
 });
 
@@ -145,11 +145,11 @@ test('in another mode it begins anew, as simulate does it with that mode', { ski
   assert.match(run('replay', directory), new RegExp(`weightsSha256 ${ended.weightsSha256}`));
   assert.ok(stale.counts.length <= 3 && stale.counts[1] > 0, `expected gradients of 0 to 2 steps, found ${stale.counts}`);
 
-  await until(page, () => globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
+  await until(page, () => globalThis.studio.network.picture.steps === globalThis.studio.state.now.step);
   const said = JSON.parse(run('explain', '--run', directory, '--sample', '1', '--json'));
   const shown = await picture();
-  assert.equal(shown.cost, said.C);
-  assert.deepEqual(shown.layers.map(layer => layer.a), said.layers.slice(1).map(layer => layer.a));
+  assert.equal(shown.C, said.C);
+  assert.deepEqual(shown.layers.map(layer => layer.a), said.layers.map(layer => layer.a));
 });
 
 test('the same game is played again from its beginning, with nothing done by hand', { skip }, async () => {
@@ -169,7 +169,7 @@ test('a level is begun on the page', { skip }, async () => {
   await until(page, () => globalThis.studio.state.run.title === 'Slow wireless' && globalThis.studio.state.workers.states.length === 4);
   const { now } = await stateOf(page);
   assert.deepEqual([now.step, now.play.paused], [0, true]);
-  await until(page, () => globalThis.studio.network.picture.step === 0 && scrollY === 0);
+  await until(page, () => globalThis.studio.network.picture.steps === 0 && scrollY === 0);
   assert.match(await page.textContent('#levels'), /within .* of virtual time/);
   await until(page, () => !document.getElementById('minibatch').disabled);
   await page.keyboard.press('n');

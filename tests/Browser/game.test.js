@@ -22,7 +22,7 @@ test('it opens with an untrained network and a 2, paused', { skip }, async () =>
   const { now } = await stateOf(page);
   assert.deepEqual([now.step, now.t, now.play.paused], [0, 0, true]);
   const picture = await page.evaluate(() => globalThis.studio.network.picture);
-  assert.deepEqual([picture.step, picture.image.label, picture.widths], [0, 2, [784, 30, 10]]);
+  assert.deepEqual([picture.steps, picture.image.label, picture.network], [0, 2, '784-30-10']);
   assert.match(await page.textContent('#formula'), /^forward: z = Σ w a \+ b/);
   assert.equal(new URL(page.url()).hash, '', 'expected the token to be gone from the address');
 });
@@ -37,7 +37,7 @@ test('it plays, pauses, and steps by events and by minibatches', { skip }, async
   await until(page, events => globalThis.studio.state.now.events === events + 1, now.events);
   await page.keyboard.press('n');
   await until(page, step => globalThis.studio.state.now.step === step + 1, now.step);
-  await until(page, step => globalThis.studio.network.picture.step === step + 1, now.step);
+  await until(page, step => globalThis.studio.network.picture.steps === step + 1, now.step);
 });
 
 test('a name that is wrong is refused at its field, and the picture goes on', { skip }, async () => {
@@ -49,7 +49,7 @@ test('a name that is wrong is refused at its field, and the picture goes on', { 
   for (const by of [1, 2]) {
     await page.focus('#cluster-canvas');
     await page.keyboard.press('n');
-    await until(page, step => globalThis.studio.state.now.step === step && globalThis.studio.network.picture.step === step, now.step + by);
+    await until(page, step => globalThis.studio.state.now.step === step && globalThis.studio.network.picture.steps === step, now.step + by);
   }
   assert.deepEqual([await page.inputValue('#weight'), await page.getAttribute('#weight', 'aria-invalid')], ['w3:1,1', 'true']);
   assert.match(await page.textContent('#lens-says'), /no layer 3/);
@@ -61,7 +61,7 @@ test('a name that is wrong is refused at its field, and the picture goes on', { 
   await until(page, () => document.getElementById('image-says').textContent === 'the test set has images 0 to 9999');
   page.complaints.splice(0);
   await page.click('#after');
-  await until(page, () => globalThis.studio.network.picture.image.title === 'test image 2'
+  await until(page, () => globalThis.studio.network.picture.sample === 'test image 2'
     && document.getElementById('image-says').textContent === '');
   await page.click('#before');
 });
@@ -224,9 +224,9 @@ async function sameAsCommands(again, seen) {
   assert.deepEqual(cells, judged.confusion);
   const said = JSON.parse(run('explain', '--run', game, '--sample', '1', '--json'));
   const shown = await again.evaluate(() => globalThis.studio.network.picture);
-  assert.equal(shown.cost, said.C);
+  assert.equal(shown.C, said.C);
   shown.layers.forEach((layer, l) => {
-    for (const key of ['z', 'a', 'dCda', 'dCdz']) assert.deepEqual(layer[key], said.layers[l + 1][key], `layer ${l + 1}, ${key}`);
+    for (const key of ['z', 'a', 'dCda', 'dCdz']) assert.deepEqual(layer[key], said.layers[l][key], `layer ${l}, ${key}`);
   });
 }
 
@@ -234,6 +234,6 @@ async function toTheEnd(one) {
   await one.click('#max');
   await one.click('#play');
   await until(one, () => globalThis.studio.state.ended);
-  await until(one, () => globalThis.studio.network.picture.step === globalThis.studio.state.now.step);
+  await until(one, () => globalThis.studio.network.picture.steps === globalThis.studio.state.now.step);
   return [await stateOf(one), await one.evaluate(() => globalThis.studio.network.picture)];
 }

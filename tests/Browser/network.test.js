@@ -26,11 +26,14 @@ test('the numbers of the lens are those of explain', { skip }, async () => {
   await page.evaluate(() => globalThis.studio.lens.ask({ set: 'test', index: 8, weight: 'w2:5,3', neuron: 'a2:5', minibatch: false }));
   const shown = await picture();
   const said = JSON.parse(run('explain', '--run', trained, '--sample', '8', '--weight', 'w2:5,3', '--json'));
-  assert.equal(shown.cost, said.C);
-  shown.layers.forEach((layer, l) => {
-    for (const key of ['z', 'a', 'dCda', 'dCdz', 'b', 'dCdb']) assert.deepEqual(layer[key], said.layers[l + 1][key], `layer ${l + 1}, ${key}`);
-  });
-  for (const key of ['w', 'a', 'slope', 'dCda', 'dCdz', 'dCdw']) assert.equal(shown.weight[key], said.weight[key], key);
+  assert.equal(shown.C, said.C);
+  // The lens leaves out whole matrices and long lists; what it has is what the command prints.
+  assert.equal(shown.layers.length, said.layers.length);
+  said.layers.forEach(({ w, dCdw, ...layer }, l) => assert.deepEqual(shown.layers[l], layer, `layer ${l}`));
+  for (const key of Object.keys(said.weight)) assert.equal(shown.weight[key], said.weight[key], key);
+  const { incoming, ...neuron } = said.neuron;
+  for (const key of Object.keys(neuron)) assert.equal(shown.neuron[key], neuron[key], key);
+  for (const one of shown.neuron.incoming) assert.deepEqual(one, incoming.find(other => other.from === one.from));
   for (const [layer, to, from, w, g] of shown.edges) {
     assert.equal(w, said.layers[layer].w[to][from]);
     assert.equal(g, said.layers[layer].dCdw[to][from]);
@@ -44,9 +47,8 @@ test('the wishes of the next minibatch and their mean are those of explain', { s
   await page.evaluate(() => globalThis.studio.lens.ask({ index: 8, weight: 'w2:5,3', minibatch: true }));
   const shown = await picture();
   const said = JSON.parse(run('explain', '--run', trained, '--sample', '8', '--weight', 'w2:5,3', '--minibatch', '10', '--json')).minibatch;
-  const watched = said.watched.find(one => one.name === 'w2:5,3');
-  assert.deepEqual([shown.minibatch.samples, shown.minibatch.mean, shown.minibatch.wishes], [10, watched.mean, watched.wishes]);
-  assert.equal(shown.minibatch.cost, said.C);
+  assert.deepEqual(shown.minibatch.watched, [said.watched.find(one => one.name === 'w2:5,3')]);
+  assert.deepEqual([shown.minibatch.samples, shown.minibatch.indices, shown.minibatch.C], [10, said.indices, said.C]);
   await page.evaluate(() => globalThis.studio.lens.ask({ minibatch: false }));
 });
 
@@ -67,7 +69,7 @@ test('a neuron that is typed takes the weight along, and an empty field the stro
   await page.press('#neuron', 'Enter');
   await until(page, () => globalThis.studio.network.picture.neuron.name === 'a1:16');
   const { weight, edges } = await picture();
-  assert.deepEqual([weight.layer, weight.to], [1, 16]);
+  assert.deepEqual([weight.layer, weight.index], [1, 16]);
   assert.equal(await page.inputValue('#weight'), weight.name);
   await page.fill('#neuron', '');
   await page.press('#neuron', 'Enter');
@@ -81,7 +83,7 @@ test('of a minibatch only means are shown, and of the digit what is called the d
   await page.evaluate(() => globalThis.studio.lens.ask({ index: 8, weight: 'w2:5,3', minibatch: true }));
   const said = JSON.parse(run('explain', '--run', trained, '--sample', '8', '--weight', 'w2:5,3', '--minibatch', '10', '--json'));
   const { minibatch, layers } = await picture();
-  assert.deepEqual(layers.map(layer => layer.dCdz), said.layers.slice(1).map(layer => layer.dCdz), 'expected the digit’s own');
+  assert.deepEqual(layers.map(layer => layer.dCdz), said.layers.map(layer => layer.dCdz), 'expected the digit’s own');
   const [digit, mean] = [said.C, said.minibatch.C].map(value => Number(value.toPrecision(4)));
   assert.equal((await page.textContent('#formula')).split('Then ')[1],
     `C = Σ (a − y)² = ${digit} for this digit; its mean over 10 samples is ${mean}`);
@@ -167,14 +169,14 @@ test('a digit that is drawn is classified as predict does it, and explained', { 
     .map(span => Number(span.textContent.replaceAll('−', '-'))));
   assert.deepEqual(values, said.activations.map(value => Number(value.toPrecision(3))));
   await page.click('#explain-drawn');
-  await until(page, () => globalThis.studio.network.picture.image.title === 'the digit you drew');
+  await until(page, () => globalThis.studio.network.picture.sample === 'the digit you drew');
   assert.deepEqual((await picture()).outputs.map(value => Math.fround(value)), said.activations.map(value => Math.fround(value)));
 });
 
 test('where a finished run is shown a level is begun', { skip }, async () => {
   await page.click('button[aria-label="Begin One straggler"]');
   await until(page, () => globalThis.studio.state.run.title === 'One straggler' && globalThis.studio.state.now?.play?.paused);
-  await until(page, () => globalThis.studio.network.picture.step === 0 && !document.body.classList.contains('alone'));
+  await until(page, () => globalThis.studio.network.picture.steps === 0 && !document.body.classList.contains('alone'));
   assert.equal((await picture()).image.label, 2);
 });
 

@@ -26,7 +26,7 @@ internal static class ExplainCommand
                 ResultFile.Write(path, ResultFile.HtmlMark, HtmlPage.Of(report));
                 if (!request.Json) output.WriteLine($"Wrote {path}; open it in a browser.");
             }
-            if (request.Json) output.WriteLine(JsonReport.Of(report));
+            if (request.Json) output.WriteLine(report.ToJson());
             else if (request.Html is null) new TerminalReport(Screen.Create(output, request.Ascii), report).Write();
             return (int)ExitCode.Ok;
         });

@@ -28,7 +28,7 @@ internal sealed class ExplainOptions
     };
 
     private readonly Option<string> _weight = Text("--weight", "w2:3,17",
-        "The weight of layer 2's neuron 3 from neuron 17 before it [default: the one the cost feels most]");
+        "The weight of layer 2's neuron 3 from neuron 17 before it [default: the one the cost is most sensitive to]");
     private readonly Option<string> _neuron = Text("--neuron", "a2:3", "Neuron 3 of layer 2 [default: the weight's]");
     private readonly Option<string> _nudge = Text("--nudge", "w2:3,17=0.01",
         "Change a weight or bias a little: what the cost should do, and what it does; w=0.01 is the weight shown");

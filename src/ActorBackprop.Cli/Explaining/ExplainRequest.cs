@@ -26,7 +26,7 @@ internal sealed record ExplainRequest
     /// <summary>Which set: test, training or validation.</summary>
     public string From { get; init; } = "test";
 
-    /// <summary>The weight whose chain rule is shown; null for the one the cost feels most.</summary>
+    /// <summary>The weight whose chain rule is shown; null for the one the cost is most sensitive to.</summary>
     public string? Weight { get; init; }
 
     /// <summary>The neuron whose three ways are shown; null for that of the weight.</summary>

@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 
 namespace ActorBackprop.Cli.Explaining;
@@ -25,7 +25,7 @@ internal static class Formulas
     /// <summary>Where a neuron's ∂C/∂a comes from.</summary>
     /// <param name="neuron">The neuron.</param>
     /// <param name="network">Its network.</param>
-    public static string Source(NeuronState neuron, Network network) => neuron.Target is { } target
+    public static string Source(NeuronExplanation neuron, Network network) => neuron.Target is { } target
         ? $"{Derivative(network.Cost)}, with y = {Numbers.Short(target)}"
         : network.Widths[neuron.Name.Layer + 1] is 1 ? "the wish of the one neuron it feeds"
         : $"the {network.Widths[neuron.Name.Layer + 1]} wishes of the neurons it feeds, added";

@@ -1,5 +1,6 @@
+using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 
@@ -17,19 +18,19 @@ internal sealed record Report
 
     public required Explanation Explanation { get; init; }
 
-    /// <summary>Every parameter, the one the cost feels most first.</summary>
+    /// <summary>Every parameter, the one the cost is most sensitive to first.</summary>
     public required IReadOnlyList<Sensitivity> Ranking { get; init; }
 
     /// <summary>Rows of long lists.</summary>
     public required int Top { get; init; }
 
-    public required WeightChain Chain { get; init; }
+    public required ChainRule Chain { get; init; }
 
-    public required NeuronChanges Changes { get; init; }
+    public required NeuronExplanation Neuron { get; init; }
 
     public Nudge? Nudge { get; init; }
 
-    public MinibatchReport? Minibatch { get; init; }
+    public MinibatchExplanation? Minibatch { get; init; }
 
     public Network Network => Subject.Network;
 
@@ -38,12 +39,12 @@ internal sealed record Report
 
     /// <summary>The wishes for each activation that the neuron reads.</summary>
     public IReadOnlyList<ActivationWishes> Wishes =>
-        [.. Changes.Incoming.Select(incoming => Explanation.Wishes(incoming.From))];
+        [.. Neuron.Incoming.Select(incoming => Explanation.Wishes(incoming.From))];
 
     /// <summary>The activation whose wishes are told one by one: the weight's, or else the one the neuron wishes most of.</summary>
-    public NeuronName Wished => Chain.Name.Neuron == Changes.Neuron.Name
+    public NeuronName Wished => Chain.Name.Neuron == Neuron.Name
         ? new(Chain.Name.Layer - 1, Chain.Name.From!.Value)
-        : Changes.Incoming.MaxBy(incoming => Math.Abs(incoming.Wish))!.From;
+        : Neuron.Incoming.MaxBy(incoming => Math.Abs(incoming.Wish))!.From;
 
     /// <summary>The output that is largest.</summary>
     public int Answer => Array.IndexOf(Explanation.Pass.A[^1], Explanation.Pass.A[^1].Max());
@@ -61,8 +62,7 @@ internal sealed record Report
         var sample = Sample.Of(request, network, subject.Prepare);
         var explanation = new Explanation(network, subject.Reference, sample.X, sample.Y);
         var ranking = explanation.Ranking();
-        // Who asks for a neuron alone is shown a weight of that neuron.
-        var weight = named ?? ranking.First(p => p.Name.IsWeight && (neuron is null || p.Name.Neuron == neuron)).Name;
+        var weight = named ?? explanation.StrongestWeight(neuron);
         var nudge = request.Nudge is null ? null : NudgeOf(request.Nudge, weight, explanation);
         return new Report
         {
@@ -72,12 +72,42 @@ internal sealed record Report
             Ranking = ranking,
             Top = request.Top,
             Chain = explanation.Chain(weight),
-            Changes = explanation.Changes(neuron ?? weight.Neuron),
+            Neuron = explanation.Neuron(neuron ?? weight.Neuron),
             Nudge = nudge,
             Minibatch = request.Minibatch is { } samples
-                ? MinibatchReport.Of(subject, samples, [.. ranking.Take(request.Top).Select(p => p.Name).Prepend(weight).Distinct()])
+                ? MinibatchOf(subject, samples, [.. ranking.Take(request.Top).Select(p => p.Name).Prepend(weight).Distinct()])
                 : null,
         };
+    }
+
+    /// <summary>Returns everything as one line of JSON.</summary>
+    public string ToJson() => new ExplanationReport
+    {
+        Network = $"{Network}",
+        Cost = Names.Of(Network.Cost),
+        Origin = Subject.Origin,
+        Steps = Subject.Steps,
+        Sample = Sample.Title,
+        Target = Explanation.Target,
+        C = Explanation.Cost,
+        Layers = Explanation.Layers(includesWeights: true),
+        Weight = Chain,
+        Neuron = Neuron,
+        Wishes = Wishes,
+        Ranking = [.. Ranking.Take(Top)],
+        Nudge = Nudge,
+        Minibatch = Minibatch,
+    }.ToJson();
+
+    /// <summary>The minibatch that the training's next step begins with, compared with the gradient of all it trains on.</summary>
+    private static MinibatchExplanation MinibatchOf(Subject subject, int samples, IReadOnlyList<ParameterName> watched)
+    {
+        var (plan, data) = subject.Prepare();
+        var training = data.Training;
+        if (samples > training.Count)
+            throw Wrong.Usage($"--minibatch: expected 1 to {training.Count}, the samples that are trained on, found {samples}.");
+        var full = MinibatchExplanation.FullGradient(subject.Network, subject.Parameters, training);
+        return MinibatchExplanation.Create(subject.Reference, plan, training, subject.Steps, samples, watched).ComparedWith(full, training.Count);
     }
 
     private static ParameterName Weight(string text, Network network)

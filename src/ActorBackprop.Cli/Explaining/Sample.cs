@@ -1,4 +1,5 @@
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 
@@ -32,14 +33,8 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
             throw Wrong.Usage($"--from {request.From}: there are no such samples; --validation says how many are held out.");
         if (request.Sample < 0 || request.Sample >= set.Count)
             throw Wrong.Usage($"--sample: expected 0 to {set.Count - 1}, the samples of the {request.From} set, found {request.Sample}.");
-        return From(set, request.Sample, network.Outputs, $"{request.From} sample {request.Sample}, a {set.Label(request.Sample)}");
-    }
-
-    /// <summary>An image of a set, as a network sees it, and a target of 1 for its class.</summary>
-    public static Sample From(Dataset set, int index, int outputs, string title)
-    {
-        var y = new double[outputs];
-        y[set.Label(index)] = 1;
-        return new(set.Inputs(index), y, title, set.Label(index), set.Rows, set.Columns);
+        var label = set.Label(request.Sample);
+        return new(set.Inputs(request.Sample), Explanation.TargetOf(set, request.Sample, network.Outputs),
+            $"{request.From} sample {request.Sample}, a {label}", label, set.Rows, set.Columns);
     }
 }

@@ -107,7 +107,7 @@ export async function judge() {
   const isQuiet = now?.play?.paused !== false;
   if (!now || state.run.learnsNothing || judged === now.step || performance.now() - judgedAt < (isQuiet ? 400 : 4000)) return;
   [judged, judgedAt] = [now.step, performance.now()];
-  const all = await askOf('judgement');
+  const all = await askOf('evaluation');
   if (!all) return;
   judged = all.step;
   byId('accuracy').textContent = `${whole(all.correct)} of ${whole(all.count)} test images right (${number(100 * all.accuracy, 4)} %), `

@@ -34,7 +34,7 @@ async function askOn() {
     const [request, names] = [{ ...wanted }, changed];
     changed = new Set();
     const answer = await tell('explain', { ...request, at: lookedAt() });
-    if (answer.layers) take(answer, request, names);
+    if (answer.explanation) take(answer, request, names);
     else if (answer.status === 400) refuse(answer.why, request, names);
     else changed = new Set([...names, ...changed]);
   }
@@ -44,18 +44,18 @@ async function askOn() {
 export function follow() {
   const { picture } = network, { now, run } = state;
   if (!now || run?.learnsNothing) return;
-  const isOld = picture?.step !== now.step;
+  const isOld = picture?.steps !== now.step;
   if (!asking && (isOld || changed.size > 0) && performance.now() - askedAt > 180) ask();
   byId('picture-says').textContent = picture && isOld && performance.now() - answeredAt > Late
-    ? `This picture is of step ${whole(picture.step)}; the run is at step ${whole(now.step)}.` : '';
+    ? `This picture is of step ${whole(picture.steps)}; the run is at step ${whole(now.step)}.` : '';
 }
 
 function take(answer, request, names) {
   answeredAt = performance.now();
   network.show(answer);
   if (names.size) complain(null);
-  for (const id of ['weight', 'neuron']) if (wanted[id] === request[id]) wanted[id] = answer[id].name;
-  good = { ...request, weight: answer.weight.name, neuron: answer.neuron.name };
+  for (const id of ['weight', 'neuron']) if (wanted[id] === request[id]) wanted[id] = answer.explanation[id].name;
+  good = { ...request, weight: answer.explanation.weight.name, neuron: answer.explanation.neuron.name };
   for (const id of ['weight', 'neuron', 'index']) {
     const field = byId(id);
     if (document.activeElement !== field && !field.hasAttribute('aria-invalid')) field.value = good[id];
@@ -94,25 +94,25 @@ export function tellStage() {
 }
 
 function formula(picture, at) {
-  const last = picture.layers.length, { neuron, weight, minibatch } = picture;
-  const [cost, slope] = Costs[state.run?.cost] ?? ['C', '∂C/∂a'];
+  const last = picture.layers.length - 1, { neuron, weight, minibatch } = picture;
+  const [cost, slope] = Costs[picture.cost];
   const j = neuron.layer === at.layer ? neuron.index : picture.target.indexOf(1) * (at.layer === last);
-  const layer = picture.layers[at.layer - 1];
+  const layer = picture.layers[at.layer];
   const of = `for neuron ${j} of layer ${at.layer}`;
   const isShown = weight.layer === at.layer && !weight.isBias;
   const mean = minibatch && `its mean over ${minibatch.samples} samples`;
   switch (at.kind) {
-    case 'forward': return `forward: z = Σ w a + b, a = σ(z), layer by layer. Then C = ${cost} = ${number(picture.cost)}`
-      + (minibatch ? ` for this digit; ${mean} is ${number(minibatch.cost)}` : '');
+    case 'forward': return `forward: z = Σ w a + b, a = σ(z), layer by layer. Then C = ${cost} = ${number(picture.C)}`
+      + (minibatch ? ` for this digit; ${mean} is ${number(minibatch.C)}` : '');
     case 'dCda': return at.layer === last
       ? `∂C/∂a = ${slope}: ${of}, ${number(layer.dCda[j])}, with a = ${number(layer.a[j])}, y = ${picture.target[j]}`
       : `∂C/∂a = Σ w · ∂C/∂z over the neurons it feeds, their wishes added: ${of}, ${number(layer.dCda[j])}`;
-    case 'dCdz': return minibatch ? `∂C/∂b = ∂C/∂z, ${mean}: ${of}, ${number(minibatch.dCdb[at.layer - 1][j])}`
+    case 'dCdz': return minibatch ? `∂C/∂b = ∂C/∂z, ${mean}: ${of}, ${number(minibatch.layers[at.layer - 1].dCdb[j])}`
       : at.layer === last && network.cancels()
         ? `∂C/∂z = a − y, since cost and activation cancel: ${of}, ${number(layer.dCdz[j])}`
         : `∂C/∂z = ∂C/∂a · σ′(z): ${of}, ${number(layer.dCdz[j])}. The bias has the same: ∂C/∂b = ∂C/∂z`;
     default: return minibatch ? `∂C/∂w = a · ∂C/∂z, ${mean}, for each weight into layer ${at.layer}`
-        + (isShown ? `: for ${weight.name}, ${number(minibatch.mean)}` : '')
+        + (isShown ? `: for ${weight.name}, ${number(minibatch.watched[0].mean)}` : '')
       : `∂C/∂w = a · ∂C/∂z for each weight into layer ${at.layer}`
         + (isShown ? `: for ${weight.name}, ${number(weight.a)} · ${number(weight.dCdz)} = ${number(weight.dCdw)}` : '');
   }
@@ -130,10 +130,10 @@ const title = text => element('p', { className: 'faint', textContent: text });
 // The chain rule at the weight, for this digit; in a minibatch below it what each sample says, and the mean. A bias is the weight of a 1.
 function chain({ weight, minibatch }) {
   const derivative = weight.isBias ? '∂C/∂b' : '∂C/∂w';
-  const ends = weight.cancels || weight.slope === null
-    ? [box('∂C/∂z', weight.dCdz, weight.target === null ? '' : `a − y, with y = ${weight.target}`, sign(weight.dCdz))]
+  const ends = weight.cancels || weight.slope === undefined
+    ? [box('∂C/∂z', weight.dCdz, weight.target === undefined ? '' : `a − y, with y = ${weight.target}`, sign(weight.dCdz))]
     : [box('σ′(z)', weight.slope, `at z = ${number(weight.z)}`), op('·'),
-      box('∂C/∂a', weight.dCda, weight.target === null ? 'the next layer’s wishes' : `y = ${weight.target}`, sign(weight.dCda))];
+      box('∂C/∂a', weight.dCda, weight.target === undefined ? 'the next layer’s wishes' : `y = ${weight.target}`, sign(weight.dCda))];
   const raised = weight.dCdw < 0 ? 'falls' : weight.dCdw > 0 ? 'rises' : 'stays as it is';
   const cost = minibatch ? 'this digit’s C' : 'C';
   const parts = [element('p', { textContent: `${weight.name} = ${number(weight.w, 5)}: raise it and ${cost} ${raised}` }),
@@ -144,7 +144,7 @@ function chain({ weight, minibatch }) {
 }
 
 // The derivative for each sample of the minibatch, and their mean.
-function average({ samples, mean, wishes: each }, derivative) {
+function average({ samples, watched: [{ mean, wishes: each }] }, derivative) {
   const largest = Math.max(1e-12, ...each.map(Math.abs));
   const bars = element('div', { className: `sample-bars${samples > 64 ? ' many' : ''}`, role: 'img' });
   bars.setAttribute('aria-label', `${derivative} of ${samples} samples, from ${number(Math.min(...each))} to ${number(Math.max(...each))}`);
@@ -158,7 +158,7 @@ function average({ samples, mean, wishes: each }, derivative) {
     element('div', { className: 'box wide' }, bars, element('small', { textContent: 'each sample’s own' }))];
 }
 
-function wishes({ neuron, image, minibatch }) {
+function wishes({ neuron, image, minibatch, weights, gradients }) {
   const change = value => (value < 0 ? 'raise' : value > 0 ? 'lower' : 'leave');
   const cell = (value, tone = '') => element('td', { className: tone, textContent: typeof value === 'string' ? value : number(value) });
   const head = ['from', 'a', 'w', '∂C/∂w', 'wish: w · ∂C/∂z'].map(text => element('th', { textContent: text }));
@@ -167,13 +167,13 @@ function wishes({ neuron, image, minibatch }) {
   const goal = neuron.cancels ? `${change(neuron.dCdz)} z (∂C/∂z = a − y = ${number(neuron.dCdz)})`
     : `${change(neuron.dCda)} a (∂C/∂a = ${number(neuron.dCda)})`;
   const parts = [element('p', { className: 'faint', textContent: `Neuron ${neuron.name}${minibatch ? ', for this digit alone' : ''}: `
-    + `z = ${number(neuron.z)}, a = ${number(neuron.a)}${neuron.target === null ? '' : `, y = ${neuron.target}`}. To lower the cost, ${goal}: `
-    + `(1) ${change(neuron.dCdb)} its bias (b = ${number(neuron.bias)}, ∂C/∂b = ${number(neuron.dCdb)}), (2) change its weights, `
+    + `z = ${number(neuron.z)}, a = ${number(neuron.a)}${neuron.target === undefined ? '' : `, y = ${neuron.target}`}. To lower the cost, ${goal}: `
+    + `(1) ${change(neuron.dCdb)} its bias (b = ${number(neuron.b)}, ∂C/∂b = ${number(neuron.dCdb)}), (2) change its weights, `
     + '(3) change the activations that feed it. The strongest first:' }), element('div', { className: 'scroll', tabIndex: 0 }, table)];
-  if (!neuron.weights) return parts;
+  if (!weights) return parts;
   const shown = (what, name) => element('figure', {}, drawSigned(element('canvas', { role: 'img', ariaLabel: name }), what.pixels, image.columns),
     `${name}, up to ${number(what.largest, 3)}`);
-  return [...parts, element('div', { className: 'wish-pictures' }, shown(neuron.weights, 'its weights'), shown(neuron.gradients, '∂C/∂w'))];
+  return [...parts, element('div', { className: 'wish-pictures' }, shown(weights, 'its weights'), shown(gradients, '∂C/∂w'))];
 }
 
 onTheme(() => network.picture && draw());

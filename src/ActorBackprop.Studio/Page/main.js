@@ -27,7 +27,6 @@ onChange(names => {
   if (names.has('run')) {
     controls.begin();
     levels.begin();
-    lens.tellStage(); // the cost has a formula of its own
   }
   if (names.has('run') && !hasPlots) {
     hasPlots = true;

@@ -1,7 +1,6 @@
 // One image going through the network: pixels, columns of neurons, the strongest edges; and, stage by stage, the way back.
 
 import { begin, byId, bytesOf, colour, css, drawDigit, mix, number, rgb, timed } from './paint.js';
-import { state } from './state.js';
 
 const canvas = byId('network-canvas');
 const MostNeurons = 36;
@@ -11,24 +10,33 @@ let image = { x: 0, y: 0, cell: 1 };
 export const view = { stage: 0 };
 export let picture = null;
 
-export function show(next) {
-  picture = next;
+// w2:3,17 is the weight into neuron 3 of layer 2 from neuron 17; b2:3 is the neuron's bias, a2:3 its activation.
+function placed(one) {
+  const [layer, index, from] = one.name.slice(1).split(/[:,]/).map(Number);
+  return { ...one, layer, index, from, isBias: one.name[0] === 'b' };
+}
+
+// The answer of the server: an explanation as `explain --json` has it, and beside it what is drawn.
+export function show({ explanation, ...drawn }) {
+  picture = { ...drawn, ...explanation, weight: placed(explanation.weight), neuron: placed(explanation.neuron) };
   view.stage = Math.min(view.stage, stages().length - 1);
 }
 
 // Whether σ′ · ∂C/∂a of the outputs comes to a − y, so that ∂C/∂a by itself means nothing.
-export const cancels = () => state.run?.cost !== 'quadratic';
+export const cancels = () => picture.cost !== 'quadratic';
 
 // Forward, and for each layer from the last: ∂C/∂a, ∂C/∂z, ∂C/∂w. Of a minibatch only what has a mean: the biases' and the weights'.
 export function stages() {
   if (!picture) return [{ kind: 'forward' }];
-  const all = [{ kind: 'forward', layer: 0 }], last = picture.layers.length;
+  const all = [{ kind: 'forward', layer: 0 }], last = picture.layers.length - 1;
   for (let layer = last; layer >= 1; layer--) {
     if (!picture.minibatch && !(layer === last && cancels())) all.push({ kind: 'dCda', layer });
     all.push({ kind: 'dCdz', layer }, { kind: 'dCdw', layer });
   }
   return all;
 }
+
+const behindInput = () => picture.layers.slice(1);
 
 export function draw() {
   timed('network', () => {
@@ -38,7 +46,7 @@ export function draw() {
     const at = stages()[view.stage];
     drawImage(g);
     drawEdges(g, at);
-    picture.layers.forEach((layer, l) => drawColumn(g, layer, l + 1, at, width));
+    behindInput().forEach(layer => drawColumn(g, layer, at, width));
     drawHeadings(g, height);
   });
 }
@@ -48,19 +56,19 @@ function arrange(width, height) {
   const side = Math.min(height - 34, width * (width < 500 ? 0.36 : 0.42));
   image = { cell: side / Math.max(rows, columns), x: 6, y: (height - 18 - side) / 2, side };
   const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 104 : 114)];
-  const count = picture.layers.length;
-  places = picture.layers.map((layer, l) => {
-    const x = count === 1 ? right : left + ((right - left) * l) / (count - 1);
-    const chosen = strongest(layer, l + 1);
+  const count = picture.layers.length - 1;
+  places = behindInput().map(layer => {
+    const x = count === 1 ? right : left + ((right - left) * (layer.layer - 1)) / (count - 1);
+    const chosen = strongest(layer);
     const pitch = (height - 30) / Math.max(chosen.length, 10);
     return chosen.map((index, i) => ({ x, y: (height - 18) / 2 + (i - (chosen.length - 1) / 2) * pitch, index, r: Math.min(11, pitch * 0.43) }));
   });
 }
 
-function strongest(layer, l) {
+function strongest(layer) {
   const all = layer.a.map((_, index) => index);
   if (all.length <= MostNeurons) return all;
-  const wanted = picture.neuron.layer === l ? picture.neuron.index : -1;
+  const wanted = picture.neuron.layer === layer.layer ? picture.neuron.index : -1;
   return all.sort((i, j) => (j === wanted) - (i === wanted) || Math.abs(layer.dCdz[j]) - Math.abs(layer.dCdz[i]))
     .slice(0, MostNeurons).sort((i, j) => i - j);
 }
@@ -99,7 +107,7 @@ function drawEdges(g, at) {
   g.setLineDash([]);
   const { weight } = picture;
   if (weight.isBias) return;
-  const [source, target] = [placeOf(weight.layer - 1, weight.from), placeOf(weight.layer, weight.to)];
+  const [source, target] = [placeOf(weight.layer - 1, weight.from), placeOf(weight.layer, weight.index)];
   if (!source || !target) return;
   g.strokeStyle = colour('chosen');
   g.lineWidth = 3;
@@ -116,12 +124,13 @@ function curve(g, from, to) {
   g.stroke();
 }
 
-function drawColumn(g, layer, l, at, width) {
+function drawColumn(g, layer, at, width) {
+  const { layer: l } = layer;
   const isShown = at.kind !== 'forward' && at.kind !== 'dCdw' && at.layer === l;
-  const values = !isShown ? layer.a : picture.minibatch ? picture.minibatch.dCdb[l - 1] : layer[at.kind];
+  const values = !isShown ? layer.a : picture.minibatch ? picture.minibatch.layers[l - 1].dCdb : layer[at.kind];
   const back = values !== layer.a;
   const most = Math.max(back ? 1e-12 : 1, ...values.map(Math.abs));
-  const last = l === picture.layers.length;
+  const last = l === picture.layers.length - 1;
   for (const { x, y, index, r } of places[l - 1]) {
     const value = values[index];
     const tone = back ? colour(value < 0 ? 'minus' : 'plus') : colour(value < 0 ? 'minus' : 'glow');
@@ -169,11 +178,10 @@ function drawHeadings(g, height) {
   g.fillStyle = colour('faint');
   g.textAlign = 'center';
   g.textBaseline = 'alphabetic';
-  const { title, label } = picture.image;
-  g.fillText(`${title}: a ${label}`, image.x + image.side / 2, height - 3);
-  picture.layers.forEach((layer, l) => {
-    const shown = places[l].length, all = layer.a.length;
-    g.fillText(shown < all ? `${shown} of ${all}` : l + 1 < picture.layers.length ? `${all} hidden` : `${all} classes`, places[l][0].x, height - 3);
+  g.fillText(`${picture.sample}: a ${picture.image.label}`, image.x + image.side / 2, height - 3);
+  behindInput().forEach((layer, i) => {
+    const shown = places[i].length, all = layer.a.length;
+    g.fillText(shown < all ? `${shown} of ${all}` : i + 1 < places.length ? `${all} hidden` : `${all} classes`, places[i][0].x, height - 3);
   });
 }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorBackprop.Studio.Looking;
+using ActorBackprop.Studio.Lens;
 using ActorBackprop.Studio.Stages;
 using Microsoft.AspNetCore.Http;
 
@@ -17,8 +17,8 @@ internal sealed class Api(Stage stage)
 
     private static readonly object NothingYet = new { why = "There are no parameters here, or none yet." };
 
-    private readonly Lens _lens = new(stage);
-    private readonly Judgement _judgement = new(stage);
+    private readonly BackpropLens _lens = new(stage);
+    private readonly TestEvaluation _evaluation = new(stage);
 
     /// <summary>Has explained and written something once, so that the first who asks does not wait for the compiler.</summary>
     public Task WarmAsync() => Task.Run(async () =>
@@ -45,12 +45,12 @@ internal sealed class Api(Stage stage)
             {
                 ("POST", "/do") => await DoAsync(await ReadAsync<StudioCommand>(request)),
                 ("POST", "/explain") => await _lens.ExplainAsync(await ReadAsync<LensRequest>(request)) ?? NothingYet,
-                ("POST", "/draw") => await _lens.DrawAsync(await ReadAsync<Drawing>(request)) ?? NothingYet,
+                ("POST", "/draw") => await LensImage.ClassifyAsync(stage, await ReadAsync<DrawnDigit>(request)) ?? NothingYet,
                 ("GET", "/weights") => await _lens.WeightPicturesAsync(At(request)) ?? NothingYet,
-                ("GET", "/judgement") => await _judgement.OfAllAsync(At(request)) ?? NothingYet,
+                ("GET", "/evaluation") => await _evaluation.AllAsync(At(request)) ?? NothingYet,
                 ("GET", "/levels") => LevelSection.All,
                 ("GET", "/moment") => stage.MomentAt(Number(request, "turn")) is { } moment ? Of(moment) : null,
-                ("GET", "/cell") => await _judgement.CellAsync((int)Number(request, "truth"), (int)Number(request, "answer"), At(request))
+                ("GET", "/cell") => await _evaluation.CellAsync((int)Number(request, "truth"), (int)Number(request, "answer"), At(request))
                     ?? NothingYet,
                 _ => null,
             };

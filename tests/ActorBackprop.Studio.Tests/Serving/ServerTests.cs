@@ -48,7 +48,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         using var client = new HttpClient { BaseAddress = _page };
         if (authorization is not null)
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization.Replace("{0}", Token, StringComparison.Ordinal));
-        foreach (var path in new[] { "/frames", "/levels", "/judgement", "/weights", "/moment?turn=0", $"/levels?token={Token}" })
+        foreach (var path in new[] { "/frames", "/levels", "/evaluation", "/weights", "/moment?turn=0", $"/levels?token={Token}" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
         foreach (var path in new[] { "/do", "/explain", "/draw" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(Command(HttpMethod.Post, path))).StatusCode);
@@ -197,7 +197,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     public async Task Every_answer_says_that_scripts_come_from_here_alone()
     {
         using var client = Entered();
-        foreach (var path in new[] { "/", "/studio.css", "/nowhere", "/judgement" })
+        foreach (var path in new[] { "/", "/studio.css", "/nowhere", "/evaluation" })
         {
             var headers = (await client.GetAsync(path)).Headers;
             var policy = Assert.Single(headers.GetValues("Content-Security-Policy"));

@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 
 namespace ActorBackprop.Cli.Explaining.Html;
 
@@ -8,30 +8,29 @@ internal static class FurtherSections
     private const int MostTiles = 64, MostSamples = 6;
 
     public static string Nudge(Nudge nudge) => Section("nudge", "A nudge",
-        $"<p><b>{nudge.Parameter.Name}</b> goes from {Numbers.Exact(nudge.Parameter.Value)} to "
-        + $"{Numbers.Exact(nudge.Parameter.Value + nudge.Delta)}: "
-        + $"δ = {Numbers.Exact(nudge.Delta)}, and the cost from {Numbers.Exact(nudge.Cost)} to {Numbers.Exact(nudge.NudgedCost)}.</p>\n"
+        $"<p><b>{nudge.Name}</b> goes from {Numbers.Exact(nudge.Value)} to "
+        + $"{Numbers.Exact(nudge.Value + nudge.Delta)}: "
+        + $"δ = {Numbers.Exact(nudge.Delta)}, and the cost from {Numbers.Exact(nudge.C)} to {Numbers.Exact(nudge.NudgedC)}.</p>\n"
         + Tags.Table(["", "change of C", ""],
         [
-            Tags.Row("foretold", Tags.Signed(nudge.Predicted), "∂C/∂p · δ, to first order"),
+            Tags.Row("predicted", Tags.Signed(nudge.Predicted), "∂C/∂p · δ, to first order"),
             Tags.Row("real", Tags.Signed(nudge.Real), "another forward pass"),
-            Tags.Row("remainder", Tags.Signed(nudge.Remainder), $"of second order: {Numbers.Short(nudge.RemainderBySquare)} · δ²"),
+            Tags.Row("remainder", Tags.Signed(nudge.Remainder), $"of second order: {Numbers.Short(nudge.RemainderByDeltaSquared)} · δ²"),
         ]));
 
-    public static string Minibatch(MinibatchReport minibatch)
+    public static string Minibatch(MinibatchExplanation minibatch)
     {
-        var (mean, shown) = (minibatch.Mean, Math.Min(MostSamples, minibatch.Mean.Samples));
-        var more = mean.Samples > shown ? new[] { "…" } : [];
+        var shown = Math.Min(MostSamples, minibatch.Samples);
+        var more = minibatch.Samples > shown ? new[] { "…" } : [];
         return Section("minibatch", "A minibatch",
-            $"<p>Each of {mean.Samples} training samples has wishes of its own; their mean is the gradient a step follows. "
-            + $"Beside the gradient of all {minibatch.All:N0} (single precision, the kernels that train) it has the cosine "
-            + $"<b>{Numbers.Exact(minibatch.Nearness.Cosine)}</b>, where 1 is the "
-            + $"same direction, and <b>{Numbers.Exact(minibatch.Nearness.LengthRatio)}</b> times the length. "
-            + $"Mean cost: {Numbers.Exact(mean.Cost)}.</p>\n"
-            + Tags.Table([.. minibatch.Indices.Take(shown).Select(index => $"no. {index}").Prepend("parameter"), .. more, "mean"],
-                mean.Watched.Select((name, i) => Tags.Row([$"{name}",
-                    .. mean.Wishes(i).Take(shown).Select(Brief),
-                    .. more, Tags.Signed(mean.Of(name))]))));
+            $"<p>Each of {minibatch.Samples} training samples has wishes of its own; their mean is the gradient a step follows. "
+            + $"Beside the gradient of all {minibatch.AllSamples:N0} (single precision, the kernels that train) it has the cosine "
+            + $"<b>{Numbers.Exact(minibatch.Cosine!.Value)}</b>, where 1 is the "
+            + $"same direction, and <b>{Numbers.Exact(minibatch.LengthRatio!.Value)}</b> times the length. "
+            + $"Mean cost: {Numbers.Exact(minibatch.C)}.</p>\n"
+            + Tags.Table([.. minibatch.Indices!.Take(shown).Select(index => $"no. {index}").Prepend("parameter"), .. more, "mean"],
+                minibatch.Watched.Select(watched =>
+                    Tags.Row([$"{watched.Name}", .. watched.Wishes.Take(shown).Select(Brief), .. more, Tags.Signed(watched.Mean)]))));
     }
 
     /// <summary>Every neuron of a network that is small enough.</summary>
@@ -42,7 +41,7 @@ internal static class FurtherSections
             let neuron = report.Explanation.Neuron(new(layer, index))
             let bias = report.Explanation.Reference.Biases[layer - 1][index]
             select Tags.Row($"{neuron.Name}", Numbers.Exact(bias), Numbers.Exact(neuron.Z), Numbers.Exact(neuron.A),
-                neuron.Slope is { } slope ? Numbers.Exact(slope) : "", Tags.Signed(neuron.CostByA), Tags.Signed(neuron.CostByZ))));
+                neuron.Slope is { } slope ? Numbers.Exact(slope) : "", Tags.Signed(neuron.DCda), Tags.Signed(neuron.DCdz))));
 
     /// <summary>The weights of the first layer as images, one a neuron.</summary>
     public static string FirstWeights(Report report)

@@ -33,7 +33,7 @@ internal static partial class HtmlPage
         page.Append(FurtherSections.Section("weight", "One weight", WeightSection.Of(report)));
         page.Append(FurtherSections.Section("neuron", "One neuron, and three ways to change it", NeuronSection.Of(report)));
         page.Append(FurtherSections.Section("wishes", "Wishes, and their sums", WishesSection.Of(report)));
-        page.Append(FurtherSections.Section("ranking", "What the cost feels most", RankingSection.Of(report)));
+        page.Append(FurtherSections.Section("ranking", "What the cost is most sensitive to", RankingSection.Of(report)));
         if (report.Nudge is not null) page.Append(FurtherSections.Nudge(report.Nudge));
         if (report.Minibatch is not null) page.Append(FurtherSections.Minibatch(report.Minibatch));
         if (report.IsWhole) page.Append(FurtherSections.Neurons(report));

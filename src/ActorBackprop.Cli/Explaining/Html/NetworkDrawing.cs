@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 
 namespace ActorBackprop.Cli.Explaining.Html;
 
@@ -38,7 +38,7 @@ internal sealed class NetworkDrawing(Report report)
         // A sigmoid's activation is a share of 1; what has no bounds is measured by the largest of its layer.
         var share = double.IsFinite(a[name.Index]) ? Math.Abs(a[name.Index]) / Math.Max(1, Pictures.Most(a)) : 0;
         var circle = $"cx=\"{Tags.At(x)}\" cy=\"{Tags.At(y)}\"";
-        var chosen = name == report.Changes.Neuron.Name || name == report.Chain.Name.Neuron
+        var chosen = name == report.Neuron.Name || name == report.Chain.Name.Neuron
             || name == new NeuronName(report.Chain.Name.Layer - 1, report.Chain.Name.From!.Value);
         var svg = new StringBuilder($"<g class=\"neuron{(chosen ? " spoken" : "")}\"><title>{Title(name)}</title>");
         svg.Append($"<circle class=\"body\" {circle} r=\"{Tags.At(radius)}\"/>");

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 
 namespace ActorBackprop.Cli.Explaining.Html;
 
@@ -28,7 +28,7 @@ internal sealed class NetworkEdges(Report report, NetworkLayout layout)
     public string Chosen()
     {
         var edge = report.Chain.Name;
-        return $"<line class=\"chosen {Tags.Sign(report.Chain.Weight)}\" {Place(edge)}><title>{Title(edge)}</title></line>\n";
+        return $"<line class=\"chosen {Tags.Sign(report.Chain.W)}\" {Place(edge)}><title>{Title(edge)}</title></line>\n";
     }
 
     /// <summary>Of a small network every weight, written on its line.</summary>

@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 
 namespace ActorBackprop.Cli.Explaining.Html;
 
@@ -65,16 +65,16 @@ internal sealed class NetworkLayout
 
     private double Spacing(int layer) => Math.Min(120, (Height - 2.0 * Margin) / _shown[layer].Length);
 
-    /// <summary>All of a narrow layer; of a wide one those the cost feels most, and those that are spoken of.</summary>
+    /// <summary>All of a narrow layer; of a wide one the neurons the cost is most sensitive to, and the chosen ones.</summary>
     private int[] Shown(int layer)
     {
         var (width, derivative) = (_report.Network.Widths[layer], _report.Explanation.Gradient.A[layer]);
         if (layer == 0 && HasImage) return [];
         if (width <= MostShown) return [.. Enumerable.Range(0, width)];
         var weight = _report.Chain.Name;
-        NeuronName[] spokenOf = [weight.Neuron, _report.Changes.Neuron.Name, new(weight.Layer - 1, weight.From!.Value)];
+        NeuronName[] chosen = [weight.Neuron, _report.Neuron.Name, new(weight.Layer - 1, weight.From!.Value)];
         return [.. Enumerable.Range(0, width)
-            .OrderByDescending(index => spokenOf.Contains(new(layer, index)))
+            .OrderByDescending(index => chosen.Contains(new(layer, index)))
             .ThenByDescending(index => Math.Abs(derivative[index]))
             .Take(MostShown).Order()];
     }

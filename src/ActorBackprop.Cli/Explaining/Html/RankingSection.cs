@@ -1,6 +1,6 @@
 namespace ActorBackprop.Cli.Explaining.Html;
 
-/// <summary>The parameters the cost feels most.</summary>
+/// <summary>The parameters the cost is most sensitive to.</summary>
 internal static class RankingSection
 {
     public static string Of(Report report)

@@ -7,7 +7,7 @@ internal static class WishesSection
 
     public static string Of(Report report)
     {
-        var layer = report.Changes.Neuron.Name.Layer;
+        var layer = report.Neuron.Name.Layer;
         var all = report.Wishes;
         var rows = all.OrderByDescending(wishes => Math.Abs(wishes.Sum)).Take(Rows).ToList();
         var width = report.Network.Widths[layer];
@@ -17,10 +17,10 @@ internal static class WishesSection
         var rest = columns.Count < width ? $"<td class=\"muted\">{width - columns.Count} more</td>" : "";
         IEnumerable<string> headings = ["activation", "sum = ∂C/∂a", .. columns.Select(j => $"a{layer}:{j}")];
         return $"<p>Each neuron of layer {layer} wishes w · ∂C/∂z of an activation before it, and the sum of the wishes "
-            + $"is that activation's ∂C/∂a: with it the same begins a layer before."
+            + $"is that activation's ∂C/∂a, and the same steps repeat one layer back."
             + $"{(rows.Count < all.Count ? $" The {rows.Count} of {all.Count} activations with the largest sums:" : "")}</p>\n"
             + Tags.Table(columns.Count < width ? headings.Append("…") : headings,
-                rows.Select(wishes => $"<tr><th scope=\"row\">{wishes.Name} = {Numbers.Short(wishes.Activation, 3)}</th>"
+                rows.Select(wishes => $"<tr><th scope=\"row\">{wishes.Name} = {Numbers.Short(wishes.A, 3)}</th>"
                     + $"<td>{Tags.Wish(wishes.Sum)}</td>"
                     + string.Concat(columns.Select(j => Cell(wishes.Wishes[j], most))) + rest + "</tr>\n"));
     }

@@ -44,7 +44,7 @@ internal sealed class TerminalReport(Screen screen, Report report)
     {
         _console.WriteLine();
         var count = Math.Min(report.Top, report.Ranking.Count);
-        Say($"[bold]What the cost feels most[/]: {count} of {report.Ranking.Count:N0} parameters by |∂C/∂p|");
+        Say($"[bold]What the cost is most sensitive to[/]: {count} of {report.Ranking.Count:N0} parameters by |∂C/∂p|");
         var table = Tables.New("parameter", "value", "∂C/∂p", "so, to lower the cost,");
         foreach (var p in report.Ranking.Take(count))
             table.AddRow($"{p.Name}", Numbers.Exact(p.Value), Tables.Signed(p.Derivative, Numbers.Exact(p.Derivative)),

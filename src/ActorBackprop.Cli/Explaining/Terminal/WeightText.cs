@@ -8,20 +8,20 @@ internal sealed class WeightText(Report report, Action<string> say)
         var chain = report.Chain;
         var (neuron, j, k) = (chain.Neuron, chain.Neuron.Name.ToString()[1..], $"a{chain.Name.Layer - 1}:{chain.Name.From}");
         say("");
-        say($"[bold]One weight[/]: {chain.Name} = {Numbers.Exact(chain.Weight)}, from {k} to a{j}");
+        say($"[bold]One weight[/]: {chain.Name} = {Numbers.Exact(chain.W)}, from {k} to a{j}");
         say(neuron.Cancels
             ? $"  ∂C/∂w = {k} · (a{j} − y), since σ′ and ∂C/∂a of this cost come to a − y"
             : $"  ∂C/∂w = {k} · σ′(z{j}) · ∂C/∂a{j}");
-        Factor(k, chain.Activation, "the activation it comes from");
+        Factor(k, chain.A, "the activation it comes from");
         if (neuron.Cancels)
-            Factor($"a{j} − y", neuron.CostByZ, $"a is {Numbers.Exact(neuron.A)}, y is {Numbers.Exact(neuron.Target!.Value)}");
+            Factor($"a{j} − y", neuron.DCdz, $"a is {Numbers.Exact(neuron.A)}, y is {Numbers.Exact(neuron.Target!.Value)}");
         else
         {
             Factor($"σ′(z{j})", neuron.Slope!.Value, $"how steep a is at z = {Numbers.Exact(neuron.Z)}");
-            Factor($"∂C/∂a{j}", neuron.CostByA, Formulas.Source(neuron, report.Network));
+            Factor($"∂C/∂a{j}", neuron.DCda, Formulas.Source(neuron, report.Network));
         }
-        say($"  {"∂C/∂w",-12} {Tables.Signed(chain.Derivative, $"[bold]{Numbers.Exact(chain.Derivative),16}[/]")}  "
-            + $"so C {(chain.Derivative < 0 ? "falls" : chain.Derivative > 0 ? "rises" : "does not change")} as the weight grows");
+        say($"  {"∂C/∂w",-12} {Tables.Signed(chain.DCdw, $"[bold]{Numbers.Exact(chain.DCdw),16}[/]")}  "
+            + $"so C {(chain.DCdw < 0 ? "falls" : chain.DCdw > 0 ? "rises" : "does not change")} as the weight grows");
     }
 
     private void Factor(string name, double value, string what) =>

@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
@@ -41,19 +41,19 @@ internal sealed class WholeText(Report report, Action<string> say)
     {
         var neuron = _explanation.Neuron(new(layer, j));
         var (name, a) = ($"{layer}:{j}", _explanation.Pass.A[layer - 1]);
-        if (neuron.Target is not null) Line($"∂C/∂a{name}", Formulas.Derivative(report.Network.Cost), [], neuron.CostByA);
+        if (neuron.Target is not null) Line($"∂C/∂a{name}", Formulas.Derivative(report.Network.Cost), [], neuron.DCda);
         else
         {
             var wishes = _explanation.Wishes(neuron.Name).Wishes;
             var next = _explanation.Gradient.B[layer];
             Line($"∂C/∂a{name}", wishes.Count == 1 ? "w · ∂C/∂z" : "Σ w · ∂C/∂z",
-                [.. next.Select((dz, i) => Product(_explanation.Reference.Weights[layer][i][j], dz))], neuron.CostByA);
+                [.. next.Select((dz, i) => Product(_explanation.Reference.Weights[layer][i][j], dz))], neuron.DCda);
         }
-        if (neuron.Cancels) Line($"∂C/∂z{name}", "a − y", [], neuron.CostByZ);
-        else Line($"∂C/∂z{name}", "σ′(z) · ∂C/∂a", [Product(neuron.Slope!.Value, neuron.CostByA)], neuron.CostByZ);
+        if (neuron.Cancels) Line($"∂C/∂z{name}", "a − y", [], neuron.DCdz);
+        else Line($"∂C/∂z{name}", "σ′(z) · ∂C/∂a", [Product(neuron.Slope!.Value, neuron.DCda)], neuron.DCdz);
         Line($"∂C/∂b{name}", "∂C/∂z", [], _explanation.Gradient.B[layer - 1][j]);
         for (var k = 0; k < a.Length; k++)
-            Line($"∂C/∂w{name},{k}", "a · ∂C/∂z", [Product(a[k], neuron.CostByZ)], _explanation.Gradient.W[layer - 1][j][k]);
+            Line($"∂C/∂w{name},{k}", "a · ∂C/∂z", [Product(a[k], neuron.DCdz)], _explanation.Gradient.W[layer - 1][j][k]);
     }
 
     /// <summary>One number, how it comes about, and with which numbers: those are added, on as many lines as they need.</summary>

@@ -1,7 +1,7 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 
-namespace ActorBackprop.Learning.Tests.Explaining;
+namespace ActorBackprop.Learning.Tests.Explanations;
 
 public sealed class ParameterNameTests
 {

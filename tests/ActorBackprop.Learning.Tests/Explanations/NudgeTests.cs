@@ -1,7 +1,7 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 
-namespace ActorBackprop.Learning.Tests.Explaining;
+namespace ActorBackprop.Learning.Tests.Explanations;
 
 public sealed class NudgeTests
 {
@@ -17,12 +17,12 @@ public sealed class NudgeTests
 
             Assert.Equal(half.Predicted, half.Real, 1e-6);
             Assert.Equal(half.Predicted + half.Remainder, half.Real, 1e-17);
-            Assert.Equal(whole.RemainderBySquare, half.RemainderBySquare, 5e-5);
+            Assert.Equal(whole.RemainderByDeltaSquared, half.RemainderByDeltaSquared, 5e-5);
             Assert.True(Math.Abs(half.Remainder) <= Math.Abs(whole.Remainder) / 3.5 + 1e-11,
                 $"{name}: the remainder is not of second order");
         }
         Assert.Contains(ParameterName.All(_explanation.Network),
-            name => Math.Abs(_explanation.Nudge(name, 0.001).RemainderBySquare) > 0.01);
+            name => Math.Abs(_explanation.Nudge(name, 0.001).RemainderByDeltaSquared) > 0.01);
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class NudgeTests
         Assert.Equal(before, _explanation.Of(name).Value);
         _explanation.Reference.Weights[1][1][3] += 0.5;
         var changed = new Explanation(_explanation.Network, _explanation.Reference, _explanation.Pass.A[0], _explanation.Target);
-        Assert.Equal(changed.Cost, nudge.NudgedCost);
-        Assert.NotEqual(nudge.Cost, nudge.NudgedCost);
+        Assert.Equal(changed.Cost, nudge.NudgedC);
+        Assert.NotEqual(nudge.C, nudge.NudgedC);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 
-namespace ActorBackprop.Learning.Tests.Explaining;
+namespace ActorBackprop.Learning.Tests.Explanations;
 
 public sealed class WishesTests
 {
@@ -23,7 +23,7 @@ public sealed class WishesTests
         var explanation = SomeNetwork.Explained(hidden, last, cost);
 
         foreach (var neuron in Neurons(explanation))
-            foreach (var incoming in explanation.Changes(neuron).Incoming)
+            foreach (var incoming in explanation.Neuron(neuron).Incoming)
                 Assert.Equal(explanation.Wishes(incoming.From).Wishes[neuron.Index], incoming.Wish);
     }
 
@@ -33,11 +33,11 @@ public sealed class WishesTests
     {
         var explanation = SomeNetwork.Explained(hidden, last, cost);
 
-        foreach (var changes in Neurons(explanation).Select(explanation.Changes))
-            Assert.All(changes.Incoming, incoming =>
+        foreach (var neuron in Neurons(explanation).Select(explanation.Neuron))
+            Assert.All(neuron.Incoming, incoming =>
             {
-                Assert.Equal(incoming.Activation * changes.BiasDerivative, incoming.WeightDerivative);
-                Assert.Equal(incoming.Weight * changes.BiasDerivative, incoming.Wish);
+                Assert.Equal(incoming.A * neuron.DCdb, incoming.DCdw);
+                Assert.Equal(incoming.W * neuron.DCdb, incoming.Wish);
             });
     }
 
@@ -49,10 +49,10 @@ public sealed class WishesTests
         Assert.All(Neurons(explanation).Select(explanation.Neuron), neuron =>
         {
             Assert.Equal(neuron.Name.Layer == 3 && cost != Cost.Quadratic, neuron.Cancels);
-            if (neuron.Cancels) Assert.Equal(neuron.A - neuron.Target!.Value, neuron.CostByZ);
-            else Assert.Equal(neuron.Slope!.Value * neuron.CostByA, neuron.CostByZ);
+            if (neuron.Cancels) Assert.Equal(neuron.A - neuron.Target!.Value, neuron.DCdz);
+            else Assert.Equal(neuron.Slope!.Value * neuron.DCda, neuron.DCdz);
             // Where they cancel to a − y, both are there as well, but for softmax's slope.
-            if (neuron.Slope is { } slope) Assert.Equal(slope * neuron.CostByA, neuron.CostByZ, 1e-14);
+            if (neuron.Slope is { } slope) Assert.Equal(slope * neuron.DCda, neuron.DCdz, 1e-14);
         });
     }
 

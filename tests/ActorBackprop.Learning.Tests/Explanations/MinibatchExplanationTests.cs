@@ -1,14 +1,14 @@
 using ActorBackprop.Digits;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Sampling;
 
-namespace ActorBackprop.Learning.Tests.Explaining;
+namespace ActorBackprop.Learning.Tests.Explanations;
 
-public sealed class MinibatchMeanTests
+public sealed class MinibatchExplanationTests
 {
     [Fact]
     public void The_mean_is_the_reference_networks_to_the_bit_and_the_wishes_make_it()
@@ -17,15 +17,16 @@ public sealed class MinibatchMeanTests
         var (_, reference) = Drawn(network);
         var samples = Samples(SomeNetwork.Images(7), [.. Enumerable.Range(0, 7)], 3);
         ParameterName[] watched = [new(2, 1, 4), new(1, 0, null)];
-        var mean = new MinibatchMean(network, reference, samples, samples.Length, watched);
+        var mean = MinibatchExplanation.Create(network, reference, samples, samples.Length, watched);
         var (expected, cost) = reference.MeanGradient(samples);
 
-        Assert.Equal(cost, mean.Cost);
+        Assert.Equal(cost, mean.C);
         Assert.Equal(ParameterName.All(network).Select(name => name.In(expected.W, expected.B)), mean.ToCanonical());
         for (var i = 0; i < watched.Length; i++)
         {
-            Assert.Equal(7, mean.Wishes(i).Distinct().Count());
-            Assert.Equal(mean.Wishes(i).Average(), mean.Of(watched[i]), 1e-16);
+            Assert.Equal(watched[i], mean.Watched[i].Name);
+            Assert.Equal(7, mean.Watched[i].Wishes.Distinct().Count());
+            Assert.Equal(mean.Watched[i].Wishes.Average(), mean.Watched[i].Mean, 1e-16);
         }
     }
 
@@ -45,7 +46,7 @@ public sealed class MinibatchMeanTests
         Assert.True(sum.Average(samples, average));
 
         var batch = Samples(data, order.Epoch(0)[..samples].ToArray(), 10);
-        var mean = new MinibatchMean(network, reference, batch, samples, []).ToCanonical();
+        var mean = MinibatchExplanation.Create(network, reference, batch, samples, []).ToCanonical();
         var trained = CanonicalOrder.FromMemory(network, average);
         var largest = mean.Max(Math.Abs);
         Assert.True(largest > 0.01);
@@ -58,26 +59,36 @@ public sealed class MinibatchMeanTests
         var network = new Network([12, 5, 3], [Activation.Sigmoid, Activation.Sigmoid], Cost.Quadratic);
         var (parameters, reference) = Drawn(network);
         var data = SomeNetwork.Images(75); // an uneven last microbatch of 32
-        var mean = new MinibatchMean(network, reference, Samples(data, [.. Enumerable.Range(0, 75)], 3), 75, []).ToCanonical();
-        var full = FullGradient.Of(network, parameters, data);
-        var near = GradientComparison.Of(mean, full);
+        var minibatch = MinibatchExplanation.Create(network, reference, Samples(data, [.. Enumerable.Range(0, 75)], 3), 75, []);
+        var mean = minibatch.ToCanonical();
+        var full = MinibatchExplanation.FullGradient(network, parameters, data);
+        var compared = minibatch.ComparedWith(full, 75);
 
         Assert.Equal(mean.Length, full.Length);
         Assert.InRange(mean.Zip(full, (g, f) => Math.Abs(g - f)).Max() / mean.Max(Math.Abs), 0, 1e-6);
-        Assert.Equal(1, near.Cosine, 1e-10);
-        Assert.Equal(1, near.LengthRatio, 1e-6);
+        Assert.Equal(1, compared.Cosine!.Value, 1e-10);
+        Assert.Equal(1, compared.LengthRatio!.Value, 1e-6);
+        Assert.Equal(75, compared.AllSamples);
     }
 
     [Fact]
     public void Cosine_and_length_are_those_of_the_plane()
     {
-        var near = GradientComparison.Of([3, 4], [5, 0]);
+        var compared = Compared([3, 4], [5, 0]);
 
-        Assert.Equal(new GradientComparison(0.6, 5, 5), near);
-        Assert.Equal(2, GradientComparison.Of([0, -2], [0, 1]).LengthRatio);
-        Assert.Equal(-1, GradientComparison.Of([0, -2], [0, 1]).Cosine);
-        Assert.Equal(0, GradientComparison.Of([0, 0], [0, 1]).Cosine);
+        Assert.Equal((0.6, 5, 5), (compared.Cosine!.Value, compared.Length!.Value, compared.AllLength!.Value));
+        Assert.Equal(2, Compared([0, -2], [0, 1]).LengthRatio);
+        Assert.Equal(-1, Compared([0, -2], [0, 1]).Cosine);
+        Assert.Equal(0, Compared([0, 0], [0, 1]).Cosine);
     }
+
+    private static MinibatchExplanation Compared(double[] gradient, double[] full) => new MinibatchExplanation
+    {
+        Samples = 1,
+        Watched = [],
+        C = 0,
+        Layers = [new([[gradient[0]]], [gradient[1]])],
+    }.ComparedWith(full, 1);
 
     private static (float[] Parameters, ReferenceNetwork Reference) Drawn(Network network)
     {

@@ -1,9 +1,9 @@
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 
-namespace ActorBackprop.Learning.Tests.Explaining;
+namespace ActorBackprop.Learning.Tests.Explanations;
 
 /// <summary>Networks, samples and data to explain.</summary>
 internal static class SomeNetwork

@@ -1,8 +1,8 @@
-using ActorBackprop.Learning.Explaining;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 
-namespace ActorBackprop.Learning.Tests.Explaining;
+namespace ActorBackprop.Learning.Tests.Explanations;
 
 /// <summary>The chain of single neurons 1-1-1-1, worked out by hand to forty digits.</summary>
 public sealed class ChainByHandTests
@@ -27,31 +27,53 @@ public sealed class ChainByHandTests
     [InlineData(2, 0.6224593312018545646389, 0.2330106762447325676184, -0.3735874385548991060358, -0.05418499869139470667975)]
     [InlineData(1, 0.5, 0.2350037122015944890693, 0.1305747925413217753151, 0.01534278048358184458659)]
     public void The_three_factors_of_a_weight_and_their_product_are_as_by_hand(
-        int layer, double activation, double slope, double costByA, double derivative)
+        int layer, double a, double slope, double dCda, double dCdw)
     {
         var chain = _explanation.Chain(new(layer, 0, 0));
 
-        Equal(activation, chain.Activation);
-        Equal(slope, chain.Neuron.Slope!.Value);
-        Equal(costByA, chain.Neuron.CostByA);
-        Equal(derivative, chain.Derivative);
-        Assert.Equal(chain.Activation * (chain.Neuron.Slope.Value * chain.Neuron.CostByA), chain.Derivative);
+        Equal(a, chain.A);
+        Equal(slope, chain.Slope!.Value);
+        Equal(dCda, chain.DCda);
+        Equal(dCdw, chain.DCdw);
+        Assert.Equal(chain.A * (chain.Slope.Value * chain.DCda), chain.DCdw);
     }
 
     [Fact]
     public void The_last_neuron_can_be_changed_in_three_ways()
     {
-        var changes = _explanation.Changes(new(3, 0));
+        var neuron = _explanation.Neuron(new(3, 0));
 
-        Equal(-0.1867937192774495530179, changes.BiasDerivative);
-        var incoming = Assert.Single(changes.Incoming);
-        Equal(-0.06904958718058894969755, incoming.WeightDerivative);
+        Equal(-0.1867937192774495530179, neuron.DCdb);
+        var incoming = Assert.Single(neuron.Incoming);
+        Equal(-0.06904958718058894969755, incoming.DCdw);
         Equal(-0.3735874385548991060358, incoming.Wish);
-        Assert.Equal(1, changes.Neuron.Target);
+        Assert.Equal(1, neuron.Target);
     }
 
     [Fact]
-    public void What_the_cost_feels_most_is_the_last_bias() =>
+    public void A_bias_is_the_weight_of_an_input_that_is_1()
+    {
+        var chain = _explanation.Chain(new(3, 0, null));
+
+        Assert.Equal((-0.3, 1), (chain.W, chain.A));
+        Equal(-0.1867937192774495530179, chain.DCdw);
+        Assert.Equal(chain.DCdz, chain.DCdw);
+    }
+
+    [Fact]
+    public void Strongest_weight_is_the_first_weight_of_the_ranking_and_of_a_neuron_the_strongest_into_it()
+    {
+        var explanation = SomeNetwork.Explained(Activation.Tanh, Activation.Identity, Cost.Quadratic);
+        var weights = explanation.Ranking().Where(p => p.Name.IsWeight).ToList();
+
+        Assert.Equal(weights[0].Name, explanation.StrongestWeight());
+        var neuron = weights[^1].Name.Neuron;
+        Assert.NotEqual(weights[0].Name.Neuron, neuron);
+        Assert.Equal(weights.First(p => p.Name.Neuron == neuron).Name, explanation.StrongestWeight(neuron));
+    }
+
+    [Fact]
+    public void Ranking_begins_with_the_last_bias() =>
         Assert.Equal(["b3:0", "b2:0", "w3:0,0", "w2:0,0", "b1:0", "w1:0,0"], _explanation.Ranking().Select(p => $"{p.Name}"));
 
     private static void Equal(double expected, double actual) => Assert.Equal(expected, actual, 1e-15);

@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Looking;
+using ActorBackprop.Studio.Lens;
 using ActorBackprop.Studio.Stages;
 using ActorBackprop.Studio.Tests.Stages;
 using ActorBackprop.Testing;
 
-namespace ActorBackprop.Studio.Tests.Looking;
+namespace ActorBackprop.Studio.Tests.Lens;
 
 /// <summary>The drawing pad beside a network that was trained on black strokes on white paper.</summary>
 public sealed class LensTests : IDisposable
@@ -41,15 +41,14 @@ public sealed class LensTests : IDisposable
         Assert.Equal(expected, drawn["outputs"]!.AsArray().Select(a => (double)a!), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(0, (int)drawn["answer"]!); // a vertical stroke
 
-        var explained = JsonSerializer.SerializeToNode(
-            await new Lens(stage).ExplainAsync(new LensRequest { Pixels = (string)drawn["pixels"]! }))!;
-        Assert.Equal(expected, explained["outputs"]!.AsArray().Select(a => (double)a!), (a, b) => Math.Abs(a - b) < 1e-5);
+        var explained = await new BackpropLens(stage).ExplainAsync(new LensRequest { Pixels = (string)drawn["pixels"]! });
+        Assert.Equal(expected, explained!.Outputs.Select(a => (double)a), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     public void Dispose() => _files.Dispose();
 
     private static async Task<JsonNode> Draw(Stage stage, byte[] pixels) =>
-        JsonSerializer.SerializeToNode(await new Lens(stage).DrawAsync(new Drawing(Convert.ToBase64String(pixels), 28)))!;
+        JsonSerializer.SerializeToNode(await LensImage.ClassifyAsync(stage, new DrawnDigit(Convert.ToBase64String(pixels), 28)))!;
 
     /// <summary>Trained on vertical strokes, which are a 0, and horizontal ones, a 1.</summary>
     private FinishedStage Trained()
