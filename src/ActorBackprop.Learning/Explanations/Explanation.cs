@@ -110,7 +110,7 @@ public sealed class Explanation
     public IReadOnlyList<Sensitivity> Ranking() =>
         [.. ParameterName.All(Network).Select(Of).OrderByDescending(p => Math.Abs(p.Derivative))];
 
-    /// <summary>Returns the weight the cost is most sensitive to, the first of equal ones: that of <see cref="Ranking"/>, without the others.</summary>
+    /// <summary>Returns the weight the cost is most sensitive to, the first of equal ones, without ranking the others.</summary>
     /// <param name="into">The neuron it leads to; null for any. Default: null.</param>
     public ParameterName StrongestWeight(NeuronName? into = null)
     {
