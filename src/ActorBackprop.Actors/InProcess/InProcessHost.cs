@@ -48,6 +48,10 @@ public static class InProcessHost
         return server;
     }
 
-    private static CancellableComputation Cancellable(ActorSystem system, int number, InlineComputation inline) =>
-        new(system.ActorOf(Props.Create<Computer>(inline).WithDispatcher(TrainingDispatcher), $"computer-{number}"));
+    /// <summary>Creates a computation that can be cancelled: an actor on the training dispatcher computes, while the worker listens.</summary>
+    /// <param name="factory">Where that actor lives.</param>
+    /// <param name="number">The worker's number.</param>
+    /// <param name="inline">Computes.</param>
+    public static CancellableComputation Cancellable(IActorRefFactory factory, int number, InlineComputation inline) =>
+        new(factory.ActorOf(Props.Create<Computer>(inline).WithDispatcher(TrainingDispatcher), $"computer-{number}"));
 }

@@ -11,13 +11,14 @@ namespace ActorBackprop.Actors.InProcess;
 /// </summary>
 /// <param name="gradient">Computes.</param>
 /// <param name="compression">Compresses what was computed; null for not at all. Default: null.</param>
-public sealed class InlineComputation(IPartGradient gradient, GradientCompression? compression = null) : IGradientComputation
+public class InlineComputation(IPartGradient gradient, GradientCompression? compression = null) : IGradientComputation
 {
     /// <inheritdoc/>
     public void Start(ComputeGradient work, IActorRef replyTo) => Compute(work, replyTo, CancellationToken.None);
 
-    /// <summary>As <see cref="Start"/>, but what is cancelled is left, and nothing is told of it.</summary>
-    internal void Compute(ComputeGradient work, IActorRef replyTo, CancellationToken cancel)
+    /// <summary>Computes as <see cref="Start"/> does, and checks for cancellation between passes.</summary>
+    /// <returns>False if the part was cancelled: then the worker is told nothing.</returns>
+    public virtual bool Compute(ComputeGradient work, IActorRef replyTo, CancellationToken cancel)
     {
         try
         {
@@ -25,14 +26,16 @@ public sealed class InlineComputation(IPartGradient gradient, GradientCompressio
             if (compression is not null) sums = compression.Compress(work.Minibatch, work.Part, work.Version, sums);
             foreach (var sum in sums) _ = sum.IsFinite; // the server will ask: here it is in the cache, and nobody waits for the answer
             replyTo.Tell(new PartComputed(work, sums));
+            return true;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // What has been summed of it nobody reads.
+            return false;
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             replyTo.Tell(new PartFailed(work, cause));
+            return true;
         }
     }
 }

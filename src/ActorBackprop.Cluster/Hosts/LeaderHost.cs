@@ -36,7 +36,7 @@ public sealed class LeaderHost : IDisposable
         if (state.Residuals is { } residuals) wire.Residuals = new ResidualHolders(residuals, state.Plan, server.CheckpointEverySteps);
         Server = system.ActorOf(ParameterServers.PropsOf(server, peers, state, wire.Buffers)
             .WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
-        Gate = system.ActorOf(Props.Create<Gate>(gate, Server, wire, peers.Observers), "gate");
+        Gate = system.ActorOf(Props.Create<Gate>(gate with { CancelsParts = server is { CancelParts: true, Mode.DropsGradients: true } }, Server, wire, peers.Observers), "gate");
         if (launcher is null) return;
         _launcher = system.ActorOf(Props.Create<ProcessLauncher>(launcher, Gate, peers.Observers), "launcher");
         Gate.Tell(new Gate.Observe(_launcher));

@@ -122,7 +122,7 @@ public sealed partial class Gate : UntypedActor
             var process = IdentityOf(request);
             _members[Sender] = new Member(Sender, process, request.Workers, process.IsChild || IsLocal(Sender.Path.Address));
             Context.Watch(Sender);
-            Sender.Tell(new JoinOffer(_settings.Contract.Run, _settings.Configuration));
+            Sender.Tell(new JoinOffer(_settings.Contract.Run, _settings.Configuration, _settings.CancelsParts));
         }
     }
 

@@ -6,7 +6,7 @@ namespace ActorBackprop.Cluster.Joining;
 public sealed record GateSettings
 {
     /// <summary>The version of the handshake and the wire.</summary>
-    public const int Protocol = 2;
+    public const int Protocol = 3;
 
     private const string UseTheSame = "use the same version of the program on both";
 
@@ -24,6 +24,9 @@ public sealed record GateSettings
 
     /// <summary>Which build this is.</summary>
     public required string Build { get; init; }
+
+    /// <summary>Whether the server may cancel parts, so that a worker process has to listen while it computes. Default: no.</summary>
+    public bool CancelsParts { get; init; }
 
     /// <summary>Workers there may be. Default: 1024.</summary>
     public int MostWorkers { get; init; } = 1024;

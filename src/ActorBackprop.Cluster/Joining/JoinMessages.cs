@@ -19,7 +19,8 @@ public sealed record JoinRequest(int Protocol, string Build, int Process, int Wo
 /// <summary>Gate to worker process: this is what is trained; do you have it?</summary>
 /// <param name="Run">Names the training.</param>
 /// <param name="Configuration">The resolved settings, as their file.</param>
-public sealed record JoinOffer(string Run, string Configuration) : IJoinMessage;
+/// <param name="CancelsParts">Whether the server may cancel parts, so that the process has to listen while it computes.</param>
+public sealed record JoinOffer(string Run, string Configuration, bool CancelsParts) : IJoinMessage;
 
 /// <summary>Worker process to gate: I have it.</summary>
 /// <param name="ConfigurationSha256">Of the settings it would train with, as it understood them.</param>

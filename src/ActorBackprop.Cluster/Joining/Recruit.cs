@@ -9,6 +9,7 @@ using ActorBackprop.Cluster.Wire.SharedMemory;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.Remote;
 
@@ -176,14 +177,17 @@ internal sealed class Recruit : UntypedActor, IWithTimers
     {
         var (plan, data, places) = (_preparation!.Plan, _preparation.Data, _accepted!.Workers);
         var (self, here, buffers) = (Self, new WorkersHere(), new GradientBuffers(plan.Network.ParameterLength));
+        var cancels = _offer!.CancelsParts;
         var residuals = plan.HasResiduals ? new Residuals(plan) : null; // the leader's, as far as this process is sent them
         IActorRef server = ActorRefs.Nobody;
-        _link = WorkerWire.Link(stream, new WireContract(_offer!.Run, plan), buffers, new WorkerCallbacks(
+        _link = WorkerWire.Link(stream, new WireContract(_offer.Run, plan), buffers, new WorkerCallbacks(
             Compute: (number, work) =>
             {
-                if (places.Count == 1) WireDispatcher.RunHere(); // more than one are to compute at the same time
+                // More than one worker are to compute at the same time; one whose parts may be cancelled, while this thread reads.
+                if (places.Count == 1 && !cancels) WireDispatcher.RunHere();
                 here[number].Tell(work, server);
             },
+            Cancel: (number, cancel) => here[number].Tell(cancel, server),
             Closed: why => self.Tell(new LinkClosed(why))), residuals);
         server = new ServerProxy(Self.Path / "parameter-server", ((ExtendedActorSystem)Context.System).Provider, _link, here);
         var incarnations = new Incarnations(places.ToDictionary(place => place.Number, place => place.Incarnation));
@@ -192,8 +196,10 @@ internal sealed class Recruit : UntypedActor, IWithTimers
         {
             var lent = new LentBuffers(buffers);
             var compression = GradientCompression.Of(plan, residuals, keepsBytes: true);
-            var computation = new LentComputation(new InlineComputation(gradients.Create(lent), compression), lent);
-            return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(InProcessHost.TrainingDispatcher);
+            var inline = new LentComputation(gradients.Create(lent), compression, lent, work => _link.SendCancelled(place.Number, work));
+            IGradientComputation computation = cancels ? InProcessHost.Cancellable(Context, place.Number, inline) : inline;
+            var dispatcher = cancels ? Dispatchers.DefaultDispatcherId : InProcessHost.TrainingDispatcher;
+            return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(dispatcher);
         }).ToArray();
         Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");
     }

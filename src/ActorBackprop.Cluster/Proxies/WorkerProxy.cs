@@ -17,6 +17,14 @@ internal sealed class WorkerProxy(ActorPath path, IActorRefProvider provider, in
     /// <inheritdoc/>
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is ComputeGradient work) link.Send(number, work);
+        switch (message)
+        {
+            case ComputeGradient work:
+                link.Send(number, work);
+                break;
+            case CancelPart cancel:
+                link.Send(number, cancel);
+                break;
+        }
     }
 }

@@ -19,7 +19,7 @@ public sealed class LeaderLink : WireLink
     private readonly LinkMemory? _memory;
     private readonly SharedSegment? _rings;
     private readonly Dictionary<int, ComputeGradient> _waiting = []; // by worker: the newest replaces what has not been sent
-    private readonly Queue<int> _order = [];
+    private readonly Queue<(int Worker, CancelPart? Cancel)> _order = []; // a part of a worker, or a cancellation
     private readonly OpenWork<Asked> _open = new();
     private readonly ResidualHolders? _residuals;
     private readonly FrameWriter _writer = new(); // whoever is writing has it
@@ -73,15 +73,46 @@ public sealed class LeaderLink : WireLink
                 _waiting[worker] = work;
                 return;
             }
-            _order.Enqueue(worker);
-            if (_isWriting || _isOffered || _order.Count > 1 || IsLong(work) || !StreamReadiness.IsWritable(Stream))
-            {
-                Monitor.Pulse(_gate);
-                return;
-            }
-            PrepareNext();
+            _order.Enqueue((worker, null));
+            if (!TryBegin(mayBlock: IsLong(work))) return;
         }
         WriteOut();
+    }
+
+    /// <summary>Tells a worker to stop computing a part, without waiting. A part that was not sent yet is discarded instead.</summary>
+    /// <param name="worker">The worker's number.</param>
+    /// <param name="cancel">The part.</param>
+    public void Send(int worker, CancelPart cancel)
+    {
+        lock (_gate)
+        {
+            if (IsClosed) return;
+            if (_waiting.TryGetValue(worker, out var waiting)
+                && cancel == new CancelPart(waiting.Run, waiting.Minibatch.Step, waiting.Part, waiting.Version))
+            {
+                _waiting.Remove(worker);
+                Queue<(int, CancelPart?)> others = new(_order.Where(next => next != (worker, null)));
+                _order.Clear();
+                foreach (var next in others) _order.Enqueue(next);
+                return;
+            }
+            if (_open.Find(worker, cancel.Step, cancel.Part, asked => asked.Version == cancel.Version) < 0) return; // answered meanwhile
+            _order.Enqueue((worker, cancel));
+            if (!TryBegin(mayBlock: false)) return;
+        }
+        WriteOut();
+    }
+
+    /// <summary>Prepares what was queued last, if it can be written at once; else leaves it to the link's own thread.</summary>
+    private bool TryBegin(bool mayBlock)
+    {
+        if (_isWriting || _isOffered || _order.Count > 1 || mayBlock || !StreamReadiness.IsWritable(Stream))
+        {
+            Monitor.Pulse(_gate);
+            return false;
+        }
+        PrepareNext();
+        return true;
     }
 
     private protected override void Ended()
@@ -105,6 +136,9 @@ public sealed class LeaderLink : WireLink
                 break;
             case FrameKind.Gradient:
                 OnGradient(GradientFrame.Read(ref fields, Limits));
+                break;
+            case FrameKind.Cancelled:
+                OnCancelled(CancelFrame.Read(ref fields, Limits, Contract.Run));
                 break;
             case FrameKind.Leave:
                 fields.End();
@@ -147,6 +181,18 @@ public sealed class LeaderLink : WireLink
         TakeNoteOfResiduals(frame, asked, sums);
         _callbacks.Computed(new GradientComputed(
             Contract.Run, frame.Worker, frame.Step, frame.Part, frame.Version, sums, frame.Compute));
+    }
+
+    private void OnCancelled((int Worker, CancelPart Cancel) frame)
+    {
+        var (worker, (_, step, part, version)) = frame;
+        lock (_gate)
+        {
+            var place = _open.Find(worker, step, part, asked => asked.Version == version);
+            if (place < 0) throw new BadFrameException($"worker {worker} stopped computing part [{part.From}, {part.To}) of step {step}, "
+                + "which was not asked for");
+            foreach (var asked in _open.Settle(worker, place)) asked.ReturnAllBut([]);
+        }
     }
 
     private void ReadEncoded(int count, Span<float> gradient)
@@ -203,7 +249,13 @@ public sealed class LeaderLink : WireLink
     /// <summary>Writes the frame of whatever waits longest, and takes the right to send it.</summary>
     private void PrepareNext()
     {
-        var worker = _order.Dequeue();
+        _isWriting = true;
+        var (worker, cancel) = _order.Dequeue();
+        if (cancel is not null)
+        {
+            CancelFrame.Write(_writer, FrameKind.Cancel, worker, cancel);
+            return;
+        }
         _waiting.Remove(worker, out var work);
         var (kind, step) = (KindOf(work!), work!.Minibatch.Step);
         var (residuals, following) = _residuals?.Send(work.Part, step, this) ?? ([], []);
@@ -217,7 +269,6 @@ public sealed class LeaderLink : WireLink
         _countedVersion = work.Version;
         _following = following;
         _open.Add(worker, step, work.Part, asked);
-        _isWriting = true;
     }
 
     private void WriteOut()

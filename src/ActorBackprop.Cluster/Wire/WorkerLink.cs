@@ -60,7 +60,7 @@ public sealed class WorkerLink : WireLink
     {
         if (computed.Run != Contract.Run)
             throw new ArgumentException($"an answer of the run {computed.Run} on a link of {Contract.Run}", nameof(computed));
-        if (TrySettle(computed) is { } taken)
+        if (TrySettle(computed.Worker.Number, computed.Step, computed.Part, taken => taken.IsOf(computed, Place)) is { } taken)
         {
             var residuals = taken.WantsResiduals ? ResidualsAfter(computed) : [];
             lock (_writing)
@@ -83,6 +83,20 @@ public sealed class WorkerLink : WireLink
         }
     }
 
+    /// <summary>Says that a cancelled part is no longer being computed, so that the leader may use its memory again.</summary>
+    /// <param name="worker">The worker's number.</param>
+    /// <param name="work">What was cancelled.</param>
+    public void SendCancelled(int worker, ComputeGradient work)
+    {
+        var cancel = new CancelPart(work.Run, work.Minibatch.Step, work.Part, work.Version);
+        if (TrySettle(worker, work.Minibatch.Step, work.Part, taken => taken.Version == work.Version) is null) return;
+        lock (_writing)
+        {
+            CancelFrame.Write(_writer, FrameKind.Cancelled, worker, cancel);
+            Write([]);
+        }
+    }
+
     private protected override void Ended()
     {
     }
@@ -96,6 +110,10 @@ public sealed class WorkerLink : WireLink
                 break;
             case FrameKind.Compute:
                 OnCompute(ComputeFrame.Read(ref fields, Limits, _versionSlots.Length, _gradientSlots.Length));
+                break;
+            case FrameKind.Cancel:
+                var (worker, cancel) = CancelFrame.Read(ref fields, Limits, Contract.Run);
+                _callbacks.Cancel(worker, cancel);
                 break;
             default:
                 throw new BadFrameException($"a leader has sent a {kind} frame");
@@ -177,13 +195,13 @@ public sealed class WorkerLink : WireLink
         return after;
     }
 
-    private Taken? TrySettle(GradientComputed computed)
+    private Taken? TrySettle(int worker, long step, Part part, Func<Taken, bool> fits)
     {
         lock (_gate)
         {
-            var place = IsClosed ? -1 : _open.Find(computed.Worker.Number, computed.Step, computed.Part, taken => taken.IsOf(computed, Place));
+            var place = IsClosed ? -1 : _open.Find(worker, step, part, fits);
             if (place < 0) return null;
-            var settled = _open.Settle(computed.Worker.Number, place);
+            var settled = _open.Settle(worker, place);
             foreach (var taken in settled)
                 if (taken.Received is { } received && --received.Readers == 0 && received != _newest) _buffers.GiveBack(received.Floats);
             return settled[^1];

@@ -18,7 +18,7 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
         StartGate();
         var recruit = Recruit();
         recruit.Says(SomeGate.Request(workers: 2));
-        Assert.Equal(new JoinOffer("a run", SomeGate.Settings.Configuration), recruit.Gets<JoinOffer>());
+        Assert.Equal(new JoinOffer("a run", SomeGate.Settings.Configuration, CancelsParts: false), recruit.Gets<JoinOffer>());
         recruit.Says(SomeGate.Ready);
         var accepted = recruit.Gets<JoinAccepted>();
         Assert.Equal([new PlaceOffered(0, 1), new PlaceOffered(1, 1)], accepted.Workers);

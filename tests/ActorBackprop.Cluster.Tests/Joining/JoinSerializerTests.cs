@@ -15,7 +15,7 @@ public sealed class JoinSerializerTests
     private static readonly Gen<IJoinMessage> Messages = Gen.OneOf<IJoinMessage>(
         Gen.Select(Gen.Int, Texts, Gen.Int, Gen.Int, Texts.Null(), (protocol, build, process, workers, child) =>
             (IJoinMessage)new JoinRequest(protocol, build, process, workers, child)),
-        Gen.Select(Texts, Texts, (run, configuration) => (IJoinMessage)new JoinOffer(run, configuration)),
+        Gen.Select(Texts, Texts, Gen.Bool, (run, configuration, cancels) => (IJoinMessage)new JoinOffer(run, configuration, cancels)),
         Gen.Select(Texts, Texts, Texts, (configuration, data, network) => (IJoinMessage)new JoinReady(configuration, data, network)),
         Texts.Select(text => (IJoinMessage)new OpenChunks(text, text)),
         Texts.Select(text => (IJoinMessage)new ChunksOpened(text)),

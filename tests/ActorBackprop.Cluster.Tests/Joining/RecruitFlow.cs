@@ -1,10 +1,14 @@
 using System.Net;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Cluster.Remoting;
 using ActorBackprop.Cluster.Tests.Wire.Support;
 using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
 using Akka.Actor;
 using Akka.TestKit;
 using Inbox = ActorBackprop.Cluster.Tests.Wire.Support.Inbox;
@@ -19,9 +23,10 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     private readonly Machines _machines;
     private readonly TestProbe _probe;
     private readonly IActorRef _gate;
-    private readonly LeaderWire _wire = new(SomeGate.Settings.Contract, new IPEndPoint(IPAddress.Loopback, 0), tls: null, forced: null);
     private readonly TaskCompletionSource<WorkerOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IActorRef _recruit = ActorRefs.Nobody, _started = ActorRefs.Nobody; // as the gate sees it, and as it is
+    private LeaderWire? _wire;
+    private TrainingPlan _plan = Plans.Small;
     private int _prepared;
 
     public RecruitFlow(Machines machines)
@@ -45,8 +50,8 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     {
         Start();
         _recruit = Asked();
-        Tell(new JoinOffer("a run", "the first"));
-        Tell(new JoinOffer("a run", "the second"));
+        Tell(new JoinOffer("a run", "the first", CancelsParts: false));
+        Tell(new JoinOffer("a run", "the second", CancelsParts: false));
         Assert.Equal(SomeGate.Ready, Next<JoinReady>());
         Tell(new TrainingIsOver("it has ended"));
         Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has ended"), await Ended());
@@ -59,7 +64,7 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     {
         Start(prepare: _ => throw new InsufficientMemoryException("no memory is left for the images"));
         _recruit = Asked();
-        Tell(new JoinOffer("a run", "{}"));
+        Tell(new JoinOffer("a run", "{}", CancelsParts: false));
         Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, "no memory is left for the images"), await Ended());
     }
 
@@ -77,7 +82,7 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     {
         Start();
         _recruit = Asked();
-        Tell(new JoinOffer("a run", "{}"));
+        Tell(new JoinOffer("a run", "{}", CancelsParts: false));
         Next<JoinReady>();
         _machines.Leader.Stop(_gate);
         Assert.Equal(WorkerEnd.LeaderLost, (await Ended()).End);
@@ -86,7 +91,7 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     [Fact]
     public async Task A_wire_that_the_leader_closes_ends_it_unless_it_hears_that_the_training_is_over()
     {
-        var link = await Joined();
+        var (link, _) = await Joined();
         link.Dispose();
         Tell(new TrainingIsOver("it has completed"));
         Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has completed"), await Ended());
@@ -95,10 +100,30 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     [Fact]
     public async Task A_wire_that_the_leader_closes_without_a_word_ends_it()
     {
-        (await Joined()).Dispose();
+        (await Joined()).Link.Dispose();
         var outcome = await Ended();
         Assert.Equal(WorkerEnd.LeaderLost, outcome.End);
         Assert.StartsWith("the leader is gone: ", outcome.Why, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_worker_process_stops_computing_a_cancelled_part_where_the_offer_says_that_parts_are_cancelled(bool cancels)
+    {
+        // Seconds for the whole minibatch, in passes of a fraction of it.
+        var samples = cancels ? 60_000 : 6_000;
+        _plan = Plans.Of(512, 512, 10) with { Samples = samples, Minibatch = samples, Microbatch = 100 };
+        var (link, inbox) = await Joined(cancels);
+        using (link)
+        {
+            var (slow, quick) = (Work(new Part(0, samples / 100)), Work(new Part(0, 1)));
+            link.Send(0, slow);
+            Assert.True(SpinWait.SpinUntil(() => _wire!.BytesDownwards > 0, Patience)); // else it would be discarded here
+            link.Send(0, new CancelPart(slow.Run, 0, slow.Part, 0));
+            link.Send(0, quick);
+            var answer = inbox.Next<GradientComputed>();
+            Assert.Equal(cancels ? quick.Part : slow.Part, answer.Part);
+            Assert.Equal(_plan.Network.ParameterLength, answer.Sums[0].Gradient.Length);
+        }
     }
 
     [Fact]
@@ -122,7 +147,7 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     {
         if (!_started.IsNobody()) _started.GracefulStop(Patience).Wait(); // else it would go on asking the next test's gate
         _gate.GracefulStop(Patience).Wait();
-        _wire.Dispose();
+        _wire?.Dispose();
     }
 
     private void Start(ActorSystem? system = null, string? child = null, TimeSpan? patience = null, Func<JoinOffer, Preparation>? prepare = null)
@@ -143,9 +168,9 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
     private Preparation Prepare(JoinOffer offer)
     {
         Interlocked.Increment(ref _prepared);
-        var (plan, pixels) = (Plans.Small, Plans.Small.Network.Inputs);
-        var data = new Dataset(new byte[plan.Samples * pixels], new byte[plan.Samples], pixels, 1, Plans.Small.Network.Outputs);
-        return new Preparation(plan, data, SomeGate.Configuration, SomeGate.Data);
+        var pixels = _plan.Network.Inputs;
+        var data = new Dataset(new byte[_plan.Samples * pixels], new byte[_plan.Samples], pixels, 1, _plan.Network.Outputs);
+        return new Preparation(_plan, data, SomeGate.Configuration, SomeGate.Data);
     }
 
     /// <summary>It has asked.</summary>
@@ -157,19 +182,22 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
 
     /// <summary>It has opened its wire, and its worker has registered.</summary>
     /// <returns>The leader's end of the wire.</returns>
-    private async Task<LeaderLink> Joined()
+    private async Task<(LeaderLink Link, Inbox Inbox)> Joined(bool cancels = false)
     {
+        _wire = new LeaderWire(new WireContract("a run", _plan), new IPEndPoint(IPAddress.Loopback, 0), tls: null, forced: null);
         var opened = new TaskCompletionSource<Stream>(TaskCreationOptions.RunContinuationsAsynchronously);
         Start();
         _recruit = Asked();
-        Tell(new JoinOffer("a run", "{}"));
+        Tell(new JoinOffer("a run", "{}", cancels));
         Next<JoinReady>();
         Tell(new JoinAccepted([new PlaceOffered(0, 1)], null, _wire.Port, _wire.Issue(opened.SetResult)));
         var inbox = new Inbox();
         var link = _wire.Link(await opened.Task.WaitAsync(Patience), null, inbox.OfLeader);
         inbox.Next<Actors.Messages.RegisterWorker>();
-        return link;
+        return (link, inbox);
     }
+
+    private ComputeGradient Work(Part part) => new("a run", Minibatch.Of(_plan, 0), part, 0, new float[_plan.Network.ParameterLength]);
 
     private void Tell(object message) => _recruit.Tell(message, _gate);
 

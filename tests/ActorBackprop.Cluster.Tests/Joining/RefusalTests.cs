@@ -14,10 +14,10 @@ public sealed class RefusalTests
 
     public static TheoryData<int, string, int, string[]> Requests => new()
     {
-        { 7, SomeGate.Build, 1, ["protocol 2", "7"] },
-        { 2, "c0ffee", 1, [$"build {SomeGate.Build}", "build c0ffee"] },
-        { 2, SomeGate.Build, 0, ["1 to 1024", "found 0"] },
-        { 2, SomeGate.Build, 1025, ["1 to 1024", "found 1025"] },
+        { 7, SomeGate.Build, 1, [$"protocol {GateSettings.Protocol}", "7"] },
+        { GateSettings.Protocol, "c0ffee", 1, [$"build {SomeGate.Build}", "build c0ffee"] },
+        { GateSettings.Protocol, SomeGate.Build, 0, ["1 to 1024", "found 0"] },
+        { GateSettings.Protocol, SomeGate.Build, 1025, ["1 to 1024", "found 1025"] },
     };
 
     [Theory, MemberData(nameof(Requests))]

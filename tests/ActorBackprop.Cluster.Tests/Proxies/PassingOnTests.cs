@@ -10,7 +10,7 @@ namespace ActorBackprop.Cluster.Tests.Proxies;
 public sealed class PassingOnTests() : TestKit("akka.loglevel = OFF")
 {
     [Fact]
-    public void Who_stands_for_a_worker_passes_on_its_parts_and_nothing_else()
+    public void Who_stands_for_a_worker_passes_on_its_parts_and_their_cancellation()
     {
         using var pair = new LinkPair(Way.Tcp);
         var proxy = new WorkerProxy(TestActor.Path / "worker", Provider, 3, pair.Leader);
@@ -21,6 +21,9 @@ public sealed class PassingOnTests() : TestKit("akka.loglevel = OFF")
         proxy.Tell(pair.Work(2, new Part(0, 1), 2), TestActor);
         var (worker, work) = pair.AtWorker.Next<(int, ComputeGradient)>();
         Assert.Equal((3, 2L, new Part(0, 1)), (worker, work.Minibatch.Step, work.Part));
+        var cancel = new CancelPart(work.Run, 2, new Part(0, 1), 2);
+        proxy.Tell(cancel, TestActor);
+        Assert.Equal((3, cancel), pair.AtWorker.Next<(int, CancelPart)>());
     }
 
     [Fact]

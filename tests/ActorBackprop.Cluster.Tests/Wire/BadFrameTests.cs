@@ -39,6 +39,9 @@ public sealed class BadFrameTests
                     "is 25" },
                 { "more sums than nodes", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 2]),
                     "2 sums, expected 1" },
+                { "a cancelled part nobody asked for", Cancel(FrameKind.Cancelled), "was not asked for" },
+                { "a cancellation", Cancel(FrameKind.Cancel), "a worker process has sent a Cancel frame" },
+                { "a cut cancellation", Frame(FrameKind.Cancelled, Ints(0)), "too short" },
                 { "an answer about memory", Frame(FrameKind.Shared, [1]), "no memory was shared" },
                 { "an encoded gradient where none is", Frame(FrameKind.Gradient,
                     [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 1, .. Sum(0, 1, -1, 1)]),
@@ -57,6 +60,9 @@ public sealed class BadFrameTests
         { "a lent slot where none is shared", Compute(0, 0, [0]), "lent slot is 0" },
         { "more slots than nodes", Compute(0, 0, [0, 1]), "lends 2 slots, expected 1" },
         { "floats of an unknown kind", Compute(3, 0, []), "unknown kind 3" },
+        { "a part said to be cancelled", Cancel(FrameKind.Cancelled), "a leader has sent a Cancelled frame" },
+        { "a cancellation beyond the plan", Frame(FrameKind.Cancel, [.. Ints(0), .. Long(9), .. Ints(0, 1), .. Long(0)]), "step is 9" },
+        { "a long cancellation", Frame(FrameKind.Cancel, [.. Ints(0), .. Long(0), .. Ints(0, 1), .. Long(0), 7]), "1 bytes too long" },
         { "memory of no slots and no process", Frame(FrameKind.Share, [.. Ints(-1, 0, 0), .. new byte[76 - 12 + 12]]), "process is -1" },
         { "memory of very many slots", Frame(FrameKind.Share, [.. Ints(1, 0, 70_000), .. new byte[76]]), "slots is 70000" },
     };
@@ -156,6 +162,8 @@ public sealed class BadFrameTests
 
     private static byte[] Compute(byte kind, long version, int[] lent) =>
         Frame(FrameKind.Compute, [.. Ints(0), .. Long(0), .. Ints(0, 1), .. Long(version), kind, .. Ints(0), (byte)lent.Length, .. Ints(lent)]);
+
+    private static byte[] Cancel(FrameKind kind) => Frame(kind, [.. Ints(0), .. Long(0), .. Ints(0, 1), .. Long(0)]);
 
     private static byte[] Gradient(int encoded) =>
         Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 1, .. Sum(0, 1, -1, encoded)]);

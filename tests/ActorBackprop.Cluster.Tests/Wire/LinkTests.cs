@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Tests.Wire.Support;
+using ActorBackprop.Cluster.Wire;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Sampling;
 using CsCheck;
@@ -160,6 +161,60 @@ public sealed class LinkTests
         other.Leader.Dispose();
         Assert.Equal("the other side has ended it", other.AtWorker.NextWhy());
     }
+
+    [Theory, MemberData(nameof(Ways))]
+    public void A_cancelled_part_returns_all_of_its_memory(Way way)
+    {
+        using var pair = new LinkPair(way);
+        for (var step = 0; step < 6; step++) // more often than there are slots for
+        {
+            var work = pair.Work(step, step % 3 == 2 ? new Part(0, 2) : new Part(1, 23), step);
+            pair.Leader.Send(2, work);
+            var arrived = pair.AtWorker.Next<(int, ComputeGradient)>().Item2;
+            pair.Leader.Send(2, Cancel(work));
+            Assert.Equal((2, Cancel(work)), pair.AtWorker.Next<(int, CancelPart)>());
+            pair.Worker.SendCancelled(2, arrived);
+            if (pair.Memory is { } memory) Assert.True(SpinWait.SpinUntil(() => memory.Gradients.Free == 8, TimeSpan.FromSeconds(20)));
+            pair.Versions.GiveBack(MemoryMarshal.AsMemory(work.Parameters));
+        }
+        Assert.InRange(pair.OfWorker.Out, 0, 1); // the newest version
+        pair.Worker.SendLeave();
+        Assert.Equal("left", pair.AtLeader.Next<string>()); // the link goes on, and the leader's actors hear nothing of it
+    }
+
+    [Fact]
+    public void A_part_that_was_answered_is_not_cancelled()
+    {
+        using var pair = new LinkPair(Way.Tcp);
+        var (work, next) = (pair.Work(0, new Part(0, 3), 0), pair.Work(1, new Part(0, 3), 1));
+        pair.Leader.Send(0, work);
+        var arrived = pair.AtWorker.Next<(int, ComputeGradient)>().Item2;
+        pair.Worker.Send(pair.Answer(0, arrived, 1));
+        pair.AtLeader.Next<GradientComputed>();
+        pair.Leader.Send(0, Cancel(work));
+        pair.Worker.SendCancelled(0, arrived); // this side has settled it, too
+        pair.Leader.Send(0, next);
+        Assert.Equal(1, pair.AtWorker.Next<(int, ComputeGradient)>().Item2.Version); // and no cancellation before it
+        pair.Worker.Send(pair.Answer(0, next, 2));
+        Assert.Equal(1, pair.AtLeader.Next<GradientComputed>().Step);
+    }
+
+    [Fact]
+    public void A_part_that_waits_behind_others_is_discarded_when_it_is_cancelled()
+    {
+        var (stream, contract) = (new BlockingStream(), new WireContract("a run", Plans.Small));
+        var inbox = new Inbox();
+        using var link = new LeaderLink(stream, contract, new CountedBuffers(contract.Floats), null, inbox.OfLeader);
+        ComputeGradient Work(int worker) =>
+            new("a run", Minibatch.Of(contract.Plan, 0), new Part(worker, worker + 1), worker, new float[contract.Floats]);
+        link.Send(0, Work(0)); // the link's thread is stuck in it
+        for (var worker = 1; worker < 4; worker++) link.Send(worker, Work(worker));
+        link.Send(2, Cancel(Work(2)));
+        stream.Release();
+        Assert.Equal([0, 1, 3], Enumerable.Range(0, 3).Select(_ => stream.NextWorker()));
+    }
+
+    private static CancelPart Cancel(ComputeGradient work) => new(work.Run, work.Minibatch.Step, work.Part, work.Version);
 
     private static void AssertBits(long seed, int length, ReadOnlyMemory<float> floats)
     {

@@ -20,4 +20,10 @@ internal enum FrameKind : byte
 
     /// <summary>Worker to leader: the process is about to go.</summary>
     Leave = 6,
+
+    /// <summary>Leader to worker: stop computing a part.</summary>
+    Cancel = 7,
+
+    /// <summary>Worker to leader: a cancelled part is no longer being computed, so its memory is free.</summary>
+    Cancelled = 8,
 }

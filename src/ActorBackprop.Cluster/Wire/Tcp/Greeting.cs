@@ -7,7 +7,7 @@ namespace ActorBackprop.Cluster.Wire.Tcp;
 internal static class Greeting
 {
     /// <summary>The version of the frames: both ends must have the same.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Bytes of a key.</summary>
     public const int KeyBytes = 32;

@@ -33,6 +33,7 @@ internal static class MeasuredWorker
                 link!.Send(new GradientComputed(work.Run, new WorkerId(worker, 1), work.Minibatch.Step, work.Part, work.Version,
                     [new NodeSum(new TreeNode(work.Part.From, work.Part.To), sum, 1, 1)], TimeSpan.Zero));
             },
+            static (_, _) => { },
             _ => ended.Set()));
         begun.Set();
         ended.Wait();

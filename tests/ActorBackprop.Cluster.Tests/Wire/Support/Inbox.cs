@@ -13,7 +13,7 @@ internal sealed class Inbox
     public LeaderCallbacks OfLeader => new(
         _messages.Add, _messages.Add, AddIfNot, () => _messages.Add("left"), why => _messages.Add(new Closed(why)));
 
-    public WorkerCallbacks OfWorker => new((worker, work) => _messages.Add((worker, work)), why => _messages.Add(new Closed(why)));
+    public WorkerCallbacks OfWorker => new((worker, work) => _messages.Add((worker, work)), (worker, cancel) => _messages.Add((worker, cancel)), why => _messages.Add(new Closed(why)));
 
     /// <summary>Waits for the next one, which must be of this type.</summary>
     public T Next<T>() => Assert.IsType<T>(
