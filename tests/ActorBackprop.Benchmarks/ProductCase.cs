@@ -27,8 +27,8 @@ internal sealed unsafe class ProductCase
     {
         (_product, _kind, _samples, _inputs, _outputs) = (product, kind, samples, inputs, outputs);
         var random = new Random(1);
-        _weights = Fill(Aligned.Floats(inputs * Layer.Padded(outputs)));
-        _bias = Fill(Aligned.Floats(Layer.Padded(outputs)));
+        _weights = Fill(AlignedMemory.Allocate(inputs * Layer.Padded(outputs)));
+        _bias = Fill(AlignedMemory.Allocate(Layer.Padded(outputs)));
         (_x, _z) = (new Rows(samples, inputs), new Rows(samples, Layer.Padded(outputs)));
         for (var n = 0; n < samples; n++)
         {
@@ -53,16 +53,33 @@ internal sealed unsafe class ProductCase
         switch (_kind)
         {
             case ProductKind.Forward:
-                _product.Compute(_memory, _z.From(0), _z.Stride, new Factor(_x.From(0), _x.Stride, 1), new Right(_weights.Span, stride), _bias.Span,
-                    _samples, _inputs, stride);
+                _product.Compute(_memory, new(_samples, _inputs, stride)
+                {
+                    A = new(_x.From(0), _x.Stride, 1),
+                    B = new(_weights.Span, stride),
+                    C = _z.From(0),
+                    CStride = _z.Stride,
+                    Start = _bias.Span,
+                });
                 break;
             case ProductKind.InputGradient:
-                _product.Compute(_memory, _x.From(0), _x.Stride, new Factor(_z.From(0), _z.Stride, 1), new Right(_weights.Span, stride, _inputs), [],
-                    _samples, _outputs, Layer.Padded(_inputs));
+                _product.Compute(_memory, new(_samples, _outputs, Layer.Padded(_inputs))
+                {
+                    A = new(_z.From(0), _z.Stride, 1),
+                    B = new(_weights.Span, stride, _inputs),
+                    C = _x.From(0),
+                    CStride = _x.Stride,
+                });
                 break;
             case ProductKind.WeightsGradient:
-                _product.Compute(_memory, _weights.Span, stride, new Factor(_x.From(0), 1, _x.Stride), new Right(_z.From(0), _z.Stride), [],
-                    _inputs, _samples, stride, _chains, add: false);
+                _product.Compute(_memory, new(_inputs, _samples, stride)
+                {
+                    A = new(_x.From(0), 1, _x.Stride),
+                    B = new(_z.From(0), _z.Stride),
+                    C = _weights.Span,
+                    CStride = stride,
+                    Chains = _chains,
+                });
                 break;
         }
     }

@@ -26,7 +26,7 @@ internal static class Profile
             var chains = new Chain[(plan.Minibatch + plan.Microbatch - 1) / plan.Microbatch];
             var minibatch = Minibatch.Of(plan, 0);
             TreeChains.Of(new TreeNode(0, chains.Length), minibatch, 0, chains);
-            var (gradient, next) = (Aligned.Floats(plan.Network.ParameterLength), Aligned.Floats(plan.Network.ParameterLength));
+            var (gradient, next) = (AlignedMemory.Allocate(plan.Network.ParameterLength), AlignedMemory.Allocate(plan.Network.ParameterLength));
             var (state, sum) = (new TrainingState(plan), new MinibatchSum());
             sum.Begin(chains.Length);
             sum.Add(new NodeSum(new TreeNode(0, chains.Length), gradient, 0, 0));

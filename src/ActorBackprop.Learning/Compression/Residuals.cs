@@ -119,7 +119,7 @@ internal sealed class Residual(int count)
     public void End(ReadOnlySpan<float> values, ReadOnlySpan<float> read)
     {
         if (_isSettled) return;
-        Elementwise.Retrace(values, read, 1, _after);
+        Elementwise.ScaledDifference(values, read, 1, _after);
         _isSettled = Elementwise.IsFinite(_after);
     }
 

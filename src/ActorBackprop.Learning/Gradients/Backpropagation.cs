@@ -19,9 +19,14 @@ public static class Backpropagation
         for (var l = 0; l < layers.Count; l++)
         {
             var (layer, from, to) = (layers[l], work.Activations[l], work.Activations[l + 1]);
-            Product.Best.Compute(work.Products, to.From(0), to.Stride, new Factor(from.From(0), from.Stride, 1),
-                new Right(Weights(parameters, layer), layer.Stride), parameters.Slice(layer.BiasesOffset, layer.Stride),
-                samples, layer.Inputs, layer.Stride);
+            Product.Best.Compute(work.Products, new ProductOperands(samples, layer.Inputs, layer.Stride)
+            {
+                A = new LeftFactor(from.From(0), from.Stride, 1),
+                B = new RightFactor(Weights(parameters, layer), layer.Stride),
+                C = to.From(0),
+                CStride = to.Stride,
+                Start = parameters.Slice(layer.BiasesOffset, layer.Stride),
+            });
             for (var n = 0; n < samples; n++)
             {
                 var z = to.Of(n, layer.Stride);
@@ -62,8 +67,13 @@ public static class Backpropagation
         for (var l = layers.Count - 1; l > 0; l--)
         {
             var (layer, before, dz, da) = (layers[l], layers[l - 1], work.Errors[l], work.Errors[l - 1]);
-            Product.Best.Compute(work.Products, da.From(0), da.Stride, new Factor(dz.From(0), dz.Stride, 1),
-                new Right(Weights(parameters, layer), layer.Stride, layer.Inputs), [], samples, layer.Outputs, before.Stride);
+            Product.Best.Compute(work.Products, new ProductOperands(samples, layer.Outputs, before.Stride)
+            {
+                A = new LeftFactor(dz.From(0), dz.Stride, 1),
+                B = new RightFactor(Weights(parameters, layer), layer.Stride, layer.Inputs),
+                C = da.From(0),
+                CStride = da.Stride,
+            });
             for (var n = 0; n < samples; n++)
                 Elementwise.Differentiate(before.Activation, work.Activations[l].Of(n, before.Stride), da.Of(n, before.Stride));
         }
@@ -82,8 +92,15 @@ public static class Backpropagation
         for (var l = work.Network.Layers.Count - 1; l >= 0; l--)
         {
             var (layer, x, dz) = (work.Network.Layers[l], work.Activations[l], work.Errors[l]);
-            Product.Best.Compute(work.Products, gradient[layer.WeightsOffset..layer.End], layer.Stride, new Factor(x.From(first), 1, x.Stride),
-                new Right(dz.From(first), dz.Stride), [], layer.Inputs + 1, samples, layer.Stride, chains, add);
+            Product.Best.Compute(work.Products, new ProductOperands(layer.Inputs + 1, samples, layer.Stride)
+            {
+                A = new LeftFactor(x.From(first), 1, x.Stride),
+                B = new RightFactor(dz.From(first), dz.Stride),
+                C = gradient[layer.WeightsOffset..layer.End],
+                CStride = layer.Stride,
+                Chains = chains,
+                Adds = add,
+            });
         }
     }
 

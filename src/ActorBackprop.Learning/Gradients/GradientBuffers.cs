@@ -17,7 +17,7 @@ public sealed class GradientBuffers(int length) : IGradientBuffers
     {
         lock (_lock)
             if (_free.TryPop(out var buffer)) return buffer;
-        return Aligned.Floats(length);
+        return AlignedMemory.Allocate(length);
     }
 
     /// <inheritdoc/>

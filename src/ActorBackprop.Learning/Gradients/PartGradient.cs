@@ -60,7 +60,7 @@ public sealed class PartGradient : IPartGradient
         for (var n = 0; n < samples; n++) _work.Load(n, _data, indices[n]);
         // Images lie anywhere in memory: those of the same part in the next step are asked for while this one is computed.
         var next = Math.Min(order.Length, minibatch.Microbatch(from).First + minibatch.Samples);
-        foreach (var index in order.Slice(next, Math.Min(samples, order.Length - next))) Ahead.Fetch(_data.Memory(index));
+        foreach (var index in order.Slice(next, Math.Min(samples, order.Length - next))) Prefetch.Bytes(_data.Memory(index));
         Backpropagation.Forward(_work, parameters, samples);
         cancel.ThrowIfCancellationRequested();
         Backpropagation.Backward(_work, parameters, samples);

@@ -102,7 +102,7 @@ internal sealed class Rows
     public Rows(int samples, int width)
     {
         Stride = ((width + Line - 1) / Line | 1) * Line;
-        _floats = Aligned.Floats(samples * Stride);
+        _floats = AlignedMemory.Allocate(samples * Stride);
     }
 
     /// <summary>Floats from one row to the next.</summary>

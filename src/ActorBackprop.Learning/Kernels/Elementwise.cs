@@ -6,8 +6,10 @@ using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>What happens to each number by itself, eight at a time. All lengths are multiples of 8.
-/// Compiled at full speed from the first call on: a first epoch should not wait for the compiler to notice.</summary>
+/// <summary>
+/// Operations on each number by itself, eight at a time. All lengths are multiples of 8. They are compiled at full speed from the
+/// first call on, so that a first epoch does not wait for the compiler.
+/// </summary>
 internal static class Elementwise
 {
     /// <summary>a = σ(z), in place. Softmax is not elementwise: see <see cref="Softmax"/>.</summary>
@@ -90,18 +92,18 @@ internal static class Elementwise
         foreach (ref var v in Vectors(numbers)) v *= factor;
     }
 
-    /// <summary>way = factor (from − to).</summary>
+    /// <summary>difference = factor (minuend − subtrahend).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Retrace(ReadOnlySpan<float> from, ReadOnlySpan<float> to, float factor, Span<float> way)
+    public static void ScaledDifference(ReadOnlySpan<float> minuend, ReadOnlySpan<float> subtrahend, float factor, Span<float> difference)
     {
-        var starts = Vectors(from);
-        var ends = Vectors(to);
-        var ways = Vectors(way);
+        var minuends = Vectors(minuend);
+        var subtrahends = Vectors(subtrahend);
+        var differences = Vectors(difference);
         var by = Vector256.Create(factor);
-        for (var i = 0; i < ways.Length; i++) ways[i] = by * (starts[i] - ends[i]);
+        for (var i = 0; i < differences.Length; i++) differences[i] = by * (minuends[i] - subtrahends[i]);
     }
 
-    /// <summary>Whether no number is infinite or NaN.</summary>
+    /// <summary>Returns whether no number is infinite or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFinite(ReadOnlySpan<float> numbers)
     {
@@ -110,18 +112,18 @@ internal static class Elementwise
         return AreFinite(largest);
     }
 
-    /// <summary>Whole numbers in the order of the numbers' sizes; those of infinity and NaN are the largest.</summary>
+    /// <summary>Returns integers in the order of the numbers' sizes; those of infinity and NaN are the largest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Sizes(Vector256<float> numbers) => Vector256.Abs(numbers).AsInt32();
 
-    /// <summary>Whether none of these <see cref="Sizes"/> is that of an infinite number or NaN.</summary>
+    /// <summary>Returns whether none of these <see cref="Sizes"/> is that of an infinite number or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreFinite(Vector256<int> sizes) => Vector256.LessThanAll(sizes, Vector256.Create(float.PositiveInfinity).AsInt32());
 
-    /// <summary>The floats as vectors.</summary>
+    /// <summary>Returns the floats as vectors.</summary>
     public static Span<Vector256<float>> Vectors(Span<float> floats) => MemoryMarshal.Cast<float, Vector256<float>>(floats);
 
-    /// <summary>The floats as vectors.</summary>
+    /// <summary>Returns the floats as vectors.</summary>
     public static ReadOnlySpan<Vector256<float>> Vectors(ReadOnlySpan<float> floats) =>
         MemoryMarshal.Cast<float, Vector256<float>>(floats);
 }

@@ -4,30 +4,34 @@ using System.Runtime.Intrinsics;
 namespace ActorBackprop.Learning.Kernels;
 
 /// <summary>
-/// A tile of three rows by 32 columns for a few chains of a few terms each, as in a minibatch of ten: what takes the time there is to
-/// store a microbatch's sums and to load them again. So few sums find room in registers with all that wait for their right half.
+/// Computes a tile of three rows by 32 columns for a few chains of a few terms each, as in a minibatch of ten. There most of the time
+/// would go into storing a microbatch's sums and loading them again; so few sums fit into registers, with all that wait for their
+/// right half.
 /// </summary>
 internal static class ShortTile
 {
     /// <summary>Rows of the tile.</summary>
     public const int Rows = 3;
 
-    private const int Columns = 2 * 16, MostChains = 8, MostTerms = 4; // a tree of eight has three sums waiting at most
+    private const int Columns = 2 * 16, MaxChains = 8, MaxTerms = 4; // a tree of eight has three sums waiting at most
 
-    /// <summary>Whether a product's tiles are better these: it begins with 0, and its chains are few and short.</summary>
+    /// <summary>Returns whether this tile is the faster one for a product that begins with 0: its chains are few and short.</summary>
     public static bool Fits(int width, int inner, ReadOnlySpan<Chain> chains) =>
-        width == Columns && Vector512.IsHardwareAccelerated && chains.Length is > 1 and <= MostChains && inner <= MostTerms * chains.Length;
+        width == Columns && Vector512.IsHardwareAccelerated && chains.Length is > 1 and <= MaxChains && inner <= MaxTerms * chains.Length;
 
-    /// <summary>See <see cref="Tile{TVector, TVectors, TRows, TBreadth, TStarts}"/>.</summary>
+    /// <summary>Computes the tile, as <see cref="Tile{TVector, TVectors, TRows, TBreadth, TStarts}"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(ref float c, nint cStride, ref float a, nint rowStride, nint innerStride, ref float b, nint bStride,
-        ReadOnlySpan<Chain> chains)
+    public static void Compute(scoped in TileOperands operands)
     {
-        Vector512<float> p0 = default, p1 = default, p2 = default, q0 = default, q1 = default, q2 = default; // the sum that waits longest
+        ref var a = ref operands.A;
+        ref var b = ref operands.B;
+        ref var c = ref operands.C;
+        var (cStride, rowStride, innerStride, bStride) = (operands.CStride, operands.ARowStride, operands.AInnerStride, operands.BStride);
+        Vector512<float> p0 = default, p1 = default, p2 = default, q0 = default, q1 = default, q2 = default; // the sum that has waited longest
         Vector512<float> s0 = default, s1 = default, s2 = default, t0 = default, t1 = default, t2 = default;
         Vector512<float> u0 = default, u1 = default, u2 = default, v0 = default, v1 = default, v2 = default;
         var depth = 0;
-        foreach (var chain in chains)
+        foreach (var chain in operands.Chains)
         {
             Vector512<float> l0 = default, l1 = default, l2 = default, r0 = default, r1 = default, r2 = default;
             for (var k = chain.Length; k > 0; k--)

@@ -30,7 +30,7 @@ public sealed class LocalTraining : IPartGradient
         int length)
     {
         (_gradient, _scratch, _buffers, _batch, _rate) = (gradient, scratch, buffers, options.Batch, rate);
-        _local = Aligned.Floats(length);
+        _local = AlignedMemory.Allocate(length);
     }
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ public sealed class LocalTraining : IPartGradient
             _scratch.GiveBack(step.Gradient);
             (cost, correct) = (cost + step.Cost, correct + step.Correct);
         }
-        Elementwise.Retrace(parameters, local, samples / rate, into.Span);
+        Elementwise.ScaledDifference(parameters, local, samples / rate, into.Span);
         return new NodeSum(leaf, into, cost, correct);
     }
 }

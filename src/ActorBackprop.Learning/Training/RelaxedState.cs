@@ -16,7 +16,7 @@ public sealed class RelaxedState : ICurrentParameters
     public RelaxedState(TrainingPlan plan)
     {
         (_optimizer, _schedule) = (Optimizer.Create(plan.Network, plan.Optimizer), plan.Schedule);
-        Parameters = Aligned.Floats(plan.Network.ParameterLength);
+        Parameters = AlignedMemory.Allocate(plan.Network.ParameterLength);
         ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed).CopyTo(Parameters);
     }
 

@@ -26,7 +26,7 @@ public sealed class TrainingState : ICurrentParameters
         _optimizer = Optimizer.Create(plan.Network, plan.Optimizer);
         _whole = StepOf(new ParameterSlice(0, plan.Network.ParameterLength));
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
-        Parameters = Aligned.Floats(plan.Network.ParameterLength);
+        Parameters = AlignedMemory.Allocate(plan.Network.ParameterLength);
         _last = new float[plan.Network.ParameterLength];
         Array.Clear(_last); // touched, so that the system has no choice but to give it now
         (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);

@@ -4,7 +4,7 @@ using ActorBackprop.Learning.Tests.Support;
 
 namespace ActorBackprop.Learning.Tests.Kernels;
 
-/// <summary>Every width that this machine has, against plain loops of lone floats.</summary>
+/// <summary>Compares the product of every width that this machine has with plain loops of single floats.</summary>
 public sealed class ProductTests
 {
     private static readonly int[] Edges = [1, 2, 5, 6, 7, 11, 12, 13, 23, 24, 25, 36];
@@ -12,7 +12,7 @@ public sealed class ProductTests
     public static TheoryData<int> Widths => [.. Product.Supported().Select(product => product.Bits)];
 
     [Fact]
-    public void Vectors_of_128_bits_run_everywhere_and_the_widest_are_the_ones_that_train()
+    public void Training_uses_the_widest_vectors_and_128_bits_run_everywhere()
     {
         Assert.Equal(128, Product.Supported()[^1].Bits);
         Assert.Equal(Product.Supported().Max(product => product.Bits), Product.Best.Bits);
@@ -40,7 +40,7 @@ public sealed class ProductTests
 
     /// <summary>A microbatch is a chain of its own; the tree is that of the documentation, written down once more here.</summary>
     [Theory, MemberData(nameof(Widths))]
-    public void Microbatches_are_added_over_the_tree_in_registers_as_the_recursion_adds_them(int bits)
+    public void Microbatches_are_added_as_a_recursion_over_the_tree_adds_them(int bits)
     {
         var random = new Random(5);
         for (var trial = 0; trial < 60; trial++)
@@ -50,9 +50,9 @@ public sealed class ProductTests
         }
     }
 
-    /// <summary>As in a minibatch of ten: there the sums that wait stay in registers, where there are enough of them.</summary>
+    /// <summary>As in a minibatch of ten, whose waiting sums stay in registers where there are enough of them.</summary>
     [Theory, MemberData(nameof(Widths))]
-    public void A_few_short_microbatches_are_added_as_many_long_ones_are(int bits)
+    public void Few_short_microbatches_are_added_as_a_recursion_adds_them(int bits)
     {
         var random = new Random(7);
         for (var microbatches = 2; microbatches <= 9; microbatches++)
@@ -63,21 +63,22 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Memory_that_is_too_short_is_refused_at_the_door()
+    public void Operands_that_do_not_fit_their_memory_are_refused()
     {
         float[] long24 = new float[24], short23 = new float[23], long64 = new float[64], short63 = new float[63];
-        Compute(long24, new Factor(long24, 8, 1), new Right(long64, 8), []);
-        Compute(long24, new Factor(long24, 8, 1), new Right(long64, 8, 8), []);
-        Assert.ThrowsAny<Exception>(() => Compute(short23, new Factor(long24, 8, 1), new Right(long64, 8), []));
-        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(short23, 8, 1), new Right(long64, 8), []));
-        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(long24, 8, 1), new Right(short63, 8), []));
-        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(long24, 8, 1), new Right(short63, 8, 8), []));
-        Assert.ThrowsAny<Exception>(() => Compute(long24, new Factor(long24, 8, 1), new Right(long64, 8), new float[7]));
-        Assert.ThrowsAny<Exception>(() => Product.Best.Compute(
-            new ProductMemory(), long24, 8, new Factor(long24, 8, 1), new Right(long64, 8), [], 3, 8, 8, [new Chain(5, 0), new Chain(4, 1)], false));
+        Compute(long24, new(long24, 8, 1), new(long64, 8), [], []);
+        Compute(long24, new(long24, 8, 1), new(long64, 8, 8), [], [new(5, 0), new(3, 1)]);
+        Assert.ThrowsAny<Exception>(() => Compute(short23, new(long24, 8, 1), new(long64, 8), [], []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new(short23, 8, 1), new(long64, 8), [], []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new(long24, 8, 1), new(short63, 8), [], []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new(long24, 8, 1), new(short63, 8, 8), [], []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new(long24, 8, 1), new(long64, 8), new float[7], []));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new(long24, 8, 1), new(long64, 8), [], [new(5, 0), new(4, 1)]));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new(long24, 8, 1), new(long64, 8), [], [new(5, 0), new(3, 2)]));
+        Assert.ThrowsAny<Exception>(() => Compute(long24, new(long24, 8, 1), new(long64, 8), [], [], adds: true));
 
-        static void Compute(Span<float> c, Factor a, Right b, ReadOnlySpan<float> start) =>
-            Product.Best.Compute(new ProductMemory(), c, 8, a, b, start, 3, 8, 8);
+        static void Compute(Span<float> c, LeftFactor a, RightFactor b, ReadOnlySpan<float> start, ReadOnlySpan<Chain> chains, bool adds = false) =>
+            Product.Best.Compute(new ProductMemory(), new(3, 8, 8) { A = a, B = b, C = c, CStride = 8, Start = start, Chains = chains, Adds = adds });
     }
 
     private static Product Of(int bits) => Product.Supported().Single(product => product.Bits == bits);
@@ -92,12 +93,18 @@ public sealed class ProductTests
         float[] start = hasStart ? Some.Floats(random, columns) : [];
         var before = Some.Floats(random, rows * cStride);
         var c = before.ToArray();
-        Of(bits).Compute(new ProductMemory(), c, cStride, isLeftTransposed ? new Factor(a, 1, rows) : new Factor(a, inner, 1),
-            isRightTransposed ? new Right(b, bStride, valid) : new Right(b, bStride), start, rows, inner, columns);
+        Of(bits).Compute(new ProductMemory(), new(rows, inner, columns)
+        {
+            A = isLeftTransposed ? new(a, 1, rows) : new(a, inner, 1),
+            B = isRightTransposed ? new(b, bStride, valid) : new(b, bStride),
+            C = c,
+            CStride = cStride,
+            Start = start,
+        });
         for (var r = 0; r < rows; r++)
             for (var j = 0; j < cStride; j++)
             {
-                var sum = j >= columns ? before[r * cStride + j] : hasStart ? start[j] : 0; // what is between the rows stays
+                var sum = j >= columns ? before[r * cStride + j] : hasStart ? start[j] : 0; // the floats between the rows stay
                 for (var k = 0; k < inner && j < columns; k++)
                     sum = MathF.FusedMultiplyAdd(isLeftTransposed ? a[k * rows + r] : a[r * inner + k],
                         !isRightTransposed ? b[k * bStride + j] : j < valid ? b[j * bStride + k] : 0, sum);
@@ -124,7 +131,15 @@ public sealed class ProductTests
         var before = c.ToArray();
         var chains = new Chain[microbatches];
         TreeChains.Of(new TreeNode(0, microbatches), new(0, 0, 0, inner, size), add ? 1 : 0, chains);
-        Of(bits).Compute(new ProductMemory(), c, columns, new Factor(a, 1, rows), new Right(b, columns), [], rows, inner, columns, chains, add);
+        Of(bits).Compute(new ProductMemory(), new(rows, inner, columns)
+        {
+            A = new(a, 1, rows),
+            B = new(b, columns),
+            C = c,
+            CStride = columns,
+            Chains = chains,
+            Adds = add,
+        });
         for (var r = 0; r < rows; r++)
             for (var j = 0; j < columns; j++)
             {

@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>Asks for memory before it is needed, where a processor can be asked; it changes no number.</summary>
-internal static class Ahead
+/// <summary>Asks the processor for memory before it is needed, where it can be asked; it changes no number.</summary>
+internal static class Prefetch
 {
     private const int Line = 16;
 
-    /// <summary>Asks for bytes, for later: they go to the second cache.</summary>
-    public static unsafe void Fetch(ReadOnlySpan<byte> bytes)
+    /// <summary>Asks for bytes that are needed later: they go to the second cache.</summary>
+    public static unsafe void Bytes(ReadOnlySpan<byte> bytes)
     {
         if (!Sse.IsSupported) return;
         ref var first = ref MemoryMarshal.GetReference(bytes);
@@ -18,9 +18,9 @@ internal static class Ahead
         if (!bytes.IsEmpty) Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref first, bytes.Length - 1)));
     }
 
-    /// <summary>Asks for <paramref name="width"/> floats of each row.</summary>
+    /// <summary>Asks for <paramref name="width"/> floats of each row: they go to the first cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Fetch(ref float from, nint stride, int rows, int width)
+    public static unsafe void Rows(ref float from, nint stride, int rows, int width)
     {
         if (!Sse.IsSupported) return;
         for (; rows > 0; rows--)

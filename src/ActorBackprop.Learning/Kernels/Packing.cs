@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics.X86;
 namespace ActorBackprop.Learning.Kernels;
 
 /// <summary>
-/// Copies the right factor's columns for one breadth of tiles to where they stand side by side: a tile then reads memory
-/// from front to back, and what it reads stays in the first cache for the next one.
+/// Copies factors to where a tile reads them from front to back: the right factor's columns for one breadth of tiles become a panel,
+/// the left factor's rows stand together by fours. What a tile reads then stays in the first cache for the next one.
 /// </summary>
-internal static class Panels
+internal static class Packing
 {
-    /// <summary>panel[inner][width] = from[inner][stride].</summary>
+    /// <summary>Copies columns: panel[inner][width] = from[inner][stride].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(ref float panel, int width, ref float from, nint stride, int inner)
     {
@@ -24,7 +24,7 @@ internal static class Panels
     }
 
     /// <summary>
-    /// panel[inner][width] = from[width][stride] the other way round, in blocks of 4 by 4: up to three rows more than
+    /// Transposes: panel[inner][width] = from[width][stride]ᵀ, in blocks of 4 by 4: up to three rows more than
     /// <paramref name="inner"/> are read and written. Columns from <paramref name="valid"/> on are 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -55,11 +55,11 @@ internal static class Panels
     }
 
     /// <summary>
-    /// to[rows / 4][inner][4] = from[rows][inner]: of four rows of the left factor, the terms of one step stand together.
-    /// What the last four lack is not written.
+    /// Packs the left factor: to[rows / 4][inner][4] = from[rows][inner], so that the terms of four rows for one step stand together.
+    /// The rows that the last four lack are not written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Left(ref float to, ref float from, nint rowStride, nint innerStride, int rows, int inner)
+    public static void PackLeft(ref float to, ref float from, nint rowStride, nint innerStride, int rows, int inner)
     {
         for (var row = 0; row < rows; row += 4)
         {
@@ -76,7 +76,7 @@ internal static class Panels
         }
     }
 
-    /// <summary>x₀ y₀ x₁ y₁ and x₂ y₂ x₃ y₃.</summary>
+    /// <summary>Returns x₀ y₀ x₁ y₁ and x₂ y₂ x₃ y₃.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> x, Vector128<float> y)
     {
