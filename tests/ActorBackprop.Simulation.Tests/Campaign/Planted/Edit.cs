@@ -1,23 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 
-/// <summary>A change of the source.</summary>
-/// <param name="File">Path from the repository's root, without src/ActorBackprop.</param>
-/// <param name="Old">What is there, exactly once.</param>
-/// <param name="New">What is there instead.</param>
-public sealed record Edit(string File, string Old, string New)
+/// <summary>
+/// A change of the product's syntax tree. It is written as <c>In&lt;Type&gt;(member).Remove&lt;Kind&gt;(names)</c>: the innermost node of
+/// that kind, within the type or one of its members, in which all the names occur. There must be exactly one. Neither the file,
+/// nor the layout, nor anything else in the node matters; names come from <c>nameof</c> where they can, so that a rename finds them.
+/// </summary>
+/// <param name="Type">The type that is changed.</param>
+/// <param name="Change">Returns the changed declaration of the type.</param>
+internal sealed record Edit(Type Type, Func<TypeDeclarationSyntax, TypeDeclarationSyntax> Change)
 {
-    /// <summary>Path from the repository's root.</summary>
-    public string Path => "src/ActorBackprop." + File;
+    /// <summary>Stands for the code that is replaced.</summary>
+    public const string Original = "$0";
 
-    /// <summary>The project.</summary>
-    public string Project => "ActorBackprop." + File[..File.IndexOf('/')];
+    /// <summary>The name of the project that declares the type.</summary>
+    public string Project => Type.Assembly.GetName().Name!;
 
-    /// <summary>The text with the change in it.</summary>
-    /// <exception cref="InvalidOperationException">What is to be replaced is not there exactly once.</exception>
-    public string In(string text)
+    /// <summary>Begins a change within a type, or within one of its members.</summary>
+    public static EditPlace In<T>(string? member = null) => new(typeof(T), member);
+
+    /// <summary>Returns a compilation with the change in it.</summary>
+    /// <exception cref="InvalidOperationException">There is no such type, member or node, or more than one.</exception>
+    public CSharpCompilation Apply(CSharpCompilation compilation)
     {
-        var times = text.Split(Old).Length - 1;
-        return times == 1 ? text.Replace(Old, New, StringComparison.Ordinal)
-            : throw new InvalidOperationException($"{Path}: expected once, found {times} times: {Old}");
+        var declarations = compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
+            .Where(type => type.Identifier.Text == Type.Name.Split('`')[0]).ToList();
+        if (declarations is not [var declaration])
+            throw new InvalidOperationException($"{Type.Name}: expected one declaration in {Project}, found {declarations.Count}");
+        var (tree, root) = (declaration.SyntaxTree, declaration.SyntaxTree.GetRoot());
+        var changed = root.ReplaceNode(declaration, Change(declaration));
+        // Parsed again from its text: what was put in need not have the shape that it would have there.
+        return compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(changed.ToFullString(), (CSharpParseOptions)tree.Options, tree.FilePath));
     }
 }

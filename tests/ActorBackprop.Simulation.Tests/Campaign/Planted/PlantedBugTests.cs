@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using ActorBackprop.Actors;
 using ActorBackprop.Simulation.Tests.Support;
+using ActorBackprop.Simulation.Worlds;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit.Abstractions;
+using static ActorBackprop.Simulation.Tests.Campaign.Planted.Edit;
 
 namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 
@@ -17,7 +21,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     private static readonly Lazy<Planting> Planting = new(() => new Planting(["ActorBackprop.Learning", "ActorBackprop.Actors"]));
     private static readonly ConcurrentDictionary<long, ulong[]> Versions = new();
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public void Each_planted_bug_is_caught()
     {
         var record = ReadRecord();
@@ -52,11 +56,21 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void What_is_to_be_replaced_must_be_there_once()
+    public void Every_planted_bug_finds_its_place_and_compiles() =>
+        OnThreads.Each(PlantedBugs.All, bug => Planting.Value.Check(bug.Edits));
+
+    [Fact]
+    public void A_bug_without_its_place_is_refused_and_says_what_there_is()
     {
-        Assert.Throws<InvalidOperationException>(() => Planting.Value.Plant(new Edit("Actors/Worker.cs", "no such text", "")));
-        Assert.Throws<InvalidOperationException>(() => Planting.Value.Plant(new Edit("Actors/Worker.cs", "_next", "")));
+        Refused(In<Worker>("Sent").AtStart("return;"), "Worker.Sent: expected one such member, found 0; Worker has Worker, Timers, ");
+        Refused(In<Worker>().Remove<IfStatementSyntax>("no such name"), "Worker: expected one IfStatementSyntax with the names no such name, found 0");
+        Refused(In<Worker>().Remove<ExpressionStatementSyntax>("Start"), "found 3: ");
+        Refused(In<Worker>("Send").AtStart("NoSuchMethod();"), "NoSuchMethod");
+        Refused(In<World>().Add("int x;"), "World: ActorBackprop.Simulation is no project that bugs are planted in");
     }
+
+    private static void Refused(Edit edit, string says) =>
+        Assert.Contains(says, Assert.Throws<InvalidOperationException>(() => Planting.Value.Check(edit)).Message, StringComparison.Ordinal);
 
     private static (int Seeds, string[]? Violation) Catch(RunSeed run)
     {

@@ -1,84 +1,91 @@
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.Dealing;
+using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Sharding;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Kernels;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static ActorBackprop.Simulation.Tests.Campaign.Planted.Edit;
+
 namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 
 /// <summary>The bugs that are planted, one at a time.</summary>
 internal static class PlantedBugs
 {
-    private const string Server = "Actors/ParameterServer.cs", Deals = "Actors/Dealing/Deals.cs", Roster = "Actors/Roster.cs",
-        Worker = "Actors/Worker.cs", Sum = "Learning/Gradients/MinibatchSum.cs", Gradient = "Learning/Gradients/PartGradient.cs",
-        Slice = "Learning/Training/SliceStep.cs", Answers = "Actors/Sharding/ShardAnswers.cs";
+    private const string GiveBack = nameof(IGradientBuffers.GiveBack);
 
     public static readonly IReadOnlyList<PlantedBug> All =
     [
         new("a gradient that comes twice is added twice",
-            new Edit(Deals, "return open.IsIn ? Refusal.Duplicate : null;", "return null;"),
-            new Edit(Sum, "if (isIn.Contains(true)) throw new ArgumentException($\"{sum.Node} is in already\");",
-                "if (isIn.Contains(true)) { Elementwise.Add(_byFirst.First(s => s is not null)!.Gradient.Span, sum.Gradient.Span); return; }")),
+            In<Deals>().Replace<ReturnStatementSyntax>("return null;", nameof(Refusal.Duplicate)),
+            In<MinibatchSum>(nameof(MinibatchSum.Add)).Replace<IfStatementSyntax>(
+                "if (isIn.Contains(true)) { Elementwise.Add(_byFirst.First(s => s is not null)!.Gradient.Span, sum.Gradient.Span); return; }",
+                nameof(Enumerable.Contains))),
         new("a step is taken twice while a slow worker holds a part of it",
-            new Edit(Server, "if (!_state.TryCompleteStep(_sum, next, isFinite))",
-                "if (!_state.TryCompleteStep(_sum, next, isFinite) || (_deals.IsHeld(minibatch.Step) && !_state.TryStep(_sum, _buffers.Take())))")),
+            In<ParameterServer>().Condition("$0 || (_deals.IsHeld(minibatch.Step) && !_state.TryStep(_sum, _buffers.Take()))",
+                nameof(TrainingState.TryCompleteStep))),
         new("gradients are added in the order they arrive",
-            new Edit(Sum, "private int _gathered;", "private int _gathered; private readonly List<NodeSum> _arrived = [];"),
-            new Edit(Sum, "_gathered = 0;", "_gathered = 0; _arrived.Clear();"),
-            new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", "_arrived.Add(sum);"),
-            new Edit(Sum, "Sum(_root, from, block);",
-                "block.Clear(); foreach (var one in _arrived) Elementwise.Add(block, one.Gradient.Span.Slice(from, block.Length));")),
+            In<MinibatchSum>().Add("private readonly List<NodeSum> _arrived = [];"),
+            In<MinibatchSum>(nameof(MinibatchSum.Begin)).AtStart("_arrived.Clear();"),
+            In<MinibatchSum>(nameof(MinibatchSum.Add)).Replace<IfStatementSyntax>("_arrived.Add(sum);", "Fold"),
+            In<MinibatchSum>(nameof(MinibatchSum.Root)).Replace<ExpressionStatementSyntax>(
+                "block.Clear(); foreach (var one in _arrived) Elementwise.Add(block, one.Gradient.Span.Slice(from, block.Length));", "Sum")),
         new("a part's microbatches are added from left to right",
-            new Edit(Gradient, "TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);", """
-                TreeChains.Of(node, minibatch, completes: add ? 1 : 0, chains);
-                for (var i = 0; i < chains.Length; i++) chains[i] = chains[i] with { Folds = i > 0 || add ? 1 : 0 };
-                """)),
+            In<PartGradient>().Replace<ExpressionStatementSyntax>(
+                "$0 for (var i = 0; i < chains.Length; i++) chains[i] = chains[i] with { Folds = i > 0 || add ? 1 : 0 };",
+                nameof(TreeChains))),
         new("a step is complete one microbatch early",
-            new Edit(Sum, "if (buffers is not null) Fold(sum.Node, buffers);", """
-                if (buffers is not null) Fold(sum.Node, buffers);
+            In<MinibatchSum>(nameof(MinibatchSum.Add)).AtEnd("""
                 if (_gathered != _root.To - 1) return;
                 var rest = Array.IndexOf(_isIn, false, 0, _root.To);
                 Add(new NodeSum(new TreeNode(rest, rest + 1), new float[sum.Gradient.Length], 0, 0));
                 """)),
         new("an uneven minibatch is averaged as if it were even",
-            new Edit(Slice, "root, minibatch.Samples, from",
-                "root, minibatch.Microbatches * minibatch.MicrobatchSamples, from")),
+            In<SliceStep>().Replace<MemberAccessExpressionSyntax>("minibatch.Microbatches * minibatch.MicrobatchSamples",
+                nameof(Minibatch.Samples))),
         new("a buffer is returned twice",
-            new Edit(Sum, "buffers?.GiveBack(sum.Gradient);", "{ buffers?.GiveBack(sum.Gradient); buffers?.GiveBack(sum.Gradient); }")),
+            In<MinibatchSum>(nameof(MinibatchSum.Release)).Replace<ExpressionStatementSyntax>("$0 $0", GiveBack)),
         new("a gradient's buffer is returned before it is added",
-            new Edit(Sum, "Elementwise.Add(left.Gradient.Span, right.Gradient.Span);\n            buffers.GiveBack(right.Gradient);",
-                "buffers.GiveBack(left.Gradient);\n            Elementwise.Add(left.Gradient.Span, right.Gradient.Span);")),
+            In<MinibatchSum>("Fold").Remove<ExpressionStatementSyntax>(GiveBack),
+            In<MinibatchSum>("Fold").Replace<ExpressionStatementSyntax>("buffers.GiveBack(left.Gradient); $0", nameof(Elementwise))),
         new("a refused gradient's buffers are returned",
-            new Edit(Server, "_books.Refused(refusal);",
-                "_books.Refused(refusal); foreach (var sum in gradient.Sums) _buffers.GiveBack(sum.Gradient);")),
+            In<ParameterServer>("Refuse").AtStart("foreach (var sum in gradient.Sums) _buffers.GiveBack(sum.Gradient);")),
         new("a version is used again while a worker still reads it",
-            new Edit(Server, "if (!_deals.IsHeld(minibatch.Step)) _buffers.GiveBack(old);", "_buffers.GiveBack(old);")),
+            In<ParameterServer>().Condition("true", nameof(Deals.IsHeld))),
         new("a version is complete although a shard has not answered",
-            new Edit(Answers, "if (--_missing > 0) return null;", "if (--_missing > 1) return null;")),
+            In<ShardAnswers>(nameof(ShardAnswers.Take)).Condition("--_missing > 1", "_missing")),
         new("the part of a lost worker is not dealt again",
-            new Edit(Deals, "if (FindOpen(deal) is { } part) _parts.Repeat(part);", "_ = FindOpen(deal);")),
-        new("an overdue part is never dealt again", new Edit(Deals, "_places.Check(number);", "")),
+            In<Deals>().Remove<IfStatementSyntax>(nameof(StepParts.Repeat))),
+        new("an overdue part is never dealt again",
+            In<Deals>().Remove<ExpressionStatementSyntax>(nameof(Places.Check))),
         new("what an incarnation before the restart sends is accepted",
-            new Edit(Deals, "if (worker.Incarnation < known.Incarnation) return Refusal.Superseded;", "")),
+            In<Deals>().Remove<IfStatementSyntax>(nameof(Refusal.Superseded))),
         new("a late registration brings the incarnation before the restart back",
-            new Edit(Deals, "if (known?.Incarnation > worker.Incarnation) return false;", "")),
+            In<Deals>(nameof(Deals.TryJoin)).Remove<IfStatementSyntax>(nameof(WorkerId.Incarnation))),
         new("a gradient of an earlier step is accepted",
-            new Edit(Deals, "if (step < _step) return Refusal.Late;", ""),
-            new Edit(Server, "if (gradient.Version != _state.Steps) return Refusal.Foreign;", "")),
+            In<Deals>().Remove<IfStatementSyntax>(nameof(Refusal.Late)),
+            In<ParameterServer>().Remove<IfStatementSyntax>(nameof(GradientComputed.Version))),
         new("a worker's answer bears the name of the part that it has next",
-            new Edit(Worker, "var (work, compute) = (done.Work,", "var (work, compute) = (_next ?? done.Work,")),
+            In<Worker>("Send").Replace<MemberAccessExpressionSyntax>("_next ?? $0", nameof(PartComputed.Work))),
         new("the step is cut anew when a worker is lost",
-            new Edit(Deals, "_places.Leave(number);", "_places.Leave(number); _parts.Clear();")),
+            In<Deals>(nameof(Deals.Leave)).AtEnd("_parts.Clear();")),
         new("any registration takes the worker's part away from it",
-            new Edit(Deals, "&& (heard >= deal.Step || _places.IsOverdue(worker.Number))) Close(deal);", ") Close(deal);")),
+            In<Deals>().Replace<ParenthesizedExpressionSyntax>("true", "heard")),
         new("any answer of a worker stands for the part it holds",
-            new Edit(Deals, "if (_places.Open(worker.Number) == new Deal(worker, step, part)) _places.Close(worker.Number);",
-                "if (_places.Open(worker.Number) is not null) _places.Close(worker.Number);")),
+            In<Deals>(nameof(Deals.Answered)).Condition("_places.Open(worker.Number) is not null", nameof(Places.Open))),
         new("the end of an actor whose worker is back already takes the new one",
-            new Edit(Roster, "if (isKnown) Forget(known.Actor, worker.Number);", "")),
-        new("nobody watches the workers", new Edit(Server, "Context.Watch(Sender); // once", "// once")),
+            In<Roster>(nameof(Roster.Enter)).Remove<IfStatementSyntax>("Forget")),
+        new("nobody watches the workers",
+            In<ParameterServer>().Remove<ExpressionStatementSyntax>("Watch", "Sender")),
         new("a worker that is back before it was known lost is not told lost",
-            new Edit(Server, "is { } before && before != worker) Lost(before);", "is { } before && before != worker) return;")),
+            In<ParameterServer>("OnRegisterWorker").Replace<ExpressionStatementSyntax>("return;", "Lost")),
         new("the patience with lost workers goes on when they are back",
-            new Edit(Server, "if (IsShort)", "")),
+            In<ParameterServer>("OnShort").Condition("true", "IsShort")),
         new("every message is taken for the time at which parts get overdue",
-            new Edit(Server, "foreach (var deal in _deals.Next()) Send(deal);",
-                "foreach (var deal in _deals.Next().Concat(_deals.CheckOverdue()).ToList()) Send(deal);")),
+            In<ParameterServer>("GoOn").Replace<InvocationExpressionSyntax>("$0.Concat(_deals.CheckOverdue()).ToList()", nameof(Deals.Next))),
         new("the end does not wait for the last checkpoint",
-            new Edit(Server, "if (_reports.AreAwaited) return;", "")),
+            In<ParameterServer>().Remove<IfStatementSyntax>(nameof(Reports.AreAwaited))),
     ];
 }

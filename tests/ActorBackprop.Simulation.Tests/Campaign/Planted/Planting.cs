@@ -11,8 +11,8 @@ namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 internal delegate string[]? RunSeed(long seed, Func<long, ulong[]> oracle, IDictionary<string, long> sightings);
 
 /// <summary>
-/// Compiles a project anew, with a bug planted in its source, and runs the campaign with it: every other assembly is the one
-/// that was built. So what ships has no seam for a bug, and what is run is in all other respects what ships.
+/// Compiles a project again, with a bug planted in its syntax trees, and runs the campaign with it: every other assembly is the
+/// one that was built. So what ships has no seam for a bug, and what is run is in all other respects what ships.
 /// </summary>
 internal sealed class Planting
 {
@@ -34,15 +34,12 @@ internal sealed class Planting
 
     /// <summary>The campaign, with a bug planted.</summary>
     /// <param name="edits">The bug; none for the code as it is, all of it compiled anew.</param>
-    /// <exception cref="InvalidOperationException">What is to be replaced is not there exactly once, or it does not compile.</exception>
+    /// <exception cref="InvalidOperationException">What is to be changed is not there exactly once, or it does not compile.</exception>
     public RunSeed Plant(params IReadOnlyList<Edit> edits)
     {
-        var planted = new Dictionary<string, byte[]>();
-        foreach (var (project, healthy) in _healthy)
-        {
-            var own = edits.Where(edit => edit.Project == project).ToList();
-            if (own.Count > 0 || edits.Count == 0) planted.Add(project, Compile(healthy, own));
-        }
+        var planted = edits.Count == 0
+            ? _healthy.ToDictionary(healthy => healthy.Key, healthy => Compile(healthy.Value))
+            : Edit(edits).ToDictionary(edited => edited.Key, edited => Compile(edited.Value));
         var context = new PlantedContext(planted);
         var assembly = context.LoadFromAssemblyName(typeof(CampaignRun).Assembly.GetName());
         var run = assembly.GetType(typeof(CampaignRun).FullName!)!.GetMethod(nameof(CampaignRun.Run), BindingFlags.Public | BindingFlags.Static)!;
@@ -55,18 +52,33 @@ internal sealed class Planting
         };
     }
 
-    private static byte[] Compile(CSharpCompilation compilation, IEnumerable<Edit> edits)
+    /// <summary>Makes sure that a bug finds its place and that what it changes would compile; quicker than planting it.</summary>
+    /// <exception cref="InvalidOperationException">What is to be changed is not there exactly once, or it does not compile.</exception>
+    public void Check(params IReadOnlyList<Edit> edits)
     {
-        foreach (var file in edits.GroupBy(edit => edit.Path))
-        {
-            var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == file.Key);
-            var text = file.Aggregate(Repository.Read(file.Key), (text, edit) => edit.In(text));
-            compilation = compilation.ReplaceSyntaxTree(tree, Parse(text, file.Key));
-        }
+        foreach (var (project, edited) in Edit(edits))
+            foreach (var tree in edited.SyntaxTrees.Except(_healthy[project].SyntaxTrees))
+                ThrowIfErrors(edited.GetSemanticModel(tree).GetDiagnostics());
+    }
+
+    /// <summary>The projects that a bug changes, changed.</summary>
+    private Dictionary<string, CSharpCompilation> Edit(IReadOnlyList<Edit> edits) => edits.GroupBy(edit => edit.Project).ToDictionary(
+        own => own.Key,
+        own => _healthy.TryGetValue(own.Key, out var healthy)
+            ? own.Aggregate(healthy, (compilation, edit) => edit.Apply(compilation))
+            : throw new InvalidOperationException($"{own.First().Type.Name}: {own.Key} is no project that bugs are planted in"));
+
+    private static byte[] Compile(CSharpCompilation compilation)
+    {
         using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        if (result.Success) return image.ToArray();
-        throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)));
+        ThrowIfErrors(compilation.Emit(image).Diagnostics);
+        return image.ToArray();
+    }
+
+    private static void ThrowIfErrors(IEnumerable<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count > 0) throw new InvalidOperationException(string.Join('\n', errors));
     }
 
     private static CSharpCompilation Healthy(string project)
