@@ -13,7 +13,7 @@ public sealed class RelaxedLawTests
 {
     private const double Mean = 1e-3;
 
-    [Theory, InlineData(4, 3, 40_000), InlineData(16, 12, 20_000), InlineData(16, 1, 40_000)]
+    [Theory, Trait("Category", "Long"), InlineData(4, 3, 40_000), InlineData(16, 12, 20_000), InlineData(16, 1, 40_000)]
     public void A_k_sync_step_of_exponential_parts_takes_the_difference_of_harmonic_numbers(int workers, int gradients, int steps)
     {
         var expected = Mean * (Harmonic(workers) - Harmonic(workers - gradients));
@@ -24,12 +24,12 @@ public sealed class RelaxedLawTests
     public void A_k_batch_sync_step_of_exponential_parts_takes_k_parts_of_p_workers(int workers, int gradients, int parts) =>
         Assert.InRange(SecondsPerStep(new KBatchSync(gradients), workers, parts) / (Mean * gradients / workers), 0.99, 1.01);
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData(LawKind.Exponential, 8, 5), InlineData(LawKind.Pareto, 8, 5), InlineData(LawKind.LogNormal, 16, 1), InlineData(LawKind.Constant, 5, 3)]
     public void A_k_batch_async_step_takes_k_mean_parts_of_p_workers_whatever_their_law(LawKind law, int workers, int gradients) =>
         Assert.InRange(SecondsPerStep(new KBatchAsync(gradients), workers, 400_000, law) / (gradients * Mean / workers), 0.99, 1.01);
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public void Asynchronous_steps_of_sixteen_workers_are_fifty_four_times_as_many_as_synchronous_ones()
     {
         const int workers = 16;

@@ -21,7 +21,7 @@ public sealed class DeterminismTests
         Assert.Equal((await Expected.Value).Counts, again.Counts);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task The_tests_own_process_does_the_same()
     {
         var expected = await Expected.Value;
@@ -35,17 +35,17 @@ public sealed class DeterminismTests
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task On_one_core_it_is_the_same() =>
         Assert.Equal((await Expected.Value).Hash, (await Run("1 pinned", ("DOTNET_PROCESSOR_COUNT", "1"))).Hash);
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData("DOTNET_TieredCompilation", "0")]
     [InlineData("DOTNET_gcServer", "1")]
     public async Task However_it_is_compiled_and_collected_it_is_the_same(string variable, string value) =>
         Assert.Equal((await Expected.Value).Hash, (await Run("1", (variable, value))).Hash);
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Another_seed_is_another_story() => Assert.NotEqual((await Expected.Value).Hash, (await Run("2")).Hash);
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class DeterminismTests
     }
 
     /// <summary>A town whose parents go by Akka's order of children; were this one deterministic, the tests above would prove little.</summary>
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task The_canary_differs_from_process_to_process() =>
         Assert.NotEqual((await Run("1 canary")).Hash, (await Run("1 canary")).Hash);
 

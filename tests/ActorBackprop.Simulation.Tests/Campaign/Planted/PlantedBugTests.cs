@@ -39,7 +39,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         Assert.Empty(late);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public void Without_a_bug_the_planted_code_passes()
     {
         var healthy = Planting.Value.Plant();
