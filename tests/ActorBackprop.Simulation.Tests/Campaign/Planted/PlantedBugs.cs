@@ -1,6 +1,6 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Dealing;
-using ActorBackprop.Actors.Protocol;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Sharding;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Kernels;
