@@ -34,20 +34,17 @@ internal sealed record Contradiction(string Sentence, params string[] Keys)
     private static Contradiction? InMode(TrainingSettings settings)
     {
         var name = Names.Of(settings.Mode);
-        var hasGradients = settings.Mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync
-            or ConsistencyMode.KAsync or ConsistencyMode.KBatchAsync;
-        if (settings.GradientsPerStep is not null && !hasGradients)
+        if (settings.GradientsPerStep is not null && !settings.HasGradientsPerStep)
             return new($"gradientsPerStep is for the modes k-sync, k-batch-sync, k-async and k-batch-async, not for {name}",
                 "gradientsPerStep", "mode");
-        var isLocal = settings.Mode is ConsistencyMode.Local or ConsistencyMode.Federated;
-        if (isLocal && settings.Optimizer != OptimizerKind.Sgd)
+        if ((settings.IsLocal || settings.IsFederated) && settings.Optimizer != OptimizerKind.Sgd)
             return new($"mode {name} averages what plain steps led to, and needs optimizer sgd", "mode", "optimizer");
-        if (settings.Mode == ConsistencyMode.Local && settings.Replicas > settings.Minibatch)
+        if (settings.IsLocal && settings.Replicas > settings.Minibatch)
             return new($"replicas is {settings.Replicas}, but each needs a sample of minibatch, which is {settings.Minibatch}",
                 "replicas", "minibatch");
         if (settings.ClientsPerRound > settings.Clients)
             return new($"clientsPerRound is {settings.ClientsPerRound}, but clients is {settings.Clients}", "clientsPerRound", "clients");
-        if (settings.Mode == ConsistencyMode.Federated && Compressors.FeedErrorBack(settings.Compression))
+        if (settings.IsFederated && Compressors.FeedErrorBack(settings.Compression))
             return new($"compression {Names.Of(settings.Compression)} sends later what it leaves out, but a client of mode federated may "
                 + "not be there later; float16 and int8 go with it", "compression", "mode");
         if (settings.Patience > 0 && !settings.IsSynchronous)

@@ -1,9 +1,9 @@
 namespace ActorBackprop.Configuration;
 
-/// <summary>Finds what a mistyped name was meant to be.</summary>
+/// <summary>Finds the name that a mistyped one was meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>The candidate most like <paramref name="name"/>; null when none has half of its letters in place, or there is none.</summary>
+    /// <summary>Returns the candidate most like <paramref name="name"/>; null when none has half of its letters in place, or there is none.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         // Longer than anything meant: the table of distances would be the user's to size.
@@ -15,10 +15,24 @@ public static class Nearest
         return share <= 0.5 ? nearest : null;
     }
 
-    /// <summary>learning-rate, learning_rate and LearningRate all mean learningRate.</summary>
+    /// <summary>Returns the exception for a name that does not exist: with the nearest one, or with all of them where none is near.</summary>
+    /// <param name="names">Those that exist.</param>
+    /// <param name="fault">What is wrong, to go before a semicolon.</param>
+    /// <param name="name">What was written.</param>
+    /// <param name="shown">Returns how an existing name is shown; null for as it is.</param>
+    public static ConfigurationException Unknown(IEnumerable<string> names, string fault, string name, Func<string, string>? shown = null)
+    {
+        var all = names.ToList();
+        shown ??= static name => name;
+        return Of(name, all) is { } nearest
+            ? new($"{fault}; did you mean {Shown.Quoted(shown(nearest))}?")
+            : new($"{fault}; there are {string.Join(", ", all.Select(shown))}.");
+    }
+
+    // learning-rate, learning_rate and LearningRate all mean learningRate.
     private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>Letters to insert, delete or replace, as a share of the longer name.</summary>
+    // Letters to insert, delete or replace, as a share of the longer name.
     private static double Difference(string a, string b)
     {
         var distance = new int[a.Length + 1, b.Length + 1];

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using ActorBackprop.Learning.Data;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Learning.Data;
 
 namespace ActorBackprop.Configuration;
 
@@ -99,7 +99,7 @@ public sealed class ResolvedConfiguration
         foreach (var entry in entries)
         {
             var setting = Known(entry.Key, entry.KeyLabel);
-            Settings = setting.WithJson(Settings, entry.Value, entry.ValueLabel);
+            Settings = setting.With(Settings, entry);
             _origins[setting.Key] = entry.KeyLabel;
         }
     }
@@ -123,7 +123,7 @@ public sealed class ResolvedConfiguration
                 ?? throw Unknown(
                     $"environment {name}: no setting has this name", name[Setting.EnvironmentPrefix.Length..], s => s.EnvironmentName);
             var label = $"environment {name}";
-            Settings = setting.WithText(Settings, text, label);
+            Settings = setting.With(Settings, text, label);
             _origins[setting.Key] = label;
         }
     }
@@ -134,7 +134,7 @@ public sealed class ResolvedConfiguration
     private void TakeFlag(Assignment flag)
     {
         var setting = Known(flag.Key, flag.Label);
-        Settings = setting.WithText(Settings, flag.Text, flag.Label);
+        Settings = setting.With(Settings, flag.Text, flag.Label);
         _origins[setting.Key] = flag.Label;
     }
 
@@ -143,5 +143,5 @@ public sealed class ResolvedConfiguration
             ?? throw Unknown($"{label}: unknown key {Shown.Quoted(key)}", key, s => s.Key);
 
     private static ConfigurationException Unknown(string fault, string key, Func<Setting, string> nameOf) =>
-        UnknownName.Among(Setting.All.Select(setting => setting.Key), fault, key, key => nameOf(Setting.All.First(setting => setting.Key == key)));
+        Nearest.Unknown(Setting.All.Select(setting => setting.Key), fault, key, key => nameOf(Setting.All.First(setting => setting.Key == key)));
 }

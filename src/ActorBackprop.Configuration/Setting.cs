@@ -1,84 +1,173 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Configuration.Schema;
 using ActorBackprop.Learning;
 
 namespace ActorBackprop.Configuration;
 
 /// <summary>
-/// One row of the table that everything about the configuration comes from: keys in files and in --set, flags,
-/// environment variables, help, schema.
+/// A property that a <see cref="SettingAttribute"/> makes a setting. Everything about it comes from there: its key in files, its
+/// environment variable, help, ranges, schema, and how it is read and written.
 /// </summary>
-public abstract class Setting
+public sealed class Setting
 {
-    private protected Setting(string key, string description, bool changesTheBits)
-    {
-        (Key, Description, ChangesTheBits) = (key, description, changesTheBits);
-        Flag = "--" + Names.Kebab(key);
-        EnvironmentName = EnvironmentPrefix + Names.Kebab(key).Replace('-', '_').ToUpperInvariant();
-    }
-
     /// <summary>What the name of every environment variable begins with; such a variable that is no setting is an error.</summary>
     public const string EnvironmentPrefix = "ACTORBP_";
 
-    /// <summary>All settings, in the order in which they are shown.</summary>
-    public static IReadOnlyList<Setting> All => SettingTable.Rows;
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Setting>> Known = new();
 
-    /// <summary>The key in files and in --set: learningRate.</summary>
+    private static readonly ConcurrentDictionary<Type, object> Starts = new();
+
+    private static readonly Func<object, object> Copy =
+        typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
+
+    private static readonly JsonSerializerOptions Readable = new(Shown.AsWritten) { WriteIndented = true, NewLine = "\n" };
+
+    private readonly PropertyInfo _property;
+    private readonly SettingAttribute _stated;
+    private readonly Lazy<Kind> _kind;
+
+    private Setting(PropertyInfo property, SettingAttribute stated)
+    {
+        (_property, _stated) = (property, stated);
+        Key = stated.Key ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        _kind = new Lazy<Kind>(KindOf);
+    }
+
+    /// <summary>The settings of a training, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting> All => Of(typeof(TrainingSettings));
+
+    /// <summary>The key in files: learningRate.</summary>
     public string Key { get; }
 
-    /// <summary>The flag: --learning-rate.</summary>
-    public string Flag { get; }
+    /// <summary>What it is, in a sentence without the full stop.</summary>
+    public string Description => _stated.Description;
 
     /// <summary>The environment variable: ACTORBP_LEARNING_RATE.</summary>
-    public string EnvironmentName { get; }
+    public string EnvironmentName => EnvironmentPrefix + JsonNamingPolicy.SnakeCaseUpper.ConvertName(Key);
 
-    /// <summary>What it is, in a sentence without the full stop.</summary>
-    public string Description { get; }
+    /// <summary>What help shows in place of a value: RATE.</summary>
+    public string ValueHint => _stated.Hint.Length == 0 && IsSwitch ? "true|false" : _stated.Hint;
 
-    /// <summary>What to write behind the flag: RATE.</summary>
-    public required string ValueHint { get; init; }
+    /// <summary>The default as text; where the value is derived, in words what it is derived from.</summary>
+    public string DefaultText => _stated.Derived ?? _kind.Value.Text(Default);
 
-    /// <summary>The default as text; where the default is derived, in words what it is derived from.</summary>
-    public abstract string DefaultText { get; }
-
-    /// <summary>Whether the flag alone means true.</summary>
-    public abstract bool IsSwitch { get; }
+    /// <summary>Whether a flag without a value means true.</summary>
+    public bool IsSwitch => _kind.Value.IsSwitch;
 
     /// <summary>
-    /// The names a value is made of; empty when it is not. They are for help and completion, not for refusing: a value
-    /// may list several of them.
+    /// The names a value is made of; empty when it is not. They are for help and completion, not for refusing: a value may list several.
     /// </summary>
-    public abstract IReadOnlyList<string> Choices { get; }
+    public IReadOnlyList<string> Choices => _kind.Value.Choices;
 
-    /// <summary>Whether the trained bits depend on it.</summary>
-    public bool ChangesTheBits { get; }
+    /// <summary>Whether the trained weights depend on it.</summary>
+    public bool ChangesTheBits => _stated.ChangesTheBits;
+
+    internal bool IsRequired => _property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))
+        || Constructor(_property.DeclaringType!).GetParameters().Any(one => one.Name == _property.Name && !one.HasDefaultValue);
+
+    private object? Default => _property.GetValue(Start(_property.DeclaringType!));
+
+    /// <summary>Returns the settings of a record, in the order of its properties.</summary>
+    public static IReadOnlyList<Setting> Of(Type record) => Known.GetOrAdd(record, static type =>
+    [
+        .. from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+           let stated = property.GetCustomAttributes(typeof(SettingAttribute), inherit: false)
+           where stated.Length > 0
+           select new Setting(property, (SettingAttribute)stated[0]),
+    ]);
 
     /// <summary>
-    /// Whether other settings let this one make a difference, as the mode its K. What nothing reads may be set, and changes nothing.
-    /// Default: always.
+    /// Returns whether other settings let this one make a difference, as the mode its K. A value that nothing reads may be given, and changes
+    /// nothing.
     /// </summary>
-    public Func<TrainingSettings, bool> IsRead { get; init; } = static _ => true;
+    public bool IsRead(TrainingSettings settings)
+    {
+        const BindingFlags any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        return _stated.ReadIf is not { } name || (bool)typeof(TrainingSettings).GetProperty(name, any)!.GetValue(settings)!;
+    }
 
-    /// <summary>The value in <paramref name="settings"/> as text.</summary>
-    public abstract string TextOf(TrainingSettings settings);
+    /// <summary>Returns the value in a record as text.</summary>
+    public string TextOf(object record) => _kind.Value.Text(_property.GetValue(record));
 
-    /// <summary>The settings with this one read from text.</summary>
-    /// <exception cref="ConfigurationException">It is no value of this setting; the message begins with the label.</exception>
-    internal abstract TrainingSettings WithText(TrainingSettings settings, string text, string label);
+    /// <summary>Returns a copy of a record with this setting read from text.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="text">The value.</param>
+    /// <param name="label">What errors begin with.</param>
+    /// <exception cref="ConfigurationException">It is no value of this setting.</exception>
+    public T With<T>(T record, string text, string label) where T : class => _kind.Value.TryParse(text, out var value)
+        ? With(record, value)
+        : throw new ConfigurationException($"{label}: expected {_kind.Value.Expected(text)}, found {Shown.Text(text)}.");
 
-    /// <summary>The settings with this one read from JSON.</summary>
-    /// <exception cref="ConfigurationException">It is no value of this setting; the message begins with the label.</exception>
-    internal abstract TrainingSettings WithJson(TrainingSettings settings, JsonElement json, string label);
+    /// <summary>Returns a copy of a record with this setting read from a file.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="entry">Where it stands in the file.</param>
+    /// <param name="path">What errors call it; null for its key.</param>
+    /// <exception cref="ConfigurationException">It is no value of this setting.</exception>
+    public T With<T>(T record, SettingsFile.Entry entry, string? path = null) where T : class =>
+        With(record, _kind.Value.Read(entry, path ?? Key));
 
-    /// <summary>The value in <paramref name="settings"/> as JSON.</summary>
-    internal abstract JsonNode? JsonOf(TrainingSettings settings);
+    /// <summary>Returns the JSON schema of configuration files (draft 2020-12), for editors. It cannot tell what contradicts another key.</summary>
+    public static string FileSchema() => new JsonObject
+    {
+        ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+        ["title"] = "ActorBackprop training",
+        ["type"] = "object",
+        ["properties"] = new JsonObject(All.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Schema()))),
+        ["additionalProperties"] = false,
+    }.ToJsonString(Readable) + "\n";
 
-    /// <summary>Returns what is wrong with the value in <paramref name="settings"/>, as a sentence; null if it could be written as well.</summary>
-    internal abstract string? FaultIn(TrainingSettings settings);
+    /// <summary>Returns a record with no key given. It is shared.</summary>
+    internal static object Start(Type record) => Starts.GetOrAdd(record, static record =>
+    {
+        var constructor = Constructor(record);
+        return constructor.Invoke(Array.ConvertAll(constructor.GetParameters(), parameter => parameter.HasDefaultValue ? parameter.DefaultValue
+            : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null));
+    });
 
-    /// <summary>Whether it has the same value in both.</summary>
-    internal abstract bool Same(TrainingSettings a, TrainingSettings b);
+    /// <summary>Returns the value in a record as JSON.</summary>
+    internal JsonNode? JsonOf(object record) => _kind.Value.Json(_property.GetValue(record));
 
-    /// <summary>Its JSON schema, with description and default.</summary>
-    internal abstract JsonObject Schema();
+    /// <summary>Returns what is wrong with the value in a record, as a sentence; null if it could be written as well.</summary>
+    internal string? FaultIn(object record)
+    {
+        var text = TextOf(record);
+        return _kind.Value.TryParse(text, out _) ? null : $"{Key}: expected {_kind.Value.Expected(text)}, found {Shown.Text(text)}.";
+    }
+
+    /// <summary>Returns whether it has the same value in both.</summary>
+    internal bool Same(object a, object b) => _kind.Value.Same(_property.GetValue(a), _property.GetValue(b));
+
+    /// <summary>Returns what documents say about it, and about what is in it.</summary>
+    internal IEnumerable<WorldSetting> Describe(string path, object record) =>
+        _kind.Value.Describe(path, Description, IsRequired ? null : _property.GetValue(record));
+
+    /// <summary>Returns its JSON schema, with description and default.</summary>
+    internal JsonObject Schema()
+    {
+        var schema = _kind.Value.Schema();
+        schema.Insert(0, "description", _stated.Derived is null ? Description : $"{Description}. By default: {_stated.Derived}");
+        schema["default"] = _kind.Value.Json(Default);
+        return schema;
+    }
+
+    private Kind KindOf()
+    {
+        var kind = Kind.Of(_property.PropertyType, _stated);
+        return kind is RecordKind && !IsRequired && Default is null ? new RecordKind(_property.PropertyType, isOptional: true) : kind;
+    }
+
+    private T With<T>(T record, object? value) where T : class
+    {
+        var copy = (T)Copy(record);
+        _property.SetValue(copy, value);
+        return copy;
+    }
+
+    // A record has a constructor for copies, too.
+    private static ConstructorInfo Constructor(Type record) => 
+        record.GetConstructors().First(one => one.GetParameters() is not [var only] || only.ParameterType != record);
 }

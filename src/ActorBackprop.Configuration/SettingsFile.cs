@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace ActorBackprop.Configuration;
 
 /// <summary>A configuration file: one JSON object; comments and trailing commas are allowed, double keys are not.</summary>
-internal sealed class SettingsFile
+public sealed class SettingsFile
 {
     /// <summary>Bytes a file may have.</summary>
     public const int MaxLength = 1 << 20;
@@ -25,13 +25,16 @@ internal sealed class SettingsFile
         internal Entry(SettingsFile file, string key, JsonElement value, int keyAt, int valueAt) =>
             (_file, Key, Value, _keyAt, _valueAt) = (file, key, value, keyAt, valueAt);
 
+        /// <summary>The key; of an array's item, its number.</summary>
         public string Key { get; }
 
+        /// <summary>The value.</summary>
         public JsonElement Value { get; }
 
-        // Counted when somebody asks: a file of many lines is counted through for each.
+        /// <summary>Where the key stands. It is counted on demand, since that takes the whole file.</summary>
         public string KeyLabel => _file.At(_keyAt);
 
+        /// <summary>Where the value stands.</summary>
         public string ValueLabel => _file.At(_valueAt);
 
         /// <summary>What is in the value, an object or an array; nothing where it is neither.</summary>
@@ -58,6 +61,20 @@ internal sealed class SettingsFile
         var json = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
         if (!Utf8.IsValid(json)) throw new ConfigurationException($"{path}: expected UTF-8 text, found other bytes.");
         return new SettingsFile(path, json).Entries();
+    }
+
+    /// <summary>Returns the string that a value is; null when it is of another type, or has half a surrogate pair and so is no text.</summary>
+    public static string? TextOf(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Bytes(string path)

@@ -42,7 +42,7 @@ public static class Shown
         JsonValueKind.Object => "an object",
         JsonValueKind.Array when value.GetRawText() is { Length: <= MaxLength } text && !text.Any(char.IsControl) => text,
         JsonValueKind.Array => "an array",
-        JsonValueKind.String => Quoted(JsonText.Of(value) ?? value.GetRawText()),
+        JsonValueKind.String => Quoted(SettingsFile.TextOf(value) ?? value.GetRawText()),
         _ => Text(value.GetRawText()),
     };
 

@@ -1,173 +1,193 @@
+using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
+using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Configuration;
 
 /// <summary>
-/// Everything a training can be told. Keys, flags and ranges are in <see cref="Setting.All"/>; the ranges are checked where
-/// settings are read, and by <see cref="Check"/> for settings that a program makes.
+/// Everything that a training can be told. What <see cref="SettingAttribute"/> says of a property is its documentation, too: files, flags,
+/// help and schema come from it. Ranges are checked where settings are read, and by <see cref="Check"/> for those that a program makes.
 /// </summary>
 public sealed record TrainingSettings
 {
-    /// <summary>Neurons of each layer, the input first. Default: 784, 30, 10.</summary>
+    // A minibatch that does not fit in memory is a slip of the keyboard; and ⌈minibatch / 8⌉ must not overflow.
+    private const int MaxMinibatch = 1 << 24;
+
+#pragma warning disable CS1591 // [Setting] documents each of them
+    [Setting("Neurons of each layer, the input first", min: 1, max: Network.MaxWidth, minItems: 2, example: "784,30,10", hint: "WIDTHS")]
     public IReadOnlyList<int> Layers { get; init; } = [784, 30, 10];
 
-    /// <summary>
-    /// As written: one activation for each layer behind the input, or one for all of them;
-    /// <see cref="LayerActivations"/> is what it comes to. Default: sigmoid.
-    /// </summary>
+    [Setting("What a neuron makes of its weighted input: one name for all layers, or one for each behind the input", key: "activation",
+        minItems: 1, hint: "NAMES")]
     public IReadOnlyList<Activation> Activations { get; init; } = [Activation.Sigmoid];
 
-    /// <summary>Default: <see cref="Cost.Quadratic"/>.</summary>
+    [Setting("How wrong an output is", hint: "NAME")]
     public Cost Cost { get; init; } = Cost.Quadratic;
 
-    /// <summary>Samples of a step. Default: 10.</summary>
+    [Setting("Samples of a step", min: 1, max: MaxMinibatch, hint: "SAMPLES")]
     public int Minibatch { get; init; } = 10;
 
-    /// <summary>Samples of a microbatch; null is <see cref="TrainingPlan.DefaultMicrobatch"/> of the minibatch. Default: null.</summary>
+    [Setting("Samples of a microbatch, the slice of a minibatch that is computed in one go", min: 1, hint: "SAMPLES",
+        derived: "an eighth of the minibatch, rounded up, at most 32", readIf: nameof(HasMicrobatches))]
     public int? Microbatch { get; init; }
 
-    /// <summary>η, above 0. Default: 1.5, which is the 3.0 of books whose cost has a ½ before it.</summary>
+    // The 3.0 of books whose cost has a ½ before it.
+    [Setting("Learning rate η", above: 0, hint: "RATE")]
     public float LearningRate { get; init; } = 1.5f;
 
-    /// <summary>How the learning rate goes down in the training. Default: <see cref="ScheduleKind.Constant"/>.</summary>
+    [Setting("How the learning rate goes down in the training", hint: "NAME")]
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
 
-    /// <summary>Samples from one drop of the learning rate to the next, with a step schedule; null is ten epochs'. Default: null.</summary>
+    [Setting("Samples from one drop of the learning rate to the next; schedule step only", min: 1, hint: "SAMPLES",
+        derived: "those of ten epochs", readIf: nameof(HasDrops))]
     public int? DropEverySamples { get; init; }
 
-    /// <summary>What each drop multiplies the learning rate by. Default: 0.1.</summary>
+    [Setting("What each drop multiplies the learning rate by; schedule step only", min: 0.0001, max: 1, hint: "FACTOR", readIf: nameof(HasDrops))]
     public double DropFactor { get; init; } = 0.1;
 
-    /// <summary>Samples in which the learning rate rises linearly to its full height; 0 has it there at once. Default: 0.</summary>
+    [Setting("Samples in which the learning rate rises linearly to its full height; 0 has it there at once", min: 0, hint: "SAMPLES")]
     public int WarmUpSamples { get; init; }
 
-    /// <summary>
-    /// The minibatch that <see cref="LearningRate"/> is for: with another one it is multiplied by how many times as large that is
-    /// (linear scaling). Null is whatever the minibatch is. Default: null.
-    /// </summary>
+    [Setting("The minibatch that the learning rate is for: multiplied by the times that the minibatch is as large", min: 1, max: MaxMinibatch,
+        hint: "SAMPLES", derived: "whatever the minibatch is")]
     public int? BaseMinibatch { get; init; }
 
-    /// <summary>Default: <see cref="OptimizerKind.Sgd"/>.</summary>
+    [Setting("The rule that turns a gradient into a step", hint: "NAME")]
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
-    /// <summary>μ, at least 0 and below 1; SGD only. Default: 0.</summary>
+    [Setting("Share of the last step that goes on into the next; sgd only", min: 0, below: 1, hint: "SHARE", readIf: nameof(IsSgd))]
     public float Momentum { get; init; }
 
-    /// <summary>Look ahead along the velocity; needs SGD and momentum. Default: no.</summary>
+    [Setting("Look ahead along the momentum", readIf: nameof(IsSgd))]
     public bool Nesterov { get; init; }
 
-    /// <summary>λ in g ← g + λ w, on the weights only. Default: 0.</summary>
+    [Setting("L2 decay λ of the weights; biases do not decay", min: 0, hint: "RATE")]
     public float WeightDecay { get; init; }
 
-    /// <summary>Default: <see cref="Initializer.InverseSqrt"/>.</summary>
+    [Setting("How the weights are drawn before training", hint: "NAME")]
     public Initializer Initializer { get; init; } = Initializer.InverseSqrt;
 
-    /// <summary>Times the training images are gone through. Default: 30.</summary>
+    [Setting("Passes over the training images", min: 1, hint: "EPOCHS")]
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Workers that share the work; the weights do not depend on it. Default: 2.</summary>
+    [Setting("Workers that share the work; the weights come out the same for any number", min: 1, max: WorldSettings.MaxWorkers, hint: "WORKERS",
+        changesTheBits: false)]
     public int Workers { get; init; } = 2;
 
-    /// <summary>What a step waits for. Default: <see cref="ConsistencyMode.Synchronous"/>.</summary>
+    [Setting("What a step waits for: all workers, the first of them, or none", hint: "NAME")]
     public ConsistencyMode Mode { get; init; } = ConsistencyMode.Synchronous;
 
-    /// <summary>K of the modes that have one; null is as many as workers. Default: null.</summary>
+    [Setting("K of the modes that have one: gradients that make a step", min: 1, hint: "K", derived: "as many as workers",
+        readIf: nameof(HasGradientsPerStep))]
     public int? GradientsPerStep { get; init; }
 
-    /// <summary>Minibatches that a worker may be ahead by; stale-synchronous only. Default: 1.</summary>
+    [Setting("Minibatches that a worker may be ahead of the slowest by; stale-synchronous only", min: 0, hint: "S",
+        readIf: nameof(IsStaleSynchronous))]
     public int StalenessBound { get; init; } = 1;
 
-    /// <summary>Whether workers are told to leave parts that are not wanted any more. Default: yes.</summary>
+    [Setting("Tell workers to abandon parts whose gradients are no longer needed", readIf: nameof(DropsParts))]
     public bool CancelParts { get; init; } = true;
 
-    /// <summary>Whether parts whose gradients were dropped are dealt again. Default: no.</summary>
+    [Setting("Reassign parts whose gradients came too late for their step", readIf: nameof(DropsParts))]
     public bool DealDroppedAgain { get; init; }
 
-    /// <summary>Whether a gradient counts the less the older the parameters are that it was computed on. Default: no.</summary>
+    [Setting("Divide the learning rate by a gradient's staleness", readIf: nameof(IsRelaxed))]
     public bool StalenessAware { get; init; }
 
-    /// <summary>How gradients are compressed on their way to the server. Default: <see cref="CompressorKind.None"/>.</summary>
+    [Setting("How each microbatch's gradient is compressed on its way to the server", hint: "NAME")]
     public CompressorKind Compression { get; init; } = CompressorKind.None;
 
-    /// <summary>Share of a gradient's numbers that top-k sends. Default: 0.01.</summary>
+    [Setting("Share of a gradient's numbers that is sent; compression top-k only", min: 0.000001, max: 0.5, hint: "SHARE", readIf: nameof(IsTopK))]
     public double TopFraction { get; init; } = 0.01;
 
-    /// <summary>Steps that each replica takes by itself; local only. Default: 8.</summary>
+    [Setting("Steps that each replica takes by itself before their average; local only", min: 1, hint: "H", readIf: nameof(IsLocal))]
     public int LocalSteps { get; init; } = 8;
 
-    /// <summary>Replicas, which share a minibatch in equal parts; local only. Default: 2.</summary>
+    [Setting("Replicas that share each minibatch and train by themselves; local only", min: 1, hint: "REPLICAS", readIf: nameof(IsLocal))]
     public int Replicas { get; init; } = 2;
 
-    /// <summary>Clients that the training images are split among; federated only. Default: 100.</summary>
+    [Setting("Clients that the training images are split among; federated only", min: 1, hint: "CLIENTS", readIf: nameof(IsFederated))]
     public int Clients { get; init; } = 100;
 
-    /// <summary>Clients that take part in a round; federated only. Default: 10.</summary>
+    [Setting("Clients that take part in a round, which is an epoch then; federated only", min: 1, hint: "CLIENTS", readIf: nameof(IsFederated))]
     public int ClientsPerRound { get; init; } = 10;
 
-    /// <summary>How often a client goes through its images in a round; federated only. Default: 1.</summary>
+    [Setting("Passes of a client over its images in a round; federated only", min: 1, hint: "TIMES", readIf: nameof(IsFederated))]
     public int ClientPasses { get; init; } = 1;
 
-    /// <summary>How the images are split among the clients; federated only. Default: <see cref="Split.Iid"/>.</summary>
+    [Setting("How the images are split among the clients; federated only", hint: "NAME", readIf: nameof(IsFederated))]
     public Split Split { get; init; } = Split.Iid;
 
-    /// <summary>α of the Dirichlet split; the smaller, the more one-sided. Default: 0.5.</summary>
+    [Setting("How even each client's mixture of labels is; split dirichlet only", min: 0.001, max: 1e6, hint: "ALPHA", readIf: nameof(IsDirichlet))]
     public double Concentration { get; init; } = 0.5;
 
-    /// <summary>
-    /// Parameter servers, each with a slice of the parameters; the weights do not depend on it. Null is
-    /// 2 from 150,000 parameters on for two or more workers in one process, else 1. Default: null.
-    /// </summary>
+    [Setting("Parameter servers, each with a slice of the parameters; the weights come out the same for any number", min: 1, max: 1024,
+        hint: "SERVERS", derived: "2 from 150,000 parameters on for two or more workers in one process, else 1", changesTheBits: false)]
     public int? Servers { get; init; }
 
-    /// <summary>Where the initial weights and every shuffle come from. Default: 1.</summary>
+    [Setting("Where the initial weights and every shuffle come from", hint: "SEED")]
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>
-    /// Images of the training set that are held out for validation, 0 to train on all; null is a sixth of them (10,000 of
-    /// MNIST's 60,000). See <see cref="ValidationOf"/>. Default: null.
-    /// </summary>
+    [Setting("Images of the training set that are held out for validation; 0 trains on all", min: 0, hint: "IMAGES",
+        derived: "a sixth of the training set")]
     public int? Validation { get; init; }
 
-    /// <summary>
-    /// Which images are held out. Null is <see cref="Learning.Data.HoldOut.Last"/> for the digits that ship with the program,
-    /// whose split is the textbook's, and <see cref="Learning.Data.HoldOut.Stratified"/> for all other data. Default: null.
-    /// </summary>
+    [Setting("Which images are held out: stratified draws the same share of each class by the seed, last takes the end of the training set",
+        hint: "NAME", derived: "last for the digits that ship with the program, else stratified")]
     public HoldOut? HoldOut { get; init; }
 
-    /// <summary>
-    /// Epochs without a better result on the validation images after which the run ends; 0 goes through all epochs.
-    /// Default: 0.
-    /// </summary>
+    [Setting("Epochs without a better result on the validation images that end the run early; 0 never does", min: 0, hint: "EPOCHS")]
     public int Patience { get; init; }
 
-    /// <summary>Whether the validation images are measured after each epoch; with patience they are anyway. Default: no, which costs less.</summary>
+    [Setting("Measure the validation images after each epoch, as a run with patience does anyway", changesTheBits: false)]
     public bool MeasureValidation { get; init; }
 
-    /// <summary>
-    /// Absolute path of the directory of a data set, IDX files or NumPy arrays; null is the digits that ship with the program.
-    /// Default: null.
-    /// </summary>
+    [Setting("Directory of four IDX files or NumPy arrays, gzipped or not", isPath: true, hint: "DIR",
+        derived: "the digits that ship with the program", changesTheBits: false)]
     public string? Data { get; init; }
 
-    /// <summary>Steps from one checkpoint to the next, beside the one at each epoch; 0 is none beside. Default: 0.</summary>
+    [Setting("Steps from one checkpoint to the next; 0 writes them at the end of epochs only", min: 0, hint: "STEPS", changesTheBits: false)]
     public int CheckpointEverySteps { get; init; }
 
-    /// <summary>Seconds after which a part that has not come back is dealt again. Default: 30.</summary>
+    [Setting("Seconds after which an unanswered part is reassigned", min: 0.1, max: 86400, hint: "SECONDS", changesTheBits: false)]
     public double PartTimeoutSeconds { get; init; } = 30;
+#pragma warning restore CS1591
 
-    /// <summary>Whether steps wait for whole minibatches, or rounds: then workers change the speed and never the answer.</summary>
+    /// <summary>Whether steps wait for whole minibatches, or rounds: then workers change the speed, never the answer.</summary>
     public bool IsSynchronous => Mode is ConsistencyMode.Synchronous or ConsistencyMode.Local or ConsistencyMode.Federated;
 
-    /// <summary>Whether more epochs begin with the very steps of fewer: not where the learning rate goes by their end.</summary>
+    internal bool HasGradientsPerStep => DropsParts || Mode is ConsistencyMode.KAsync or ConsistencyMode.KBatchAsync;
+
+    internal bool IsLocal => Mode == ConsistencyMode.Local;
+
+    internal bool IsFederated => Mode == ConsistencyMode.Federated;
+
+    private bool IsRelaxed => !IsSynchronous;
+
+    private bool IsStaleSynchronous => Mode == ConsistencyMode.StaleSynchronous;
+
+    private bool DropsParts => Mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync;
+
+    private bool HasMicrobatches => !IsLocal && !IsFederated;
+
+    private bool HasDrops => Schedule == ScheduleKind.Step;
+
+    private bool IsSgd => Optimizer == OptimizerKind.Sgd;
+
+    private bool IsTopK => Compression == CompressorKind.TopK;
+
+    private bool IsDirichlet => IsFederated && Split == Split.Dirichlet;
+
+    /// <summary>Whether a run may go on to more epochs: not where the learning rate depends on their number.</summary>
     public bool EpochsMayBeRaised => Schedule != ScheduleKind.Cosine;
 
     /// <summary>
-    /// The activation of each layer behind the input. Where one name stands for all and the cost is a cross-entropy, the
-    /// last layer takes the activation that belongs to the cost.
+    /// The activation of each layer behind the input. Where one name stands for all and the cost is a cross-entropy, the last layer has the
+    /// activation that belongs to the cost.
     /// </summary>
     public IReadOnlyList<Activation> LayerActivations
     {
@@ -184,7 +204,7 @@ public sealed record TrainingSettings
         }
     }
 
-    /// <summary>How many of the training set's images are held out for validation.</summary>
+    /// <summary>Returns how many of the training set's images are held out for validation.</summary>
     /// <param name="images">Images of the training set.</param>
     /// <exception cref="ConfigurationException">They would leave nothing to train on.</exception>
     public int ValidationOf(int images)
@@ -197,7 +217,7 @@ public sealed record TrainingSettings
                 $"validation: {held} images cannot be held out of {images}; leave at least one to train on.");
     }
 
-    /// <summary>Checks what the settings are checked for when they are read: their ranges, and that they go together.</summary>
+    /// <summary>Checks that each setting is in its range, and that they go together.</summary>
     /// <exception cref="ConfigurationException">A setting is out of its range, or settings contradict each other.</exception>
     public void Check()
     {
@@ -206,7 +226,7 @@ public sealed record TrainingSettings
         if (Contradiction.In(this) is { } contradiction) throw new ConfigurationException($"{contradiction.Sentence}.");
     }
 
-    /// <summary>Returns the network these settings make, whatever it is trained on.</summary>
+    /// <summary>Returns the network of these settings.</summary>
     /// <exception cref="ConfigurationException">As of <see cref="Check"/>.</exception>
     public Network ToNetwork()
     {
@@ -214,8 +234,8 @@ public sealed record TrainingSettings
         return new Network(Layers, LayerActivations, Cost);
     }
 
-    /// <summary>Returns the plan these settings make.</summary>
-    /// <param name="samples">Images that are trained on: the training set without <see cref="ValidationOf"/> it.</param>
+    /// <summary>Returns the plan of these settings.</summary>
+    /// <param name="samples">Images that are trained on: the training set without those held out.</param>
     /// <exception cref="ConfigurationException">As of <see cref="Check"/>.</exception>
     public TrainingPlan ToPlan(int samples)
     {
@@ -248,16 +268,15 @@ public sealed record TrainingSettings
     }
 
     /// <summary>
-    /// Whether <paramref name="resumed"/> may go on with a run of these settings: the key of the first setting that
-    /// would make other bits, null when there is none. More epochs are no difference, unless the learning rate goes by where
-    /// they end; fewer are. A value that is spelled out is no other than the same value derived. The data are not compared:
-    /// their hash says more than their path.
+    /// Returns the key of the first setting for which <paramref name="resumed"/> cannot continue a run of these settings to the same weights;
+    /// null when there is none. More epochs are compatible, unless the learning rate depends on their number. A value that is spelled out is the
+    /// same as the value that would be derived. The data are not compared: their hash says more than their path.
     /// </summary>
-    public string? FirstDifferenceThatChangesTheBits(TrainingSettings resumed)
+    public string? FirstIncompatibleSetting(TrainingSettings resumed)
     {
         var (mine, theirs) = (SpelledOut(), resumed.SpelledOut());
         if (theirs.Epochs > mine.Epochs && EpochsMayBeRaised) mine = mine with { Epochs = theirs.Epochs };
-        // What is derived differs where its source does: the source, which somebody wrote, is the one to name.
+        // A derived value differs where its source does: the source, which the user wrote, is the one to name.
         return Setting.All.FirstOrDefault(setting =>
             setting.ChangesTheBits && !setting.Same(mine, theirs) && !setting.Same(this, resumed))?.Key;
     }

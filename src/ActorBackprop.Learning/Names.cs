@@ -1,19 +1,22 @@
 using System.Reflection;
 using System.Runtime.Serialization;
-using System.Text;
+using System.Text.Json;
 
 namespace ActorBackprop.Learning;
 
 /// <summary>The written names of enumerations, the same in flags, files and messages: sigmoid-cross-entropy.</summary>
 public static class Names
 {
-    /// <summary>The name of a value.</summary>
-    public static string Of<T>(T value) where T : struct, Enum => Of<T>(value.ToString());
+    /// <summary>Returns the name of a value.</summary>
+    public static string Of<T>(T value) where T : struct, Enum => Of(typeof(T), value.ToString());
 
-    /// <summary>All names of an enumeration, in its order.</summary>
-    public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(Of<T>)];
+    /// <summary>Returns the name of a value of an enumeration that is known at run time only.</summary>
+    public static string Of(Enum value) => Of(value.GetType(), value.ToString());
 
-    /// <summary>The value of a name; false when there is none.</summary>
+    /// <summary>Returns all names of an enumeration, in its order.</summary>
+    public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => Of(typeof(T), name))];
+
+    /// <summary>Finds the value of a name; false when there is none.</summary>
     public static bool TryParse<T>(string name, out T value) where T : struct, Enum
     {
         foreach (var candidate in Enum.GetValues<T>())
@@ -26,19 +29,10 @@ public static class Names
         return false;
     }
 
-    /// <summary>As its attribute says, where no identifier can be: 1-bit.</summary>
-    private static string Of<T>(string member) where T : struct, Enum =>
-        typeof(T).GetField(member)?.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? Kebab(member);
+    /// <summary>Returns MinibatchSize, or minibatchSize, as minibatch-size.</summary>
+    public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
-    /// <summary>MinibatchSize, or minibatchSize, as minibatch-size.</summary>
-    public static string Kebab(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var letter in name)
-        {
-            if (char.IsUpper(letter) && text.Length > 0) text.Append('-');
-            text.Append(char.ToLowerInvariant(letter));
-        }
-        return text.ToString();
-    }
+    /// <summary>As its attribute says, where no identifier can be: 1-bit.</summary>
+    private static string Of(Type type, string member) =>
+        type.GetField(member)?.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? Kebab(member);
 }

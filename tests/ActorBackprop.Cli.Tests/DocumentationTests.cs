@@ -61,7 +61,7 @@ public sealed partial class DocumentationTests
         var rows = Section(CommandLine, "## Settings").Split('\n');
         Assert.All(Setting.All, setting =>
         {
-            var row = Assert.Single(rows, line => line.StartsWith($"| `{setting.Flag}` |", StringComparison.Ordinal));
+            var row = Assert.Single(rows, line => line.StartsWith($"| `{SettingOptions.FlagOf(setting)}` |", StringComparison.Ordinal));
             Assert.Equal(setting.ChangesTheBits, row.EndsWith("| bits |", StringComparison.Ordinal));
         });
     }

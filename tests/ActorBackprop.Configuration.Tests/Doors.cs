@@ -1,4 +1,6 @@
 
+using ActorBackprop.Learning;
+
 namespace ActorBackprop.Configuration.Tests;
 
 /// <summary>The ways into a configuration, shortly.</summary>
@@ -19,7 +21,7 @@ internal static class Doors
     /// <summary>Several flags, as --learning-rate=1.</summary>
     public static ResolvedConfiguration Flags(params string[] flags) =>
         ResolvedConfiguration.Resolve(null, Nothing, flags.Select(flag => flag.Split('=', 2)).Select(parts =>
-            new Assignment(Setting.All.Single(setting => setting.Flag == parts[0]).Key, parts[1], parts[0])));
+            new Assignment(Setting.All.Single(setting => "--" + Names.Kebab(setting.Key) == parts[0]).Key, parts[1], parts[0])));
 
     /// <summary>Several --set, as learningRate=1.</summary>
     public static ResolvedConfiguration Sets(params string[] sets) =>

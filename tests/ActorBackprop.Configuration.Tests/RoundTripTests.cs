@@ -191,5 +191,5 @@ public sealed class RoundTripTests
     /// <summary>Through the text of every setting, which must therefore also be read back.</summary>
     private static ResolvedConfiguration AsSets(TrainingSettings settings) =>
         ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
-            Setting.All.Select(setting => new Assignment(setting.Key, setting.TextOf(settings), setting.Flag)));
+            Setting.All.Select(setting => new Assignment(setting.Key, setting.TextOf(settings), "a test")));
 }

@@ -4,7 +4,7 @@ namespace ActorBackprop.Configuration.Tests;
 
 public sealed class SchemaTests
 {
-    private static readonly JsonElement Schema = JsonSerializer.Deserialize<JsonElement>(ConfigurationSchema.ToJson());
+    private static readonly JsonElement Schema = JsonSerializer.Deserialize<JsonElement>(Setting.FileSchema());
 
     private static readonly JsonElement Properties = Schema.GetProperty("properties");
 

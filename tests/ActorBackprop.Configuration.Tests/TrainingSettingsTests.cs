@@ -93,7 +93,7 @@ public sealed class TrainingSettingsTests
         string[] free = ["workers", "servers", "measureValidation", "data", "checkpointEverySteps", "partTimeoutSeconds"];
         foreach (var row in EachSetting.All)
         {
-            var difference = new TrainingSettings().FirstDifferenceThatChangesTheBits(row.Expected);
+            var difference = new TrainingSettings().FirstIncompatibleSetting(row.Expected);
             // Momentum comes with nesterov in that row, and before it; so does the mode with its gradients.
             var expected = free.Contains(row.Key) || row.Key == "epochs" ? null : row.Key switch
             {
@@ -104,17 +104,17 @@ public sealed class TrainingSettingsTests
             Assert.Equal((row.Key, expected), (row.Key, difference));
         }
         var momentum = new TrainingSettings { Momentum = 0.5f };
-        Assert.Equal("nesterov", momentum.FirstDifferenceThatChangesTheBits(momentum with { Nesterov = true }));
+        Assert.Equal("nesterov", momentum.FirstIncompatibleSetting(momentum with { Nesterov = true }));
     }
 
     [Fact]
     public void Epochs_may_be_raised_but_not_lowered()
     {
         var run = new TrainingSettings { Epochs = 3 };
-        Assert.Null(run.FirstDifferenceThatChangesTheBits(run with { Epochs = 4 }));
-        Assert.Equal("epochs", run.FirstDifferenceThatChangesTheBits(run with { Epochs = 2 }));
+        Assert.Null(run.FirstIncompatibleSetting(run with { Epochs = 4 }));
+        Assert.Equal("epochs", run.FirstIncompatibleSetting(run with { Epochs = 2 }));
         var cosine = run with { Schedule = ScheduleKind.Cosine }; // its rates are other ones from the first step on
-        Assert.Equal("epochs", cosine.FirstDifferenceThatChangesTheBits(cosine with { Epochs = 4 }));
+        Assert.Equal("epochs", cosine.FirstIncompatibleSetting(cosine with { Epochs = 4 }));
     }
 
     [Fact]
@@ -169,9 +169,9 @@ public sealed class TrainingSettingsTests
     public void What_is_spelled_out_is_no_difference()
     {
         var spelledOut = new TrainingSettings { Microbatch = 2, Activations = [Activation.Sigmoid, Activation.Sigmoid] };
-        Assert.Null(new TrainingSettings().FirstDifferenceThatChangesTheBits(spelledOut));
-        Assert.Null(spelledOut.FirstDifferenceThatChangesTheBits(new TrainingSettings()));
-        Assert.Equal("minibatch", spelledOut.FirstDifferenceThatChangesTheBits(spelledOut with { Minibatch = 9 }));
+        Assert.Null(new TrainingSettings().FirstIncompatibleSetting(spelledOut));
+        Assert.Null(spelledOut.FirstIncompatibleSetting(new TrainingSettings()));
+        Assert.Equal("minibatch", spelledOut.FirstIncompatibleSetting(spelledOut with { Minibatch = 9 }));
     }
 
     [Fact]

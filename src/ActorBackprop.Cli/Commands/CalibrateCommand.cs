@@ -56,5 +56,5 @@ internal static class CalibrateCommand
         return command;
     }
 
-    private static ActorBackprop.Simulation.Worlds.Profile? WrittenAt(string path) => File.Exists(path) ? ProfileFile.Read(path) : null;
+    private static ActorBackprop.Simulation.Worlds.Profile? WrittenAt(string path) => File.Exists(path) ? Level.ReadProfile(path) : null;
 }

@@ -56,7 +56,7 @@ internal static class ConfigCommand
         var command = new Command("schema", "Prints the JSON schema of a configuration file");
         command.SetAction(_ =>
         {
-            Console.WriteLine(ConfigurationSchema.ToJson());
+            Console.WriteLine(Setting.FileSchema());
             return (int)ExitCode.Ok;
         });
         return command;

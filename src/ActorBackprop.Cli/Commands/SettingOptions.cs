@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
@@ -58,7 +59,7 @@ internal sealed class SettingOptions
         .. (parsed.GetValue(_set) ?? []).Select(text => Assignment.Parse(text, $"--set {Shown.Text(text)}")),
         .. from pair in _settings
            where parsed.GetResult(pair.Option) is { Implicit: false }
-           select new Assignment(pair.Setting.Key, TextOf(parsed, pair.Option), pair.Setting.Flag),
+           select new Assignment(pair.Setting.Key, TextOf(parsed, pair.Option), FlagOf(pair.Setting)),
     ];
 
     /// <summary>The configuration file that a command line names; null for none.</summary>
@@ -69,11 +70,14 @@ internal sealed class SettingOptions
         Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 
+    /// <summary>Returns the flag of a setting: --learning-rate.</summary>
+    public static string FlagOf(Setting setting) => "--" + Names.Kebab(setting.Key);
+
     private static Option OptionOf(Setting setting)
     {
         var description = $"{setting.Description} [default: {setting.DefaultText}]";
-        if (setting.IsSwitch) return new Option<bool>(setting.Flag) { Description = description };
-        var option = new Option<string>(setting.Flag) { Description = description, HelpName = HintOf(setting) };
+        if (setting.IsSwitch) return new Option<bool>(FlagOf(setting)) { Description = description };
+        var option = new Option<string>(FlagOf(setting)) { Description = description, HelpName = HintOf(setting) };
         option.CompletionSources.Add([.. setting.Choices]);
         return option;
     }

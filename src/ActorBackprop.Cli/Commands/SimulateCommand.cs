@@ -49,7 +49,7 @@ internal static class SimulateCommand
             var level = Level.Find(parsed.GetRequiredValue(name));
             var configuration = settings.Resolve(parsed, level: level);
             level.Check(configuration.Settings.Workers);
-            var measured = parsed.GetValue(profile) is { } file ? ProfileFile.Read(ConfigFiles.Find(file)) : level.World.Profile;
+            var measured = parsed.GetValue(profile) is { } file ? Level.ReadProfile(ConfigFiles.Find(file)) : level.World.Profile;
             var world = level.World with { Profile = measured };
             var watched = watch.Display(parsed, run.AreForPrograms(parsed));
             using var viewed = view.Games(parsed, run.AreForPrograms(parsed), watched is not null);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ActorBackprop.Configuration.Kinds;
+using ActorBackprop.Configuration.Schema;
 using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Configuration.Levels;
@@ -15,14 +15,9 @@ public sealed class Level
 
     private static readonly JsonSerializerOptions Readable = new(Shown.AsWritten) { WriteIndented = true, NewLine = "\n" };
 
-    private static readonly PlainShape<string> TitleShape = new(new TextKind(100)), AboutShape = new(new TextKind(1000));
+    private static readonly TextKind TitleKind = new(100), AboutKind = new(1000);
 
-    private static readonly ObjectShape<Goal> GoalShape = new(
-        new Goal(0, 0),
-        new Field<Goal, double>("accuracy", "Fraction of the test images that must be right", new PlainShape<double>(new NumberKind<double>(0, 1)),
-            goal => goal.Accuracy, (goal, v) => goal with { Accuracy = v }, isRequired: true),
-        new Field<Goal, double>("seconds", "Virtual time in which; 0 for any", new PlainShape<double>(new NumberKind<double>(0, 1e9)),
-            goal => goal.Seconds, (goal, v) => goal with { Seconds = v }));
+    private static readonly RecordKind GoalKind = new(typeof(Goal)), WorldKind = new(typeof(WorldSettings)), ProfileKind = new(typeof(Profile));
 
     private readonly SettingsFile.Entry? _world;
 
@@ -33,23 +28,23 @@ public sealed class Level
             switch (entry.Key)
             {
                 case "title":
-                    Title = TitleShape.Read(entry, "title");
+                    Title = (string)TitleKind.Read(entry, "title")!;
                     break;
                 case "about":
-                    About = AboutShape.Read(entry, "about");
+                    About = (string)AboutKind.Read(entry, "about")!;
                     break;
                 case "goal":
-                    Goal = GoalShape.Read(entry, "goal");
+                    Goal = (Goal?)GoalKind.Read(entry, "goal");
                     break;
                 case "train":
                     Train = entry.Value.ValueKind == JsonValueKind.Object ? entry.Inner() : throw new ConfigurationException(
                         $"{entry.ValueLabel}: train: expected an object, found {Shown.Json(entry.Value)}.");
                     break;
                 case "world":
-                    World = WorldTable.World.Read(_world = entry, "");
+                    World = (WorldSettings)WorldKind.Read(_world = entry, "")!;
                     break;
                 default:
-                    throw UnknownName.Among(
+                    throw Nearest.Unknown(
                         ["title", "about", "goal", "train", "world"], $"{entry.KeyLabel}: unknown key {Shown.Quoted(entry.Key)}", entry.Key);
             }
         if (Title.Length == 0) throw new ConfigurationException($"{label}: expected the key \"title\", found none.");
@@ -88,7 +83,7 @@ public sealed class Level
     {
         if (Names.Contains(name)) return new Level(Path.Combine(Directory, name + Extension), name + Extension);
         if (File.Exists(name)) return new Level(name, name);
-        throw UnknownName.Among(Names, $"{Shown.Text(name)}: there is neither a level nor a file of this name", name);
+        throw Nearest.Unknown(Names, $"{Shown.Text(name)}: there is neither a level nor a file of this name", name);
     }
 
     /// <summary>Makes sure that its world makes sense with a number of workers.</summary>
@@ -105,8 +100,27 @@ public sealed class Level
     {
         var title = world.Title.Length > 0 ? world.Title : "Untitled";
         var json = new JsonObject { ["title"] = title };
-        if (world.Goal is { } goal) json["goal"] = GoalShape.Json(goal);
-        json["world"] = WorldTable.World.Json(world);
+        if (world.Goal is { } goal) json["goal"] = GoalKind.Json(goal);
+        json["world"] = WorldKind.Json(world);
         return json.ToJsonString(Readable) + "\n";
     }
+
+    /// <summary>Reads a machine's measurements from a file: a JSON object, comments allowed.</summary>
+    /// <param name="path">The file, as <see cref="ConfigFiles.Find"/> gives it.</param>
+    /// <exception cref="ConfigurationException">It cannot be read, or is no profile.</exception>
+    public static Profile ReadProfile(string path) => (Profile)ProfileKind.Read(SettingsFile.Read(path), path, "");
+
+    /// <summary>Returns the text of a profile's file; <see cref="ReadProfile"/> reads it back.</summary>
+    public static string ToJson(Profile profile) => ProfileKind.Json(profile)!.ToJsonString(Readable) + "\n";
+}
+
+/// <summary>What documents say about a setting of a world.</summary>
+/// <param name="Path">Where it stands in a level's "world": links.latencySeconds; script[].do in each item of a list.</param>
+/// <param name="Description">What it is, in a sentence without the full stop.</param>
+/// <param name="Values">What may stand there.</param>
+/// <param name="Default">What it is when it is left out; nothing where it must be given.</param>
+public sealed record WorldSetting(string Path, string Description, string Values, string Default)
+{
+    /// <summary>All of them, in the order in which they are written.</summary>
+    public static IReadOnlyList<WorldSetting> All { get; } = [.. new RecordKind(typeof(WorldSettings)).Describe("", "", null)];
 }

@@ -40,8 +40,8 @@ internal sealed record WorldFault(IReadOnlyList<string> Path, string Sentence)
             if (input.Workers.FirstOrDefault(worker => worker >= workers) is > 0 and var absent)
                 return new(["script", $"{i}", "workers"], $"script[{i}].workers: {NoSuch(absent, workers)}");
             if (input.Do == InputKind.Join) workers++;
-            if (workers > WorldTable.MostWorkers)
-                return new(["script", $"{i}"], $"script[{i}]: expected at most {WorldTable.MostWorkers} workers, found one more joining");
+            if (workers > WorldSettings.MaxWorkers)
+                return new(["script", $"{i}"], $"script[{i}]: expected at most {WorldSettings.MaxWorkers} workers, found one more joining");
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning;
 
 namespace ActorBackprop.Lab.Experiments;
 
@@ -9,12 +10,15 @@ public sealed record Experiment
     public required string Name { get; init; }
 
     /// <summary>What it is called. Default: its name.</summary>
+    [Setting("What the experiment is called", maxLength: 2000)]
     public string Title { get; init; } = "";
 
     /// <summary>What is asked. Default: nothing.</summary>
+    [Setting("What it asks", maxLength: 2000)]
     public string About { get; init; } = "";
 
     /// <summary>Where the published figures are from. Default: nothing.</summary>
+    [Setting("Where the published figures are from", maxLength: 2000)]
     public string Source { get; init; } = "";
 
     /// <summary>What all runs share: settings, and host, level and noGradient. Default: nothing.</summary>
@@ -27,9 +31,11 @@ public sealed record Experiment
     public IReadOnlyList<ulong> Seeds { get; init; } = [];
 
     /// <summary>Times that each seed is run, to measure times. Default: 1.</summary>
+    [Setting("How often each seed is run, to measure times", min: 1, max: 100)]
     public int Repeats { get; init; } = 1;
 
     /// <summary>The test accuracy whose time is told, as a fraction; null for one that all runs reach. Default: null.</summary>
+    [Setting("The test accuracy whose time is told, as a fraction", min: 0, max: 1)]
     public double? Target { get; init; }
 
     /// <summary>What others have published. Default: nothing.</summary>

@@ -1,4 +1,5 @@
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning;
 
 namespace ActorBackprop.Lab.Experiments;
 
@@ -9,11 +10,14 @@ public sealed record PublishedFigure
     public IReadOnlyList<Assignment> Where { get; init; } = [];
 
     /// <summary>What it tells. Default: <see cref="Measure.TestAccuracy"/>.</summary>
+    [Setting("What the figure tells")]
     public Measure Measure { get; init; }
 
     /// <summary>The figure, in percent or epochs.</summary>
+    [Setting("The figure, in percent or epochs", min: 0)]
     public required double Value { get; init; }
 
     /// <summary>What else there is to say of it. Default: nothing.</summary>
+    [Setting("What else there is to say of it", maxLength: 2000)]
     public string Note { get; init; } = "";
 }

@@ -19,7 +19,7 @@ public static class Calibration
 
     /// <summary>Writes a profile, in place of one that is there.</summary>
     /// <exception cref="RunIoException">The system refuses; the old file, if any, is untouched.</exception>
-    public static void Write(string path, Profile profile) => AtomicFile.Write(path, ProfileFile.ToJson(profile));
+    public static void Write(string path, Profile profile) => AtomicFile.Write(path, Level.ToJson(profile));
 
     /// <summary>Measures one training.</summary>
     /// <param name="plan">What is trained.</param>

@@ -92,8 +92,8 @@ public sealed record RunRequest
             throw new ConfigurationException($"workers: expected at most {MostRealWorkers} in all processes, found {settings.Workers} in each of "
                 + $"{cluster.Processes} ({origins["workers"]}).");
         if (Cluster is { Listens: false } closed && closed.MinWorkers > settings.Workers * closed.Processes)
-            throw new RunException(ExitCode.Usage, $"The training would wait without end: it needs {closed.MinWorkers} workers, but all processes together "
-                + $"have {settings.Workers * closed.Processes}, and no others can join.", RunFault.TooFewWorkers);
+            throw new RunException(ExitCode.Usage, $"The training would wait without end: it needs {closed.MinWorkers} workers, but all processes "
+                + $"together have {settings.Workers * closed.Processes}, and no others can join.", RunFault.TooFewWorkers);
         if (Simulation is null && settings.Workers > MostRealWorkers)
             throw new RunException(ExitCode.Usage, $"workers: expected at most {MostRealWorkers} in one process, found {settings.Workers} "
                 + $"({origins["workers"]}).", RunFault.TooManyWorkers);

@@ -223,7 +223,7 @@ public static class TrainingRun
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;
         var begun = SettingsOf(checkpoint.ConfigurationJson);
-        if (begun.FirstDifferenceThatChangesTheBits(settings) is { } key)
+        if (begun.FirstIncompatibleSetting(settings) is { } key)
             throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with {key} {Text(settings)}: it was begun with "
                 + $"{Text(begun)}, and the weights would not be those of the undisturbed run. Only {KeysThatMayChange()} may change, and "
                 + $"{MayEpochs(settings)}; leave out the others, or start a new run.");

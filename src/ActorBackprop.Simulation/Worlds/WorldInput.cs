@@ -63,18 +63,23 @@ public sealed record WorldInput(InputKind Kind, int Worker = -1, double Value = 
 public sealed record ScriptedInput
 {
     /// <summary>Seconds since the beginning.</summary>
+    [Setting("Seconds since the beginning", min: 0, max: WorldSettings.MaxMoment)]
     public required double AtSeconds { get; init; }
 
     /// <summary>What is done.</summary>
+    [Setting("What is done")]
     public required InputKind Do { get; init; }
 
     /// <summary>To which workers. Default: none.</summary>
+    [Setting("To which workers", min: 0, max: WorldSettings.MaxWorkers - 1)]
     public IReadOnlyList<int> Workers { get; init; } = [];
 
     /// <summary>How much, where there is a how much. Default: 0.</summary>
+    [Setting("How much, of `slow`, `latency`, `bandwidth`, `loss` and `learning-rate`", min: 0, max: 1e12)]
     public double Value { get; init; }
 
     /// <summary>Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never. Default: 0.</summary>
+    [Setting("Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never", min: 0, max: WorldSettings.MaxMoment)]
     public double ForSeconds { get; init; }
 
     /// <summary>What is wrong with it, beside the numbers of its workers; null if nothing.</summary>

@@ -76,7 +76,7 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
                 },
             ],
         };
-        File.WriteAllText(digits.At("profile.json"), ProfileFile.ToJson(profile));
+        File.WriteAllText(digits.At("profile.json"), Level.ToJson(profile));
         var last = Simulate("profiled", "perfect", "--profile", digits.At("profile.json"), "--workers", "2");
         Assert.True(last["validated"]!.GetValue<bool>());
         Assert.Equal("Simulated on the profile of a machine, which was measured with this very training.", last["validity"]!.GetValue<string>());

@@ -113,7 +113,7 @@ public sealed class LevelErrorTests : IDisposable
         File.WriteAllText(path, """
             { "machine": "m", "cores": 0, "networks": [] }
             """);
-        Assert.Equal($"{path}(1,28): cores: expected a whole number of 1 or more, found 0.", Doors.Refusal(() => ProfileFile.Read(path)));
+        Assert.Equal($"{path}(1,28): cores: expected a whole number of 1 or more, found 0.", Doors.Refusal(() => ActorBackprop.Configuration.Levels.Level.ReadProfile(path)));
     }
 
     private static string Script(string entries) => $"{{ \"title\": \"t\", \"world\": {{\n\"script\": [{entries}]\n}} }}";

@@ -97,8 +97,8 @@ public sealed class LevelTests : IDisposable
     public void A_profile_is_read_back_as_it_was()
     {
         var path = _directory["profile.json"];
-        File.WriteAllText(path, ProfileFile.ToJson(SomeWorld.WithNothingAtItsDefault.Profile!));
-        Assert.Equal(Json(SomeWorld.WithNothingAtItsDefault.Profile!), Json(ProfileFile.Read(path)));
+        File.WriteAllText(path, Level.ToJson(SomeWorld.WithNothingAtItsDefault.Profile!));
+        Assert.Equal(Json(SomeWorld.WithNothingAtItsDefault.Profile!), Json(Level.ReadProfile(path)));
     }
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value);

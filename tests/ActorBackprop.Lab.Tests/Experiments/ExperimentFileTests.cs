@@ -74,7 +74,7 @@ public sealed class ExperimentFileTests(SmallDigits digits) : IClassFixture<Smal
     [InlineData("{ \"grid\": { \"workers\": [1] }, \"list\": [{ \"workers\": 2 }] }",
         "(1,53): expected workers to vary in one of grid, zip and list, found it in two, first at FILE(1,25).")]
     [InlineData("{ \"seeds\": \"1..x\" }", "(1,12): expected seeds, as in 1..5 or 1,2,3, at most 1000 of them, found 1..x.")]
-    [InlineData("{ \"host\": \"cloud\" }", "(1,11): expected train, sequential or simulate, found \"cloud\".")]
+    [InlineData("{ \"host\": \"cloud\" }", "(1,11): host: expected train, sequential or simulate, found \"cloud\".")]
     [InlineData("{ \"published\": [{}] }", "(1,17): published: expected the key \"value\", found none.")]
     [InlineData("{ \"published\": [{ \"measure\": \"test-error\", \"value\": 101 }] }", "(1,53): value: expected a number from 0 to 100, found 101.")]
     [InlineData("{ \"published\": [{ \"value\": 87, \"measure\": \"epochs-to-target\" }] }",

@@ -96,7 +96,7 @@ public sealed class CalibrationTests(SmallDigits digits) : IClassFixture<SmallDi
         var path = digits.At("profile.json");
         var profile = Machine.With(Machine.With(null, Entry(1, [1])), Entry(2, [1]));
         Machine.Write(path, Machine.With(profile, Entry(2, [0.9, 1.1])));
-        var read = ProfileFile.Read(path);
+        var read = Level.ReadProfile(path);
         Assert.Equal([1, 2], read.Networks.Select(entry => entry.Workers));
         Assert.Equal([0.9, 1.1], read.Networks[1].PartTimes);
         Assert.Equal(profile.Machine, read.Machine);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Training;
@@ -18,7 +19,7 @@ public sealed partial class ExtremeWorldTests(SmallDigits digits) : IClassFixtur
         var random = new Random(seed);
         for (var n = 0; n < 8; n++)
         {
-            var json = JsonNode.Parse(Level.ToJson(new() { Title = "Extreme" }))!;
+            var json = JsonNode.Parse(Level.ToJson(new WorldSettings { Title = "Extreme" }))!;
             foreach (var setting in WorldSetting.All) Draw(json["world"]!, setting, random);
             var name = $"extreme-{seed}-{n}";
             File.WriteAllText(digits.At(name + ".json"), json.ToJsonString());

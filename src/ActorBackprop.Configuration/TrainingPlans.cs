@@ -1,0 +1,141 @@
+using System.Runtime.Serialization;
+using ActorBackprop.Learning;
+using ActorBackprop.Learning.Compression;
+using ActorBackprop.Learning.LocalSgd;
+using ActorBackprop.Learning.Optimizers;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Configuration;
+
+/// <summary>
+/// The samples of an epoch, a step and a microbatch that settings lead to. Where replicas or clients train by themselves, a step is a
+/// round, a microbatch is what one of them trains on in it, and their own steps are of the settings' minibatch.
+/// </summary>
+/// <param name="Samples">Samples of an epoch; of a round where clients have their own.</param>
+/// <param name="Minibatch">Samples of a step.</param>
+/// <param name="Microbatch">Samples of a microbatch.</param>
+/// <param name="Local">How a microbatch is trained on; null where its gradient is computed.</param>
+internal sealed record Rounds(int Samples, int Minibatch, int Microbatch, LocalOptions? Local)
+{
+    /// <summary>Returns the rounds of settings without a contradiction.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="images">Images that are trained on.</param>
+    /// <exception cref="ConfigurationException">There are too few images.</exception>
+    public static Rounds Of(TrainingSettings settings, int images) => settings.Mode switch
+    {
+        ConsistencyMode.Local => Locally(settings, images),
+        ConsistencyMode.Federated => Federated(settings, images),
+        _ => new Rounds(images, settings.Minibatch, settings.Microbatch ?? TrainingPlan.DefaultMicrobatch(settings.Minibatch), null),
+    };
+
+    private static Rounds Locally(TrainingSettings settings, int images)
+    {
+        var round = (int)Math.Min((long)settings.Minibatch * settings.LocalSteps, images);
+        return new Rounds(images, round, Share(round), new LocalOptions(Share(settings.Minibatch)));
+
+        int Share(int samples) => (samples + settings.Replicas - 1) / settings.Replicas;
+    }
+
+    private static Rounds Federated(TrainingSettings settings, int images)
+    {
+        var each = images / settings.Clients;
+        var least = settings.Split == Split.Pathological ? 2 : 1; // it takes two shards to have two digits
+        if (each < least)
+            throw new ConfigurationException(images < least
+                ? $"split: {images} image cannot be split into the two shards that a client of the pathological split has; use another split, "
+                    + "or more images."
+                : $"clients: {images} images cannot be split among {settings.Clients}; expected at most {images / least}.");
+        if (settings.Split == Split.Pathological) each = images / (2 * settings.Clients) * 2;
+        var ofClient = each * settings.ClientPasses;
+        var ofRound = ofClient * settings.ClientsPerRound;
+        return new Rounds(ofRound, ofRound, ofClient, new LocalOptions(Math.Min(settings.Minibatch, each))
+        {
+            Federation = new Federation(settings.Clients, settings.ClientsPerRound, settings.ClientPasses, settings.Split, settings.Concentration),
+        });
+    }
+}
+
+/// <summary>The learning rate over a training.</summary>
+internal static class Schedules
+{
+    private const int DefaultEpochsToDrop = 10;
+
+    /// <summary>
+    /// Returns the schedule of settings. With linear scaling the warm-up begins with the rate of the settings (Goyal et al. 2017);
+    /// without it, with the share of it that a minibatch is of the warm-up.
+    /// </summary>
+    public static LearningRateSchedule Of(TrainingSettings settings, Rounds rounds)
+    {
+        var scale = settings.BaseMinibatch is { } minibatch ? (double)settings.Minibatch / minibatch : 1;
+        return new LearningRateSchedule
+        {
+            Kind = settings.Schedule,
+            DropEvery = settings.DropEverySamples ?? (long)DefaultEpochsToDrop * rounds.Samples,
+            DropFactor = settings.DropFactor,
+            Samples = (long)settings.Epochs * rounds.Samples,
+            WarmUp = settings.WarmUpSamples,
+            From = scale > 1 ? 1 : scale * Math.Min(1, (double)rounds.Minibatch / Math.Max(1, settings.WarmUpSamples)),
+            Scale = scale,
+        };
+    }
+}
+
+/// <summary>The compression of gradients.</summary>
+public static class Compressors
+{
+    /// <summary>Returns whether a message makes up for what the one before it left out: such a training has residuals.</summary>
+    public static bool FeedErrorBack(CompressorKind kind) => kind is CompressorKind.OneBit or CompressorKind.TopK;
+
+    /// <summary>Returns the compression of settings; null where nothing is compressed.</summary>
+    public static CompressionOptions? Of(TrainingSettings settings)
+    {
+        ICompressor? compressor = settings.Compression switch
+        {
+            CompressorKind.Float16 => new Float16(),
+            CompressorKind.EightBit => new Qsgd(),
+            CompressorKind.OneBit => new OneBit(),
+            CompressorKind.TopK => new TopK(settings.TopFraction),
+            _ => null,
+        };
+        return compressor is null ? null : new CompressionOptions(compressor) { AreResidualsWorkers = !settings.IsSynchronous };
+    }
+
+    /// <summary>Returns the same plan, whose gradients can be compressed.</summary>
+    /// <exception cref="ConfigurationException">Its minibatches have too many microbatches.</exception>
+    public static TrainingPlan Checked(TrainingPlan plan)
+    {
+        var (microbatches, most) = (plan.MicrobatchesOfMinibatch, CompressionOptions.MostMicrobatches);
+        if (plan.Compression is null || microbatches <= most) return plan;
+        var least = (Math.Min(plan.Minibatch, plan.Samples) + most - 1) / most;
+        throw new ConfigurationException(plan.Local is null
+            ? $"compression: the gradient of each microbatch is compressed by itself; expected at most {most} of them, found {microbatches}: "
+                + $"set microbatch to {least} or more."
+            : $"compression: what each replica or client sends is compressed by itself; expected at most {most} of them, found {microbatches}.");
+    }
+
+    /// <summary>Returns the name of a training's compressor, for people.</summary>
+    public static string NameOf(TrainingPlan plan, TrainingSettings settings) => settings.Compression == CompressorKind.None
+        ? plan.Compression!.Compressor.GetType().Name
+        : Names.Of(settings.Compression);
+}
+
+/// <summary>How gradients are compressed on their way to the server.</summary>
+public enum CompressorKind
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Numbers of 16 bits.</summary>
+    Float16,
+
+    /// <summary>Numbers of 8 bits, rounded by chance: QSGD.</summary>
+    [EnumMember(Value = "int8")]
+    EightBit,
+
+    /// <summary>Signs, with error feedback: 1-bit SGD.</summary>
+    [EnumMember(Value = "1-bit")]
+    OneBit,
+
+    /// <summary>The largest numbers, with error feedback.</summary>
+    TopK,
+}
