@@ -17,13 +17,14 @@ public sealed class ArchitectureTests
         ["ActorBackprop.Runs"] =
         [
             "ActorBackprop.Cluster", "ActorBackprop.Configuration", "ActorBackprop.Digits",
-            "Google.Protobuf", "OxyPlot.Core", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
+            "Google.Protobuf", "Serilog", "Serilog.Formatting.Compact", "Serilog.Sinks.File",
         ],
         ["ActorBackprop.Lab"] = ["ActorBackprop.Runs", "MathNet.Numerics"],
         ["ActorBackprop.Studio"] = ["ActorBackprop.Runs", "Microsoft.AspNetCore.App"],
         ["ActorBackprop.Cli"] =
         [
-            "ActorBackprop.Lab", "ActorBackprop.Runs", "ActorBackprop.Studio", "Spectre.Console", "StbImageSharp", "System.CommandLine",
+            "ActorBackprop.Lab", "ActorBackprop.Runs", "ActorBackprop.Studio", "Spectre.Console", "StbImageSharp", "StbImageWriteSharp",
+            "System.CommandLine",
         ],
     };
 

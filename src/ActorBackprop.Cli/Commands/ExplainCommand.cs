@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Explaining;
-using ActorBackprop.Cli.Explaining.Html;
+using ActorBackprop.Cli.Explaining.Page;
 using ActorBackprop.Cli.Explaining.Terminal;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
@@ -23,7 +23,7 @@ internal static class ExplainCommand
             var output = parsed.InvocationConfiguration.Output;
             if (request.Html is { } path)
             {
-                ResultFile.Write(path, ResultFile.HtmlMark, HtmlPage.Of(report));
+                ResultFile.Write(path, ResultFile.HtmlMark, ExplainPage.Of(report));
                 if (!request.Json) output.WriteLine($"Wrote {path}; open it in a browser.");
             }
             if (request.Json) output.WriteLine(report.ToJson());

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using ActorBackprop.Cli.Explaining.Html;
 using ActorBackprop.Learning.Data;
 
 namespace ActorBackprop.Cli.Images;
@@ -10,9 +9,11 @@ internal static class PngChecks
 {
     private const int HeaderBytes = 33, ChunkOverhead = 12; // length, type, checksum
 
+    private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
     /// <summary>Returns whether a file begins as a PNG, with a whole header.</summary>
     public static bool IsPng(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= HeaderBytes && bytes.StartsWith(Png.Signature) && bytes[12..].StartsWith("IHDR"u8);
+        bytes.Length >= HeaderBytes && bytes.StartsWith(Signature) && bytes[12..].StartsWith("IHDR"u8);
 
     /// <summary>Makes sure that every chunk is whole, and that the pixels unpack to no more than the header announces.</summary>
     /// <exception cref="DataFileException">They do not.</exception>
@@ -36,14 +37,14 @@ internal static class PngChecks
     private static MemoryStream Packed(string path, byte[] bytes)
     {
         var packed = new MemoryStream();
-        for (long at = Png.Signature.Length; at < bytes.Length;)
+        for (long at = Signature.Length; at < bytes.Length;)
         {
             var left = bytes.Length - at - ChunkOverhead;
             var length = left < 0 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan((int)at));
             if (left < length) throw new DataFileException(path, at, "a whole chunk", "the file's end");
             var type = bytes.AsSpan((int)at + 4, 4);
             var checksum = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan((int)(at + 8 + length)));
-            if (Png.Crc(bytes.AsSpan((int)at + 4, (int)length + 4)) is var sum && sum != checksum)
+            if (Crc(bytes.AsSpan((int)at + 4, (int)length + 4)) is var sum && sum != checksum)
                 throw new DataFileException(path, at, $"a chunk with the checksum {sum:x8}", $"{checksum:x8}", "the file is damaged; fetch it again");
             if (type.SequenceEqual("IEND"u8)) break;
             if (type.SequenceEqual("IDAT"u8)) packed.Write(bytes, (int)at + 8, (int)length);
@@ -51,5 +52,16 @@ internal static class PngChecks
         }
         packed.Position = 0;
         return packed;
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+        }
+        return ~crc;
     }
 }

@@ -1,3 +1,4 @@
+using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Configuration;
 using System.Globalization;
 using System.Text.Json;

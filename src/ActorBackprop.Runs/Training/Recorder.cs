@@ -1,3 +1,4 @@
+using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Joining;
 using ActorBackprop.Learning.Data;

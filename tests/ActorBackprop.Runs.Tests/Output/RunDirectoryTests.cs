@@ -1,3 +1,4 @@
+using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Testing;
 using System.Text.Json;
 using ActorBackprop.Runs.Output;

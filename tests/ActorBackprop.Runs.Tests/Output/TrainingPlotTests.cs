@@ -1,6 +1,7 @@
 using ActorBackprop.Testing;
 using System.Globalization;
 using System.Xml.Linq;
+using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Runs.Tests.Output;
@@ -71,7 +72,7 @@ public sealed class TrainingPlotTests : IDisposable
     }
 
     private int Circles(EpochMetrics[] epochs) =>
-        XDocument.Parse(Drawn(epochs)).Descendants().Count(e => e.Name.LocalName == "ellipse");
+        XDocument.Parse(Drawn(epochs)).Descendants().Count(e => e.Name.LocalName == "circle");
 
     private static string[] Texts(string svg) =>
         [.. XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];

@@ -1,3 +1,5 @@
+using ActorBackprop.Runs.Drawing;
+
 namespace ActorBackprop.Lab.Reporting.Drawing;
 
 /// <summary>Lines with the intervals around them, and the single runs behind.</summary>

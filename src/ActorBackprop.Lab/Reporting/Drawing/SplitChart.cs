@@ -1,3 +1,4 @@
+using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Reporting.Drawing;

@@ -1,3 +1,4 @@
+using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Lab.Statistics;
 
 namespace ActorBackprop.Lab.Reporting.Drawing;

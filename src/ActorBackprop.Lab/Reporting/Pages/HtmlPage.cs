@@ -1,19 +1,19 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
+using ActorBackprop.Runs.Drawing;
+using static ActorBackprop.Runs.Drawing.Html;
 
 namespace ActorBackprop.Lab.Reporting.Pages;
 
 /// <summary>A report as one file of HTML: opens from disk, without a script or a network.</summary>
-public static partial class HtmlPage
+public static class HtmlPage
 {
     private const int RowsToShow = 400;
 
-    /// <summary>The page.</summary>
+    /// <summary>Returns the page.</summary>
     public static string Of(Report report)
     {
-        var places = new Dictionary<string, string>
+        var parts = new Dictionary<string, string>
         {
             ["title"] = Text(report.Title),
             ["about"] = Text(report.Set.Sweep?.About ?? ""),
@@ -24,7 +24,7 @@ public static partial class HtmlPage
             ["method"] = Text(Report.Method),
             ["command"] = Text(CommandOf(report)),
         };
-        return Place().Replace(Template(), match => places[match.Groups[1].Value]);
+        return Page(typeof(HtmlPage).Assembly, "report.html", parts);
     }
 
     private static string CommandOf(Report report) =>
@@ -57,7 +57,7 @@ public static partial class HtmlPage
         if (legend.Count < 2) return "";
         static string Key(int index)
         {
-            var svg = new Drawing.Svg(34, 14);
+            var svg = new Svg(34, 14);
             svg.Line($"line s{index % 8}{(index >= 8 ? " far" : "")}", 1, 7, 33, 7);
             svg.Mark(index, 17, 7, 4);
             return svg.ToString("");
@@ -67,25 +67,11 @@ public static partial class HtmlPage
 
     private static string Table(ReportTable table)
     {
-        var head = string.Concat(table.Headings.Select(heading => $"<th scope=\"col\">{Text(heading)}</th>"));
-        var rows = table.Rows.Take(RowsToShow).Select(row =>
-            $"<tr>{string.Concat(row.Select((cell, i) => i == 0 ? $"<th scope=\"row\">{Text(cell)}</th>" : $"<td>{Text(cell)}</td>"))}</tr>\n");
+        var rows = table.Rows.Take(RowsToShow).Select(row => Row(row.Select(Text)));
         var more = table.Rows.Count > RowsToShow
             ? string.Create(CultureInfo.InvariantCulture,
                 $"<p>{table.Rows.Count - RowsToShow:N0} more rows are in the Markdown and the CSV beside this page.</p>\n")
             : "";
-        return $"<div class=\"scroll\"><table><thead><tr>{head}</tr></thead>\n<tbody>{string.Concat(rows)}</tbody></table></div>\n{more}";
+        return Html.Table(table.Headings.Select(Text), rows) + more;
     }
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private static string Template()
-    {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("report.html")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
-    [GeneratedRegex(@"\{\{(\w+)\}\}")]
-    private static partial Regex Place();
 }

@@ -1,39 +1,38 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using ActorBackprop.Learning;
+using ActorBackprop.Runs.Drawing;
 
-namespace ActorBackprop.Cli.Explaining.Html;
+namespace ActorBackprop.Cli.Explaining.Page;
 
 /// <summary>All of it as one page that needs nothing but itself.</summary>
-internal static partial class HtmlPage
+internal static class ExplainPage
 {
     public static string Of(Report report)
     {
         var parts = new Dictionary<string, string>
         {
-            ["title"] = Tags.Text($"{report.Network}: {report.Sample.Title}"),
+            ["title"] = Html.Text($"{report.Network}: {report.Sample.Title}"),
             ["network"] = $"{report.Network}",
-            ["origin"] = Tags.Text(report.Subject.Origin),
+            ["origin"] = Html.Text(report.Subject.Origin),
             ["headline"] = Headline(report),
             ["facts"] = Facts(report),
-            ["drawing"] = new NetworkDrawing(report).Svg(),
+            ["drawing"] = new NetworkDrawing(report).Draw(),
             ["edges"] = report.IsWhole
                 ? "point at a connection for its numbers"
                 : "the strongest connections only; point at one for its numbers",
             ["pixels"] = Pixels(report),
             ["sections"] = Sections(report),
         };
-        // In one pass: what is put in is not looked through again.
-        return Place().Replace(Template(), match => parts[match.Groups[1].Value]);
+        return Html.Page(typeof(ExplainPage).Assembly, "explain.html", parts);
     }
 
     private static string Sections(Report report)
     {
         var page = new StringBuilder();
-        page.Append(FurtherSections.Section("weight", "One weight", WeightSection.Of(report)));
-        page.Append(FurtherSections.Section("neuron", "One neuron, and three ways to change it", NeuronSection.Of(report)));
-        page.Append(FurtherSections.Section("wishes", "Wishes, and their sums", WishesSection.Of(report)));
-        page.Append(FurtherSections.Section("ranking", "What the cost is most sensitive to", RankingSection.Of(report)));
+        page.Append(FurtherSections.Section("weight", "One weight", MainSections.Weight(report)));
+        page.Append(FurtherSections.Section("neuron", "One neuron, and three ways to change it", MainSections.Neuron(report)));
+        page.Append(FurtherSections.Section("wishes", "Wishes, and their sums", MainSections.Wishes(report)));
+        page.Append(FurtherSections.Section("ranking", "What the cost is most sensitive to", MainSections.Ranking(report)));
         if (report.Nudge is not null) page.Append(FurtherSections.Nudge(report.Nudge));
         if (report.Minibatch is not null) page.Append(FurtherSections.Minibatch(report.Minibatch));
         if (report.IsWhole) page.Append(FurtherSections.Neurons(report));
@@ -42,9 +41,9 @@ internal static partial class HtmlPage
     }
 
     private static string Headline(Report report) => report.Sample.Label is { } label
-        ? Tags.Text($"{char.ToUpperInvariant(report.Sample.Title[0])}{report.Sample.Title[1..]}: the network says {report.Answer}"
+        ? Html.Text($"{char.ToUpperInvariant(report.Sample.Title[0])}{report.Sample.Title[1..]}: the network says {report.Answer}"
             + (report.Answer == label ? ", and is right" : ", and is wrong"))
-        : Tags.Text($"{report.Network}, forward and back");
+        : Html.Text($"{report.Network}, forward and back");
 
     private static string Facts(Report report)
     {
@@ -63,19 +62,9 @@ internal static partial class HtmlPage
         var (sample, wishes) = (report.Sample, report.Explanation.Gradient.A[0]);
         if (sample.Rows == 0) return "";
         return "<figure class=\"pixels\"><img class=\"tile\" alt=\"∂C/∂a of every pixel\" "
-            + $"src=\"{Pictures.Signed(wishes, sample.Rows, sample.Columns, Pictures.Most(wishes))}\">"
+            + $"src=\"{Pictures.Signed(wishes, sample.Rows, sample.Columns, Pictures.Largest(wishes))}\">"
             + "<figcaption>All the way back: ∂C/∂a of every pixel, the sum of the first layer's wishes. More ink where it is "
             + "<span class=\"neg\">orange</span> lowers the cost, "
             + "where it is <span class=\"pos\">blue</span> raises it.</figcaption></figure>";
     }
-
-    private static string Template()
-    {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("explain.html")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
-    [GeneratedRegex(@"\{\{(\w+)\}\}")]
-    private static partial Regex Place();
 }

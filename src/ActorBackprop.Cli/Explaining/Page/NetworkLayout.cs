@@ -1,11 +1,11 @@
 using ActorBackprop.Learning.Explanations;
 
-namespace ActorBackprop.Cli.Explaining.Html;
+namespace ActorBackprop.Cli.Explaining.Page;
 
 /// <summary>Where the neurons of a network stand on paper: a column a layer, the input an image where it is one.</summary>
 internal sealed class NetworkLayout
 {
-    public const int Width = 1000, MostShown = 32;
+    public const int Width = 1000, MaxShown = 32;
 
     private const int Margin = 34, ImageSize = 280;
 
@@ -16,9 +16,9 @@ internal sealed class NetworkLayout
     {
         _report = report;
         _shown = [.. report.Network.Widths.Select((_, layer) => Shown(layer))];
-        var most = _shown.Skip(HasImage ? 1 : 0).Max(column => column.Length);
-        var spacing = most switch { 1 => 170, <= 4 => 120, <= 10 => 56, <= 20 => 34, _ => 20 };
-        Height = Math.Max(HasImage ? ImageSize + 40 : 0, most * spacing) + 2 * Margin;
+        var tallest = _shown.Skip(HasImage ? 1 : 0).Max(column => column.Length);
+        var spacing = tallest switch { 1 => 170, <= 4 => 120, <= 10 => 56, <= 20 => 34, _ => 20 };
+        Height = Math.Max(HasImage ? ImageSize + 40 : 0, tallest * spacing) + 2 * Margin;
     }
 
     /// <summary>Height of the drawing.</summary>
@@ -70,12 +70,12 @@ internal sealed class NetworkLayout
     {
         var (width, derivative) = (_report.Network.Widths[layer], _report.Explanation.Gradient.A[layer]);
         if (layer == 0 && HasImage) return [];
-        if (width <= MostShown) return [.. Enumerable.Range(0, width)];
+        if (width <= MaxShown) return [.. Enumerable.Range(0, width)];
         var weight = _report.Chain.Name;
         NeuronName[] chosen = [weight.Neuron, _report.Neuron.Name, new(weight.Layer - 1, weight.From!.Value)];
         return [.. Enumerable.Range(0, width)
             .OrderByDescending(index => chosen.Contains(new(layer, index)))
             .ThenByDescending(index => Math.Abs(derivative[index]))
-            .Take(MostShown).Order()];
+            .Take(MaxShown).Order()];
     }
 }

@@ -1,7 +1,7 @@
-namespace ActorBackprop.Lab.Reporting.Drawing;
+namespace ActorBackprop.Runs.Drawing;
 
-/// <summary>From values to places along an axis, with round values to write beside it.</summary>
-internal sealed class Scale
+/// <summary>Maps values to positions along an axis, with round values to write beside it.</summary>
+public sealed class Scale
 {
     private static readonly double[] Digits = [1, 2, 5];
 
@@ -13,33 +13,35 @@ internal sealed class Scale
     /// <summary>The values to write.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
+    /// <summary>Whether positions go by the logarithms of values.</summary>
     public bool IsLogarithmic { get; }
 
-    /// <summary>The place of a value.</summary>
+    /// <summary>Returns the position of a value.</summary>
     public double At(double value) =>
         IsLogarithmic ? _from + (Math.Log(value) - Math.Log(_first)) / (Math.Log(_last) - Math.Log(_first)) * (_to - _from)
         : _from + (value - _first) / (_last - _first) * (_to - _from);
 
-    /// <summary>A linear scale that begins and ends at round values around those given.</summary>
-    /// <param name="from">The place of its beginning.</param>
-    /// <param name="to">The place of its end.</param>
+    /// <summary>Returns a linear scale that begins and ends at round values around those given.</summary>
+    /// <param name="from">The position of its beginning.</param>
+    /// <param name="to">The position of its end.</param>
     /// <param name="least">The smallest value.</param>
     /// <param name="most">The largest value.</param>
     /// <param name="ticks">About so many values to write.</param>
-    public static Scale Linear(double from, double to, double least, double most, int ticks = 5)
+    /// <param name="minStep">The smallest distance between two of them.</param>
+    public static Scale Linear(double from, double to, double least, double most, int ticks = 5, double minStep = 0)
     {
         if (most - least < 1e-12 * Math.Max(1, Math.Abs(most)))
         {
             var room = Math.Max(1e-3, Math.Abs(least) * 0.01);
             (least, most) = (least - room, most + room);
         }
-        var step = Round((most - least) / ticks);
+        var step = Math.Max(minStep, Round((most - least) / ticks));
         var (first, last) = (Math.Floor(least / step + 1e-9) * step, Math.Ceiling(most / step - 1e-9) * step);
         var count = (int)Math.Round((last - first) / step);
         return new Scale(from, to, first, last, false, [.. Enumerable.Range(0, count + 1).Select(i => first + i * step)]);
     }
 
-    /// <summary>A scale on which doubling is a step of one length, for these values.</summary>
+    /// <summary>Returns a scale on which doubling is a step of one length, for these values.</summary>
     public static Scale Doubling(double from, double to, IReadOnlyList<double> values)
     {
         var (least, most) = (values.Min(), values.Max());
@@ -48,7 +50,7 @@ internal sealed class Scale
         return new Scale(from, to, least / 1.15, most * 1.15, true, ticks.Count <= 8 ? ticks : [.. ticks.Where((_, i) => i % 2 == 0)]);
     }
 
-    /// <summary>A scale for values over several powers of ten.</summary>
+    /// <summary>Returns a logarithmic scale for values over several powers of ten.</summary>
     public static Scale Powers(double from, double to, double least, double most)
     {
         var (low, high) = ((int)Math.Floor(Math.Log10(least)), (int)Math.Ceiling(Math.Log10(most)));
