@@ -23,7 +23,6 @@ public sealed class LeaderWire : IDisposable
     private readonly GradientBuffers _ordinary;
     private readonly SharedSegment? _versionMemory;
     private readonly SharedSlots? _versions;
-    private readonly List<SharedSegment> _gradientMemory = [];
     private long _bytesDownwards;
 
     /// <summary>Listens, and makes the versions' memory where it can be shared.</summary>
@@ -91,10 +90,7 @@ public sealed class LeaderWire : IDisposable
         if (SharedSegment.TryCreate(slots, _contract.Floats, out var why) is { } gradients)
         {
             if (SharedSegment.TryCreate(2, SharedRing.Floats, out why) is { } rings)
-            {
-                _gradientMemory.Add(gradients);
                 return (new LinkMemory(_versions, new SharedSlots(gradients), rings), "");
-            }
             gradients.Dispose();
         }
         why = $"the parameters are shared, but the gradients of {workers} worker{(workers == 1 ? "" : "s")} cannot be: {why.TrimEnd('.')}";
@@ -106,19 +102,10 @@ public sealed class LeaderWire : IDisposable
     internal LeaderLink Link(Stream stream, LinkMemory? memory, LeaderCallbacks callbacks) =>
         new(stream, _contract, _ordinary, memory, callbacks, Residuals, bytes => Interlocked.Add(ref _bytesDownwards, bytes));
 
-    /// <summary>A process is gone: nobody maps its memory any more.</summary>
-    internal void Forget(LinkMemory memory)
-    {
-        memory.Rings.Dispose();
-        memory.Gradients.Segment.Dispose();
-        _gradientMemory.Remove(memory.Gradients.Segment);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
         _listener.Dispose();
         _versionMemory?.Dispose();
-        foreach (var memory in _gradientMemory) memory.Dispose();
     }
 }

@@ -46,8 +46,8 @@ public sealed record WireDegraded(int Process, string Wire, string Why) : IProce
 /// <param name="Process">Which.</param>
 /// <param name="Workers">The numbers of its workers.</param>
 /// <param name="Why">How that showed first.</param>
-/// <param name="IsWished">Whether it left of its own wish.</param>
-public sealed record ProcessLost(ProcessIdentity Process, IReadOnlyList<int> Workers, string Why, bool IsWished) : IProcessFact;
+/// <param name="IsGraceful">Whether it left in order, rather than failed.</param>
+public sealed record ProcessLost(ProcessIdentity Process, IReadOnlyList<int> Workers, string Why, bool IsGraceful) : IProcessFact;
 
 /// <summary>The leader could not start a worker process. It tries again later, as after a process that has ended.</summary>
 /// <param name="Why">What the system says.</param>

@@ -28,14 +28,14 @@ public sealed record GateSettings
     /// <summary>Whether the server may cancel parts, so that a worker process has to listen while it computes. Default: no.</summary>
     public bool CancelsParts { get; init; }
 
-    /// <summary>Workers there may be. Default: 1024.</summary>
-    public int MostWorkers { get; init; } = 1024;
+    /// <summary>The maximum number of workers. Default: 1024.</summary>
+    public int MaxWorkers { get; init; } = 1024;
 
     /// <summary>The network, in words.</summary>
     public string Network => Contract.Plan.Network.ToString()!;
 
     /// <summary>Why a request is refused; null if it is welcome so far.</summary>
-    public string? Refuse(JoinRequest request)
+    public string? RejectionReason(JoinRequest request)
     {
         if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; {UseTheSame}";
         if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}, of other sources; {UseTheSame}";
@@ -43,7 +43,7 @@ public sealed record GateSettings
     }
 
     /// <summary>Why a process that has looked at the offer is refused; null if it is welcome.</summary>
-    public string? Refuse(JoinReady ready)
+    public string? RejectionReason(JoinReady ready)
     {
         if (ready.Network != Network) return $"the leader trains {Network}, the worker {ready.Network}";
         if (ready.ConfigurationSha256 != ConfigurationSha256)

@@ -1,3 +1,4 @@
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Wire;
 
 namespace ActorBackprop.Cluster.Joining;
@@ -29,11 +30,11 @@ public sealed record JoinOffer(string Run, string Configuration, bool CancelsPar
 public sealed record JoinReady(string ConfigurationSha256, string DataSha256, string Network) : IJoinMessage;
 
 /// <summary>Gate to worker process: welcome.</summary>
-/// <param name="Workers">Who its workers are: numbers, and the incarnation each begins with.</param>
+/// <param name="Workers">The numbers of its workers, each with the first incarnation that is free.</param>
 /// <param name="Wire">The wire that it has to use; null for the best that it can.</param>
 /// <param name="Port">The port that the wire listens on, at the leader's address.</param>
 /// <param name="Key">Opens that port's wire, once: 64 hexadecimal digits.</param>
-public sealed record JoinAccepted(IReadOnlyList<PlaceOffered> Workers, WireKind? Wire, int Port, string Key) : IJoinMessage;
+public sealed record JoinAccepted(IReadOnlyList<WorkerId> Workers, WireKind? Wire, int Port, string Key) : IJoinMessage;
 
 /// <summary>Worker process to gate: I cannot reach that port, or am not to; let the wire go through Akka.</summary>
 /// <param name="Endpoint">The path of the actor that its end of the wire is.</param>
@@ -43,11 +44,6 @@ public sealed record OpenChunks(string Endpoint, string Why) : IJoinMessage;
 /// <summary>Gate to worker process: here it is.</summary>
 /// <param name="Endpoint">The path of the actor that the leader's end is.</param>
 public sealed record ChunksOpened(string Endpoint) : IJoinMessage;
-
-/// <summary>A worker's place.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Incarnation">The first incarnation that is free.</param>
-public sealed record PlaceOffered(int Number, int Incarnation);
 
 /// <summary>Gate to worker process: no.</summary>
 /// <param name="Why">A sentence that names both sides.</param>

@@ -41,7 +41,8 @@ public sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithS
         try
         {
             var message = JsonSerializer.Deserialize(bytes, type);
-            var isWhole = message is JoinAccepted accepted ? !accepted.Workers.Contains(null!) : message is not null; // lists may hold null
+            // A member of a struct may be left out: 0 is no incarnation.
+            var isWhole = message is JoinAccepted accepted ? accepted.Workers.All(worker => worker.Incarnation > 0) : message is not null;
             return isWhole ? message! : throw new SerializationException($"{manifest}: null");
         }
         catch (JsonException bad)

@@ -74,7 +74,7 @@ public sealed class ProcessLauncher : UntypedActor, IWithTimers
             case StartAgain again:
                 if (!_isClosing) Start(again.Place);
                 break;
-            case ProcessLost { Process.IsChild: true, IsWished: false } lost: // it may be paused, or cut off: whatever it still does is for nothing
+            case ProcessLost { Process.IsChild: true, IsGraceful: false } lost: // it may be paused, or cut off: whatever it still does is for nothing
                 Array.Find(_children, child => child?.Id == lost.Process.Id)?.Kill();
                 break;
             case EndWithTheLast end:

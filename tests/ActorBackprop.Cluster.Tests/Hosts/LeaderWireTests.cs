@@ -37,7 +37,8 @@ public sealed class LeaderWireTests
         Assert.NotSame(one.Gradients.Segment, other.Gradients.Segment);
         Assert.Same(one.Versions.Segment, SlotMemory.Of(wire.Buffers.Take())!.Segment);
         Assert.Equal(2 * one.Gradients.Segment.Slots, other.Gradients.Segment.Slots);
-        wire.Forget(one);
+        one.Dispose();
+        other.Dispose();
     }
 
     [Theory, InlineData(WireKind.Tcp), InlineData(WireKind.Akka)]

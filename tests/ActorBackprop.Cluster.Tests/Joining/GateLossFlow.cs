@@ -1,3 +1,4 @@
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Joining;
 using Akka.Actor;
@@ -8,6 +9,8 @@ namespace ActorBackprop.Cluster.Tests.Joining;
 
 public sealed class GateLossFlow(Machines machines) : GateTest(machines)
 {
+    public static TheoryData<object> Ends => [PoisonPill.Instance, Kill.Instance];
+
     public static TheoryData<string, string> Signs => new()
     {
         { "ended", "it ended with exit code 137" },
@@ -30,7 +33,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         Show(sign, recruit);
         Assert.Equal(gone, [Server.ExpectMsg<Terminated>().ActorRef, Server.ExpectMsg<Terminated>().ActorRef]);
         var lost = Observer.ExpectMsg<ProcessLost>();
-        Assert.Equal((ProcessIdentity.Child(11), false), (lost.Process, lost.IsWished));
+        Assert.Equal((ProcessIdentity.Child(11), false), (lost.Process, lost.IsGraceful));
         Assert.Matches($"^({why})$", lost.Why);
         Assert.Equal([0, 1], lost.Workers);
         foreach (var also in Signs) Show((string)also[0], recruit);
@@ -51,7 +54,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         Server.Watch(proxy);
         // As Akka's watcher of remote systems tells those who watch their actors.
         var seen = (IInternalActorRef)ClusterSystem.Resolve(Machines.Leader, recruit.Path);
-        ((IInternalActorRef)Gate).SendSystemMessage(new DeathWatchNotification(seen, existenceConfirmed: false, addressTerminated: true));
+        ((IInternalActorRef)recruit.MemberIn(Machines.Leader)!).SendSystemMessage(new DeathWatchNotification(seen, existenceConfirmed: false, addressTerminated: true));
         Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
         Assert.Equal("it does not answer", Observer.ExpectMsg<ProcessLost>().Why);
     }
@@ -87,7 +90,43 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
     }
 
     [Fact]
-    public void When_the_gate_stops_its_workers_are_gone_and_their_wires_closed()
+    public void A_failure_of_its_member_at_the_gate_is_the_loss_of_that_process_alone()
+    {
+        StartGate();
+        var (recruit, other) = (Recruit(), Recruit());
+        recruit.Joins(process: 21);
+        other.Joins(process: 22);
+        Observer.ExpectMsg<ProcessJoined>();
+        Observer.ExpectMsg<ProcessJoined>();
+        var (proxy, one) = (Registered(recruit, 0, 1), Registered(other, 1, 1));
+        Server.Watch(proxy);
+        Server.Watch(one);
+        recruit.WatchesMember();
+        recruit.MemberIn(Machines.Leader)!.Tell(Kill.Instance); // it throws
+        Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
+        var lost = Observer.ExpectMsg<ProcessLost>();
+        Assert.Equal((21, "its actor at the leader has failed; the log says why", false), (lost.Process.Id, lost.Why, lost.IsGraceful));
+        recruit.Inbox.NextWhy();
+        recruit.Gets<Terminated>(); // so the process ends, too
+        other.Registers(1, 1);
+        Server.ExpectMsg<Actors.Messages.RegisterWorker>();
+        Assert.Equal(0, Recruit().IsAccepted().Workers.Single().Number); // which is free again
+    }
+
+    [Fact]
+    public void A_failure_of_its_member_before_it_has_joined_leaves_nothing_behind()
+    {
+        StartGate();
+        var recruit = Recruit();
+        var accepted = recruit.IsAccepted(workers: 4, process: 23);
+        recruit.MemberIn(Machines.Leader)!.Tell(Kill.Instance);
+        Assert.Equal(23, Observer.ExpectMsg<ProcessLost>().Process.Id);
+        Assert.Throws<IOException>(() => recruit.Opens(accepted)); // its key is revoked
+        Assert.Equal(4, Recruit().IsAccepted(workers: 4).Workers.Count);
+    }
+
+    [Theory, MemberData(nameof(Ends))]
+    public void When_the_gate_stops_its_workers_are_gone_and_their_wires_closed(object end)
     {
         StartGate();
         var recruit = Recruit();
@@ -95,7 +134,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         Observer.ExpectMsg<ProcessJoined>();
         var proxy = Registered(recruit, 0, 1);
         Server.Watch(proxy);
-        Gate.Tell(PoisonPill.Instance);
+        Gate.Tell(end);
         Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
         recruit.Inbox.NextWhy();
     }
@@ -133,7 +172,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         Registered(recruit, 0, 3);
         Gate.Tell(new Gate.ProcessEnded(15, "it ended"));
         Observer.ExpectMsg<ProcessLost>();
-        Assert.Equal(new PlaceOffered(0, 4), Recruit().IsAccepted().Workers.Single());
+        Assert.Equal(new WorkerId(0, 4), Recruit().IsAccepted().Workers.Single());
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -149,7 +188,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         else recruit.Says(new LeaveTraining());
         Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
         var lost = Observer.ExpectMsg<ProcessLost>();
-        Assert.Equal((16, "it left", true), (lost.Process.Id, lost.Why, lost.IsWished));
+        Assert.Equal((16, "it left", true), (lost.Process.Id, lost.Why, lost.IsGraceful));
     }
 
     [Fact]

@@ -56,6 +56,11 @@ public abstract class GateTest(Machines machines) : IClassFixture<Machines>, IDi
     /// <summary>The gate has told the observer nothing that the test does not know of.</summary>
     private protected void ObserverGetsNothing()
     {
+        foreach (var member in _recruits.Select(recruit => recruit.MemberIn(machines.Leader)).OfType<IActorRef>())
+        {
+            member.Tell(new Identify(null), Observer.Ref); // answered when it has told the gate all it had to tell, or has stopped
+            Assert.IsType<ActorIdentity>(Observer.ReceiveOne());
+        }
         Gate.Tell(new Identify(null), Observer.Ref);
         Assert.NotNull(Assert.IsType<ActorIdentity>(Observer.ReceiveOne()).Subject); // else the gate is gone
     }

@@ -1,3 +1,4 @@
+using ActorBackprop.Actors.Messages;
 using System.Runtime.Serialization;
 using System.Text;
 using ActorBackprop.Cluster.Joining;
@@ -31,7 +32,7 @@ public sealed class JoinSerializerTests
         {
             var accepted = Assert.IsType<JoinAccepted>(Back(new JoinAccepted([new(3, 1), new(0, 17)], wire, 4712, "abc")));
             Assert.Equal((wire, 4712, "abc"), (accepted.Wire, accepted.Port, accepted.Key));
-            Assert.Equal([new PlaceOffered(3, 1), new PlaceOffered(0, 17)], accepted.Workers);
+            Assert.Equal([new WorkerId(3, 1), new WorkerId(0, 17)], accepted.Workers);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class PlayedRecruit : IDisposable
 
     private readonly ActorSystem _system;
     private readonly IActorRef _gate;
+    private IActorRef? _member; // the gate's, once it has made an offer
     private readonly TestProbe _probe;
     private readonly CountedBuffers _buffers = new(Contract.Floats);
 
@@ -40,15 +41,28 @@ internal sealed class PlayedRecruit : IDisposable
 
     public Address Address => ClusterSystem.AddressOf(_system);
 
-    public void Says(object message) => _gate.Tell(message, Actor);
+    /// <summary>Its member at the gate, as the leader's own system refers to it.</summary>
+    public IActorRef? MemberIn(ActorSystem leader) =>
+        _member is null ? null : ClusterSystem.Resolve(leader, _member.Path.ToSerializationFormat());
 
-    public T Gets<T>() => _probe.ExpectMsg<T>();
+    public void Says(object message) => (message is JoinRequest ? _gate : _member ?? _gate).Tell(message, Actor);
 
-    /// <summary>Nothing has been sent to it that it has not got yet: the gate answers this question behind all it had to say before.</summary>
+    public T Gets<T>()
+    {
+        var message = _probe.ExpectMsg<T>();
+        if (message is JoinOffer) _member = _probe.LastSender;
+        if (message is JoinRefused) _member = null;
+        return message;
+    }
+
+    /// <summary>Nothing has been sent to it that it has not got yet: gate and member answer this question behind all they had to say before.</summary>
     public void GetsNothing()
     {
-        Says(new Identify(null));
-        Assert.NotNull(Assert.IsType<ActorIdentity>(_probe.ReceiveOne()).Subject); // else the gate is gone
+        foreach (var actor in new[] { _gate, _member ?? _gate })
+        {
+            actor.Tell(new Identify(null), Actor);
+            Assert.NotNull(Assert.IsType<ActorIdentity>(_probe.ReceiveOne()).Subject); // else it is gone
+        }
     }
 
     /// <summary>As far as its places.</summary>
@@ -87,6 +101,8 @@ internal sealed class PlayedRecruit : IDisposable
     public void Answers(ComputeGradient work, WorkerId worker) => Link!.Send(new GradientComputed(work.Run, worker, work.Minibatch.Step, work.Part,
         work.Version,
         [.. work.Part.Nodes(work.Minibatch.Microbatches).Select(node => new NodeSum(node, Zeros(), 0.5, 1))], TimeSpan.FromMilliseconds(2)));
+
+    public void WatchesMember() => _probe.Watch(_member!);
 
     /// <summary>Its actor stops.</summary>
     public void Stops() => _system.Stop(Actor);

@@ -190,7 +190,7 @@ public sealed class RecruitFlow : IClassFixture<Machines>, IDisposable
         _recruit = Asked();
         Tell(new JoinOffer("a run", "{}", cancels));
         Next<JoinReady>();
-        Tell(new JoinAccepted([new PlaceOffered(0, 1)], null, _wire.Port, _wire.Issue(opened.SetResult)));
+        Tell(new JoinAccepted([new WorkerId(0, 1)], null, _wire.Port, _wire.Issue(opened.SetResult)));
         var inbox = new Inbox();
         var link = _wire.Link(await opened.Task.WaitAsync(Patience), null, inbox.OfLeader);
         inbox.Next<Actors.Messages.RegisterWorker>();

@@ -7,9 +7,9 @@ public sealed class RefusalTests
     [Fact]
     public void Who_agrees_in_everything_is_welcome()
     {
-        Assert.Null(SomeGate.Settings.Refuse(SomeGate.Request()));
-        Assert.Null(SomeGate.Settings.Refuse(SomeGate.Request(workers: 1024)));
-        Assert.Null(SomeGate.Settings.Refuse(SomeGate.Ready));
+        Assert.Null(SomeGate.Settings.RejectionReason(SomeGate.Request()));
+        Assert.Null(SomeGate.Settings.RejectionReason(SomeGate.Request(workers: 1024)));
+        Assert.Null(SomeGate.Settings.RejectionReason(SomeGate.Ready));
     }
 
     public static TheoryData<int, string, int, string[]> Requests => new()
@@ -23,7 +23,7 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Requests))]
     public void A_request_that_does_not_agree_is_refused_with_both_sides(int protocol, string build, int workers, string[] named)
     {
-        var why = SomeGate.Settings.Refuse(new JoinRequest(protocol, build, 1, workers, null));
+        var why = SomeGate.Settings.RejectionReason(new JoinRequest(protocol, build, 1, workers, null));
         Assert.All(named, name => Assert.Contains(name, why));
     }
 
@@ -38,7 +38,7 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Readies))]
     public void Who_makes_something_else_of_the_offer_is_refused_with_both_sides(string configuration, string data, string network, string[] named)
     {
-        var why = SomeGate.Settings.Refuse(new JoinReady(configuration, data, network));
+        var why = SomeGate.Settings.RejectionReason(new JoinReady(configuration, data, network));
         Assert.All(named, name => Assert.Contains(name, why));
     }
 }

@@ -18,7 +18,7 @@ internal static class SomeGate
         ConfigurationSha256 = Configuration,
         DataSha256 = Data,
         Build = Build,
-        MostWorkers = 4,
+        MaxWorkers = 4,
     };
 
     public static JoinRequest Request(int workers = 1, int process = 4711, string? child = null) =>

@@ -15,7 +15,7 @@ public sealed class WaitReminderTests(Machines machines) : IClassFixture<Machine
         Assert.Equal(new WorkersAwaited(0, 3), observer.ExpectMsg<WorkersAwaited>());
         reminder.Tell(new ProcessJoined(ProcessIdentity.Child(1), [0, 1], "tcp"));
         observer.FishForMessage<WorkersAwaited>(told => told == new WorkersAwaited(2, 3));
-        reminder.Tell(new ProcessLost(ProcessIdentity.Child(1), [0, 1], "", IsWished: false));
+        reminder.Tell(new ProcessLost(ProcessIdentity.Child(1), [0, 1], "", IsGraceful: false));
         observer.FishForMessage<WorkersAwaited>(told => told == new WorkersAwaited(0, 3));
         reminder.Tell(new TrainingStarted(3, 1));
         observer.FishForMessage(message => message is Terminated);

@@ -107,14 +107,14 @@ public sealed class ProcessLauncherTests : TestKit
         var scripts = new Queue<ProcessStartInfo>([Shell.Command($"while ! test -e {go}; do sleep 0.01; done; exit 9"), Shell.Stays, Shell.Stays]);
         var launcher = Start(1, scripts.Dequeue, 10, 6);
         var process = _observer.ExpectMsg<ProcessStarted>().Process;
-        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process), [0], "it left", IsWished: true));
-        launcher.Tell(new ProcessLost(new ProcessIdentity(process, "akka.tcp://elsewhere"), [0], "it does not answer", IsWished: false));
-        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process + 1), [0], "it does not answer", IsWished: false)); // not one of its own
+        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process), [0], "it left", IsGraceful: true));
+        launcher.Tell(new ProcessLost(new ProcessIdentity(process, "akka.tcp://elsewhere"), [0], "it does not answer", IsGraceful: false));
+        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process + 1), [0], "it does not answer", IsGraceful: false)); // not one of its own
         GetsNothing(launcher, _gate);
         File.WriteAllText(go, "");
         Assert.Equal(new Gate.ProcessEnded(process, "it ended with exit code 9"), _gate.ExpectMsg<Gate.ProcessEnded>()); // by itself
         process = _observer.ExpectMsg<ProcessStarted>().Process;
-        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process), [0], "it does not answer", IsWished: false));
+        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process), [0], "it does not answer", IsGraceful: false));
         Assert.Equal(new Gate.ProcessEnded(process, "it ended with exit code 137"), _gate.ExpectMsg<Gate.ProcessEnded>());
         Assert.Equal(process, _observer.ExpectMsg<ProcessStarted>().Replaces);
     }

@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace ActorBackprop.Cluster.Tests.Joining;
 
-public sealed class CrewTests
+public sealed class WorkerNumbersTests
 {
     /// <summary>What happens at a gate: a process comes, its worker starts anew, a process goes.</summary>
     private static readonly Gen<(int What, int Number)[]> Events = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 20]).Array[0, 60];
@@ -15,8 +15,8 @@ public sealed class CrewTests
         Events.Sample(events =>
         {
             const int Most = 12;
-            var crew = new Crew(Most);
-            var (here, held, used) = (new List<IReadOnlyList<PlaceOffered>>(), new HashSet<int>(), new HashSet<(int, int)>());
+            var crew = new WorkerNumbers(Most);
+            var (here, held, used) = (new List<IReadOnlyList<WorkerId>>(), new HashSet<int>(), new HashSet<(int, int)>());
             var last = new Dictionary<int, int>();
             foreach (var (what, number) in events)
             {
@@ -59,7 +59,7 @@ public sealed class CrewTests
     [Fact]
     public void The_smallest_free_numbers_are_taken_first()
     {
-        var crew = new Crew(6);
+        var crew = new WorkerNumbers(6);
         var first = crew.TryTake(2)!;
         crew.TryTake(2);
         crew.Free(first);
@@ -69,18 +69,18 @@ public sealed class CrewTests
     [Fact]
     public void What_was_seen_late_of_an_older_incarnation_changes_nothing()
     {
-        var crew = new Crew(1);
+        var crew = new WorkerNumbers(1);
         crew.TryTake(1);
         crew.Seen(new WorkerId(0, 5));
         crew.Seen(new WorkerId(0, 2));
-        crew.Free([new PlaceOffered(0, 1)]);
+        crew.Free([new WorkerId(0, 1)]);
         Assert.Equal(6, crew.TryTake(1)!.Single().Incarnation);
     }
 
     [Theory, InlineData(0), InlineData(-1), InlineData(4)]
     public void Nobody_gets_places_that_are_none_or_more_than_there_are(int workers)
     {
-        var crew = new Crew(3);
+        var crew = new WorkerNumbers(3);
         Assert.Null(crew.TryTake(workers));
         Assert.Equal(0, crew.Count);
     }
