@@ -5,7 +5,7 @@ using ActorBackprop.VirtualTime.Engine;
 namespace ActorBackprop.VirtualTime;
 
 /// <summary>
-/// Everything that happened, as a chain of hashes: each link is the SHA-256 of the one before and the next 128 events. Two
+/// Counts and hashes every event. The hash is a chain: each link is the SHA-256 of the one before and the next 128 events. Two
 /// runs with the same hash did the same, event for event.
 /// </summary>
 public sealed class EventLog
@@ -21,16 +21,16 @@ public sealed class EventLog
 
     internal EventLog(VirtualSystem system) => _system = system;
 
-    /// <summary>Events so far.</summary>
+    /// <summary>The number of events so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Told every event; null for nobody. It must not tell actors.</summary>
+    /// <summary>Called with every event; null for none. It must not tell actors. Default: null.</summary>
     public Action<VirtualEvent>? Observer { get; set; }
 
-    /// <summary>How often a fault of a kind has happened.</summary>
+    /// <summary>The number of faults of a kind so far.</summary>
     public long this[FaultKind kind] => _faults[(int)kind];
 
-    /// <summary>The end of the chain: 64 hexadecimal digits.</summary>
+    /// <summary>The hash of all events so far: 64 lower-case hexadecimal digits.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(_link.AsSpan(0, _filled)));
 
     internal void Delivered(Delivery delivery, long now)
@@ -59,7 +59,7 @@ public sealed class EventLog
         Observer?.Invoke(new VirtualEvent(Count - 1, now, kind, one, other ?? one, "", "", null, now));
     }
 
-    /// <summary>Nothing more is logged.</summary>
+    /// <summary>Ends the log: later events are ignored.</summary>
     internal void Close() => _isClosed = true;
 
     private void Write(long now, int kind, int from, int to, ulong identity)
@@ -82,26 +82,26 @@ public sealed class EventLog
         delivery.From?.Path ?? "", delivery.To.Path, message, TimeSpan.FromTicks(delivery.DepartsAt)));
 }
 
-/// <summary>One line of the log: a message was handled, or something went wrong.</summary>
-/// <param name="Number">Which, counted from 0.</param>
-/// <param name="At">When.</param>
-/// <param name="Fault">What went wrong; null if a message was handled.</param>
-/// <param name="From">The node it came from; where it came from none, outside.</param>
-/// <param name="To">The node it went to; of a fault of one node, that node.</param>
-/// <param name="FromActor">The path of the actor that told it; empty where none did.</param>
-/// <param name="ToActor">The path of the actor it was told; empty where there is none.</param>
-/// <param name="Message">The message; null for what happens to a node.</param>
-/// <param name="Departed">When the message left.</param>
+/// <summary>An event of the log: a message was handled, or a fault happened.</summary>
+/// <param name="Number">Its number, counted from 0.</param>
+/// <param name="At">The virtual time at which it happened.</param>
+/// <param name="Fault">The fault; null if a message was handled.</param>
+/// <param name="From">The node that the message came from; <see cref="VirtualSystem.Outside"/> where it came from none.</param>
+/// <param name="To">The node that the message went to; of a fault of one node, that node.</param>
+/// <param name="FromActor">The path of the actor that told the message; empty where no actor did.</param>
+/// <param name="ToActor">The path of the receiving actor; empty where there is none.</param>
+/// <param name="Message">The message; null for a fault of a node or link.</param>
+/// <param name="Departed">The virtual time at which the message left.</param>
 public readonly record struct VirtualEvent(
     long Number, TimeSpan At, FaultKind? Fault, Node From, Node To, string FromActor, string ToActor, object? Message, TimeSpan Departed);
 
-/// <summary>What can go wrong, and right again.</summary>
+/// <summary>Kinds of faults, and of their end.</summary>
 public enum FaultKind
 {
-    /// <summary>A message was lost for good: on its link, by chance, a full queue or a cut, or with its node before it could leave.</summary>
+    /// <summary>A message was lost for good: on its link, by chance, by a full queue or by a cut, or with its node before it could leave.</summary>
     Loss,
 
-    /// <summary>A message came to an actor or node that is gone.</summary>
+    /// <summary>A message arrived at an actor that has stopped or a node that is down.</summary>
     Undeliverable,
 
     /// <summary>A message will arrive twice.</summary>
@@ -116,19 +116,19 @@ public enum FaultKind
     /// <summary>A node started again.</summary>
     Restart,
 
-    /// <summary>A node left in an orderly way.</summary>
+    /// <summary>A node left after stopping its actors.</summary>
     Leave,
 
-    /// <summary>A node stands still.</summary>
+    /// <summary>A node was paused.</summary>
     Pause,
 
-    /// <summary>A node goes on.</summary>
+    /// <summary>A node was resumed.</summary>
     Resume,
 
     /// <summary>Two nodes were cut off from each other.</summary>
     Cut,
 
-    /// <summary>Two nodes reach each other again.</summary>
+    /// <summary>Two nodes were reconnected.</summary>
     Heal,
 
     /// <summary>A message was lost on its link and is sent again, one or more times.</summary>

@@ -4,13 +4,13 @@ using Akka.Actor;
 namespace ActorBackprop.VirtualTime;
 
 /// <summary>
-/// A simulated machine: actors live on it, messages between nodes take the network's way, and it can crash, restart, pause.
+/// A simulated machine: actors live on it, messages between nodes cross the network, and it can crash, restart and pause.
 /// </summary>
 public sealed class Node
 {
     private readonly VirtualSystem _system;
     private readonly Action<Node> _start;
-    private readonly Queue<Occurrence> _held = new();
+    private readonly Queue<ScheduledEvent> _held = new();
     private long _pausedAt;
 
     internal Node(VirtualSystem system, int number, string name, Action<Node> start)
@@ -18,22 +18,22 @@ public sealed class Node
         (_system, Number, Name, _start) = (system, number, name, start);
     }
 
-    /// <summary>Which node, counted from 1 in the order they were added; 0 is outside.</summary>
+    /// <summary>Its number, counted from 1 in the order in which nodes were added; 0 is outside.</summary>
     public int Number { get; }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public string Name { get; }
 
     /// <summary>Whether it runs.</summary>
     public bool IsUp { get; private set; } = true;
 
-    /// <summary>Whether it stands still: nothing is handled until it is resumed.</summary>
+    /// <summary>Whether it is paused: it handles nothing until it is resumed.</summary>
     public bool IsPaused { get; private set; }
 
-    /// <summary>Times it was started.</summary>
+    /// <summary>The number of times it was started.</summary>
     public int Starts { get; private set; }
 
-    /// <summary>Bytes a second that its network card sends, all links together. Default: infinite.</summary>
+    /// <summary>The bytes per second that its network card sends, all links together. Default: infinite.</summary>
     /// <exception cref="ArgumentException">It is not positive.</exception>
     public double SendsBytesPerSecond
     {
@@ -41,7 +41,7 @@ public sealed class Node
         set => field = Link.CheckBandwidth(value);
     } = double.PositiveInfinity;
 
-    /// <summary>Bytes a second that its network card receives, all links together. Default: infinite.</summary>
+    /// <summary>The bytes per second that its network card receives, all links together. Default: infinite.</summary>
     /// <exception cref="ArgumentException">It is not positive.</exception>
     public double ReceivesBytesPerSecond
     {
@@ -50,43 +50,43 @@ public sealed class Node
     } = double.PositiveInfinity;
 
     /// <summary>
-    /// How long an actor of this node is busy with a message: what it tells meanwhile leaves at the end, timers it sets
-    /// begin at the end, and what comes meanwhile waits. Null: no time at all.
+    /// Returns how long an actor of this node is busy handling a message: messages it tells meanwhile leave at the end, timers it sets
+    /// begin at the end, and messages that arrive meanwhile wait. Null for no time at all. Default: null.
     /// </summary>
     public Func<object, TimeSpan>? HandlingTime { get; set; }
 
-    /// <summary>How long an actor of this node is busy with sending a message to another node. Null: no time at all.</summary>
+    /// <summary>Returns how long an actor of this node is busy sending a message to another node. Null for no time at all. Default: null.</summary>
     public Func<object, TimeSpan>? SendingTime { get; set; }
 
-    /// <summary>Messages that have arrived and wait until their receiver is free.</summary>
-    public int Waiting => Residents.Sum(resident => resident.Waiting);
+    /// <summary>The number of messages that have arrived and wait until their receiver is free.</summary>
+    public int Waiting => Actors.Sum(actor => actor.Waiting);
 
-    /// <summary>Its actors, in the order they were started.</summary>
-    internal LinkedList<Resident> Residents { get; } = [];
+    /// <summary>Its actors, in the order in which they were started.</summary>
+    internal LinkedList<VirtualActor> Actors { get; } = [];
 
-    /// <summary>Until when its card sends what it has been given, in ticks.</summary>
-    internal long SendsFrom { get; set; }
+    /// <summary>When its card will have sent the messages it has been given, in ticks.</summary>
+    internal long SendsUntil { get; set; }
 
-    /// <summary>Until when its card receives what has come, in ticks.</summary>
-    internal long ReceivesFrom { get; set; }
+    /// <summary>When its card will have received the messages that have come, in ticks.</summary>
+    internal long ReceivesUntil { get; set; }
 
-    /// <summary>Ticks it has stood still, all pauses together.</summary>
-    internal long StoodStill { get; private set; }
+    /// <summary>The ticks it has been paused, all pauses together.</summary>
+    internal long PausedTicks { get; private set; }
 
-    /// <summary>Times it has crashed.</summary>
+    /// <summary>The number of times it has crashed.</summary>
     internal int Crashes { get; private set; }
 
-    /// <summary>Whether it is down from a crash: it can say nothing more.</summary>
+    /// <summary>Whether it is down from a crash: its actors can send nothing more.</summary>
     internal bool HasCrashed { get; private set; }
 
-    /// <summary>Whether its actors stop since it leaves: it says so itself, and nothing has to be detected.</summary>
+    /// <summary>Whether it is leaving: it tells watchers itself, and no failure has to be detected.</summary>
     internal bool IsLeaving { get; private set; }
 
     /// <summary>Starts an actor on this node. Its children live here too.</summary>
-    /// <param name="props">How it is made.</param>
-    /// <param name="name">Its name, which no other actor at the top may bear.</param>
+    ///     /// <param name="props">How to create it.</param>
+    /// <param name="name">Its name, which no other top-level actor may have.</param>
     /// <exception cref="InvalidOperationException">The node is down.</exception>
-    /// <exception cref="VirtualTimeException">An actor does it: that would be on its own node, by its context.</exception>
+    /// <exception cref="VirtualTimeException">An actor calls it; an actor starts others on its own node, by its context.</exception>
     public IActorRef ActorOf(Props props, string name)
     {
         _system.Pump.CheckOutsideActors($"start {name} on {Name}");
@@ -105,8 +105,8 @@ public sealed class Node
     }
 
     /// <summary>
-    /// It is gone without a last word: its actors stop, what was under way to it is lost, what had left it arrives, what its
-    /// busy actors had told but not sent is lost. Its timers end. Who watches its actors learns of it after the network's
+    /// Crashes: its actors stop, messages in flight to it are lost, messages that had left it arrive, messages that its
+    /// busy actors had told but not sent are lost. Its timers end. Watchers of its actors learn of it after the network's
     /// <see cref="VirtualNetwork.FailureDetection"/>.
     /// </summary>
     public void Crash()
@@ -116,11 +116,11 @@ public sealed class Node
         (IsUp, HasCrashed) = (false, true);
         Crashes++;
         _system.Log.Fault(FaultKind.Crash, this);
-        GoOn();
+        Continue();
         StopActors();
     }
 
-    /// <summary>Starts again after a crash or a leave, with new actors and an empty memory.</summary>
+    /// <summary>Starts the node again after <see cref="Crash"/> or <see cref="Leave"/>, with new actors and an empty memory.</summary>
     public void Restart()
     {
         CheckIsMachine();
@@ -131,9 +131,9 @@ public sealed class Node
     }
 
     /// <summary>
-    /// Leaves in an orderly way: its actors stop, and what they have told, in stopping too, is sent. Its timers end. A node
-    /// that stands still goes on first. Who watches its actors is told, and learns of it after the link's latency, if not
-    /// by failure detection before.
+    /// Leaves after stopping its actors: all they have told, while stopping too, is sent. Its timers end. A paused node
+    /// is resumed first. Watchers of its actors learn of it after the link's latency, or after failure detection if that
+    /// is sooner.
     /// </summary>
     public void Leave()
     {
@@ -146,7 +146,7 @@ public sealed class Node
         (IsUp, IsLeaving) = (false, false);
     }
 
-    /// <summary>Stands still, as a process under SIGSTOP does: what comes waits, timers wait, work in progress waits.</summary>
+    /// <summary>Pauses the node, as SIGSTOP does a process: messages, timers and work in progress wait.</summary>
     public void Pause()
     {
         CheckIsMachine();
@@ -155,13 +155,13 @@ public sealed class Node
         _system.Log.Fault(FaultKind.Pause, this);
     }
 
-    /// <summary>Goes on after a pause.</summary>
+    /// <summary>Continues after a pause.</summary>
     public void Resume()
     {
         CheckIsMachine();
         if (!IsPaused) return;
         _system.Log.Fault(FaultKind.Resume, this);
-        GoOn();
+        Continue();
     }
 
     /// <inheritdoc/>
@@ -173,29 +173,29 @@ public sealed class Node
         _start(this);
     }
 
-    /// <summary>Whether a network lies between it and another.</summary>
+    /// <summary>Returns whether a network lies between it and another node.</summary>
     internal bool IsApartFrom(Node other) => this != other && Number != 0 && other.Number != 0;
 
-    /// <summary>Whether it is up since a given start.</summary>
+    /// <summary>Returns whether it is up since a given start.</summary>
     internal bool IsRunning(int start) => IsUp && Starts == start;
 
-    /// <summary>Keeps something that is due while it stands still until it goes on.</summary>
-    internal void Hold(Occurrence what) => _held.Enqueue(what);
+    /// <summary>Keeps an event that is due while the node is paused until it is resumed.</summary>
+    internal void Hold(ScheduledEvent what) => _held.Enqueue(what);
 
-    private void GoOn()
+    private void Continue()
     {
         if (!IsPaused) return;
         IsPaused = false;
         var now = _system.Pump.Now;
-        StoodStill += now - _pausedAt;
-        foreach (var resident in Residents) resident.Delay(_pausedAt, now - _pausedAt);
+        PausedTicks += now - _pausedAt;
+        foreach (var actor in Actors) actor.Delay(_pausedAt, now - _pausedAt);
         while (_held.TryDequeue(out var what)) _system.Pump.Add(now, what);
-        foreach (var resident in Residents) resident.Wake();
+        foreach (var actor in Actors) actor.Wake();
     }
 
     private void StopActors()
     {
-        foreach (var resident in Residents.ToArray()) ((IInternalActorRef)resident.Cell.Self).Stop();
+        foreach (var actor in Actors.ToArray()) ((IInternalActorRef)actor.Cell.Self).Stop();
         _system.Pump.Drain();
     }
 

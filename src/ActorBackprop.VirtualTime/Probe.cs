@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.VirtualTime;
 
-/// <summary>An actor that collects what it is told, for tests: waiting for a message runs the virtual time.</summary>
+/// <summary>An actor that collects its messages, for tests: waiting for a message runs virtual time.</summary>
 public sealed class Probe
 {
     private readonly VirtualSystem _system;
@@ -15,17 +15,17 @@ public sealed class Probe
         Actor = node is null ? system.System.ActorOf(props, name) : node.ActorOf(props, name);
     }
 
-    /// <summary>The actor to tell.</summary>
+    /// <summary>The actor that collects.</summary>
     public IActorRef Actor { get; }
 
-    /// <summary>Who told what was expected last.</summary>
+    /// <summary>The sender of the message that was expected last; null before the first.</summary>
     public IActorRef? Sender { get; private set; }
 
-    /// <summary>Messages received and not yet expected.</summary>
+    /// <summary>The number of messages received and not yet expected.</summary>
     public int Waiting => _received.Count;
 
-    /// <summary>Returns the next message, which has to be of a type and come within a virtual time.</summary>
-    /// <exception cref="VirtualTimeException">It does not come, or another does; an actor in an await is named.</exception>
+    /// <summary>Returns the next message, which must be of a type and arrive within a virtual time.</summary>
+    /// <exception cref="VirtualTimeException">It does not arrive, or another does. The message names an actor that is in an await.</exception>
     public T Expect<T>(TimeSpan within)
     {
         if (!Comes(within)) throw Failure($"expected {typeof(T).Name} within {within}, found nothing{And(_system.Unfinished)}");
@@ -33,8 +33,8 @@ public sealed class Probe
         return message is T expected ? expected : throw Failure($"expected {typeof(T).Name}, found {message}");
     }
 
-    /// <summary>Nothing comes within a virtual time, which passes.</summary>
-    /// <exception cref="VirtualTimeException">Something comes, or an actor is in an await and might have told something.</exception>
+    /// <summary>Runs for a virtual time, within which no message may arrive.</summary>
+    /// <exception cref="VirtualTimeException">A message arrives, or an actor is in an await and might have sent one.</exception>
     public void ExpectNothing(TimeSpan within)
     {
         if (Comes(within)) throw Failure($"expected nothing within {within}, found {_received.Peek().Message}");

@@ -3,8 +3,8 @@ using ActorBackprop.VirtualTime.Engine;
 namespace ActorBackprop.VirtualTime;
 
 /// <summary>
-/// What lies between the nodes: links, network cards, partitions. Draws depend on the seed, the link and how many messages
-/// it has carried, so that what happens on one link does not move the luck of another.
+/// The network between the nodes: links, network cards, partitions. Random draws depend on the seed, the link and the number of messages
+/// it has carried, so that the traffic of one link does not change the draws of another.
 /// </summary>
 public sealed class VirtualNetwork
 {
@@ -14,8 +14,8 @@ public sealed class VirtualNetwork
 
     internal VirtualNetwork(VirtualSystem system) => _system = system;
 
-    /// <summary>The link of two nodes that have none of their own. Default: perfect.</summary>
-    /// <exception cref="ArgumentException">It is impossible.</exception>
+    /// <summary>The link between two nodes that have no link of their own. Default: <see cref="Link.Perfect"/>.</summary>
+    /// <exception cref="ArgumentException">A time is negative, a probability is not from 0 to 1, or a bandwidth is not positive.</exception>
     public Link Default
     {
         get;
@@ -26,7 +26,7 @@ public sealed class VirtualNetwork
         }
     } = Link.Perfect;
 
-    /// <summary>Time until who watches an actor of another node learns that it has stopped. Default: 50 ms.</summary>
+    /// <summary>The time until a watcher of an actor of another node learns that it has stopped. Default: 50 ms.</summary>
     /// <exception cref="ArgumentException">It is negative.</exception>
     public TimeSpan FailureDetection
     {
@@ -34,21 +34,21 @@ public sealed class VirtualNetwork
         set => field = value >= TimeSpan.Zero ? value : throw new ArgumentException($"a time cannot be negative, found {value}");
     } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Gives the way from one node to another a link of its own; null takes it away again.</summary>
-    /// <exception cref="ArgumentException">It is impossible.</exception>
+    /// <summary>Sets the link from one node to another, one way; null returns it to <see cref="Default"/>.</summary>
+    /// <exception cref="ArgumentException">A time is negative, a probability is not from 0 to 1, or a bandwidth is not positive.</exception>
     public void Connect(Node from, Node to, Link? link)
     {
         link?.Check();
-        State(from, to).Own = link;
+        State(from, to).Link = link;
         _isPerfect = false;
     }
 
-    /// <summary>The link from one node to another.</summary>
-    public Link Between(Node from, Node to) => _states.GetValueOrDefault(LinkState.Way(from, to))?.Own ?? Default;
+    /// <summary>Returns the link from one node to another.</summary>
+    public Link Between(Node from, Node to) => _states.GetValueOrDefault(LinkState.KeyOf(from, to))?.Link ?? Default;
 
     /// <summary>
-    /// Cuts two nodes off from each other, both ways: what they tell each other is lost, what is under way arrives. Nobody is
-    /// told: to a watcher, silence is not death.
+    /// Cuts two nodes off from each other, both ways: new messages between them are lost, messages in flight arrive.
+    /// Watchers are not told: to a watcher, silence is not death.
     /// </summary>
     public void Cut(Node one, Node other)
     {
@@ -58,7 +58,7 @@ public sealed class VirtualNetwork
         _system.Log.Fault(FaultKind.Cut, one, other);
     }
 
-    /// <summary>Mends what <see cref="Cut"/> cut.</summary>
+    /// <summary>Reconnects two nodes that <see cref="Cut"/> has cut off from each other.</summary>
     public void Heal(Node one, Node other)
     {
         if (!IsCut(one, other)) return;
@@ -66,10 +66,10 @@ public sealed class VirtualNetwork
         _system.Log.Fault(FaultKind.Heal, one, other);
     }
 
-    /// <summary>Whether two nodes are cut off from each other.</summary>
-    public bool IsCut(Node one, Node other) => _states.GetValueOrDefault(LinkState.Way(one, other)) is { IsCut: true };
+    /// <summary>Returns whether two nodes are cut off from each other.</summary>
+    public bool IsCut(Node one, Node other) => _states.GetValueOrDefault(LinkState.KeyOf(one, other)) is { IsCut: true };
 
-    /// <summary>A message leaves its node.</summary>
+    /// <summary>Sends a message that leaves its node.</summary>
     internal void Send(Delivery delivery)
     {
         var (from, to) = (delivery.From!.Node, delivery.To.Node);
@@ -79,7 +79,7 @@ public sealed class VirtualNetwork
             return;
         }
         var state = State(from, to);
-        var link = state.Own ?? Default;
+        var link = state.Link ?? Default;
         delivery.Bytes = _system.BytesOf(delivery.Message);
         state.Next();
         if (state.IsCut)
@@ -119,16 +119,16 @@ public sealed class VirtualNetwork
     }
 
     /// <summary>
-    /// Whether a message has to wait until the card of its node has received what came before it, and itself; it has been
-    /// received byte by byte since its first one came.
+    /// Returns whether a message has to wait until the card of its node has received the messages before it, and itself; it has been
+    /// received byte by byte since its first byte came.
     /// </summary>
     internal bool WaitsForCard(Delivery delivery)
     {
         delivery.IsBeforeCard = false;
         var (node, now) = (delivery.To.Node, _system.Pump.Now);
-        var start = Math.Max(now - delivery.Spread, node.ReceivesFrom);
+        var start = Math.Max(now - delivery.Spread, node.ReceivesUntil);
         var received = Math.Max(now, start + Ticks.Of(delivery.Bytes, node.ReceivesBytesPerSecond));
-        node.ReceivesFrom = received;
+        node.ReceivesUntil = received;
         if (received <= now) return false;
         delivery.ArrivesAt = received;
         _system.Pump.Add(received, delivery);
@@ -139,8 +139,8 @@ public sealed class VirtualNetwork
 
     private LinkState State(Node from, Node to)
     {
-        var way = LinkState.Way(from, to);
-        if (!_states.TryGetValue(way, out var state)) _states.Add(way, state = new LinkState(_system.Seed, way));
+        var key = LinkState.KeyOf(from, to);
+        if (!_states.TryGetValue(key, out var state)) _states.Add(key, state = new LinkState(_system.Seed, key));
         return state;
     }
 
@@ -154,11 +154,11 @@ public sealed class VirtualNetwork
     }
 }
 
-/// <summary>A message under way from one node to another.</summary>
-/// <param name="From">Where it comes from.</param>
-/// <param name="To">Where it goes.</param>
-/// <param name="Message">What it is.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Departs">When it left.</param>
-/// <param name="Arrives">When it is due.</param>
+/// <summary>A message in flight from one node to another.</summary>
+/// <param name="From">The node it left.</param>
+/// <param name="To">The node it goes to.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Bytes">Its size in bytes.</param>
+/// <param name="Departs">The virtual time at which it left.</param>
+/// <param name="Arrives">The virtual time at which it arrives.</param>
 public readonly record struct MessageInFlight(Node From, Node To, object Message, long Bytes, TimeSpan Departs, TimeSpan Arrives);

@@ -9,16 +9,16 @@ namespace ActorBackprop.VirtualTime;
 /// </summary>
 public sealed class VirtualSystem : IDisposable
 {
-    /// <summary>Actors that a sentence names at most.</summary>
+    /// <summary>The most actors that a sentence names.</summary>
     private const int MaxNamed = 5;
 
     private readonly VirtualSettings _settings;
     private readonly Dictionary<Type, ulong> _types = [];
     private readonly List<Node> _nodes = [];
 
-    /// <summary>A system at time zero.</summary>
+    /// <summary>Creates a system at time zero.</summary>
     /// <param name="name">The actor system's name.</param>
-    /// <param name="settings">Its settings; null for the defaults.</param>
+    /// <param name="settings">The settings; null for the defaults.</param>
     public VirtualSystem(string name, VirtualSettings? settings = null)
     {
         _settings = settings ?? new VirtualSettings();
@@ -30,34 +30,34 @@ public sealed class VirtualSystem : IDisposable
         Pump.Drain();
     }
 
-    /// <summary>The actor system. What is started here directly is outside: no network lies between it and the nodes.</summary>
+    /// <summary>The actor system. Actors that are started here directly are outside: no network lies between them and the nodes.</summary>
     public ActorSystem System { get; }
 
-    /// <summary>The seed.</summary>
+    /// <summary>The seed that all random draws depend on.</summary>
     public ulong Seed => _settings.Seed;
 
     /// <summary>The virtual time since the beginning.</summary>
     public TimeSpan Now => TimeSpan.FromTicks(Pump.Now);
 
-    /// <summary>What lies between the nodes.</summary>
+    /// <summary>The network between the nodes.</summary>
     public VirtualNetwork Network { get; }
 
-    /// <summary>What has happened.</summary>
+    /// <summary>The log of events.</summary>
     public EventLog Log { get; }
 
     /// <summary>The nodes, in the order they were added.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
-    /// <summary>Where actors live that were started on no node.</summary>
+    /// <summary>The place of actors that were started on no node.</summary>
     public Node Outside { get; }
 
-    /// <summary>How often something has happened: with <see cref="Now"/> it says exactly where a run stands.</summary>
+    /// <summary>The number of events that have happened: with <see cref="Now"/> it says exactly where a run stands.</summary>
     public long Turns => Pump.Turns;
 
-    /// <summary>Whether nothing is left to happen, ever.</summary>
+    /// <summary>Whether no event is left to happen.</summary>
     public bool IsIdle => Pump.IsIdle;
 
-    /// <summary>Messages that have left for another node and have not arrived, in no particular order.</summary>
+    /// <summary>The messages that have left for another node and have not arrived, in no particular order.</summary>
     public IEnumerable<MessageInFlight> InFlight => Pump.UnderWay
         .Where(delivery => delivery.Crosses && delivery.ArrivesAt > Pump.Now)
         .Select(delivery => new MessageInFlight(delivery.From!.Node, delivery.To.Node, delivery.Message, delivery.Bytes,
@@ -66,8 +66,8 @@ public sealed class VirtualSystem : IDisposable
     internal Pump Pump { get; }
 
     /// <summary>Adds a node.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="start">Starts its actors, by <see cref="Node.ActorOf"/>: now and at every restart. Null for nothing.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="start">Starts its actors, by <see cref="Node.ActorOf"/>: now and at every restart. Null for none.</param>
     public Node AddNode(string name, Action<Node>? start = null)
     {
         Pump.CheckOutsideActors($"add {name}");
@@ -77,16 +77,16 @@ public sealed class VirtualSystem : IDisposable
         return node;
     }
 
-    /// <summary>Has something done at a virtual time, such as a crash.</summary>
-    /// <param name="time">Since the beginning; in the past, it is done at once.</param>
-    /// <param name="what">What.</param>
+    /// <summary>Schedules an action at a virtual time, such as a crash.</summary>
+    /// <param name="time">The time since the beginning; for a time in the past the action is due at once.</param>
+    /// <param name="what">The action.</param>
     public void At(TimeSpan time, Action what)
     {
         Pump.Check();
-        Pump.Add(time.Ticks, new Happening(what));
+        Pump.Add(time.Ticks, new ScheduledAction(what));
     }
 
-    /// <summary>Has the next event happen, whenever it is due.</summary>
+    /// <summary>Runs the next event, whenever it is due.</summary>
     /// <returns>False if there is none.</returns>
     /// <exception cref="VirtualTimeException">
     /// Something was done that cannot be done in virtual time, or there is no event and an actor is in an await.
@@ -98,13 +98,13 @@ public sealed class VirtualSystem : IDisposable
         return false;
     }
 
-    /// <summary>Runs for a time.</summary>
+    /// <summary>Runs for a virtual time.</summary>
     /// <exception cref="VirtualTimeException">As of <see cref="RunTo"/>.</exception>
     public void Run(TimeSpan time) => RunTo(Now + time);
 
-    /// <summary>Runs up to a time since the beginning, and all that is due then.</summary>
+    /// <summary>Runs up to a time since the beginning, the events that are due then included.</summary>
     /// <exception cref="VirtualTimeException">
-    /// Something was done that cannot be done in virtual time, or nothing is left to happen and an actor is in an await.
+    /// Something was done that cannot be done in virtual time, or no event is left and an actor is in an await.
     /// </exception>
     public void RunTo(TimeSpan time)
     {
@@ -115,9 +115,9 @@ public sealed class VirtualSystem : IDisposable
         Pump.AdvanceTo(time.Ticks);
     }
 
-    /// <summary>Runs up to a place that an equal run has been at, as <see cref="Turns"/> and <see cref="Now"/> told it.</summary>
-    /// <param name="turns">Its turns.</param>
-    /// <param name="time">Its time.</param>
+    /// <summary>Runs up to the place where an equal run stood, given by its <see cref="Turns"/> and <see cref="Now"/>.</summary>
+    /// <param name="turns">The other run's turns.</param>
+    /// <param name="time">The other run's time.</param>
     /// <exception cref="VirtualTimeException">Something was done that cannot be done in virtual time, or this run never gets there.</exception>
     public void RunToTurn(long turns, TimeSpan time)
     {
@@ -127,9 +127,9 @@ public sealed class VirtualSystem : IDisposable
         Pump.AdvanceTo(time.Ticks);
     }
 
-    /// <summary>Runs until a condition holds; it is looked at after each event. If it does not, the clock stands at the limit.</summary>
-    /// <param name="condition">The condition.</param>
-    /// <param name="limit">The time to give up at, since the beginning; TimeSpan.MaxValue for when nothing is left to happen.</param>
+    /// <summary>Runs until a condition holds, which is checked after each event. If it never does, the clock stands at the limit.</summary>
+    ///     /// <param name="condition">Reads what actors have done; it must not run time.</param>
+    /// <param name="limit">The time since the beginning at which to give up; TimeSpan.MaxValue to give up when no event is left.</param>
     /// <returns>Whether it holds.</returns>
     /// <exception cref="VirtualTimeException">
     /// Something was done that cannot be done in virtual time, or the condition does not hold and an actor is in an await.
@@ -141,7 +141,7 @@ public sealed class VirtualSystem : IDisposable
         return false;
     }
 
-    /// <summary>The same, where the caller reports awaits.</summary>
+    /// <summary>Does the same where the caller reports awaits.</summary>
     internal bool TryRunUntil(Func<bool> condition, TimeSpan limit)
     {
         while (!condition())
@@ -153,18 +153,18 @@ public sealed class VirtualSystem : IDisposable
         return true;
     }
 
-    /// <summary>An actor that collects what it is told.</summary>
+    /// <summary>Creates an actor that collects its messages.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="node">Where it lives; null for outside.</param>
+    /// <param name="node">Its node; null for outside.</param>
     public Probe CreateProbe(string name, Node? node = null) => new(this, name, node);
 
     /// <summary>
-    /// Stops all actors; what they do in stopping is not logged. From any thread, if no other uses the system. Takes 20
+    /// Stops all actors; what they do while stopping is not logged. May be called from any thread, if no other uses the system. Takes 20
     /// seconds of real time at most.
     /// </summary>
     /// <exception cref="VirtualTimeException">
     /// An actor is in an await, or something was done that cannot be done in virtual time, and no earlier exception has said
-    /// so; or an actor does not stop.
+    /// so; or an actor has not stopped in time.
     /// </exception>
     public void Dispose()
     {
@@ -172,16 +172,16 @@ public sealed class VirtualSystem : IDisposable
     }
 
     /// <summary>
-    /// A sentence that names what goes on in real time, where nothing waits for it: the actors in an await, or a coordinated
-    /// shutdown; null if there is none. Virtual time cannot tell a real delay from one that ends in virtual time, so that an
-    /// await that is open counts.
+    /// A sentence that names work in real time, which virtual time does not wait for: the actors in an await, or a coordinated
+    /// shutdown; null if there is none. Virtual time cannot tell a real delay from one that ends in virtual time, so every open
+    /// await counts.
     /// </summary>
     internal string? Unfinished
     {
         get
         {
-            if (RealTime.OfShutdown(System) is { } shutdown) return shutdown;
-            var actors = _nodes.Prepend(Outside).Where(static node => !node.IsPaused).SelectMany(static node => node.Residents)
+            if (RealTimeGuard.UnfinishedShutdown(System) is { } shutdown) return shutdown;
+            var actors = _nodes.Prepend(Outside).Where(static node => !node.IsPaused).SelectMany(static node => node.Actors)
                 .Where(static actor => actor.IsAwaiting).Select(static actor => actor.Path).ToList();
             return actors.Count == 0 ? null
                 : $"{string.Join(", ", actors.Take(MaxNamed))}{(actors.Count > MaxNamed ? $" and {actors.Count - MaxNamed} more" : "")} "

@@ -232,7 +232,7 @@ public sealed class ForeignThreadTests : IDisposable
     public void Running_time_from_within_is_refused()
     {
         Do(_ => _world.System.RunOne());
-        AssertThrown("virtual time is running already: who runs in it cannot run it, only tell and schedule");
+        AssertThrown("virtual time is running already: code that runs in it cannot run it, only tell and schedule");
 
         using var other = new World();
         other.At(1, () => other.RunTo(5));

@@ -239,7 +239,7 @@ public sealed class VirtualSystemTests : IDisposable
         Assert.Equal("the actor system has not ended within 00:00:00.1000000 of real time: an actor keeps a thread, or has another than "
             + "the one of virtual time", exception.Message);
 
-        void Tick() => system.Pump.Add(system.Pump.Now + 1, new Happening(Tick));
+        void Tick() => system.Pump.Add(system.Pump.Now + 1, new ScheduledAction(Tick));
     }
 
     public void Dispose() => _world.Dispose();

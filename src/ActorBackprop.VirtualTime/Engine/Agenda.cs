@@ -1,46 +1,44 @@
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>
-/// What is due, in the order (time, order of entry): the one order there is in virtual time. A heap of four children a
-/// node for what lies ahead; what is due at once goes into a queue beside it, since that is most of it. What is moot is
-/// passed over as if it had never been entered, and thrown out when the heap would have to grow.
+/// The events to come, in the order (time, order of entry): the one order there is in virtual time. What lies ahead is in a heap; what
+/// is due at once is in a queue beside it, since that is most of it. Cancelled events are skipped as if they had never been entered,
+/// and thrown out when the heap would have to grow: timers are mostly cancelled, and far ahead.
 /// </summary>
 internal sealed class Agenda
 {
-    private const int Children = 4;
-
-    private readonly Queue<Occurrence> _due = new();
-    private Entry[] _heap = new Entry[256];
-    private int _count;
+    private readonly Queue<ScheduledEvent> _due = new();
+    private readonly PriorityQueue<ScheduledEvent, Place> _ahead = new();
+    private int _room = 256;
     private long _entries;
 
-    private readonly record struct Entry(long Time, long Order, Occurrence What)
+    private readonly record struct Place(long Time, long Order) : IComparable<Place>
     {
-        public bool IsBefore(in Entry other) => Time < other.Time || (Time == other.Time && Order < other.Order);
+        public int CompareTo(Place other) => Time != other.Time ? Time.CompareTo(other.Time) : Order.CompareTo(other.Order);
     }
 
-    /// <summary>The time of what was taken last, in ticks of 100 ns.</summary>
+    /// <summary>The time of the event that was taken last, in ticks of 100 ns.</summary>
     public long Now { get; private set; }
 
-    /// <summary>Whether nothing is to come.</summary>
+    /// <summary>Whether no event is to come.</summary>
     public bool IsEmpty
     {
         get
         {
-            while (_due.TryPeek(out var due) && due.IsMoot) _due.Dequeue();
-            while (_count > 0 && _heap[0].What.IsMoot) Pop();
+            while (_due.TryPeek(out var due) && due.IsCancelled) _due.Dequeue();
+            while (_ahead.TryPeek(out var next, out _) && next.IsCancelled) _ahead.Dequeue();
             return Held == 0;
         }
     }
 
-    /// <summary>How much is held, with what is moot.</summary>
-    public int Held => _due.Count + _count;
+    /// <summary>The number of events held, cancelled ones included.</summary>
+    public int Held => _due.Count + _ahead.Count;
 
-    /// <summary>All that is still to come, in no particular order.</summary>
-    public IEnumerable<Occurrence> Pending => _due.Concat(_heap.Take(_count).Select(entry => entry.What)).Where(what => !what.IsMoot);
+    /// <summary>The events to come, in no particular order.</summary>
+    public IEnumerable<ScheduledEvent> Pending => _due.Concat(_ahead.UnorderedItems.Select(one => one.Element)).Where(what => !what.IsCancelled);
 
-    /// <summary>Enters something; what is due in the past is due now, and what is due at the end of time is never due.</summary>
-    public void Add(long time, Occurrence what)
+    /// <summary>Enters an event. What is due in the past is due now; what is due at the end of time never happens.</summary>
+    public void Add(long time, ScheduledEvent what)
     {
         if (time == long.MaxValue) return;
         if (time <= Now)
@@ -48,111 +46,75 @@ internal sealed class Agenda
             _due.Enqueue(what);
             return;
         }
-        if (_count == _heap.Length) MakeRoom();
-        SiftUp(_count++, new Entry(time, _entries++, what));
+        if (_ahead.Count == _room) RemoveCancelled();
+        _ahead.Enqueue(what, new Place(time, _entries++));
     }
 
-    /// <summary>The next, if it is due at a given time or before; the clock moves on to it.</summary>
-    public bool TryTake(long until, out Occurrence? what)
+    /// <summary>Takes the next event, if it is due at a given time or before, and moves the clock on to it.</summary>
+    public bool TryTake(long until, out ScheduledEvent? what)
     {
         // What the heap holds for this very moment was entered before the moment came, hence before all that is in the queue.
-        while (_count > 0 && _heap[0].Time <= Now)
-            if (!(what = Pop()).IsMoot) return true;
+        if (TryTakeAhead(Now, out what)) return true;
         while (_due.TryDequeue(out what))
-            if (!what.IsMoot) return true;
-        while (_count > 0 && _heap[0].Time <= until)
+            if (!what.IsCancelled) return true;
+        return TryTakeAhead(until, out what);
+    }
+
+    /// <summary>Moves the clock on; no event may be due before.</summary>
+    public void AdvanceTo(long time) => Now = Math.Max(Now, time);
+
+    /// <summary>Removes all events.</summary>
+    public void Clear()
+    {
+        _due.Clear();
+        _ahead.Clear();
+    }
+
+    private bool TryTakeAhead(long until, out ScheduledEvent? what)
+    {
+        while (_ahead.TryPeek(out what, out var place) && place.Time <= until)
         {
-            var time = _heap[0].Time;
-            if ((what = Pop()).IsMoot) continue;
-            Now = time;
+            _ahead.Dequeue();
+            if (what.IsCancelled) continue;
+            Now = Math.Max(Now, place.Time);
             return true;
         }
         what = null;
         return false;
     }
 
-    /// <summary>Moves the clock on; nothing may be due before.</summary>
-    public void AdvanceTo(long time) => Now = Math.Max(Now, time);
-
-    /// <summary>Nothing of it will happen.</summary>
-    public void Clear()
+    private void RemoveCancelled()
     {
-        _due.Clear();
-        Array.Clear(_heap, 0, _count);
-        _count = 0;
-    }
-
-    /// <summary>Timers are mostly cancelled, and far ahead: without this they would pile up until they were due.</summary>
-    private void MakeRoom()
-    {
-        var kept = 0;
-        for (var at = 0; at < _count; at++)
-            if (!_heap[at].What.IsMoot) _heap[kept++] = _heap[at];
-        Array.Clear(_heap, kept, _count - kept);
-        _count = kept;
-        if (_count > _heap.Length / 2) Array.Resize(ref _heap, 2 * _heap.Length);
-        for (var at = (_count - 2) / Children; at >= 0 && _count > 1; at--) SiftDown(at, _heap[at]);
-    }
-
-    private Occurrence Pop()
-    {
-        var (what, last) = (_heap[0].What, _heap[--_count]);
-        _heap[_count] = default;
-        if (_count > 0) SiftDown(0, last);
-        return what;
-    }
-
-    private void SiftUp(int at, in Entry entry)
-    {
-        while (at > 0)
-        {
-            var parent = (at - 1) / Children;
-            if (!entry.IsBefore(_heap[parent])) break;
-            _heap[at] = _heap[parent];
-            at = parent;
-        }
-        _heap[at] = entry;
-    }
-
-    private void SiftDown(int at, Entry entry)
-    {
-        while (true)
-        {
-            var (first, least) = (Children * at + 1, -1);
-            var end = Math.Min(first + Children, _count);
-            for (var child = first; child < end; child++)
-                if (least < 0 || _heap[child].IsBefore(_heap[least])) least = child;
-            if (least < 0 || !_heap[least].IsBefore(entry)) break;
-            _heap[at] = _heap[least];
-            at = least;
-        }
-        _heap[at] = entry;
+        var kept = _ahead.UnorderedItems.Where(one => !one.Element.IsCancelled).ToArray();
+        _ahead.Clear();
+        _ahead.EnqueueRange(kept);
+        if (kept.Length > _room / 2) _room *= 2;
     }
 }
 
-/// <summary>Something that is due at a virtual time.</summary>
-internal abstract class Occurrence
+/// <summary>An event that is due at a virtual time.</summary>
+internal abstract class ScheduledEvent
 {
-    /// <summary>Whether it will not happen after all: it was cancelled, or whoever wanted it is gone. It stays so.</summary>
-    public virtual bool IsMoot => false;
+    /// <summary>Whether it will not happen after all, since it was cancelled or its owner is gone. Once true, it stays true.</summary>
+    public virtual bool IsCancelled => false;
 
-    /// <summary>It is due now.</summary>
-    public abstract void Happen();
+    /// <summary>Happens; called when it is due.</summary>
+    public abstract void Run();
 }
 
-/// <summary>Something given as a delegate.</summary>
-internal sealed class Happening(Action what) : Occurrence
+/// <summary>An event given as a delegate.</summary>
+internal sealed class ScheduledAction(Action what) : ScheduledEvent
 {
-    public override void Happen() => what();
+    public override void Run() => what();
 }
 
 /// <summary>Times in ticks of 100 ns since the beginning.</summary>
 internal static class Ticks
 {
-    /// <summary>A time from a time on; what lies beyond the end of time never comes.</summary>
+    /// <summary>Returns the time that lies some time after another; beyond the end of time it is long.MaxValue, which never comes.</summary>
     public static long After(long from, TimeSpan time) => time.Ticks > long.MaxValue - from ? long.MaxValue : from + time.Ticks;
 
-    /// <summary>How long a number of bytes takes.</summary>
+    /// <summary>Returns how long a number of bytes takes.</summary>
     public static long Of(long bytes, double bytesPerSecond) =>
         double.IsPositiveInfinity(bytesPerSecond) ? 0 : (long)Math.Ceiling((double)bytes * TimeSpan.TicksPerSecond / bytesPerSecond);
 }

@@ -3,10 +3,10 @@ using Akka.Event;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>What makes an actor system run in virtual time.</summary>
+/// <summary>The configuration that makes an actor system run in virtual time.</summary>
 internal static class AkkaSettings
 {
-    /// <summary>What virtual time rests on. The loggers are synchronous: Akka would wait for an actor's answer before anybody can run it.</summary>
+    /// <summary>The settings that virtual time needs. The loggers are synchronous: Akka would wait for an actor's answer before it can run.</summary>
     private static readonly Config Needed = ConfigurationFactory.ParseString($$"""
         akka {
           stdout-logger-class = "{{Name(typeof(VirtualLogger))}}"
@@ -31,7 +31,7 @@ internal static class AkkaSettings
         }
         """);
 
-    /// <summary>What can be configured otherwise. Akka.Persistence's own default keeps snapshots in files: the next run would find them.</summary>
+    /// <summary>The settings that a caller may change. By its own default Akka.Persistence keeps snapshots in files: the next run would find them.</summary>
     private static readonly Config Defaults = ConfigurationFactory.ParseString($$"""
         akka {
           loglevel = WARNING
@@ -45,7 +45,7 @@ internal static class AkkaSettings
         }
         """);
 
-    /// <summary>The configuration of a system, of which some is given.</summary>
+    /// <summary>Returns the configuration of a system, given the caller's part.</summary>
     public static Config With(string configuration)
     {
         var given = ConfigurationFactory.ParseString(configuration).WithFallback(Defaults);

@@ -2,39 +2,39 @@ using Akka.Actor;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>A message that has left whoever told it.</summary>
-internal sealed class Delivery(Resident? from, Resident to, Envelope envelope) : Occurrence
+/// <summary>A message on its way from its sender to its receiver.</summary>
+internal sealed class Delivery(VirtualActor? from, VirtualActor to, Envelope envelope) : ScheduledEvent
 {
-    public Resident? From => from;
+    public VirtualActor? From => from;
 
-    public Resident To => to;
+    public VirtualActor To => to;
 
     public Envelope Envelope => envelope;
 
-    /// <summary>What was told, without what Akka wraps a timer's message or a selection's in.</summary>
+    /// <summary>The message, without what Akka wraps a timer's or a selection's message in.</summary>
     public object Message { get; } = Unwrap(envelope.Message);
 
     /// <summary>Whether a network lies between the two.</summary>
     public bool Crosses => from is not null && from.Node.IsApartFrom(to.Node);
 
-    /// <summary>When it left.</summary>
+    /// <summary>When it left, in ticks.</summary>
     public long DepartsAt { get; set; }
 
-    /// <summary>When it is due, as far as that is known.</summary>
+    /// <summary>When it arrives, in ticks, as far as that is known.</summary>
     public long ArrivesAt { get; set; }
 
-    /// <summary>Its size; 0 where nothing depends on it.</summary>
+    /// <summary>Its size in bytes; 0 where nothing depends on it.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Time from its first byte to its last, as the link lets them out.</summary>
+    /// <summary>The ticks from its first byte to its last, as the link lets them out.</summary>
     public long Spread { get; set; }
 
     /// <summary>Whether it still has to pass the network card of the node it goes to.</summary>
     public bool IsBeforeCard { get; set; }
 
-    public override void Happen() => to.Post.Arrive(this);
+    public override void Run() => to.Post.Arrive(this);
 
-    /// <summary>The same message once more.</summary>
+    /// <summary>Returns a second copy of the message.</summary>
     public Delivery Copy() => new(from, to, envelope) { DepartsAt = DepartsAt, Bytes = Bytes, Spread = Spread };
 
     private static object Unwrap(object message)
@@ -45,15 +45,15 @@ internal sealed class Delivery(Resident? from, Resident to, Envelope envelope) :
 }
 
 /// <summary>
-/// What a busy actor has told leaves at the end of its work: not at all if its node crashes before, and later by as long as
-/// its node stands still meanwhile.
+/// The departure of a message that a busy actor has told: at the end of its work, never if its node crashes before, and later by as long
+/// as its node is paused meanwhile.
 /// </summary>
-internal sealed class Departure(Pump pump, Resident from, Delivery delivery) : Occurrence
+internal sealed class Departure(Pump pump, VirtualActor from, Delivery delivery) : ScheduledEvent
 {
     private readonly int _crashes = from.Node.Crashes;
-    private long _stoodStill = from.Node.StoodStill;
+    private long _pausedTicks = from.Node.PausedTicks;
 
-    public override void Happen()
+    public override void Run()
     {
         var node = from.Node;
         if (node.Crashes != _crashes)
@@ -66,13 +66,13 @@ internal sealed class Departure(Pump pump, Resident from, Delivery delivery) : O
             node.Hold(this);
             return;
         }
-        if (node.StoodStill == _stoodStill)
+        if (node.PausedTicks == _pausedTicks)
         {
             pump.Post.Depart(delivery);
             return;
         }
-        delivery.DepartsAt += node.StoodStill - _stoodStill;
-        _stoodStill = node.StoodStill;
+        delivery.DepartsAt += node.PausedTicks - _pausedTicks;
+        _pausedTicks = node.PausedTicks;
         pump.Add(delivery.DepartsAt, this);
     }
 }

@@ -3,20 +3,20 @@ using Akka.Actor.Internal;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>Every message's way: told, left, arrived, handled.</summary>
+/// <summary>Takes every message from its sender to its receiver: sent, departed, arrived, handled.</summary>
 internal sealed class PostOffice(Pump pump, Registry registry)
 {
-    private Resident? _actingFor;
+    private VirtualActor? _actingFor;
 
     public VirtualNetwork Network { get; set; } = null!;
 
     public EventLog Log { get; set; } = null!;
 
-    /// <summary>From here on a timer acts for who set it; null: it is over.</summary>
-    public void ActFor(Resident? owner) => _actingFor = owner;
+    /// <summary>Begins to act for the actor whose timer fires; null ends it.</summary>
+    public void ActFor(VirtualActor? owner) => _actingFor = owner;
 
-    /// <summary>Who acts at the moment, if anybody, and when what it does counts: a busy actor acts at the end of its work.</summary>
-    public Resident? Acting(out long at)
+    /// <summary>Returns the actor that acts, null for none, and the time its action counts from: a busy actor acts at the end of its work.</summary>
+    public VirtualActor? Acting(out long at)
     {
         at = pump.Now;
         // A timer fires beside its actor's work, not in it.
@@ -26,8 +26,8 @@ internal sealed class PostOffice(Pump pump, Registry registry)
         return actor;
     }
 
-    /// <summary>A message is told. It leaves when its teller is free; a node that has crashed says nothing more.</summary>
-    public void Send(Resident to, in Envelope envelope)
+    /// <summary>Sends a message. It departs when its sender is free; a node that has crashed sends nothing more.</summary>
+    public void Send(VirtualActor to, in Envelope envelope)
     {
         var from = Acting(out var departs);
         if (from is { Node.HasCrashed: true }) return;
@@ -42,7 +42,7 @@ internal sealed class PostOffice(Pump pump, Registry registry)
         else pump.Add(departs, new Departure(pump, from!, delivery));
     }
 
-    /// <summary>A message leaves.</summary>
+    /// <summary>Lets a message leave its sender.</summary>
     public void Depart(Delivery delivery)
     {
         if (delivery.Crosses)
@@ -54,15 +54,15 @@ internal sealed class PostOffice(Pump pump, Registry registry)
         pump.Add(pump.Now, delivery);
     }
 
-    /// <summary>A message is at the node it goes to.</summary>
+    /// <summary>Hands a message that has arrived at its node to the receiver.</summary>
     public void Arrive(Delivery delivery)
     {
         if (delivery.IsBeforeCard && Network.WaitsForCard(delivery)) return;
-        if (delivery.To.IsGone || !delivery.To.Node.IsUp) Fail(delivery);
+        if (delivery.To.HasStopped || !delivery.To.Node.IsUp) Fail(delivery);
         else delivery.To.Take(delivery);
     }
 
-    /// <summary>A message is handled by the actor it was told.</summary>
+    /// <summary>Lets the receiver handle a message.</summary>
     public void Handle(Delivery delivery)
     {
         var to = delivery.To;
@@ -71,10 +71,10 @@ internal sealed class PostOffice(Pump pump, Registry registry)
         to.Dispatcher.Deliver(to.Cell, delivery.Envelope);
     }
 
-    /// <summary>A message cannot be handled any more. Where a node runs, Akka learns of its dead letter.</summary>
+    /// <summary>Reports a message that can no longer be handled. Where its node is up, Akka gets the dead letter.</summary>
     public void Fail(Delivery delivery)
     {
         Log.Lost(delivery, pump.Now, FaultKind.Undeliverable);
-        if (delivery.To is { IsGone: true, Node.IsUp: true } to) to.Dispatcher.Deliver(to.Cell, delivery.Envelope);
+        if (delivery.To is { HasStopped: true, Node.IsUp: true } to) to.Dispatcher.Deliver(to.Cell, delivery.Envelope);
     }
 }

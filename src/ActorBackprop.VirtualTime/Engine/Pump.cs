@@ -5,8 +5,8 @@ using Akka.Dispatch;
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>
-/// The one thread that everything happens on: takes what is due next, has it happen, and runs the actors it concerns until
-/// they rest.
+/// The loop of the one thread that everything happens on: it takes the event that is due next, runs it, and runs the actors it concerns
+/// until they are idle.
 /// </summary>
 internal sealed class Pump
 {
@@ -35,10 +35,10 @@ internal sealed class Pump
 
     public long Now => _agenda.Now;
 
-    /// <summary>Where the run stands, for the sentences that report a failure.</summary>
+    /// <summary>The place where the run stands, for the sentences that report a failure.</summary>
     public string Place => $"seed {_seed}, {TimeSpan.FromTicks(Now)} since the beginning";
 
-    /// <summary>The real time that the end may take: Akka's own threads take part in it. Default: 20 s.</summary>
+    /// <summary>The most real time that the end may take: Akka's own threads take part in it. Default: 20 s.</summary>
     public TimeSpan MaxEnding { get; set; } = TimeSpan.FromSeconds(20);
 
     public long Turns { get; private set; }
@@ -51,20 +51,20 @@ internal sealed class Pump
 
     public IEnumerable<Delivery> UnderWay => _agenda.Pending.OfType<Delivery>();
 
-    /// <summary>The number of the child that is spoken to by Akka, one among others; 0 for none.</summary>
+    /// <summary>The number of the child that Akka sends a system message to, one among others; 0 for none.</summary>
     public int Sibling { get; set; }
 
-    public void Add(long time, Occurrence what) => _agenda.Add(time, what);
+    public void Add(long time, ScheduledEvent what) => _agenda.Add(time, what);
 
     public void AdvanceTo(long time) => _agenda.AdvanceTo(time);
 
-    /// <summary>Has the next thing happen that is due at a given time or before.</summary>
+    /// <summary>Runs the next event that is due at a given time or before.</summary>
     /// <returns>Whether there was one.</returns>
     public bool RunOne(long until)
     {
         Check();
         if (_isRunning || _isDraining)
-            throw Violate("virtual time is running already: who runs in it cannot run it, only tell and schedule");
+            throw RecordViolation("virtual time is running already: code that runs in it cannot run it, only tell and schedule");
         using var hidden = HostContext.Hide();
         _isRunning = true;
         try
@@ -74,7 +74,7 @@ internal sealed class Pump
             if (taken)
             {
                 Turns++;
-                what!.Happen();
+                what!.Run();
                 RunReady();
             }
             return _violation is null ? taken : throw _violation;
@@ -90,7 +90,7 @@ internal sealed class Pump
         }
     }
 
-    /// <summary>Runs the actors that have something to do, until none has.</summary>
+    /// <summary>Runs the actors that have messages, until all are idle.</summary>
     public void Drain()
     {
         using var hidden = HostContext.Hide();
@@ -112,7 +112,7 @@ internal sealed class Pump
     public void CheckOutsideActors(string what)
     {
         Check();
-        if (_isDraining) throw Violate($"an actor cannot {what}: do it before, or at a time with VirtualSystem.At");
+        if (_isDraining) throw RecordViolation($"an actor cannot {what}: do it before, or at a time with VirtualSystem.At");
     }
 
     public void Execute(IRunnable run)
@@ -122,42 +122,42 @@ internal sealed class Pump
         else _ready.Enqueue(run);
     }
 
-    /// <summary>Something came from another thread: noted, and thrown where the pump is; at the end, done late.</summary>
+    /// <summary>Reports a call from another thread: the pump throws. At the end the call is repeated on the pump's thread.</summary>
     public void Foreign(string did, Action late)
     {
         if (_isEnding) _late.Enqueue(late);
         else
-            Violate($"{Name(Thread.CurrentThread)} {did}: in virtual time only the thread that runs it may; "
+            RecordViolation($"{Name(Thread.CurrentThread)} {did}: in virtual time only the thread that runs it may; "
                 + "look for Task.Run, Task.Delay, ConfigureAwait(false), PipeTo and threads of your own");
     }
 
-    /// <summary>Notes what cannot be: Akka swallows most of what is thrown, so that it is thrown by the pump, again and again.</summary>
-    public VirtualTimeException Violate(string what, Exception? cause = null)
+    /// <summary>Records a violation and returns its exception. Akka swallows most exceptions, so the pump throws it, at every call.</summary>
+    public VirtualTimeException RecordViolation(string what, Exception? cause = null)
     {
         var violation = new VirtualTimeException(what, cause);
         return Interlocked.CompareExchange(ref _violation, violation, null) ?? violation;
     }
 
-    /// <summary>Remembers that the test has an exception of this system, which the end must not replace by another.</summary>
+    /// <summary>Records that an exception of this system has been thrown to the test, which the end must not replace by another.</summary>
     public VirtualTimeException Thrown(VirtualTimeException exception)
     {
         _hasThrown = true;
         return exception;
     }
 
-    /// <summary>Notes what explains whatever else was noted: an actor on threads of its own.</summary>
+    /// <summary>Records a violation that explains any other: an actor on threads of its own.</summary>
     public void Escaped(string what) => _violation = new VirtualTimeException(what);
 
     /// <summary>
-    /// From here on nothing is logged or due, and other threads may do as they like: Akka shuts down by means of several.
-    /// Their wishes are run here.
+    /// Ends the system. From here on nothing is logged or due, and other threads may call: Akka shuts down by means of several.
+    /// Their calls are run here.
     /// </summary>
     /// <param name="end">Begins the end.</param>
-    /// <param name="unsaid">What the test has not been told yet; null for nothing. A violation comes first.</param>
-    /// <exception cref="VirtualTimeException">The test has not been told of a failure, or the end does not come.</exception>
+    /// <param name="unsaid">A failure that the test has not been told yet; null for none. A violation comes first.</param>
+    /// <exception cref="VirtualTimeException">The test has not been told of a failure, or the actor system does not end in time.</exception>
     public void End(Func<Task> end, VirtualTimeException? unsaid)
     {
-        if (_isRunning || _isDraining) throw Violate("virtual time is running: who runs in it cannot end it");
+        if (_isRunning || _isDraining) throw RecordViolation("virtual time is running: code that runs in it cannot end it");
         if (_hasThrown) unsaid = null;
         else if (_violation is not null) unsaid = _violation;
         (_isEnding, _thread) = (true, Environment.CurrentManagedThreadId);
@@ -178,7 +178,7 @@ internal sealed class Pump
         {
             while (_late.TryDequeue(out var late)) late();
             RunReady();
-            if (_agenda.TryTake(long.MaxValue, out var what)) what!.Happen();
+            if (_agenda.TryTake(long.MaxValue, out var what)) what!.Run();
             else if (_late.IsEmpty && _ready.Count == 0) over.Wait(TimeSpan.FromMilliseconds(1));
         }
         return over.IsCompleted;
@@ -222,7 +222,7 @@ internal sealed class Pump
 
 /// <summary>
 /// Hides the synchronization context of the thread that runs virtual time, such as a test runner's: an actor's await would
-/// go on in it, on another thread, instead of coming back to the actor.
+/// continue in it, on another thread, instead of returning to the actor.
 /// </summary>
 internal readonly ref struct HostContext
 {

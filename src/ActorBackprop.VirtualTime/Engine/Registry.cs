@@ -5,29 +5,30 @@ using Akka.Actor.Internal;
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>
-/// Who lives where. An actor lives with its parent; one at the top with the node that starts it, or the actor that does.
+/// Knows the node of every actor. An actor lives on its parent's node; a top-level actor on the node that starts it, or on that of the actor
+/// that does.
 /// </summary>
 internal sealed class Registry(Pump pump)
 {
     private readonly Dictionary<IActorRef, Node> _expected = new(ReferenceEqualityComparer.Instance);
-    private readonly ConditionalWeakTable<ActorCell, Resident> _others = []; // gone, or with a mailbox of another kind
+    private readonly ConditionalWeakTable<ActorCell, VirtualActor> _others = []; // gone, or with a mailbox of another kind
     private int _actors;
 
-    /// <summary>The node of what is on none: the tests, the observers. No network lies between it and the others.</summary>
+    /// <summary>The node of actors that are on none, such as tests and observers. No network lies between it and the others.</summary>
     public Node Outside { get; set; } = null!;
 
-    /// <summary>Where an actor is being started; null for nowhere in particular.</summary>
+    /// <summary>The node on which an actor is being started; null for none in particular.</summary>
     public Node? Placing { get; set; }
 
-    /// <summary>The actor of a cell, living or gone; null if virtual time does not model it.</summary>
-    public Resident? Find(ActorCell cell) =>
-        cell.Mailbox?.MessageQueue is VirtualQueue { Resident: { } resident } ? resident
+    /// <summary>Returns the actor of a cell, running or stopped; null if virtual time does not model it.</summary>
+    public VirtualActor? Find(ActorCell cell) =>
+        cell.Mailbox?.MessageQueue is VirtualQueue { VirtualActor: { } actor } ? actor
         : _others.TryGetValue(cell, out var other) ? other
         : null;
 
     /// <summary>
-    /// An actor is to have a child, which starts now or when the actor gets to it. A child of Akka's own /system serves every
-    /// node, whichever needed it first: it is outside, and no crash takes it away.
+    /// Notes the node of a child that starts now or later. A child of Akka's own /system serves every
+    /// node, whichever needed it first: it is outside, and no crash stops it.
     /// </summary>
     public void Expect(ActorCell supervisor, IActorRef child)
     {
@@ -40,28 +41,28 @@ internal sealed class Registry(Pump pump)
 
     public void Attach(ActorCell cell, VirtualDispatcher dispatcher)
     {
-        if (RealTime.OfStarting(cell) is { } refusal) pump.Violate(refusal);
+        if (RealTimeGuard.ReasonAgainstStarting(cell) is { } refusal) pump.RecordViolation(refusal);
         if (!_expected.Remove(cell.Self, out var node)) node = NodeOf(cell.Parent) ?? Outside;
         if (!dispatcher.IsModelled)
         {
             if (cell.Self.Path.Elements is ["user", _, ..]) Escaped(cell);
             return;
         }
-        var resident = new Resident(pump, ++_actors, cell, dispatcher, node);
-        if (cell.Mailbox?.MessageQueue is VirtualQueue queue) queue.Resident = resident;
-        else _others.Add(cell, resident);
+        var actor = new VirtualActor(pump, ++_actors, cell, dispatcher, node);
+        if (cell.Mailbox?.MessageQueue is VirtualQueue queue) queue.VirtualActor = actor;
+        else _others.Add(cell, actor);
     }
 
-    /// <summary>An actor has stopped.</summary>
-    public void Detach(Resident resident)
+    /// <summary>Removes an actor that has stopped.</summary>
+    public void Detach(VirtualActor actor)
     {
-        resident.IsGone = true;
-        resident.Node.Residents.Remove(resident.Entry);
-        _others.AddOrUpdate(resident.Cell, resident);
-        foreach (var delivery in resident.TakeAll()) pump.Post.Fail(delivery);
+        actor.HasStopped = true;
+        actor.Node.Actors.Remove(actor.Entry);
+        _others.AddOrUpdate(actor.Cell, actor);
+        foreach (var delivery in actor.TakeAll()) pump.Post.Fail(delivery);
     }
 
-    /// <summary>Whoever was expected and has not come runs on threads that virtual time knows nothing of.</summary>
+    /// <summary>Reports the children that were expected and have not come: they run on threads that virtual time does not control.</summary>
     public void CheckExpected()
     {
         if (_expected.Count == 0) return;
@@ -70,12 +71,12 @@ internal sealed class Registry(Pump pump)
         _expected.Clear();
     }
 
-    /// <summary>Time until the death of one actor is noticed by another.</summary>
-    public TimeSpan TimeToDetect(IActorRef dead, Resident watcher)
+    /// <summary>Returns the time until another actor learns of an actor's death.</summary>
+    public TimeSpan TimeToDetect(IActorRef dead, VirtualActor watcher)
     {
         if (CellOf(dead) is not { } cell || Find(cell) is not { } last || last.Node == watcher.Node) return TimeSpan.Zero;
         var (network, detection) = (pump.Post.Network, pump.Post.Network.FailureDetection);
-        // A node that leaves says so, and is believed when that arrives.
+        // A node that leaves says so, and its word takes the link's latency.
         return last.Node.IsLeaving && network.Between(last.Node, watcher.Node).Latency is var latency && latency < detection ? latency : detection;
     }
 

@@ -4,15 +4,15 @@ using Akka.Dispatch;
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>
-/// What Akka's scheduler was asked for: once, or again and again until it is cancelled. It belongs to the actor that asked:
-/// it ends with the actor's node and stands still with it. An actor that is busy has asked at the end of its work.
+/// A timer of Akka's scheduler: it fires once, or repeatedly until it is cancelled. It belongs to the actor that set it:
+/// it ends with the actor's node and is paused with it. The timer of a busy actor begins at the end of its work.
 /// </summary>
-internal abstract class Timer : Occurrence
+internal abstract class Timer : ScheduledEvent
 {
     private readonly Pump _pump;
     private readonly ICancelable? _cancelable;
     private readonly long _interval;
-    private readonly Resident? _owner;
+    private readonly VirtualActor? _owner;
     private readonly int _starts;
     private long _due;
 
@@ -25,11 +25,11 @@ internal abstract class Timer : Occurrence
     }
 
     /// <inheritdoc/>
-    public override bool IsMoot =>
+    public override bool IsCancelled =>
         _cancelable is { IsCancellationRequested: true } || (_owner is { } owner && !owner.Node.IsRunning(_starts));
 
     /// <inheritdoc/>
-    public override void Happen()
+    public override void Run()
     {
         if (_owner is { Node.IsPaused: true })
         {
@@ -50,14 +50,14 @@ internal abstract class Timer : Occurrence
         Start();
     }
 
-    /// <summary>Puts it on the agenda.</summary>
+    /// <summary>Puts the timer on the agenda.</summary>
     public void Start() => _pump.Add(_due, this);
 
-    /// <summary>Does what it was asked for.</summary>
+    /// <summary>Does what the timer is for.</summary>
     protected abstract void Fire();
 }
 
-/// <summary>A timer that tells somebody something.</summary>
+/// <summary>A timer that sends a message.</summary>
 internal sealed class TellTimer(
     Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, ICanTell receiver, object message, IActorRef sender)
     : Timer(pump, delay, interval, cancelable)
@@ -65,7 +65,7 @@ internal sealed class TellTimer(
     protected override void Fire() => receiver.Tell(message, sender);
 }
 
-/// <summary>A timer that runs something.</summary>
+/// <summary>A timer that runs an action.</summary>
 internal sealed class ActionTimer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, Action what)
     : Timer(pump, delay, interval, cancelable)
 {

@@ -22,9 +22,9 @@ internal sealed class VirtualDispatcherConfigurator : MessageDispatcherConfigura
 }
 
 /// <summary>
-/// Runs actors on the pump's thread. Where it is modelled, a message takes the way of the network and waits until its
-/// receiver is free; else (Akka's own actors) it is there at once. Akka swallows what a dispatcher throws, so that what
-/// must not be is noted, and thrown by the pump.
+/// Runs actors on the pump's thread. Where it is modelled, a message crosses the network and waits until its
+/// receiver is free; otherwise (Akka's own actors) it arrives at once. Akka swallows what a dispatcher throws, so violations
+/// are recorded, and thrown by the pump.
 /// </summary>
 internal sealed class VirtualDispatcher : MessageDispatcher
 {
@@ -54,9 +54,9 @@ internal sealed class VirtualDispatcher : MessageDispatcher
 
     public override void Detach(ActorCell cell)
     {
-        var resident = IsModelled ? Registry.Find(cell) : null;
+        var actor = IsModelled ? Registry.Find(cell) : null;
         base.Detach(cell);
-        if (resident is not null) Registry.Detach(resident);
+        if (actor is not null) Registry.Detach(actor);
     }
 
     public override void Dispatch(ActorCell cell, Envelope envelope)
@@ -68,14 +68,14 @@ internal sealed class VirtualDispatcher : MessageDispatcher
         }
         try
         {
-            if (envelope.Sender is MinimalActorRef sender && Impatience.OfAsking(sender, cell, envelope.Message) is { } asking)
-                _pump.Violate(asking);
+            if (envelope.Sender is MinimalActorRef sender && RealTimeGuard.ReasonAgainstAsking(sender, cell, envelope.Message) is { } asking)
+                _pump.RecordViolation(asking);
             if (IsModelled && Registry.Find(cell) is { } to) _pump.Post.Send(to, envelope);
             else base.Dispatch(cell, envelope);
         }
         catch (Exception cause)
         {
-            _pump.Violate($"{envelope.Message.GetType().Name} could not be told to {Name(cell)}: {cause.Message}", cause);
+            _pump.RecordViolation($"{envelope.Message.GetType().Name} could not be told to {Name(cell)}: {cause.Message}", cause);
         }
     }
 
@@ -87,10 +87,11 @@ internal sealed class VirtualDispatcher : MessageDispatcher
             return;
         }
         if (message is Supervise supervise) Registry.Expect(cell, supervise.Child);
-        else if (message is Failed { Cause: var cause } failed && Assertions.Find(cause) is { } assertion)
-            _pump.Violate($"{failed.Child.Path.ToStringWithoutAddress()} failed an assertion: {assertion.Message}; {_pump.Place}", assertion);
-        else if (message is Watch { Watcher: MinimalActorRef watcher } && Impatience.OfWatching(watcher, cell) is { } waiting)
-            _pump.Violate(waiting);
+        else if (message is Failed { Cause: var cause } failed && AssertionFailure.Find(cause) is { } assertion)
+            _pump.RecordViolation(
+                $"{failed.Child.Path.ToStringWithoutAddress()} failed an assertion: {assertion.Message}; {_pump.Place}", assertion);
+        else if (message is Watch { Watcher: MinimalActorRef watcher } && RealTimeGuard.ReasonAgainstWatching(watcher, cell) is { } waiting)
+            _pump.RecordViolation(waiting);
         if (!IsModelled || Registry.Find(cell) is not { } to) base.SystemDispatch(cell, message);
         else if (message is DeathWatchNotification death && Registry.TimeToDetect(death.Actor, to) is var time && time > TimeSpan.Zero)
             _pump.Add(Ticks.After(_pump.Now, time), Later(cell, message));
@@ -107,21 +108,21 @@ internal sealed class VirtualDispatcher : MessageDispatcher
     {
     }
 
-    private void DispatchInOrder(Resident to, SystemMessage message)
+    private void DispatchInOrder(VirtualActor to, SystemMessage message)
     {
         if (message is Terminate or Suspend or Resume or Recreate) _pump.Sibling = to.Number;
         base.SystemDispatch(to.Cell, message);
         _pump.Sibling = 0;
     }
 
-    // Apart, so that what calls them allocates nothing.
+    // In methods of their own, so that their callers allocate nothing.
     private void Refuse(ActorCell cell, Envelope envelope) =>
         _pump.Foreign($"told {envelope.Message.GetType().Name} to {Name(cell)}", () => Dispatch(cell, envelope));
 
     private void Refuse(ActorCell cell, SystemMessage message) =>
         _pump.Foreign($"told {message.GetType().Name} to {Name(cell)}", () => SystemDispatch(cell, message));
 
-    private Happening Later(ActorCell cell, SystemMessage message) => new(() => SystemDispatchNow(cell, message));
+    private ScheduledAction Later(ActorCell cell, SystemMessage message) => new(() => SystemDispatchNow(cell, message));
 
     private void SystemDispatchNow(ActorCell cell, SystemMessage message)
     {
@@ -129,8 +130,8 @@ internal sealed class VirtualDispatcher : MessageDispatcher
         else base.SystemDispatch(cell, message);
     }
 
-    /// <summary>Whether its node stands still. At the end all have to learn that they are to stop.</summary>
-    private bool MustWait(Resident to) => to.Node.IsPaused && !_pump.IsEnding;
+    /// <summary>Returns whether an actor's node is paused. At the end all actors have to learn that they are to stop.</summary>
+    private bool MustWait(VirtualActor to) => to.Node.IsPaused && !_pump.IsEnding;
 
     private static string Name(ActorCell cell) => cell.Self.Path.ToStringWithoutAddress();
 }

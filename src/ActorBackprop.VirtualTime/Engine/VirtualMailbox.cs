@@ -5,7 +5,7 @@ using Akka.Dispatch.MessageQueues;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>Made by Akka where a mailbox of no particular kind is wanted, or one that an actor can stash with.</summary>
+/// <summary>Created by Akka for actors that ask for no particular mailbox, and for those that stash.</summary>
 internal sealed class VirtualMailbox : MailboxType, IProducesMessageQueue<VirtualQueue>
 {
     /// <summary>Called by Akka.</summary>
@@ -18,8 +18,8 @@ internal sealed class VirtualMailbox : MailboxType, IProducesMessageQueue<Virtua
 }
 
 /// <summary>
-/// A mailbox for one thread. As a rule it holds one message for a moment, so that it has room for one and needs no more;
-/// it also knows whose it is, which saves a search for each message.
+/// A mailbox for one thread. It usually holds one message for a moment, so it has room for one and allocates no more;
+/// it also knows its actor, which saves a search for each message.
 /// </summary>
 internal sealed class VirtualQueue : IMessageQueue, IUnboundedMessageQueueSemantics, IUnboundedDequeBasedMessageQueueSemantics
 {
@@ -34,7 +34,7 @@ internal sealed class VirtualQueue : IMessageQueue, IUnboundedMessageQueueSemant
     /// <inheritdoc/>
     public int Count => (_before?.Count ?? 0) + (_hasFirst ? 1 : 0) + (_after?.Count ?? 0);
 
-    internal Resident? Resident { get; set; }
+    internal VirtualActor? VirtualActor { get; set; }
 
     /// <inheritdoc/>
     public void Enqueue(IActorRef receiver, Envelope envelope)

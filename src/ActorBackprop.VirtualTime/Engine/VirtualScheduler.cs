@@ -8,7 +8,7 @@ namespace ActorBackprop.VirtualTime.Engine;
 /// <summary>Akka's scheduler and clock, in virtual time.</summary>
 internal sealed class VirtualScheduler : SchedulerBase
 {
-    /// <summary>The virtual time in which a system is created: the beginning of 2000, so that nobody takes it for the real one.</summary>
+    /// <summary>The virtual time in which a system is created: the beginning of 2000, so that it is not mistaken for the real time.</summary>
     private static readonly DateTimeOffset Beginning = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The pump of the system that this thread creates: Akka makes the scheduler itself and hands it only text.</summary>
@@ -60,7 +60,7 @@ internal sealed class VirtualScheduler : SchedulerBase
             Refuse(() => InternalScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable));
             return;
         }
-        if (RealTime.OfScheduling(message, receiver) is { } refusal) Pump.Violate(refusal);
+        if (RealTimeGuard.ReasonAgainstScheduling(message, receiver) is { } refusal) Pump.RecordViolation(refusal);
         new TellTimer(Pump, initialDelay, interval, cancelable, receiver, message, sender).Start();
     }
 
@@ -81,7 +81,7 @@ internal sealed class VirtualScheduler : SchedulerBase
             Refuse(() => InternalScheduleRepeatedly(initialDelay, interval, action, cancelable));
             return;
         }
-        if (RealTime.OfScheduling(action) is { } refusal) Pump.Violate(refusal);
+        if (RealTimeGuard.ReasonAgainstScheduling(action) is { } refusal) Pump.RecordViolation(refusal);
         new ActionTimer(Pump, initialDelay, interval, cancelable, action).Start();
     }
 

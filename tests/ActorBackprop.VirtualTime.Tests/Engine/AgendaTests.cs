@@ -8,15 +8,15 @@ public sealed class AgendaTests
 {
     private const int Take = -1, CancelOldest = -2;
 
-    private sealed class Numbered(int number) : Occurrence
+    private sealed class Numbered(int number) : ScheduledEvent
     {
         public int Number => number;
 
-        public bool IsCancelled { get; set; }
+        public bool WasCancelled { get; set; }
 
-        public override bool IsMoot => IsCancelled;
+        public override bool IsCancelled => WasCancelled;
 
-        public override void Happen()
+        public override void Run()
         {
         }
     }
@@ -38,8 +38,8 @@ public sealed class AgendaTests
             }
             else if (delay == CancelOldest)
             {
-                if (entered.Find(one => !one.IsCancelled) is not { } oldest) continue;
-                oldest.IsCancelled = true;
+                if (entered.Find(one => !one.WasCancelled) is not { } oldest) continue;
+                oldest.WasCancelled = true;
                 model.RemoveAll(one => one.Number == oldest.Number);
             }
             else if (agenda.TryTake(long.MaxValue, out var taken))
@@ -73,7 +73,7 @@ public sealed class AgendaTests
             var one = new Numbered(number);
             var time = random.Next(1, 1000);
             agenda.Add(time, one);
-            if (random.Next(4) > 0) one.IsCancelled = true;
+            if (random.Next(4) > 0) one.WasCancelled = true;
             else order.Add((time, number));
         }
         Assert.InRange(agenda.Held, order.Count, 2 * order.Count + 256);
@@ -93,7 +93,7 @@ public sealed class AgendaTests
         {
             var one = new Numbered(number);
             agenda.Add(1_000_000_000, one);
-            one.IsCancelled = true;
+            one.WasCancelled = true;
         }
         Assert.InRange(agenda.Held, 0, 256);
     }

@@ -4,20 +4,20 @@ using Akka.Dispatch;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
-/// <summary>An actor as virtual time sees it: where it lives, until when it is busy, what waits for it.</summary>
-internal sealed class Resident : Occurrence
+/// <summary>The state of an actor in virtual time: its node, the end of its work, the messages that wait for it.</summary>
+internal sealed class VirtualActor : ScheduledEvent
 {
     private readonly Pump _pump;
     private Queue<Delivery>? _inbox;
     private bool _isWaking;
 
-    public Resident(Pump pump, int number, ActorCell cell, VirtualDispatcher dispatcher, Node node)
+    public VirtualActor(Pump pump, int number, ActorCell cell, VirtualDispatcher dispatcher, Node node)
     {
         (_pump, Number, Cell, Dispatcher, Node) = (pump, number, cell, dispatcher, node);
-        Entry = node.Residents.AddLast(this);
+        Entry = node.Actors.AddLast(this);
     }
 
-    /// <summary>Which actor, counted from 1 in the order they were started.</summary>
+    /// <summary>Its number, counted from 1 in the order in which actors were started.</summary>
     public int Number { get; }
 
     public ActorCell Cell { get; }
@@ -28,20 +28,20 @@ internal sealed class Resident : Occurrence
 
     public PostOffice Post => _pump.Post;
 
-    /// <summary>Its place among the residents of its node.</summary>
-    public LinkedListNode<Resident> Entry { get; }
+    /// <summary>Its entry in the list of its node's actors.</summary>
+    public LinkedListNode<VirtualActor> Entry { get; }
 
-    /// <summary>Its path, without the part that is random.</summary>
+    /// <summary>Its path, without the random part.</summary>
     public string Path => Cell.Self.Path.ToStringWithoutAddress();
 
-    /// <summary>Messages that have arrived and wait until it is free.</summary>
+    /// <summary>The number of messages that have arrived and wait until it is free.</summary>
     public int Waiting => _inbox?.Count ?? 0;
 
-    /// <summary>When its modelled work ends; what it sends leaves then.</summary>
+    /// <summary>When its modelled work ends, in ticks; messages it sends leave then.</summary>
     public long BusyUntil { get; private set; }
 
-    /// <summary>It has stopped: what still comes is lost.</summary>
-    public bool IsGone { get; set; }
+    /// <summary>Whether it has stopped: messages that still arrive are undeliverable.</summary>
+    public bool HasStopped { get; set; }
 
     /// <summary>
     /// Whether its handler is in an await: Akka suspends the mailbox for as long. Valid while no actor runs; the mailboxes of
@@ -56,7 +56,7 @@ internal sealed class Resident : Occurrence
         if (time > TimeSpan.Zero) BusyUntil = Ticks.After(Math.Max(_pump.Now, BusyUntil), time);
     }
 
-    /// <summary>Its node stood still from a time on for some ticks, and its work with it.</summary>
+    /// <summary>Extends its work by the ticks that its node was paused from a time on.</summary>
     public void Delay(long from, long ticks)
     {
         if (BusyUntil > from) BusyUntil += ticks;
@@ -73,7 +73,7 @@ internal sealed class Resident : Occurrence
         Wake();
     }
 
-    /// <summary>Sees to it that what waits is handled when the actor is free.</summary>
+    /// <summary>Schedules the handling of a waiting message for when the actor is free.</summary>
     public void Wake()
     {
         if (_isWaking || Waiting == 0 || Node.IsPaused) return;
@@ -81,20 +81,20 @@ internal sealed class Resident : Occurrence
         _pump.Add(BusyUntil, this);
     }
 
-    /// <summary>Nothing that waits will be handled any more.</summary>
+    /// <summary>Removes and returns the messages that wait.</summary>
     public IEnumerable<Delivery> TakeAll()
     {
         while (_inbox is not null && _inbox.TryDequeue(out var delivery)) yield return delivery;
     }
 
-    public override void Happen()
+    public override void Run()
     {
         _isWaking = false;
         if (_inbox is not null && IsFree && _inbox.TryDequeue(out var delivery)) Post.Handle(delivery);
         Wake();
     }
 
-    /// <summary>Akka keeps this property of a mailbox to itself.</summary>
+    /// <summary>Reads a property of the mailbox that is internal to Akka.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern bool IsSuspended(Mailbox mailbox);
 }

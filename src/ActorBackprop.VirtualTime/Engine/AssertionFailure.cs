@@ -2,10 +2,10 @@ namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>
 /// Recognizes a failed assertion. To Akka it is a failure like any other: the supervisor restarts the actor, and the test would
-/// pass. This library refers to no test framework, so that names have to do: xunit's assertions have the interface, those of
-/// NUnit, MSTest, Shouldly and Debug.Assert the word.
+/// pass. This library refers to no test framework, so it goes by names: xunit's exceptions have the interface, those of NUnit,
+/// MSTest, Shouldly and Debug.Assert the word.
 /// </summary>
-internal static class Assertions
+internal static class AssertionFailure
 {
     /// <summary>Returns the failed assertion that an exception is or was caused by; null if it is none.</summary>
     public static Exception? Find(Exception? exception)
