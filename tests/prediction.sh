@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# How well `calibrate` and `simulate --profile` foretell samples/s of real trainings on this machine; takes fifteen minutes.
-# Wants a quiet machine, which is why no test does it. bash tests/prediction.sh [LAYERS:MINIBATCH:EPOCHS ...]
-# A machine's speed changes from minute to minute, so that each round measures anew: a fresh profile, what it foretells with 1
-# and 2 workers, and one real run with each. The result is the median of five rounds' ratios. Of real runs the first two epochs,
-# which compile code, do not count.
+# Measures how well `calibrate` and `simulate --profile` predict samples/s of real trainings on this machine; takes fifteen minutes.
+# Needs an idle machine, so no test runs it. bash tests/prediction.sh [LAYERS:MINIBATCH:EPOCHS ...]
+# A machine's speed changes from minute to minute, so each round takes a fresh profile, predicts the speed with 1 and 2 workers
+# and trains once with each. The result is the median of five rounds' ratios. The first two epochs of a real run compile code and
+# do not count.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -17,14 +17,14 @@ run() { # command, name of its run, arguments
     "${program[@]}" "$1" "${@:3}" --json --out "$tmp/$2" >"$tmp/out" 2>&1 || { cat "$tmp/out"; exit 1; }
 }
 
-rate() { # samples a second of a run's epochs but the first two
+rate() { # samples/s over a run's epochs except the first two
     grep -oE '"(samplesPerSecond|seconds)":[0-9.E+-]+' "$1/metrics.jsonl" | tr -d '"' | awk -F : '
         $1 == "samplesPerSecond" { rate = $2 }
         $1 == "seconds" { if (++epochs > 2) { samples += rate * $2; seconds += $2 } }
         END { printf "%.0f\n", samples / seconds }'
 }
 
-round() { # number, settings: a line "workers foretold real" for each number of workers
+round() { # number, settings: prints a line "workers predicted measured" for each number of workers
     "${program[@]}" calibrate "${@:2}" --workers 2 --out "$tmp/profile.json" >/dev/null 2>&1
     for workers in 1 2; do
         run simulate "told-$1-$workers" "${@:2}" --workers $workers --epochs 3 --no-gradient --profile "$tmp/profile.json"
@@ -43,6 +43,6 @@ for case in "$@"; do
     for workers in 1 2; do
         awk -v workers=$workers '$1 == workers { printf "%+.1f %d:%d\n", 100 * ($2 / $3 - 1), $2, $3 }' "$tmp/rounds" | sort -n >"$tmp/errors"
         echo "$layers, minibatch $minibatch, $workers workers: off by $(sed -n "$(((rounds + 1) / 2))p" "$tmp/errors" | cut -d ' ' -f 1) %" \
-            "(of the rounds: $(cut -d ' ' -f 1 "$tmp/errors" | tr '\n' ' ')foretold:real $(cut -d ' ' -f 2 "$tmp/errors" | tr '\n' ' '))"
+            "(of the rounds: $(cut -d ' ' -f 1 "$tmp/errors" | tr '\n' ' ')predicted:measured $(cut -d ' ' -f 2 "$tmp/errors" | tr '\n' ' '))"
     done
 done
