@@ -2,7 +2,7 @@ using System.Reflection.PortableExecutable;
 
 namespace ActorBackprop.Cli.Tests;
 
-/// <summary>The program that the tests run is the one that anybody runs: compiled ahead of time, for this machine.</summary>
+/// <summary>The program that the tests run is compiled ahead of time for this machine, as a published one is.</summary>
 public sealed class AheadOfTimeTests
 {
     [AheadOfTimeTheory]
