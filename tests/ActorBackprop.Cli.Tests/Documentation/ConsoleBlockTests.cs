@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Tests.Documentation;
 public sealed class ConsoleBlockTests : IDisposable
 {
     private static readonly string[] Documents =
-        ["README.md", "docs/backpropagation.md", "docs/backpropagation.zh-CN.md", "docs/cli.md", "docs/cluster.md",
+        ["README.md", "README.zh-CN.md", "docs/backpropagation.md", "docs/backpropagation.zh-CN.md", "docs/cli.md", "docs/cluster.md",
             "docs/modes.md", "docs/simulation.md"];
 
     /// <summary>No colours and all letters, whatever the tests' own terminal can do.</summary>

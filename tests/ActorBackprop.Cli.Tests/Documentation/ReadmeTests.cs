@@ -20,10 +20,22 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_directory, "page.html")));
     }
 
+    /// <summary>In each language: the same commands, in blocks and in sentences, and the same hashes, in the same order.</summary>
+    [Fact]
+    public void The_readmes_of_both_languages_have_the_same_commands_and_hashes()
+    {
+        static List<string> Of(string readme) => [.. Fact().Matches(Repository.Read(readme)).Select(fact => fact.Value)];
+        Assert.Equal(Of("README.md"), Of("README.zh-CN.md"));
+        Assert.Contains("`-- doctor`", Of("README.md"));
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private async Task Succeeds(string command) =>
         Assert.NotEqual("", (await Actorbackprop.Run(Actorbackprop.Split(command), _directory)).Succeeded().Output);
+
+    [GeneratedRegex(@"^(?:\$ )?dotnet .*$|`(?:-- |train )[^`]+`|\b[0-9a-f]{64}\b", RegexOptions.Multiline)]
+    private static partial Regex Fact();
 
     [GeneratedRegex("`-- ([^`]+)`")]
     private static partial Regex Command();
