@@ -1,3 +1,4 @@
+using ActorBackprop.Cli.Tests.Commands;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd;
@@ -25,6 +26,13 @@ internal static class Actorbackprop
         {
             Slots.Release();
         }
+    }
+
+    /// <summary>Runs it within this process: quicker, and the same for a command line that is refused before anything begins.</summary>
+    public static Outcome RunHere(IEnumerable<string> arguments)
+    {
+        var (code, output, error) = InProcess.Run([.. arguments]);
+        return new Outcome((int)code, output, error);
     }
 
     /// <summary>The arguments of a training on the small set, with JSON lines.</summary>

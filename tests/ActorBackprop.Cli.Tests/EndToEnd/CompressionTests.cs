@@ -3,6 +3,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd;
 
 /// <summary>What compression promises of the digits that ship, with 30 hidden neurons and 4 workers: few bytes, and nearly the accuracy.</summary>
+[Trait("Category", "Long")]
 public sealed class CompressionTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     private const string Settings = "train --json --layers 784,30,10 --activation relu --cost softmax-cross-entropy --initializer he "

@@ -5,6 +5,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd;
 
 /// <summary>The same bits on processors that can do less, by other compilers, from anywhere.</summary>
+[Trait("Category", "Long")]
 public sealed class OtherMachinesTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     private const string Settings = "--epochs 2 --minibatch 37 --cost softmax-cross-entropy --activation tanh --learning-rate 0.2";

@@ -8,9 +8,12 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
 {
     private readonly SmallDigits _digits = interrupted.Digits;
 
-    [Theory]
+    [Fact]
+    public Task A_run_that_was_killed_goes_on_to_the_same_bits() =>
+        A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(killedAfter: 17, workers: 3, workersThen: 2, servers: 2, serversThen: 1);
+
+    [Theory, Trait("Category", "Long")]
     [InlineData(InterruptedRun.EverySteps, 1, 3, 1, 3)]
-    [InlineData(17, 3, 2, 2, 1)]
     [InlineData(50, 2, 1, 1, 1)]
     [InlineData(110, 8, 5, 3, 2)]
     public async Task A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(
@@ -28,8 +31,11 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         Assert.Equal([servers, serversThen], RunFiles.Servers(run));
     }
 
-    [UnixTheory]
-    [InlineData(Signals.Interrupt, 1, ExitCode.Interrupted)]
+    [UnixTheory, InlineData(Signals.Interrupt, 1, ExitCode.Interrupted)]
+    public Task An_interrupt_ends_it_with_a_checkpoint_and_a_code_of_its_own(int signal, int times, ExitCode code) =>
+        A_signal_ends_it_with_a_checkpoint_and_a_code_of_its_own(signal, times, code);
+
+    [UnixTheory, Trait("Category", "Long")]
     [InlineData(Signals.Terminate, 1, ExitCode.Terminated)]
     [InlineData(Signals.Terminate, 3, ExitCode.Terminated)] // GNU timeout and dotnet run send it more than once
     [InlineData(Signals.HangUp, 1, ExitCode.HungUp)]
@@ -68,7 +74,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         Assert.False(program.HasEnded, "expected the first one to go on");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task More_epochs_of_a_finished_run_are_those_of_one_long_run()
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("raised"));
@@ -88,7 +94,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         Assert.Equal(RunFiles.Metrics(await interrupted.Undisturbed)[..2], RunFiles.Metrics(run));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_refusal_names_what_may_change_and_that_may_change()
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("changed"));
@@ -116,13 +122,13 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         var other = _digits.Write("other", SmallDigits.Training, SmallDigits.Test, seed: 2);
         var words = Actorbackprop.Split(flags).Select(word => word == "{other}" ? other : word);
         var before = File.ReadAllText(Path.Combine(run, "config.resolved.json"));
-        var outcome = await Actorbackprop.Run(["train", "--resume", run, "--json", .. words]);
+        var outcome = Actorbackprop.RunHere(["train", "--resume", run, "--json", .. words]);
         Assert.Contains(says, outcome.Failed(ExitCode.Incompatible), StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
         Assert.Equal(before, File.ReadAllText(Path.Combine(run, "config.resolved.json"))); // a refusal changes nothing
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_damaged_checkpoint_is_passed_over_for_the_one_before_it_and_two_are_refused_with_6()
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("damaged"));

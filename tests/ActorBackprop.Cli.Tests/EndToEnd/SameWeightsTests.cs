@@ -39,7 +39,11 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
 
     public static TheoryData<string> EachOptimizer => [.. Optimizers];
 
-    [Theory, MemberData(nameof(Combinations))]
+    [Fact]
+    public Task A_hundred_and_twenty_seven_samples_by_two_give_the_weights_of_the_sequential_trainer() =>
+        Any_number_of_workers_gives_the_weights_of_the_sequential_trainer(127, 2, Optimizers[1], Costs[2]);
+
+    [Theory, Trait("Category", "Long"), MemberData(nameof(Combinations))]
     public async Task Any_number_of_workers_gives_the_weights_of_the_sequential_trainer(int minibatch, int? microbatch, string optimizer, string cost)
     {
         var settings = $"--epochs {Epochs} --minibatch {minibatch} {optimizer} --cost {cost}";
@@ -61,7 +65,7 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
         }
     }
 
-    [Theory, MemberData(nameof(EachOptimizer))]
+    [Theory, Trait("Category", "Long"), MemberData(nameof(EachOptimizer))]
     public async Task Any_number_of_servers_gives_the_weights_of_the_sequential_trainer(string optimizer)
     {
         var settings = $"--epochs {Epochs} --minibatch 40 --microbatch 3 {optimizer}";

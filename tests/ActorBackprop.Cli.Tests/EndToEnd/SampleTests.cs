@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 /// <summary>The samples of the documentation, built and run as they are.</summary>
 public sealed class SampleTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData("my-mode.cs", @"^9[0-9]\.[0-9] % after [0-9,]+ steps and [0-9.]+ s of virtual time\s*$")]
     [InlineData("my-compressor.cs", @"^9[0-9]\.[0-9] % with 6\.4 % of the bytes\s*$")]
     [InlineData("my-cost.cs", @"^9[0-9]\.[0-9] %; the gradient is right to [0-9.]+e-0*[6-9]\s*$")]

@@ -31,7 +31,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
         }
         """;
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_thousand_workers_do_the_same_in_every_process_on_any_number_of_cores()
     {
         const string seed5 = "thousand --no-gradient --epochs 99 --until 600ms --seed 5"; // longer than five epochs take
@@ -49,7 +49,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
         Assert.NotEqual(Hash(last), Hash((await other).Last));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Simulated_workers_learn_the_weights_of_the_trainer_without_actors_in_any_number_and_whatever_goes_wrong()
     {
         await File.WriteAllTextAsync(digits.At("faulty.jsonc"), Faulty);
@@ -77,7 +77,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
         }
     }
 
-    [UnixTheory, InlineData(Signals.Interrupt, ExitCode.Interrupted), InlineData(Signals.Terminate, ExitCode.Terminated)]
+    [UnixTheory, Trait("Category", "Long"), InlineData(Signals.Interrupt, ExitCode.Interrupted), InlineData(Signals.Terminate, ExitCode.Terminated)]
     public async Task A_simulation_that_is_stopped_from_outside_replays_to_the_event_it_was_stopped_at(int signal, ExitCode code)
     {
         Signals.Prepare();
@@ -95,7 +95,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
         Assert.Contains(Hash(outcome.Last), replay.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_simulation_that_was_killed_replays_as_far_as_one_likes()
     {
         var run = digits.At("killed");

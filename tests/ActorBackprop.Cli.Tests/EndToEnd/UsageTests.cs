@@ -45,29 +45,29 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     };
 
     [Theory, MemberData(nameof(Wrong))]
-    public async Task A_wrong_command_line_ends_with_2(string arguments, string says) => await Fails(ExitCode.Usage, arguments, says);
+    public void A_wrong_command_line_ends_with_2(string arguments, string says) => Fails(ExitCode.Usage, arguments, says);
 
     [Theory]
     [InlineData("--data {root}/nowhere --layers 64,10", "found no such directory; name a directory that has all four")]
     [InlineData("--data {root} --layers 64,10", "expected the files train-images-idx3-ubyte")]
     [InlineData("--data {data} --layers 64,9",
         "train-labels-idx1-ubyte, byte 17: expected a label below 9, the number of the network's outputs, found 9.")]
-    public async Task Bad_data_end_with_3(string flags, string says)
+    public void Bad_data_end_with_3(string flags, string says)
     {
-        await Fails(ExitCode.Data, $"train --json --out {{root}}/never {flags}", says);
+        Fails(ExitCode.Data, $"train --json --out {{root}}/never {flags}", says);
         Assert.False(Path.Exists(digits.At("never")));
     }
 
     [Fact]
-    public async Task A_truncated_data_file_ends_with_3()
+    public void A_truncated_data_file_ends_with_3()
     {
         var file = Path.Combine(digits.Write("cut", 20, 20, seed: 1), "t10k-images-idx3-ubyte");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
-        await Fails(ExitCode.Data, "train --json --data {root}/cut --layers 64,10", "t10k-images-idx3-ubyte");
+        Fails(ExitCode.Data, "train --json --data {root}/cut --layers 64,10", "t10k-images-idx3-ubyte");
     }
 
     [Fact]
-    public async Task A_directory_that_cannot_be_made_ends_with_8() => await Fails(
+    public void A_directory_that_cannot_be_made_ends_with_8() => Fails(
         ExitCode.Io,
         "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte/run",
         "look at the disk's free space and the permissions.");
@@ -75,8 +75,8 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [Theory]
     [InlineData("{root}", "Cannot write {root}: it is a directory; name a file.")]
     [InlineData("{root}/nowhere/page.html", "Cannot write {root}/nowhere/page.html: there is no directory {root}/nowhere; make it first.")]
-    public async Task A_file_that_cannot_be_written_where_it_is_to_be_ends_with_8(string file, string says) =>
-        await Fails(
+    public void A_file_that_cannot_be_written_where_it_is_to_be_ends_with_8(string file, string says) =>
+        Fails(
             ExitCode.Io,
             $"explain --layers 1,1 --input 1 --target 1 --html {file}",
             says.Replace("{root}", digits.Root, StringComparison.Ordinal));
@@ -102,7 +102,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     public async Task A_device_without_an_end_is_read_no_further_than_a_file_may_be_long(string arguments, ExitCode code, string says)
     {
         (await Actorbackprop.Run(Actorbackprop.Train(digits, "trained", "--epochs 1"))).Succeeded();
-        await Fails(code, arguments, says);
+        Fails(code, arguments, says);
         Directory.Delete(digits.At("trained"), recursive: true);
     }
 
@@ -164,9 +164,9 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal(4, RunFiles.Record(digits.At("diverged")).GetProperty("exitCode").GetInt32());
     }
 
-    private async Task Fails(ExitCode code, string arguments, string says)
+    private void Fails(ExitCode code, string arguments, string says)
     {
-        var outcome = await Actorbackprop.Run(Words(arguments));
+        var outcome = Actorbackprop.RunHere(Words(arguments));
         Assert.Contains(says, outcome.Failed(code), StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
     }

@@ -3,6 +3,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Hosts;
 
 /// <summary>A process for each worker.</summary>
+[Trait("Category", "Long")]
 [Collection(nameof(Processes.ManyProcesses))]
 public sealed class ManyProcessesTests(SmallDigits digits) : ResumedTrainingSpecification(digits), IClassFixture<SmallDigits>
 {

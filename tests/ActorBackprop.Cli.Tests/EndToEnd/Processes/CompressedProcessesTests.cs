@@ -3,6 +3,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>Compressed gradients over processes: the weights and the bytes of one, and residuals that survive a checkpoint.</summary>
+[Trait("Category", "Long")]
 [Collection(nameof(ManyProcesses))]
 public sealed class CompressedProcessesTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {

@@ -6,6 +6,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>Connections that are nothing but garbage come to both ports of a leader while it trains.</summary>
+[Trait("Category", "Long")]
 [Collection(nameof(ManyProcesses))]
 public sealed class GarbageTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {

@@ -10,7 +10,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
     // Waiting for its measuring, each epoch takes so long that no signal comes too late.
     private const string Settings = "--minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
 
-    [LinuxFact("signals between processes, and /proc")]
+    [LinuxFact("signals between processes, and /proc"), Trait("Category", "Long")]
     public async Task Twenty_workers_killed_or_paused_change_no_bit()
     {
         const int Epochs = 1500, Kills = 20, Seed = 11;
@@ -53,7 +53,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Contains("it left", outcome.Error, StringComparison.Ordinal);
     }
 
-    [LinuxFact("signals between processes, and /proc")]
+    [LinuxFact("signals between processes, and /proc"), Trait("Category", "Long")]
     public async Task Workers_end_by_themselves_when_the_leader_dies_and_a_resume_gives_the_undisturbed_bits()
     {
         const int Epochs = 200;
@@ -69,7 +69,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.InRange(resumed.Last.GetProperty("resumedFromStep").GetInt64(), 20, Epochs * 5 - 1);
     }
 
-    [LinuxFact("signals between processes, and /proc")]
+    [LinuxFact("signals between processes, and /proc"), Trait("Category", "Long")]
     public async Task With_too_few_workers_it_saves_and_ends_and_can_be_gone_on_with()
     {
         const int Epochs = 200;
@@ -88,7 +88,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal(await Sequential(Epochs), resumed.Succeeded().Weights);
     }
 
-    [LinuxTheory("signals between processes, and /proc")]
+    [LinuxTheory("signals between processes, and /proc"), Trait("Category", "Long")]
     [InlineData(Signals.Interrupt, ExitCode.Interrupted)]
     [InlineData(Signals.Terminate, ExitCode.Terminated)]
     public async Task A_signal_to_the_leader_ends_all_with_a_checkpoint(int signal, ExitCode code)

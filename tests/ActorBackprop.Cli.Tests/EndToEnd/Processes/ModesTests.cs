@@ -18,7 +18,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
         "k-batch-async --gradients-per-step 2", "stale-synchronous --staleness-bound 1",
     ];
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Two_processes_train_in_each_mode_and_lose_no_sample_but_what_the_mode_drops()
     {
         const int epochs = 300; // as long as it takes until the slower one's code is compiled, and longer
@@ -44,7 +44,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
         }
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_slow_worker_process_does_not_finish_parts_that_are_cancelled()
     {
         const int Steps = 300;
@@ -67,7 +67,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.InRange(last.GetProperty("refused").GetProperty("dropped").GetInt64(), 0, 3); // computed in vain
     }
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData("--mode k-sync", true), InlineData("--mode stale-synchronous --staleness-bound 0", false)]
     public async Task A_mode_that_waits_for_all_gives_the_synchronous_weights_in_every_host(string mode, bool inProcesses)
     {
@@ -86,7 +86,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
         await AssertSame(expected.Succeeded().Weights, $"{name}-same", settings, inProcesses);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_simulated_mode_is_the_same_in_every_process_and_another_with_another_seed()
     {
         foreach (var mode in All)

@@ -34,11 +34,11 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(3 * SmallDigits.TrainedOn, samples.Sum());
     }
 
-    [LinuxTheory(Memory), InlineData(1, "shared"), InlineData(2, "shared"), InlineData(3, "shared")]
+    [LinuxTheory(Memory), Trait("Category", "Long"), InlineData(1, "shared"), InlineData(2, "shared"), InlineData(3, "shared")]
     public Task Servers_that_share_memory_with_workers_give_the_weights_of_the_sequential_trainer(int servers, string wire) =>
         Servers_in_the_leader_give_the_weights_of_the_sequential_trainer(servers, wire);
 
-    [Theory, InlineData(3, "tcp")]
+    [Theory, Trait("Category", "Long"), InlineData(3, "tcp")]
     public async Task Servers_in_the_leader_give_the_weights_of_the_sequential_trainer(int servers, string wire)
     {
         var name = $"servers-{servers}-{wire}";
@@ -51,7 +51,7 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.All(outcome.Last.GetProperty("samplesByWorker").EnumerateArray(), count => Assert.True(count.GetInt64() > 0));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Ten_million_parameters_go_over_each_wire()
     {
         // Two steps of the shipped digits: all but 300 of 60,000 are held out.

@@ -4,6 +4,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>The shared memory has room for the parameters, and none for the gradients.</summary>
+[Trait("Category", "Long")]
 [Collection(nameof(ManyProcesses))]
 public sealed class SmallSharedMemoryTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {

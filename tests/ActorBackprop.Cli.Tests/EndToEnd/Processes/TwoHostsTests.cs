@@ -5,6 +5,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>A leader on one host, a worker process on another, and a cable between them.</summary>
+[Trait("Category", "Long")]
 [Collection(nameof(ManyProcesses))]
 public sealed class TwoHostsTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {

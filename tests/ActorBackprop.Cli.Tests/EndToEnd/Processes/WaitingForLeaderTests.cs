@@ -7,6 +7,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>A worker that comes before its leader, by another of its names, and stays when that one is killed and started again.</summary>
+[Trait("Category", "Long")]
 [Collection(nameof(ManyProcesses))]
 public sealed class WaitingForLeaderTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
