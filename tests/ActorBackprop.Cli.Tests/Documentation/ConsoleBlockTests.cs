@@ -20,8 +20,11 @@ public sealed class ConsoleBlockTests : IDisposable
     public void These_are_the_documents_that_show_output() =>
         Assert.Equal(Documents, DocumentationTests.Names.Where(document => Commands(document).Count > 0).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public Task The_readmes_output_is_what_the_program_says() => Every_documented_output_is_what_the_program_says("README.md");
+
     /// <summary>One after the other in one directory, as a reader would who begins with an empty one: a run is resumed further down.</summary>
-    [Theory, MemberData(nameof(All))]
+    [Theory, Trait("Category", "Long"), MemberData(nameof(All))]
     public async Task Every_documented_output_is_what_the_program_says(string document)
     {
         File.WriteAllText(Path.Combine(_directory, "my.jsonc"), "{\n  \"epochs\": 5,\n  \"learingRate\": 1\n}\n");

@@ -15,13 +15,13 @@ public sealed partial class ExerciseTests : IDisposable
     [InlineData(English, 0, 0, false), InlineData(Chinese, 0, 0, false)] // the file as it is printed
     [InlineData(English, -0.125, -0.25, true), InlineData(Chinese, -0.125, -0.25, true)]
     [InlineData(English, -0.25, -0.125, false), InlineData(Chinese, 0.125, 0.25, false)]
-    public Task An_answer_by_hand_is_graded(string document, double weight, double bias, bool right) =>
+    public void An_answer_by_hand_is_graded(string document, double weight, double bias, bool right) =>
         Grades(right, document, Answered(Paper(document), weight, bias));
 
     [Theory]
     [InlineData(English, -0.0625, -0.125, true), InlineData(Chinese, -0.0625, -0.125, true)]
     [InlineData(English, -0.125, -0.25, false), InlineData(Chinese, -0.125, -0.25, false)]
-    public async Task So_is_the_mean_with_a_second_sample(string document, double weight, double bias, bool right)
+    public void So_is_the_mean_with_a_second_sample(string document, double weight, double bias, bool right)
     {
         var paper = Paper(document);
         var changes = Change().Matches(Repository.Read(document));
@@ -32,43 +32,43 @@ public sealed partial class ExerciseTests : IDisposable
             Assert.Single(key.Matches(paper));
             paper = key.Replace(paper, change.Groups[1].Value);
         }
-        await Grades(right, document, Answered(paper, weight, bias));
+        Grades(right, document, Answered(paper, weight, bias));
     }
 
     [Theory, InlineData(English), InlineData(Chinese)]
-    public async Task Every_command_in_a_sentence_succeeds(string document)
+    public void Every_command_in_a_sentence_succeeds(string document)
     {
         File.WriteAllText(_mine, Answered(Paper(document), -0.125, -0.25));
         var commands = Sentences(document);
         Assert.Equal(["gradcheck", "explain", "explain", "gradcheck"], commands.Select(command => command[0]));
-        foreach (var command in commands) await Says(command);
+        foreach (var command in commands) Says(command);
     }
 
     /// <summary>Of the exercises that explain answers: the changed commands, and numbers of the answers that are to be seen.</summary>
     [Theory]
     [InlineData(English), InlineData(Chinese)]
-    public async Task The_program_gives_the_answers(string document)
+    public void The_program_gives_the_answers(string document)
     {
         var text = Repository.Read(document);
         var answers = text[text.IndexOf("<details>", StringComparison.Ordinal)..].Replace('−', '-');
         var (chain, several) = (Shown(document, "1,1,1,1"), Shown(document, "2,2,2"));
-        async Task Answers(string number, string[] command)
+        void Answers(string number, string[] command)
         {
             Assert.Contains(number, answers, StringComparison.Ordinal);
-            Assert.Contains(number, await Says(command), StringComparison.Ordinal);
+            Assert.Contains(number, Says(command), StringComparison.Ordinal);
         }
 
         Assert.Equal(["--nudge w3:0,0=0.1", "--nudge w3:0,0=0.05", "--target 0,1", "--cost sigmoid-cross-entropy"],
             Flag().Matches(text).Select(flag => flag.Groups[1].Value));
-        await Answers("0.00017891765", [.. chain, "--nudge", "w3:0,0=0.1"]);
-        await Answers("4.45575092E-05", [.. chain, "--nudge", "w3:0,0=0.05"]);
-        var (one, other) = (Derivatives(await Says(several)), Derivatives(await Says([.. several.Select(word => word == "1,0" ? "0,1" : word)])));
+        Answers("0.00017891765", [.. chain, "--nudge", "w3:0,0=0.1"]);
+        Answers("4.45575092E-05", [.. chain, "--nudge", "w3:0,0=0.05"]);
+        var (one, other) = (Derivatives(Says(several)), Derivatives(Says([.. several.Select(word => word == "1,0" ? "0,1" : word)])));
         Assert.Equal(20, one.Length);
         Assert.All(one.Zip(other), pair => Assert.NotEqual(pair.First, pair.Second));
         var (saturated, twins) = (Sentences(document)[1], Sentences(document)[2]);
-        await Answers("-0.03469004214", saturated);
-        await Answers("-0.98201379", [.. saturated, "--cost", "sigmoid-cross-entropy"]);
-        await Answers("0.01611055715", twins);
+        Answers("-0.03469004214", saturated);
+        Answers("-0.98201379", [.. saturated, "--cost", "sigmoid-cross-entropy"]);
+        Answers("0.01611055715", twins);
     }
 
     public void Dispose() => File.Delete(_mine);
@@ -84,15 +84,15 @@ public sealed partial class ExerciseTests : IDisposable
         return FormattableString.Invariant($"{paper[..first]}{weight}{paper[(first + 1)..second]}{bias}{paper[(second + 1)..]}");
     }
 
-    private async Task Grades(bool right, string document, string paper)
+    private void Grades(bool right, string document, string paper)
     {
         File.WriteAllText(_mine, paper);
-        var outcome = await Actorbackprop.Run(Sentences(document)[0], environment: ConsoleBlockTests.Plain);
+        var outcome = Actorbackprop.RunHere(Sentences(document)[0]);
         Assert.Equal((right ? 0 : 7, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains(right ? " ok" : " WRONG", outcome.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> Says(string[] command) => (await Actorbackprop.Run(command, environment: ConsoleBlockTests.Plain)).Succeeded().Output;
+    private static string Says(string[] command) => Actorbackprop.RunHere(command).Succeeded().Output;
 
     /// <summary>Whether each derivative of the backward part is below 0.</summary>
     private static bool[] Derivatives(string output) =>

@@ -8,7 +8,7 @@ public sealed partial class ReadmeTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("readme-").FullName;
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Every_command_in_a_sentence_succeeds()
     {
         var commands = Command().Matches(Repository.Read("README.md")).Select(command => command.Groups[1].Value).ToList();

@@ -8,12 +8,9 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
 {
     private readonly SmallDigits _digits = interrupted.Digits;
 
-    [Fact]
-    public Task A_run_that_was_killed_goes_on_to_the_same_bits() =>
-        A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(killedAfter: 17, workers: 3, workersThen: 2, servers: 2, serversThen: 1);
-
     [Theory, Trait("Category", "Long")]
     [InlineData(InterruptedRun.EverySteps, 1, 3, 1, 3)]
+    [InlineData(17, 3, 2, 2, 1)]
     [InlineData(50, 2, 1, 1, 1)]
     [InlineData(110, 8, 5, 3, 2)]
     public async Task A_run_that_was_killed_goes_on_to_the_same_bits_and_metrics(
@@ -31,11 +28,8 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         Assert.Equal([servers, serversThen], RunFiles.Servers(run));
     }
 
-    [UnixTheory, InlineData(Signals.Interrupt, 1, ExitCode.Interrupted)]
-    public Task An_interrupt_ends_it_with_a_checkpoint_and_a_code_of_its_own(int signal, int times, ExitCode code) =>
-        A_signal_ends_it_with_a_checkpoint_and_a_code_of_its_own(signal, times, code);
-
     [UnixTheory, Trait("Category", "Long")]
+    [InlineData(Signals.Interrupt, 1, ExitCode.Interrupted)]
     [InlineData(Signals.Terminate, 1, ExitCode.Terminated)]
     [InlineData(Signals.Terminate, 3, ExitCode.Terminated)] // GNU timeout and dotnet run send it more than once
     [InlineData(Signals.HangUp, 1, ExitCode.HungUp)]
@@ -59,7 +53,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         await GoesOn(run, 31, workers: 3);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_second_process_in_the_same_run_ends_at_once_and_names_the_first()
     {
         var run = _digits.At("two-writers");
@@ -82,7 +76,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         await Equals(run, resumed, leastFrom: InterruptedRun.StepsPerEpoch * 2);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_finished_run_that_is_resumed_says_so_again()
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("finished"));

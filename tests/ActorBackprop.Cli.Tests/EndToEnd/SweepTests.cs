@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 /// <summary>Sweeps, and what is made of their runs, as one would type them.</summary>
 public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_sweep_tells_each_run_is_reported_and_listed_and_run_again_keeps_all()
     {
         var events = (await Actorbackprop.Run(Sweep("whole"))).Succeeded().Events;

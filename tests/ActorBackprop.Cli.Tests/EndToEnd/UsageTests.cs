@@ -81,7 +81,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
             $"explain --layers 1,1 --input 1 --target 1 --html {file}",
             says.Replace("{root}", digits.Root, StringComparison.Ordinal));
 
-    [LinuxTheory("/dev/full")]
+    [LinuxTheory("/dev/full"), Trait("Category", "Long")]
     [InlineData("train --json --data {data} --layers 64,12,10 --epochs 3 --out {root}/full")]
     [InlineData("train --json --data {data} --layers 64,12,10 --epochs 3 --out {root}/full-sequential --sequential")]
     [InlineData("train --data {data} --layers 64,12,10 --epochs 3 --out {root}/full-plain")]
@@ -95,7 +95,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
             outcome.Failed(ExitCode.Io));
     }
 
-    [LinuxTheory("/dev/zero")]
+    [LinuxTheory("/dev/zero"), Trait("Category", "Long")]
     [InlineData("predict /dev/zero --run {root}/trained", ExitCode.Data, "/dev/zero: expected a picture of at most 67108864 bytes, found more")]
     [InlineData("worker --join 127.0.0.1:1 --token-file /dev/zero", ExitCode.Usage,
         "--token-file /dev/zero: expected a file that can be read (more than 65536 bytes).")]

@@ -31,7 +31,7 @@ public abstract class TrainingSpecification(SmallDigits digits)
         }
     }
 
-    [Theory, InlineData("int8"), InlineData("top-k")]
+    [Theory, Trait("Category", "Long"), InlineData("int8"), InlineData("top-k")]
     public async Task Compressed_gradients_are_the_same_for_any_number_of_workers(string compression)
     {
         var (name, settings) = ($"compressed-{compression}", $"--minibatch 64 --microbatch 16 --learning-rate 0.5 --compression {compression}");

@@ -32,7 +32,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         run.LeavesNobody();
     }
 
-    [LinuxFact("signals between processes, and /proc")]
+    [LinuxFact("signals between processes, and /proc"), Trait("Category", "Long")]
     public async Task A_worker_that_is_asked_to_leave_loses_nothing_and_is_not_started_again()
     {
         const int Epochs = 300;

@@ -76,7 +76,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
         await AssertSame(expected.Succeeded().Weights, $"{name}-same", $"{Settings} --epochs 2 {mode}", inProcesses);
     }
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData("--mode local --minibatch 32 --replicas 4 --local-steps 4", false)]
     [InlineData("--mode federated --minibatch 5 --clients 12 --clients-per-round 5 --split pathological", true)]
     public async Task Replicas_and_clients_learn_the_same_whoever_computes_them(string mode, bool inProcesses)

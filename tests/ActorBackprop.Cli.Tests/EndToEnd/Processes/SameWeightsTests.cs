@@ -15,7 +15,7 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
     public Task Processes_that_share_memory_give_the_weights_of_the_sequential_trainer(int processes, int workers, string wire) =>
         Processes_give_the_weights_of_the_sequential_trainer(processes, workers, wire);
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData(2, 2, "tcp")]
     [InlineData(2, 1, "akka")]
     public async Task Processes_give_the_weights_of_the_sequential_trainer(int processes, int workers, string wire)
