@@ -1,6 +1,7 @@
-using ActorBackprop.Actors.Dealing;
+using ActorBackprop.Actors.Ledger;
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Actors.Sharding;
+using ActorBackprop.Actors.Modes;
+using ActorBackprop.Actors.Shards;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
@@ -8,42 +9,42 @@ using Akka.Actor;
 namespace ActorBackprop.Actors;
 
 /// <summary>
-/// Owns the parameters. Deals the parts of a minibatch to the workers together with the current version, gathers their
-/// gradients, averages, takes the optimizer's step, and begins again: that dealing is the broadcast of the updated weights.
-/// It decides nothing itself: who gets what is up to <see cref="Deals"/>, the sum to <see cref="MinibatchSum"/>, the step
-/// to <see cref="TrainingState"/>. With several servers it leaves average and step to its shards.
+/// Owns the parameters. Assigns parts to the workers together with the current version, gathers their gradients, averages, takes
+/// the optimizer's step, and begins again: assigning is the broadcast of the updated weights. It decides nothing itself: which
+/// worker gets which part is up to <see cref="WorkLedger"/> and the consistency mode, the sum to <see cref="StepSum"/>, the step to
+/// <see cref="TrainingState"/>. With several servers it leaves average and step to its shards.
 /// </summary>
 public sealed class ParameterServer : UntypedActor, IWithTimers
 {
-    /// <summary>Snapshots an evaluator or store may be behind by before the server waits for it: they are copies, and memory is finite.</summary>
-    public const int MostOutstanding = 16;
+    /// <summary>Snapshots that may be out at the evaluator, and at the store, before the server waits: they are copies, and memory is finite.</summary>
+    public const int MaxOutstanding = 16;
 
     private readonly ServerSettings _settings;
-    private readonly Reports _reports;
+    private readonly ServerReports _reports;
     private readonly TrainingState _state;
     private readonly IGradientBuffers _buffers;
-    private readonly MinibatchSum _sum;
-    private readonly Deals _deals = new();
-    private readonly Bookkeeping _books;
-    private readonly Roster _workers = new();
-    private readonly Shards _shards;
+    private readonly StepSum _sum;
+    private readonly Versions _versions;
+    private readonly WorkLedger _ledger;
+    private readonly StatisticsCounter _counter;
+    private readonly WorkerActors _workers = new();
+    private readonly ParameterShards _shards;
+    private readonly List<Assignment> _cancelled = [];
     private TimeSpan _reportedAt;
-    private bool _hasWaited, _hasBegun, _isStepOpen;
+    private bool _hasBegun, _hasWaited, _isStepping;
     private (TrainingEnd End, string Why)? _ending;
 
-    /// <summary>A parameter server.</summary>
-    /// <param name="settings">Its settings.</param>
-    /// <param name="peers">Whom it tells.</param>
-    /// <param name="state">Where the training stands: its own from here on. Others may look at it between two of its messages.</param>
-    /// <param name="buffers">Where used gradients go back to, of the parameters' length.</param>
+    /// <summary>A parameter server. <see cref="PropsOf"/> makes one.</summary>
     public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
-        (_settings, _buffers) = (settings, buffers);
-        _reports = new Reports(peers);
-        _sum = new MinibatchSum(buffers);
-        _state = state;
-        _shards = new Shards(Context, _state, settings.Servers);
-        _books = new Bookkeeping(settings.Workers);
+        (_settings, _state, _buffers) = (settings, state, buffers);
+        _reports = new ServerReports(peers);
+        _sum = new StepSum(buffers, addsEarly: settings.Mode.IsSynchronous);
+        _versions = new Versions(buffers);
+        _versions.Begin(state.Steps, state.Parameters);
+        _ledger = new WorkLedger(settings, state.Plan, state.Progress, _versions, state.Steps);
+        _shards = new ParameterShards(Context, state, settings.Servers);
+        _counter = new StatisticsCounter(settings.Workers);
     }
 
     /// <summary>Set by Akka.</summary>
@@ -53,6 +54,22 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
 
     private static TimeSpan Now => Context.System.Scheduler.HighResMonotonicClock;
 
+    private TrainingStatistics Statistics =>
+        _counter.Statistics() with { EpochsDone = _state.Progress.EpochsDone, PartsDropped = _ledger.Dropped };
+
+    /// <summary>Returns how a parameter server is made.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="peers">The actors it tells.</param>
+    /// <param name="state">The training's state: its own from here on. Others may look at it between two of its messages.</param>
+    /// <param name="buffers">The buffers that used gradients are returned to, of the parameters' length.</param>
+    /// <exception cref="ArgumentException">The plan's compression is not for the settings' consistency mode.</exception>
+    public static Props PropsOf(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
+    {
+        if (state.Plan.Compression is { } compression && compression.AreResidualsWorkers == settings.Mode.IsSynchronous)
+            throw new ArgumentException("residuals belong to places in a synchronous mode, and to workers in the others", nameof(state));
+        return Props.Create<ParameterServer>(settings, peers, state, buffers);
+    }
+
     /// <inheritdoc/>
     protected override void PreStart()
     {
@@ -60,7 +77,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         _reports.Watch(Context);
     }
 
-    /// <summary>A shard that has failed left nothing to go on with, as the server itself would.</summary>
+    /// <summary>A training cannot continue without a shard, as it cannot without the server.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
     /// <inheritdoc/>
@@ -69,7 +86,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
         switch (message)
         {
             case GradientComputed gradient:
-                if (_ending is null) OnGradientComputed(gradient); // else where it ends is settled
+                if (_ending is null) OnGradientComputed(gradient); // else its last step is settled
                 break;
             case ShardStepped stepped:
                 if (_ending is null) OnShardStepped(stepped);
@@ -82,10 +99,10 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 break;
             case CheckOverdue:
                 _hasWaited = true;
-                foreach (var deal in _deals.CheckOverdue()) Send(deal);
+                foreach (var assignment in _ledger.CheckOverdue()) Send(assignment);
                 break;
             case GiveUpIfShort:
-                OnShort();
+                EndIfShort();
                 break;
             case GiveUpTraining give:
                 _ending ??= (TrainingEnd.WorkersLost, give.Why);
@@ -112,40 +129,41 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
                 Unhandled(message);
                 return;
         }
-        GoOn();
+        Advance();
     }
 
     private void OnRegisterWorker(RegisterWorker register)
     {
         var worker = register.Worker;
-        if (!_deals.TryJoin(worker, register.Heard)) return;
-        if (_workers.Enter(worker, Sender) is { } before && before != worker) Lost(before);
+        if (!_ledger.TryRegister(worker, register.Heard)) return;
+        if (_workers.Enter(worker, Sender) is { } before && before != worker) ReportLost(before);
         Context.Watch(Sender); // once is enough, twice does no harm
     }
 
     private void OnTerminated(IActorRef actor)
     {
-        if (_reports.Reach(actor) || _shards.Has(actor))
+        if (_reports.IsPeer(actor) || _shards.Contains(actor))
         {
             _reports.Forget();
             _ending = (TrainingEnd.Failed, $"the actor {actor.Path.Name} has failed");
             return;
         }
-        foreach (var id in _workers.Leave(actor))
+        foreach (var worker in _workers.Remove(actor))
         {
-            _deals.Leave(id.Number);
-            Lost(id);
+            _ledger.Remove(worker.Number);
+            ReportLost(worker);
         }
         if (!IsShort) return;
-        if (_settings.WorkerPatience == TimeSpan.Zero) OnShort();
-        else
+        if (_settings.WorkerPatience == TimeSpan.Zero)
         {
-            if (_hasBegun && !_reports.HaveStored(_state.Steps)) _reports.Store(_state.Snapshot());
-            Timers.StartSingleTimer(nameof(GiveUpIfShort), GiveUpIfShort.Instance, _settings.WorkerPatience);
+            EndIfShort();
+            return;
         }
+        if (_hasBegun && !_reports.HasStored(_state.Steps)) _reports.Store(_state.Snapshot());
+        Timers.StartSingleTimer(nameof(GiveUpIfShort), GiveUpIfShort.Instance, _settings.WorkerPatience);
     }
 
-    private void OnShort()
+    private void EndIfShort()
     {
         if (IsShort)
             _ending ??= (TrainingEnd.WorkersLost,
@@ -154,141 +172,165 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
 
     private void OnGradientComputed(GradientComputed gradient)
     {
-        _books.Received(gradient);
-        if (Judge(gradient) is not { } refusal) Accept(gradient);
-        else Refuse(gradient, refusal);
+        _counter.Received(gradient);
+        var contribution = default(Contribution);
+        var refusal = gradient.Run == _settings.Run
+            ? _ledger.Take(gradient, _state.Parameters.Length, out contribution)
+            : Refusal.Foreign;
+        if (refusal is { } reason)
+        {
+            _counter.Refused(reason);
+            _reports.Tell(new GradientRefused(gradient.Worker, gradient.Step, reason));
+            if (reason != Refusal.Dropped) return;
+            // One of the current version may be assigned to its worker again, and a copy of this answer be the answer to that.
+            if (gradient.Version < _state.Steps)
+                for (var i = 0; i < gradient.Sums.Count; i++) _buffers.GiveBack(gradient.Sums[i].Gradient);
+            PassMinibatches(); // it may have been the last that its minibatch waited for
+            return;
+        }
+        _counter.Accepted(contribution.Worker, contribution.Part.Samples, gradient.Compute, Now);
+        if (_settings.Mode.IsSynchronous) Add(contribution);
     }
 
-    private Refusal? Judge(GradientComputed gradient)
+    private void Add(Contribution contribution)
     {
-        if (gradient.Run != _settings.Run) return Refusal.Foreign;
-        if (_deals.Judge(gradient.Worker, gradient.Step, gradient.Part) is { } refusal)
-            return refusal == Refusal.Duplicate && !_isStepOpen ? Refusal.Late : refusal; // its step is complete; the next one waits
-        if (gradient.Version != _state.Steps) return Refusal.Foreign;
-        return gradient.FindFlaw(_state.Next, _state.Parameters.Length);
+        var staleness = _state.Steps - contribution.Version;
+        var weight = _settings.IsStalenessAware && staleness > 1 ? 1f / staleness : 1;
+        for (var i = 0; i < contribution.Sums.Count; i++) _sum.Add(contribution.Part.Minibatch, contribution.Sums[i], weight);
     }
 
-    private void Accept(GradientComputed gradient)
+    private void TakeStep(int due)
     {
-        var (part, samples) = (gradient.Part, _state.Next.SamplesOf(gradient.Part.From, gradient.Part.To));
-        _deals.Answered(gradient.Worker, gradient.Step, part);
-        _deals.Accept(part);
-        _books.Accepted(gradient.Worker.Number, samples, gradient.Compute, Now);
-        for (var i = 0; i < gradient.Sums.Count; i++) _sum.Add(gradient.Sums[i]);
-        if (_sum.IsComplete) TakeStep();
-    }
-
-    private void Refuse(GradientComputed gradient, Refusal refusal)
-    {
-        _books.Refused(refusal);
-        _reports.Tell(new GradientRefused(gradient.Worker, gradient.Step, refusal));
-        if (refusal is Refusal.Foreign) return; // it says nothing of what its worker is at
-        _deals.Answered(gradient.Worker, gradient.Step, gradient.Part);
-        if (refusal is not (Refusal.Misshapen or Refusal.NonFinite)) return;
-        if (_deals.Reject(gradient.Worker, gradient.Part, refusal == Refusal.NonFinite))
-            _ending ??= (TrainingEnd.Diverged, $"the gradient of step {gradient.Step} is not finite");
-    }
-
-    private void TakeStep()
-    {
+        var contributions = _ledger.TakeStep(due);
+        if (!_settings.Mode.IsSynchronous)
+            foreach (var contribution in contributions)
+            {
+                Add(contribution);
+                _counter.Applied(_state.Steps - contribution.Version);
+            }
+        _sum.Close();
+        _isStepping = true;
         var next = _buffers.Take();
         _state.BeginStep();
-        if (_shards.Count > 0) _shards.Take(new TakeShardStep(_state.Next, _sum, _state.Parameters, next));
+        if (_shards.Count > 0) _shards.Take(new TakeShardStep(_state.Steps, _sum, _state.Parameters, next));
         else CompleteStep(next, _state.TryTakeWhole(_sum, next));
     }
 
     private void OnShardStepped(ShardStepped stepped)
     {
-        if (_shards.Judge(stepped, Sender) is { } refusal) _books.ShardRefused(refusal);
+        if (_shards.Judge(stepped, Sender) is { } refusal) _counter.ShardRefused(refusal);
         else if (_shards.Answered(stepped, out var next) is { } isFinite) CompleteStep(next, isFinite);
     }
 
     private void CompleteStep(Memory<float> next, bool isFinite)
     {
-        var (minibatch, old) = (_state.Next, _state.Parameters);
         if (!_state.TryCompleteStep(_sum, next, isFinite))
         {
             _ending ??= (TrainingEnd.Diverged, _state.Divergence!);
             return;
         }
-        _isStepOpen = false;
+        _isStepping = false;
+        _counter.StepCompleted(_sum.Samples, Now);
         _sum.Release();
-        if (!_deals.IsHeld(minibatch.Step)) _buffers.GiveBack(old); // else somebody still reads it: left to the collector
-        _books.StepCompleted(minibatch.Samples, Now);
-        Report(minibatch.EndsEpoch(_state.Plan) ? minibatch.Epoch + 1 : null);
-    }
-
-    private void Report(int? epoch)
-    {
-        if (Now - _reportedAt >= _settings.StepReportInterval)
-        {
-            _reportedAt = Now;
-            _reports.Tell(new StepCompleted(_state.Steps, _state.Epoch, _books.Statistics()));
-        }
+        _ledger.CompleteStep(next, _cancelled);
+        foreach (var (worker, part, version) in _cancelled)
+            _workers[worker.Number].Tell(new CancelPart(_settings.Run, part.Minibatch.Step, part.Part, version));
+        _cancelled.Clear();
+        if (_settings.Mode.IsSynchronous) ReportStep(); // before its epoch's end; the events of recorded runs have this order
+        PassMinibatches();
+        if (!_settings.Mode.IsSynchronous) ReportStep();
         var isCheckpointDue = _settings.CheckpointEverySteps > 0 && _state.Steps % _settings.CheckpointEverySteps == 0;
-        if (epoch is null && !isCheckpointDue) return;
-        if (_state.TrySnapshot() is not { } snapshot)
-        {
-            _ending ??= (TrainingEnd.OutOfMemory, "all memory that this process may use is used up");
-            return;
-        }
-        _reports.Store(snapshot);
-        if (epoch is not { } number) return;
-        _reports.Tell(new EpochCompleted(number, _state.Steps, _state.Epoch, _books.Statistics()));
-        _reports.Evaluate(number, snapshot);
+        if (isCheckpointDue && !_reports.HasStored(_state.Steps) && TrySnapshot() is { } snapshot) _reports.Store(snapshot);
     }
 
-    /// <summary>After every message: what follows from where things stand.</summary>
-    private void GoOn()
+    private void ReportStep()
     {
+        if (Now - _reportedAt < _settings.StepReportInterval) return;
+        _reportedAt = Now;
+        _reports.Tell(new StepCompleted(_state.Steps, _state.Epoch, Statistics));
+    }
+
+    /// <summary>Moves on to the first minibatch that is not done. At each epoch's end a snapshot is stored and measured.</summary>
+    private void PassMinibatches()
+    {
+        while (_ending is null && _state.Progress.TryPass(out var minibatch))
+        {
+            _ledger.Close(minibatch);
+            if (!minibatch.EndsEpoch(_state.Plan) || TrySnapshot() is not { } snapshot) continue;
+            _reports.Store(snapshot);
+            _reports.Tell(new EpochCompleted(minibatch.Epoch + 1, _state.Steps, _state.Epoch, Statistics));
+            _reports.Evaluate(minibatch.Epoch + 1, snapshot);
+        }
+    }
+
+    private TrainingSnapshot? TrySnapshot()
+    {
+        var snapshot = _state.TrySnapshot();
+        if (snapshot is null) _ending ??= (TrainingEnd.OutOfMemory, "all memory that this process may use is used up");
+        return snapshot;
+    }
+
+    /// <summary>Does what follows from the state, after every message: takes steps that are due, ends, or assigns parts.</summary>
+    private void Advance()
+    {
+        while (_ending is null && !_isStepping && _ledger.Due is > 0 and var due) TakeStep(due);
+        if (_ledger.HasDiverged) _ending ??= (TrainingEnd.Diverged, $"the gradient of step {_state.Steps} is not finite");
+        if (_ledger.Hopeless is { } part)
+            _ending ??= (TrainingEnd.WorkersLost, $"a part of minibatch {part.Minibatch.Step} failed {WorkLedger.MaxAttempts} times");
         if (_state.IsCompleted) _ending ??= (TrainingEnd.Completed, "");
-        if (_deals.Hopeless is not null) _ending ??= (TrainingEnd.WorkersLost, $"a part of step {_state.Steps} failed {Deals.MostAttempts} times");
         if (_ending is not null)
         {
             End();
             return;
         }
-        if (!_isStepOpen && !TryBeginStep()) return;
-        foreach (var deal in _deals.Next()) Send(deal);
+        if (_isStepping || !HasBegun()) return;
+        foreach (var assignment in _ledger.Assign(mayOpen: !IsShort && !_state.AwaitsMeasurement && !_reports.IsBacklogged)) Send(assignment);
     }
 
-    private bool TryBeginStep()
+    /// <summary>All workers begin together; the server does not wait longer for one than a part may take.</summary>
+    private bool HasBegun()
     {
-        // All workers begin together; one that does not come within the time a part may take is not waited for.
-        if (IsShort || (!_hasBegun && !_hasWaited && _deals.Workers < _settings.Workers)) return false;
-        if (_state.AwaitsMeasurement || _reports.AreBehind) return false;
-        if (!_hasBegun)
-        {
-            (_hasBegun, _reportedAt) = (true, Now);
-            _reports.Tell(new TrainingStarted(_deals.Workers, Math.Max(1, _shards.Count)));
-        }
-        var minibatch = _state.Next;
-        _deals.Begin(minibatch.Step, minibatch.Microbatches);
-        _sum.Begin(minibatch.Microbatches);
-        return _isStepOpen = true;
+        if (_hasBegun) return true;
+        if (IsShort || (!_hasWaited && _workers.Count < _settings.Workers) || _state.AwaitsMeasurement || _reports.IsBacklogged) return false;
+        (_hasBegun, _reportedAt) = (true, Now);
+        _reports.Tell(new TrainingStarted(_workers.Count, Math.Max(1, _shards.Count)));
+        return true;
     }
 
-    private void Send(Deal deal)
+    private void Send(Assignment assignment)
     {
-        _books.Sent(deal.Worker.Number, Now);
-        _workers[deal.Worker.Number].Tell(new ComputeGradient(_settings.Run, _state.Next, deal.Part, _state.Steps, _state.Parameters));
+        var (worker, part, version) = assignment;
+        _counter.Sent(worker.Number, Now);
+        _workers[worker.Number].Tell(new ComputeGradient(_settings.Run, part.Minibatch, part.Part, version, _versions[version]));
     }
 
     /// <summary>Ends once everything that was asked for is answered, with a last checkpoint where one makes sense.</summary>
     private void End()
     {
         var (end, why) = _ending!.Value;
-        if (end is not (TrainingEnd.StoreFailed or TrainingEnd.Failed) && !_reports.HaveStored(_state.Steps))
+        if (end is not (TrainingEnd.StoreFailed or TrainingEnd.Failed) && !_reports.HasStored(_state.Steps))
             _reports.Store(_state.FinalSnapshot());
-        if (_reports.AreAwaited) return;
-        _reports.Tell(new TrainingEnded(end, why, _state.FinalSnapshot(), _books.Statistics()));
+        if (_reports.AwaitsAnswers) return;
+        _reports.Tell(new TrainingEnded(end, why, _state.FinalSnapshot(), Statistics));
         Timers.CancelAll();
         Become(static _ => true); // whatever still comes is late
     }
 
-    private void Lost(WorkerId worker)
+    private void ReportLost(WorkerId worker)
     {
-        _books.Lost();
+        _counter.Lost();
         _reports.Tell(new WorkerLost(worker));
     }
+}
+
+/// <summary>The server to itself, every time a part may take: look for parts that are overdue.</summary>
+internal sealed class CheckOverdue
+{
+    public static readonly CheckOverdue Instance = new();
+}
+
+/// <summary>The server to itself: there were too few workers for as long as it waits for them.</summary>
+internal sealed class GiveUpIfShort
+{
+    public static readonly GiveUpIfShort Instance = new();
 }

@@ -15,6 +15,9 @@ public sealed record VirtualSettings
     /// </summary>
     public Func<object, ulong> IdentityOf { get; init; } = static _ => 0;
 
+    /// <summary>The name of a message's type in the log's hash. Default: its full name, so that a hash changes with a namespace.</summary>
+    public Func<Type, string> NameOf { get; init; } = static type => type.FullName!;
+
     /// <summary>Akka's further configuration, in HOCON. Default: none.</summary>
     public string Configuration { get; init; } = "";
 }

@@ -200,7 +200,7 @@ public sealed class VirtualSystem : IDisposable
     internal ulong IdentityOf(object message)
     {
         var type = message.GetType();
-        if (!_types.TryGetValue(type, out var name)) _types.Add(type, name = StableHash.Of(type.FullName!));
+        if (!_types.TryGetValue(type, out var name)) _types.Add(type, name = StableHash.Of(_settings.NameOf(type)));
         return name ^ _settings.IdentityOf(message);
     }
 }

@@ -27,9 +27,8 @@ internal static class Profile
             var minibatch = Minibatch.Of(plan, 0);
             TreeChains.Of(new TreeNode(0, chains.Length), minibatch, 0, chains);
             var (gradient, next) = (AlignedMemory.Allocate(plan.Network.ParameterLength), AlignedMemory.Allocate(plan.Network.ParameterLength));
-            var (state, sum) = (new TrainingState(plan), new MinibatchSum());
-            sum.Begin(chains.Length);
-            sum.Add(new NodeSum(new TreeNode(0, chains.Length), gradient, 0, 0));
+            var (state, sum) = (new TrainingState(plan), new StepSum());
+            sum.Add(state.Next, new NodeSum(new TreeNode(0, chains.Length), gradient, 0, 0));
             var times = new[]
             {
                 Microseconds(() =>

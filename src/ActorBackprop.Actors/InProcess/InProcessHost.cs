@@ -37,7 +37,7 @@ public static class InProcessHost
         var cancels = around is null && settings is { CancelParts: true, Mode.DropsGradients: true };
         var dispatcher = cancels ? Dispatchers.DefaultDispatcherId : TrainingDispatcher;
         var server = system.ActorOf(
-            ParameterServers.PropsOf(settings, peers, state, buffers).WithDispatcher(dispatcher), "parameter-server");
+            ParameterServer.PropsOf(settings, peers, state, buffers).WithDispatcher(dispatcher), "parameter-server");
         var workers = Enumerable.Range(0, settings.Workers).Select(number =>
         {
             var inline = new InlineComputation(gradients.Create(buffers), GradientCompression.Of(plan, state.Residuals));

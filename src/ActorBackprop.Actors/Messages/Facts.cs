@@ -82,7 +82,7 @@ public sealed record TrainingStatistics(TimeSpan Elapsed, long Samples, IReadOnl
     IReadOnlyDictionary<Refusal, long> Refused, int WorkersLost)
 {
     /// <summary>Staleness that is told apart: what is older is counted with it.</summary>
-    public const int MostStaleness = 1024;
+    public const int MaxStaleness = 1024;
 
     /// <summary>Whole epochs done; null where they follow from the steps, as each step is a whole minibatch.</summary>
     public int? EpochsDone { get; init; }

@@ -8,18 +8,17 @@ namespace ActorBackprop.Actors.Modes;
 public sealed record KAsync(int Gradients) : IConsistencyMode
 {
     /// <inheritdoc/>
-    public bool MayBegin(MinibatchPart part, int worker, TrainingView now) =>
-        now.GatheredFrom(worker) * now.Workers < Gradients; // one each, unless too few workers are left
+    public bool DropsGradients => false;
 
     /// <inheritdoc/>
-    public bool DropsGradients => false;
+    public bool MayBegin(MinibatchPart part, int worker, TrainingView now) =>
+        now.GatheredFrom(worker) * now.Workers < Gradients; // one each, unless too few workers are left
 
     /// <inheritdoc/>
     public bool StillCounts(Contribution gradient, TrainingView now) => true;
 
     /// <inheritdoc/>
-    public int Due(TrainingView now) =>
-        now.Gathered.Count >= Gradients || (now.Next is null && now.InFlight == 0) ? now.Gathered.Count : 0;
+    public int Due(TrainingView now) => now.GatheredCount >= Gradients || now.IsDrained ? now.GatheredCount : 0;
 }
 
 /// <summary>
@@ -30,17 +29,16 @@ public sealed record KAsync(int Gradients) : IConsistencyMode
 public record KBatchAsync(int Gradients) : IConsistencyMode
 {
     /// <inheritdoc/>
-    public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => true;
+    public bool DropsGradients => false;
 
     /// <inheritdoc/>
-    public bool DropsGradients => false;
+    public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => true;
 
     /// <inheritdoc/>
     public bool StillCounts(Contribution gradient, TrainingView now) => true;
 
     /// <inheritdoc/>
-    public int Due(TrainingView now) =>
-        now.Gathered.Count >= Gradients || (now.Next is null && now.InFlight == 0) ? now.Gathered.Count : 0;
+    public int Due(TrainingView now) => now.GatheredCount >= Gradients || now.IsDrained ? now.GatheredCount : 0;
 }
 
 /// <summary>Asynchronous SGD: each gradient is a step. The same as <see cref="KBatchAsync"/> with K = 1.</summary>

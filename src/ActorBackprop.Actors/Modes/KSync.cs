@@ -1,17 +1,21 @@
+using ActorBackprop.Learning.Sampling;
+
 namespace ActorBackprop.Actors.Modes;
 
 /// <summary>
 /// Synchronous with backup workers (Chen et al. 2016; Dutta et al. 2018): all workers begin a part on the same version, the
-/// first K gradients make the step, and what is late is dropped. With K = the workers it is synchronous, to the last bit.
+/// first K gradients make the step, and the late ones are dropped. With K = the workers it is synchronous, to the last bit.
 /// </summary>
 /// <param name="Gradients">K, 1 or more.</param>
 public sealed record KSync(int Gradients) : IConsistencyMode
 {
     /// <inheritdoc/>
+    public int Parts(Minibatch minibatch, TrainingView now) =>
+        minibatch.Epoch == now.Oldest.Epoch && HasRoom(now) ? now.ExpectedWorkers : 0;
+
+    /// <inheritdoc/>
     public bool MayBegin(MinibatchPart part, int worker, TrainingView now) =>
-        part.Minibatch.Epoch == now.Oldest.Epoch
-        // The oldest minibatch's, not the part's: an epoch's last one may have fewer, too few for a step that began before it.
-        && now.Gathered.Count + now.InFlightNow < now.PartsOf(now.Oldest)
+        part.Minibatch.Epoch == now.Oldest.Epoch && HasRoom(now)
         && now.GatheredFrom(worker) * now.Workers < Gradients; // one each, unless too few workers are left
 
     /// <inheritdoc/>
@@ -19,18 +23,24 @@ public sealed record KSync(int Gradients) : IConsistencyMode
 
     /// <inheritdoc/>
     public int Due(TrainingView now) =>
-        now.Gathered.Count >= Math.Min(Gradients, now.PartsOf(now.Oldest)) || (now.IsEpochBegun && now.InFlightNow == 0)
-            ? now.Gathered.Count
+        now.GatheredCount >= Math.Min(Gradients, now.PartsOf(now.Oldest)) || (now.IsEpochBegun && now.InFlightNow == 0)
+            ? now.GatheredCount
             : 0;
+
+    // The oldest minibatch's, not the part's: an epoch's last one may have fewer, too few for a step that began before it.
+    private static bool HasRoom(TrainingView now) => now.GatheredCount + now.InFlightNow < now.PartsOf(now.Oldest);
 }
 
 /// <summary>
-/// As <see cref="KSync"/>, but who is done begins another part on the same version: the first K gradients make the step,
-/// whoever they are from (Dutta et al. 2018). Nobody waits.
+/// As <see cref="KSync"/>, but a worker that finishes starts its next part on the same version: the first K gradients make the
+/// step, whichever workers they are from (Dutta et al. 2018). No worker waits.
 /// </summary>
 /// <param name="Gradients">K, 1 or more.</param>
 public sealed record KBatchSync(int Gradients) : IConsistencyMode
 {
+    /// <inheritdoc/>
+    public int Parts(Minibatch minibatch, TrainingView now) => minibatch.Epoch == now.Oldest.Epoch ? now.ExpectedWorkers : 0;
+
     /// <inheritdoc/>
     public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => part.Minibatch.Epoch == now.Oldest.Epoch;
 
@@ -39,5 +49,5 @@ public sealed record KBatchSync(int Gradients) : IConsistencyMode
 
     /// <inheritdoc/>
     public int Due(TrainingView now) =>
-        now.Gathered.Count >= Gradients || (now.IsEpochBegun && now.InFlightNow == 0) ? now.Gathered.Count : 0;
+        now.GatheredCount >= Gradients || (now.IsEpochBegun && now.InFlightNow == 0) ? now.GatheredCount : 0;
 }

@@ -1,3 +1,5 @@
+using ActorBackprop.Learning.Sampling;
+
 namespace ActorBackprop.Actors.Modes;
 
 /// <summary>
@@ -10,14 +12,17 @@ public sealed record Synchronous : IConsistencyMode
     public bool IsSynchronous => true;
 
     /// <inheritdoc/>
-    public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => part.Minibatch == now.Oldest;
+    public bool DropsGradients => false;
 
     /// <inheritdoc/>
-    public bool DropsGradients => false;
+    public int Parts(Minibatch minibatch, TrainingView now) => minibatch.Step == now.Oldest.Step ? now.Idle : 0;
+
+    /// <inheritdoc/>
+    public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => true;
 
     /// <inheritdoc/>
     public bool StillCounts(Contribution gradient, TrainingView now) => true;
 
     /// <inheritdoc/>
-    public int Due(TrainingView now) => now.Gathered.Count == now.PartsOf(now.Oldest) ? now.Gathered.Count : 0;
+    public int Due(TrainingView now) => now.GatheredCount == now.PartsOf(now.Oldest) ? now.GatheredCount : 0;
 }

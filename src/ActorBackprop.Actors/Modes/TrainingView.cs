@@ -1,53 +1,72 @@
+using ActorBackprop.Actors.Ledger;
 using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Actors.Modes;
 
-/// <summary>Where a training stands, as a consistency mode sees it. Read it while you are asked; it goes on afterwards.</summary>
+/// <summary>
+/// The state of a training, as a consistency mode sees it. It changes as the training does: read it while you are asked, and do
+/// not keep it.
+/// </summary>
 public sealed class TrainingView
 {
-    private readonly RelaxedDeals _deals;
+    private readonly WorkLedger _ledger;
 
-    internal TrainingView(RelaxedDeals deals) => _deals = deals;
+    internal TrainingView(WorkLedger ledger, int expectedWorkers) => (_ledger, ExpectedWorkers) = (ledger, expectedWorkers);
 
-    /// <summary>Steps taken: the current version of the parameters.</summary>
-    public long Steps => _deals.Steps;
+    /// <summary>The number of steps taken: the current version of the parameters.</summary>
+    public long Steps => _ledger.Steps;
 
-    /// <summary>Workers that are here, but for those whose part is overdue and which were not heard of since.</summary>
-    public int Workers => _deals.Workers;
+    /// <summary>The number of workers that the training was started for.</summary>
+    public int ExpectedWorkers { get; }
 
-    /// <summary>The gradients that have come in and wait to be applied, in the order of their parts.</summary>
-    public IReadOnlyList<Contribution> Gathered => _deals.Gathered;
+    /// <summary>The number of registered workers, without those whose part is overdue and which have not been heard of since.</summary>
+    public int Workers => _ledger.Active;
 
-    /// <summary>Parts that are being computed and whose gradients will be wanted.</summary>
-    public int InFlight => _deals.InFlight;
+    /// <summary>The number of workers that have nothing to do.</summary>
+    public int Idle => _ledger.Idle;
 
-    /// <summary>Those of them that are computed on the current version.</summary>
-    public int InFlightNow => _deals.InFlightNow;
+    /// <summary>
+    /// The gradients that have arrived and wait to be applied, in the order of their parts. Reading one of them costs more than
+    /// <see cref="GatheredCount"/>.
+    /// </summary>
+    public IReadOnlyList<Contribution> Gathered => _ledger.Gathered;
 
-    /// <summary>The next part to begin; null if none is left.</summary>
-    public MinibatchPart? Next => _deals.Next;
+    /// <summary>The number of gradients that have arrived and wait to be applied.</summary>
+    public int GatheredCount => _ledger.GatheredCount;
+
+    /// <summary>The number of parts that are being computed and whose gradients will be wanted.</summary>
+    public int InFlight => _ledger.InFlight;
+
+    /// <summary>The number of those of them that are computed on the current version.</summary>
+    public int InFlightNow => _ledger.InFlightNow;
+
+    /// <summary>The minibatch of the next part to begin; null if all parts of the training have been begun.</summary>
+    public Minibatch? Next => _ledger.Next;
 
     /// <summary>The first minibatch with a part that is neither applied nor dropped.</summary>
-    public Minibatch Oldest => _deals.Oldest;
+    public Minibatch Oldest => _ledger.Oldest;
 
-    /// <summary>Whether no part of the oldest minibatch's epoch is left to begin.</summary>
-    public bool IsEpochBegun => Next is not { } next || next.Minibatch.Epoch > Oldest.Epoch;
+    /// <summary>Whether all parts of the oldest minibatch's epoch have been begun.</summary>
+    public bool IsEpochBegun => Next is not { } next || next.Epoch > Oldest.Epoch;
 
-    /// <summary>Whether a part that is left was begun before, by a worker that was lost or too late.</summary>
-    public bool IsReassigned(MinibatchPart part) => _deals.IsReassigned(part);
+    /// <summary>Whether all parts of the training have been begun and none is in flight: no further gradient will arrive.</summary>
+    public bool IsDrained => InFlight == 0 && Next is null;
 
-    /// <summary>How many parts a minibatch is cut into: one for each worker that was asked for, if it has so many microbatches.</summary>
-    public int PartsOf(Minibatch minibatch) => _deals.PartsOf(minibatch);
+    /// <summary>Whether a part that waits for a worker was begun before, by a worker that was lost or too late.</summary>
+    public bool IsReassigned(MinibatchPart part) => _ledger.IsReassigned(part);
 
-    /// <summary>How many of the gathered gradients are a worker's.</summary>
-    public int GatheredFrom(int worker)
-    {
-        var count = 0;
-        for (var i = 0; i < Gathered.Count; i++)
-            if (Gathered[i].Worker == worker) count++;
-        return count;
-    }
+    /// <summary>
+    /// Returns the number of parts that a minibatch is cut into; of one that is not open yet, one for each expected worker if it
+    /// has so many microbatches.
+    /// </summary>
+    public int PartsOf(Minibatch minibatch) => _ledger.PartsOf(minibatch);
 
-    /// <summary>How many parts of a minibatch a worker was the first to begin, as long as the minibatch is not done.</summary>
-    public int BegunBy(int worker, Minibatch minibatch) => _deals.BegunBy(worker, minibatch.Step);
+    /// <summary>Returns how many of the gathered gradients are of a minibatch.</summary>
+    public int GatheredOf(Minibatch minibatch) => _ledger.GatheredOf(minibatch);
+
+    /// <summary>Returns how many of the gathered gradients are a worker's.</summary>
+    public int GatheredFrom(int worker) => _ledger.GatheredFrom(worker);
+
+    /// <summary>Returns how many parts of a minibatch a worker was the first to begin; 0 once the minibatch is done.</summary>
+    public int BegunBy(int worker, Minibatch minibatch) => _ledger.BegunBy(worker, minibatch);
 }

@@ -34,7 +34,7 @@ public sealed class LeaderHost : IDisposable
         (_system, _wire) = (system, wire);
         var state = new TrainingState(gate.Contract.Plan, from);
         if (state.Residuals is { } residuals) wire.Residuals = new ResidualHolders(residuals, state.Plan, server.CheckpointEverySteps);
-        Server = system.ActorOf(ParameterServers.PropsOf(server, peers, state, wire.Buffers)
+        Server = system.ActorOf(ParameterServer.PropsOf(server, peers, state, wire.Buffers)
             .WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
         Gate = system.ActorOf(Props.Create<Gate>(gate with { CancelsParts = server is { CancelParts: true, Mode.DropsGradients: true } }, Server, wire, peers.Observers), "gate");
         if (launcher is null) return;

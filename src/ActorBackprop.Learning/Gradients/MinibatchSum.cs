@@ -3,26 +3,31 @@ using ActorBackprop.Learning.Kernels;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// Gathers the node sums of one minibatch, in whatever order they come, and adds them in the tree's order. Each
-/// microbatch counts once: a node that overlaps one already here is refused.
+/// Gathers the node sums of one minibatch, in whatever order they arrive, and adds them in an order that does not depend on it:
+/// those of a whole minibatch in the order of its tree, some of them by recursive halving of their list. Each microbatch counts
+/// once: a node that overlaps one already gathered is refused.
 /// </summary>
-/// <param name="buffers">
-/// Where gradients go back to. With it, two halves that are in are added at once, the right one into the left one, while
-/// others are still awaited: of a thousand gradients few are kept at a time. Null keeps and changes none.
+/// <param name="buffers">The buffers that gradients are returned to. Null returns and changes none.</param>
+/// <param name="addsEarly">
+/// Whether two halves of a node are added as soon as both have arrived, the right one into the left one, while others are still
+/// awaited: of a thousand gradients few are kept at a time. Only for minibatches that will be whole. Default: yes.
 /// </param>
-public sealed class MinibatchSum(IGradientBuffers? buffers = null)
+public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarly = true)
 {
     /// <summary>Floats that are best summed at once: with those of the levels above them they stay in the first cache.</summary>
     public const int Block = 2048;
 
-    private const int MostLevels = 32; // of a tree, however many microbatches there are
+    private const int MaxLevels = 32; // of a tree, however many microbatches there are
 
+    private readonly List<int> _firsts = []; // microbatches that a node begins with, from left to right, once it is closed
     private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
+    private float[] _weights = []; // by the same; only where some weight is not 1
     private bool[] _isIn = []; // by the microbatch
     private TreeNode _root;
     private int _gathered;
+    private bool _isClosed, _isWeighted;
 
-    /// <summary>Whether every microbatch is in.</summary>
+    /// <summary>Whether every microbatch has arrived.</summary>
     public bool IsComplete => _gathered == _root.To;
 
     /// <summary>Forgets everything and begins a minibatch.</summary>
@@ -32,26 +37,41 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
         if (_isIn.Length < microbatches) (_byFirst, _isIn) = (new NodeSum?[microbatches], new bool[microbatches]);
         Array.Clear(_byFirst);
         Array.Clear(_isIn);
-        _gathered = 0;
+        (_gathered, _isClosed, _isWeighted) = (0, false, false);
         _root = new TreeNode(0, microbatches);
     }
 
     /// <summary>Takes a node's sum, and with buffers its gradient.</summary>
+    /// <param name="sum">The sum.</param>
+    /// <param name="weight">What its gradient is multiplied by; its cost is not. Default: 1, which is exact.</param>
     /// <exception cref="ArgumentException">The node overlaps another, or is none of the tree's.</exception>
-    public void Add(NodeSum sum)
+    public void Add(NodeSum sum, float weight = 1)
     {
         var (from, to) = (sum.Node.From, sum.Node.To);
         if (from < 0 || from >= to || to > _root.To || _root.Largest(from, to) != sum.Node)
             throw new ArgumentException($"{sum.Node} is no node of {_root}");
         var isIn = _isIn.AsSpan(from, to - from);
-        if (isIn.Contains(true)) throw new ArgumentException($"{sum.Node} is in already");
+        if (isIn.Contains(true)) throw new ArgumentException($"{sum.Node} has arrived already");
         isIn.Fill(true);
         _byFirst[from] = sum;
         _gathered += to - from;
-        if (buffers is not null) Fold(sum.Node, buffers);
+        if (weight != 1) SetWeight(from, weight);
+        if (buffers is not null && addsEarly) AddHalves(sum.Node, buffers);
     }
 
-    /// <summary>Gives the gradients that are left back to the buffers.</summary>
+    /// <summary>Ends gathering, so that the sum can be read although microbatches are missing. Not needed where none is.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _firsts.Clear();
+        for (var first = 0; first < _root.To; first++)
+            if (_byFirst[first] is not null) _firsts.Add(first);
+    }
+
+    /// <summary>The nodes that were gathered and closed, from left to right.</summary>
+    public IEnumerable<TreeNode> Nodes => _firsts.Select(first => _byFirst[first]!.Node);
+
+    /// <summary>Returns the remaining gradients to the buffers.</summary>
     public void Release()
     {
         for (var first = 0; first < _root.To; first++)
@@ -60,12 +80,12 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
     }
 
     /// <summary>
-    /// Adds a node and its other half, and so on upwards. Not at the last gradient, which everybody waits for: what is left
-    /// then is added block by block by <see cref="Root"/>, in one pass over memory.
+    /// Adds a node and its other half, and so on upwards. Not at the last gradient, which all workers wait for: the rest
+    /// is then added block by block by <see cref="Root"/>, in one pass over memory.
     /// </summary>
-    private void Fold(TreeNode node, IGradientBuffers buffers)
+    private void AddHalves(TreeNode node, IGradientBuffers buffers)
     {
-        Span<TreeNode> above = stackalloc TreeNode[MostLevels];
+        Span<TreeNode> above = stackalloc TreeNode[MaxLevels];
         var depth = 0;
         for (var at = _root; at != node; at = at.Half(node.From)) above[depth++] = at;
         while (!IsComplete && depth > 0)
@@ -79,10 +99,10 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
         }
     }
 
-    /// <summary>The sample costs and the number classified right, summed over the tree.</summary>
-    public (double Cost, int Correct) Totals() => Totals(_root);
+    /// <summary>Returns the sum of the samples' costs and the number classified correctly.</summary>
+    public (double Cost, int Correct) Totals() => IsComplete ? Totals(_root) : Totals(0, _firsts.Count);
 
-    /// <summary>The gradient of the minibatch's mean cost: the root of the tree, divided once.</summary>
+    /// <summary>Writes the gradient of the minibatch's mean cost: the root of the tree, divided once.</summary>
     /// <param name="samples">Samples of the minibatch.</param>
     /// <param name="average">Laid out like the parameters; overwritten.</param>
     /// <returns>Whether all of it is finite.</returns>
@@ -97,15 +117,16 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
         return finite;
     }
 
-    /// <summary>A block of the root of the tree, not divided. Several threads may ask at a time.</summary>
+    /// <summary>Returns a block of the sum, not divided. Several threads may ask at a time.</summary>
     /// <param name="from">Where the block begins in the flat parameters, a multiple of 8.</param>
-    /// <param name="block">Where the block may be put; as long as the block, at most <see cref="Block"/> floats, a multiple of 8.</param>
-    /// <returns>Where it is: there, or in the gradient that is the root already.</returns>
+    /// <param name="block">Memory for the block: its length, at most <see cref="Block"/> floats, a multiple of 8.</param>
+    /// <returns>The block: in that memory, or in the gradient that is the root already.</returns>
     public ReadOnlySpan<float> Root(int from, Span<float> block)
     {
-        if (!IsComplete) throw new InvalidOperationException("the minibatch is not complete");
-        if (Find(_root) is { } sum) return sum.Gradient.Span.Slice(from, block.Length);
-        Sum(_root, from, block);
+        if (!IsComplete && !_isClosed) throw new InvalidOperationException("the minibatch is not complete");
+        if (IsComplete && !_isWeighted && Find(_root) is { } sum) return sum.Gradient.Span.Slice(from, block.Length);
+        if (IsComplete) Sum(_root, from, block);
+        else Sum(0, _firsts.Count, from, block);
         return block;
     }
 
@@ -113,11 +134,11 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
     {
         if (Find(node) is { } sum)
         {
-            sum.Gradient.Span.Slice(from, into.Length).CopyTo(into);
+            Copy(sum, from, into);
             return;
         }
-        var right = Find(node.Right);
-        if (Find(node.Left) is { } left && right is not null)
+        var right = _isWeighted ? null : Find(node.Right);
+        if (right is not null && Find(node.Left) is { } left)
         {
             Elementwise.Add(left.Gradient.Span.Slice(from, into.Length), right.Gradient.Span.Slice(from, into.Length), into);
             return;
@@ -134,6 +155,28 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
         Elementwise.Add(into, scratch);
     }
 
+    /// <summary>The sum of some of the gathered nodes, by recursive halving of their list.</summary>
+    private void Sum(int first, int count, int from, Span<float> into)
+    {
+        if (count == 1)
+        {
+            Copy(_byFirst[_firsts[first]]!, from, into);
+            return;
+        }
+        Span<float> scratch = stackalloc float[Block];
+        scratch = scratch[..into.Length];
+        var half = (count + 1) / 2;
+        Sum(first, half, from, into);
+        Sum(first + half, count - half, from, scratch);
+        Elementwise.Add(into, scratch);
+    }
+
+    private void Copy(NodeSum sum, int from, Span<float> into)
+    {
+        sum.Gradient.Span.Slice(from, into.Length).CopyTo(into);
+        if (_isWeighted && _weights[sum.Node.From] is not 1 and var weight) Elementwise.Scale(into, weight);
+    }
+
     private (double Cost, int Correct) Totals(TreeNode node)
     {
         if (Find(node) is { } sum) return (sum.Cost, sum.Correct);
@@ -141,5 +184,24 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null)
         return (left.Cost + right.Cost, left.Correct + right.Correct);
     }
 
+    private (double Cost, int Correct) Totals(int first, int count)
+    {
+        if (count == 1 && _byFirst[_firsts[first]] is { } sum) return (sum.Cost, sum.Correct);
+        var half = (count + 1) / 2;
+        var (left, right) = (Totals(first, half), Totals(first + half, count - half));
+        return (left.Cost + right.Cost, left.Correct + right.Correct);
+    }
+
     private NodeSum? Find(TreeNode node) => _byFirst[node.From] is { } sum && sum.Node == node ? sum : null;
+
+    private void SetWeight(int first, float weight)
+    {
+        if (!_isWeighted)
+        {
+            if (_weights.Length < _byFirst.Length) _weights = new float[_byFirst.Length];
+            Array.Fill(_weights, 1);
+        }
+        _isWeighted = true;
+        _weights[first] = weight;
+    }
 }

@@ -25,6 +25,21 @@ public readonly record struct Part(int From, int To)
         int Boundary(int p) => (int)((long)p * microbatches / parts.Length);
     }
 
+    /// <summary>Cuts what is left of a minibatch of which some parts are done.</summary>
+    /// <param name="microbatches">Microbatches of the minibatch, 1 or more.</param>
+    /// <param name="count">Parts that all of it would be cut into, 1 or more.</param>
+    /// <param name="done">The parts that are done.</param>
+    public static Part[] CutRest(int microbatches, int count, IEnumerable<Part> done)
+    {
+        var (rest, from, size) = (new List<Part>(), 0, (microbatches + count - 1) / count);
+        foreach (var part in done.OrderBy(part => part.From).Append(new Part(microbatches, microbatches)))
+        {
+            for (; from < part.From; from = Math.Min(from + size, part.From)) rest.Add(new Part(from, Math.Min(from + size, part.From)));
+            from = part.To;
+        }
+        return [.. rest];
+    }
+
     /// <summary>
     /// The nodes whose sums the part's worker sends, from left to right: the fewest that cover it, or its microbatches where
     /// these are apart.

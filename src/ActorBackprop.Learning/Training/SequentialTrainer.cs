@@ -13,7 +13,7 @@ public sealed class SequentialTrainer
     private readonly IPartGradient _gradient;
     private readonly GradientCompression? _compression;
     private readonly GradientBuffers _buffers;
-    private readonly MinibatchSum _sum;
+    private readonly StepSum _sum;
     private Memory<float> _spare;
 
     /// <summary>Prepares a training.</summary>
@@ -25,7 +25,7 @@ public sealed class SequentialTrainer
         ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Images);
         State = new TrainingState(plan, from);
         _buffers = new GradientBuffers(plan.Network.ParameterLength);
-        _sum = new MinibatchSum(_buffers);
+        _sum = new StepSum(_buffers, addsEarly: true);
         _gradient = new PartGradients(plan, data).Create(_buffers);
         _compression = GradientCompression.Of(plan, State.Residuals);
         _spare = _buffers.Take();
@@ -38,10 +38,10 @@ public sealed class SequentialTrainer
     public bool TryStep()
     {
         var (minibatch, parameters) = (State.Next, State.Parameters);
-        _sum.Begin(minibatch.Microbatches);
+        _sum.Clear(); // of a step that could not be taken
         var part = new Part(0, minibatch.Microbatches);
         var sums = _gradient.Compute(parameters.Span, minibatch, part);
-        foreach (var sum in _compression?.Compress(minibatch, part, State.Steps, sums) ?? sums) _sum.Add(sum);
+        foreach (var sum in _compression?.Compress(minibatch, part, State.Steps, sums) ?? sums) _sum.Add(minibatch, sum);
         if (!State.TryStep(_sum, _spare)) return false;
         _spare = parameters; // nobody else holds the old version
         _sum.Release();

@@ -1,7 +1,6 @@
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
-using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Training;
 
@@ -20,19 +19,18 @@ public sealed class SliceStep
     public ParameterSlice Slice { get; }
 
     /// <summary>Averages the slice's gradients and takes the optimizer's step on it, block by block: one pass over memory.</summary>
-    /// <param name="sum">A complete minibatch; read only.</param>
-    /// <param name="minibatch">Which.</param>
+    /// <param name="sum">The gradients of the step; read only.</param>
     /// <param name="from">The version its gradients were computed on, all of it; read only.</param>
     /// <param name="to">The next version; only the slice is written.</param>
     /// <returns>Whether what it leads to is finite.</returns>
-    public bool TryTake(MinibatchSum sum, Minibatch minibatch, ReadOnlySpan<float> from, Span<float> to)
+    public bool TryTake(StepSum sum, ReadOnlySpan<float> from, Span<float> to)
     {
         var isFinite = true;
         Span<float> block = stackalloc float[MinibatchSum.Block];
         for (var offset = Slice.From; offset < Slice.To; offset += block.Length)
         {
             var root = sum.Root(offset, block[..Math.Min(block.Length, Slice.To - offset)]);
-            isFinite &= _optimizer.Update(offset, root, minibatch.Samples, from, to);
+            isFinite &= _optimizer.Update(offset, root, sum.Samples, from, to);
         }
         return isFinite;
     }

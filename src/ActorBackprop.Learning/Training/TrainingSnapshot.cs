@@ -29,6 +29,12 @@ public sealed record TrainingSnapshot(
     /// </summary>
     public IReadOnlyList<float[]> Residuals { get; init; } = [];
 
+    /// <summary>
+    /// How far the training is in its data; null where that follows from the steps, as each of them is one whole minibatch.
+    /// Default: null.
+    /// </summary>
+    public DataPosition? Position { get; init; }
+
     /// <summary>Whether it is complete; if not some of its residuals are in other processes, and nobody can go on from it. Default: yes.</summary>
     public bool IsComplete { get; init; } = true;
 }

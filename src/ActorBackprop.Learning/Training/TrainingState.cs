@@ -8,18 +8,18 @@ using ActorBackprop.Learning.Sampling;
 namespace ActorBackprop.Learning.Training;
 
 /// <summary>
-/// Where a training stands: the current version of the parameters, the optimizer's state, the sums over the epoch. Takes
-/// one complete minibatch after the other; who computed its parts is none of its business.
+/// The state of a training: the current version of the parameters, the optimizer's state, and how far it is in its data. It
+/// takes one step after the other, of whatever gradients it is given; it does not know which worker computed them.
 /// </summary>
-public sealed class TrainingState : ICurrentParameters
+public sealed class TrainingState
 {
     private readonly Optimizer _optimizer;
     private readonly SliceStep _whole;
     private readonly float[] _last; // the parameters of the last snapshot
 
-    /// <summary>Begins a training, or goes on with one.</summary>
+    /// <summary>Begins a training, or continues one.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="from">Where it continues; null to begin.</param>
     public TrainingState(TrainingPlan plan, TrainingSnapshot? from = null)
     {
         Plan = plan;
@@ -30,10 +30,10 @@ public sealed class TrainingState : ICurrentParameters
         _last = new float[plan.Network.ParameterLength];
         Array.Clear(_last); // touched, so that the system has no choice but to give it now
         (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);
-        Next = Minibatch.Of(plan, from?.Steps ?? 0);
+        Progress = new TrainingProgress(plan, from);
         Residuals = plan.HasResiduals ? new Residuals(plan, from) : null;
         if (from is null) return;
-        (Steps, Epoch) = (from.Steps, from.Epoch);
+        Steps = from.Steps;
         ArgumentOutOfRangeException.ThrowIfNotEqual(from.OptimizerState.Count, _optimizer.State.Count);
         for (var i = 0; i < from.OptimizerState.Count; i++) from.OptimizerState[i].CopyTo(_optimizer.State[i], 0);
     }
@@ -41,81 +41,82 @@ public sealed class TrainingState : ICurrentParameters
     /// <summary>What is carried out.</summary>
     public TrainingPlan Plan { get; }
 
-    /// <inheritdoc/>
+    /// <summary>The number of steps taken: the version of <see cref="Parameters"/>.</summary>
     public long Steps { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>The current version of the parameters. Not written again: a step writes the next one elsewhere.</summary>
     public Memory<float> Parameters { get; private set; }
 
+    /// <summary>How far it is in its data.</summary>
+    public TrainingProgress Progress { get; }
+
     /// <summary>Sums over the epoch so far; at an epoch's end, over all of it.</summary>
-    public EpochTotals Epoch { get; private set; }
+    public EpochTotals Epoch => Progress.Epoch;
 
     /// <summary>What the gradients of each microbatch's place have left out so far; null where there is nothing of that kind.</summary>
     public Residuals? Residuals { get; }
 
-    /// <summary>How patient the training still is.</summary>
+    /// <summary>The epochs without a better result so far.</summary>
     public EarlyStopping Stopping { get; private set; }
 
     /// <summary>
-    /// Whether the next step has to wait for the measurement of the epoch before it: always with patience, so that a run
-    /// ends at the same step however long measuring takes.
+    /// Whether the training has to wait for the measurement of its last epoch: always with patience, so that a run ends after
+    /// the same epoch however long measuring takes.
     /// </summary>
-    public bool AwaitsMeasurement => Plan.Patience > 0 && Stopping.Epoch < Steps / Plan.StepsPerEpoch;
+    public bool AwaitsMeasurement => Plan.Patience > 0 && Stopping.Epoch < Progress.EpochsDone;
 
-    /// <summary>Whether all steps of the plan are done, or its patience is at an end.</summary>
-    public bool IsCompleted => Steps >= Plan.Steps || Stopping.IsOver;
+    /// <summary>Whether all of the plan is done, or its patience is over.</summary>
+    public bool IsCompleted => Progress.IsOver || Stopping.IsOver;
 
-    /// <summary>The minibatch of the next step.</summary>
-    public Minibatch Next { get; private set; }
+    /// <summary>The first minibatch that is not done.</summary>
+    public Minibatch Next => Progress.Oldest;
 
-    /// <summary>Why the last step could not be taken, as a sentence without its end; null as long as all of them could.</summary>
+    /// <summary>Why the last step could not be taken, as a sentence without its full stop; null as long as all of them could.</summary>
     public string? Divergence { get; private set; }
 
-    /// <summary>Averages a complete minibatch and takes the optimizer's step.</summary>
-    /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
+    /// <summary>Averages the gradients of a step and takes the optimizer's step.</summary>
+    /// <param name="sum">The gradients.</param>
     /// <param name="next">The memory for the new version; becomes <see cref="Parameters"/>.</param>
     /// <returns>
     /// False if the average, the cost, or what the step leads to is not finite: the training has diverged, its numbers are
     /// those after the last step that was taken, and <see cref="Divergence"/> says why.
     /// </returns>
-    public bool TryStep(MinibatchSum sum, Memory<float> next)
+    public bool TryStep(StepSum sum, Memory<float> next)
     {
         BeginStep();
-        return TryCompleteStep(sum, next, TryTakeWhole(sum, next));
+        if (!TryCompleteStep(sum, next, TryTakeWhole(sum, next))) return false;
+        while (Progress.TryPass(out _))
+        {
+        }
+        return true;
     }
 
-    /// <summary>What carries out the steps on a slice of the parameters.</summary>
+    /// <summary>Returns what carries out the steps on a slice of the parameters.</summary>
     public SliceStep StepOf(ParameterSlice slice) => new(_optimizer, slice);
 
-    /// <summary>Settles what the next step goes by. Then each slice's part of it may be taken, whoever takes it.</summary>
-    public void BeginStep() => _optimizer.Begin(Steps, Plan.Schedule.Factor(Next.SamplesBefore(Plan)));
+    /// <summary>Settles the learning rate of the next step. Then its slices may be taken, by several threads at a time.</summary>
+    public void BeginStep() => _optimizer.Begin(Steps, Plan.Schedule.Factor(Progress.Samples));
 
     /// <summary>Takes the step that was begun on all of the parameters.</summary>
-    /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
+    /// <param name="sum">The gradients.</param>
     /// <param name="next">The memory for the new version.</param>
     /// <returns>Whether what it leads to is finite.</returns>
-    public bool TryTakeWhole(MinibatchSum sum, Memory<float> next) => _whole.TryTake(sum, Next, Parameters.Span, next.Span);
+    public bool TryTakeWhole(StepSum sum, Memory<float> next) => _whole.TryTake(sum, Parameters.Span, next.Span);
 
     /// <summary>Makes the next version the current one: every slice of it has been written, each once.</summary>
-    /// <param name="sum">The minibatch of <see cref="Next"/>.</param>
+    /// <param name="sum">The gradients.</param>
     /// <param name="next">The next version; becomes <see cref="Parameters"/>.</param>
     /// <param name="isFinite">Whether all slices of it are.</param>
     /// <returns>As of <see cref="TryStep"/>.</returns>
-    public bool TryCompleteStep(MinibatchSum sum, Memory<float> next, bool isFinite)
+    public bool TryCompleteStep(StepSum sum, Memory<float> next, bool isFinite)
     {
-        var minibatch = Next;
-        var (cost, correct) = sum.Totals();
-        if (!isFinite || !double.IsFinite(cost))
-        {
-            var isGradientFinite = double.IsFinite(cost) && sum.Average(minibatch.Samples, new float[next.Length]);
-            Divergence = $"the {(isGradientFinite ? "update" : "gradient")} of step {Steps} is not finite";
-        }
+        if (!isFinite || !sum.IsCostFinite)
+            Divergence = $"the {(sum.IsCostFinite && sum.IsAverageFinite(next.Length) ? "update" : "gradient")} of step {Steps} is not finite";
         if (Divergence is not null) return false;
         _optimizer.Complete();
         Parameters = next;
-        var epoch = minibatch.First == 0 ? default : Epoch;
-        Epoch = new EpochTotals(epoch.Samples + minibatch.Samples, epoch.Cost + cost, epoch.Correct + correct);
-        Next = Minibatch.Of(Plan, ++Steps);
+        Steps++;
+        Progress.Apply(sum);
         return true;
     }
 
@@ -129,16 +130,16 @@ public sealed class TrainingState : ICurrentParameters
     }
 
     /// <summary>
-    /// Takes another learning rate from the next step on, for the plan's schedule to go on from. From here on the
+    /// Takes another learning rate from the next step on, for the plan's schedule to continue from. From here on the
     /// parameters are no longer those of the plan alone, and a snapshot does not tell.
     /// </summary>
     /// <param name="rate">η, above 0.</param>
     public void ChangeLearningRate(float rate) => _optimizer.ChangeLearningRate(rate);
 
-    /// <summary>A copy of everything.</summary>
+    /// <summary>Returns a copy of everything.</summary>
     public TrainingSnapshot Snapshot() => Snapshot(Parameters.ToArray(), [.. _optimizer.State.Select(state => state.ToArray())]);
 
-    /// <summary>A copy of everything; null where there is no memory for it.</summary>
+    /// <summary>Returns a copy of everything; null where there is no memory for it.</summary>
     public TrainingSnapshot? TrySnapshot()
     {
         try
@@ -152,8 +153,8 @@ public sealed class TrainingState : ICurrentParameters
     }
 
     /// <summary>
-    /// Everything, once no further step is taken. Its memory was there from the beginning, but for residuals: however little is left
-    /// at the end, there is a last checkpoint.
+    /// Returns everything, once no further step is taken. Its memory was there from the beginning, but for residuals: however
+    /// little is left at the end, there is a last checkpoint.
     /// </summary>
     public TrainingSnapshot FinalSnapshot()
     {
@@ -166,5 +167,6 @@ public sealed class TrainingState : ICurrentParameters
         Stopping = Stopping,
         Residuals = Residuals is { AreHere: true } ? Residuals.After(Steps) : [],
         IsComplete = Residuals is not { AreHere: false },
+        Position = Progress.IsWholeMinibatches(Steps) ? null : Progress.Position,
     };
 }

@@ -29,10 +29,18 @@ internal sealed class MessageSizes(TrainingPlan plan)
         GradientComputed gradient => Identity(gradient.Step, gradient.Part.From, gradient.Part.To) ^ (ulong)gradient.Worker.Incarnation << 56,
         CancelPart cancel => Identity(cancel.Step, cancel.Part.From, cancel.Part.To) ^ (ulong)cancel.Version << 40,
         RegisterWorker register => Identity(register.Heard, register.Worker.Number, register.Worker.Incarnation),
-        TakeShardStep work => (ulong)work.Minibatch.Step,
+        TakeShardStep work => (ulong)work.Step,
         ShardStepped stepped => Identity(stepped.Step, stepped.Shard, stepped.IsFinite ? 1 : 0),
         _ => 0,
     };
+
+    /// <summary>
+    /// Returns the name of a message's type in the event log's hash: the one it had when the first hashes were published, so that
+    /// recorded runs can be replayed.
+    /// </summary>
+    public static string NameOf(Type type) => type.Namespace == typeof(ComputeGradient).Namespace
+        ? "ActorBackprop.Actors.Protocol." + type.Name
+        : type.FullName!;
 
     private static ulong Identity(long step, int one, int other) => (ulong)step * 0x9E3779B97F4A7C15 ^ (ulong)(uint)one << 32 ^ (uint)other;
 }

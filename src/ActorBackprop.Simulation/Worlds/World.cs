@@ -49,6 +49,7 @@ public sealed class World : IDisposable
             Seed = plan.Seed,
             BytesOf = _sizes.BytesOf,
             IdentityOf = MessageSizes.IdentityOf,
+            NameOf = MessageSizes.NameOf,
             Configuration = "akka.actor.guardian-supervisor-strategy = \"Akka.Actor.StoppingSupervisorStrategy\"",
         });
         EvaluatorTimes = new EvaluatorTimes(measured, Virtual);
@@ -74,7 +75,7 @@ public sealed class World : IDisposable
     /// Where the training stands: the server's own, to be looked at between two happenings by the thread that runs them, and
     /// never to be changed. Null before the start, and without gradients.
     /// </summary>
-    public ICurrentParameters? State { get; private set; }
+    public TrainingState? State { get; private set; }
 
     /// <summary>The workers, by their numbers; those that have crashed included.</summary>
     public IReadOnlyList<SimulatedWorker> Workers => _workers;
@@ -105,9 +106,8 @@ public sealed class World : IDisposable
         _gradients = gradients is null
             ? new NoGradients(_buffers, _sizes.BytesOfSum)
             : _pool = new GradientPool(() => gradients.Create(_buffers), helpers);
-        var relaxed = server.Mode.IsSynchronous ? null : new RelaxedState(_plan);
-        if (_data is not null) State = (ICurrentParameters?)relaxed ?? state;
-        var props = ParameterServers.PropsOf(server, peers, state, _buffers, relaxed);
+        if (_data is not null) State = state;
+        var props = ParameterServer.PropsOf(server, peers, state, _buffers);
         ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(props, "parameter-server"));
         if (Settings.Server.BytesPerSecond > 0)
             ServerNode.SendsBytesPerSecond = ServerNode.ReceivesBytesPerSecond = Settings.Server.BytesPerSecond;

@@ -52,9 +52,9 @@ public sealed class CheckpointFlow : ServerTest
     [Fact]
     public void A_store_that_does_not_answer_holds_nothing_up_until_it_is_too_far_behind()
     {
-        var plan = OneWeight.Plan(stepsPerEpoch: ParameterServer.MostOutstanding + 4);
+        var plan = OneWeight.Plan(stepsPerEpoch: ParameterServer.MaxOutstanding + 4);
         var worker = StartTraining(1, plan, store: true, checkpointEverySteps: 1).Single();
-        for (var step = 0; step < ParameterServer.MostOutstanding; step++) Step(worker);
+        for (var step = 0; step < ParameterServer.MaxOutstanding; step++) Step(worker);
         worker.GetsNothing();
         Server.Tell(new SnapshotStored(1));
         Step(worker);

@@ -112,7 +112,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
     {
         var plan = Plan("top-k") with { Compression = new CompressionOptions(Compressors["top-k"]) { AreResidualsWorkers = areWorkers } };
         var settings = Settings(2) with { Mode = areWorkers ? new Synchronous() : new KSync(1) };
-        Assert.Throws<ArgumentException>(() => ParameterServers.PropsOf(
+        Assert.Throws<ArgumentException>(() => ParameterServer.PropsOf(
             settings, new ServerPeers([]), new TrainingState(plan), new GradientBuffers(plan.Network.ParameterLength)));
     }
 

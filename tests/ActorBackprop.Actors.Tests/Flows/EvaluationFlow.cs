@@ -10,9 +10,9 @@ public sealed class EvaluationFlow : ServerTest
     [Fact]
     public void An_evaluator_that_does_not_answer_holds_nothing_up_until_it_is_too_far_behind()
     {
-        var plan = OneWeight.Plan(stepsPerEpoch: 1, epochs: ParameterServer.MostOutstanding + 3);
+        var plan = OneWeight.Plan(stepsPerEpoch: 1, epochs: ParameterServer.MaxOutstanding + 3);
         var worker = StartTraining(1, plan, evaluator: true).Single();
-        for (var epoch = 0; epoch < ParameterServer.MostOutstanding; epoch++) Step(worker);
+        for (var epoch = 0; epoch < ParameterServer.MaxOutstanding; epoch++) Step(worker);
         worker.GetsNothing();
         for (var epoch = 1; epoch <= 2; epoch++)
         {

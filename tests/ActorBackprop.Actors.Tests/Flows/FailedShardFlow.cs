@@ -1,4 +1,5 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Shards;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
@@ -27,8 +28,8 @@ public sealed class FailedShardFlow : ShardedTest
             Sys.Stop(Shard(1));
             Release(1);
         }
-        else // its gradients are nowhere: it throws
-            Shard(1).Tell(new TakeShardStep(work.Minibatch, new MinibatchSum(), work.Parameters, new float[40]), ActorRefs.Nobody);
+        else // a gradient is missing: it throws
+            Shard(1).Tell(new TakeShardStep(work.Minibatch.Step, Unfinished(), work.Parameters, new float[40]), ActorRefs.Nobody);
         var ended = Told<TrainingEnded>();
         Assert.Equal((TrainingEnd.Failed, "the actor shard-1 has failed", 1L), (ended.End, ended.Why, ended.Snapshot.Steps));
         Has(ended.Snapshot.Parameters, 0, 1, 2);
@@ -64,9 +65,8 @@ public sealed class FailedShardFlow : ShardedTest
         var plan = ThreeSlices.Plan();
         var state = new TrainingState(plan, ThreeSlices.Beginning() with { Steps = 2 });
         var shard = Sys.ActorOf(Props.Create<ParameterShard>(1, state.StepOf(new ParameterSlice(16, 32)), state.Steps));
-        var sum = new MinibatchSum();
-        sum.Begin(1);
-        sum.Add(new NodeSum(new TreeNode(0, 1), ThreeSlices.Floats(10, 10, 10), 0, 0));
+        var sum = new StepSum();
+        sum.Add(new Minibatch(0, 0, 0, 5, 5), new NodeSum(new TreeNode(0, 1), ThreeSlices.Floats(10, 10, 10), 0, 0));
         state.BeginStep();
         var next = Take(2);
         Assert.Equal(new ShardStepped(1, 2, true), ExpectMsg<ShardStepped>());
@@ -79,10 +79,17 @@ public sealed class FailedShardFlow : ShardedTest
         float[] Take(long step)
         {
             var next = new float[40];
-            shard.Tell(new TakeShardStep(Minibatch.Of(plan, step), sum, state.Parameters, next), TestActor);
+            shard.Tell(new TakeShardStep(step, sum, state.Parameters, next), TestActor);
             Settle(shard);
             return next;
         }
+    }
+
+    private static StepSum Unfinished()
+    {
+        var sum = new StepSum();
+        sum.Add(new Minibatch(0, 0, 0, 2, 1), new NodeSum(new TreeNode(0, 1), ThreeSlices.Floats(0, 0, 0), 0, 0));
+        return sum;
     }
 
     private void EndsDiverged(string why, float[] parameters, float[] velocity)

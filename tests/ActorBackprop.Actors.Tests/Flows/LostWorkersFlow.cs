@@ -1,4 +1,4 @@
-using ActorBackprop.Actors.Dealing;
+using ActorBackprop.Actors.Ledger;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Tests.Support;
 using ActorBackprop.Learning.Gradients;
@@ -68,13 +68,13 @@ public sealed class LostWorkersFlow : ServerTest
     public void A_part_that_is_refused_again_and_again_ends_the_run()
     {
         var worker = StartTraining(1).Single();
-        for (var attempt = 1; attempt < Deals.MostAttempts; attempt++)
+        for (var attempt = 1; attempt < WorkLedger.MaxAttempts; attempt++)
             worker.Sends(OneWeight.Answer(worker.Gets(), worker.Id) with { Sums = [] });
         worker.Sends(OneWeight.Answer(worker.Gets(), worker.Id) with { Sums = [] });
         worker.GetsNothing();
         var ended = Told<TrainingEnded>();
         Assert.Equal(TrainingEnd.WorkersLost, ended.End);
-        Assert.Equal($"a part of step 0 failed {Deals.MostAttempts} times", ended.Why);
+        Assert.Equal($"a part of minibatch 0 failed {WorkLedger.MaxAttempts} times", ended.Why);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class NonFiniteFlow : ServerTest
         workers[0].Answers(OneWeight.Work(0, 0, 3), float.NaN);
         workers[0].GetsNothing();
         Sys.Stop(workers[1].Actor);
+        workers[0].Answers(workers[0].Gets(0, 3, 5)); // of which it was not refused a gradient
         workers[0].Gets(0, 0, 3);
     }
 

@@ -28,10 +28,10 @@ public sealed class RefusalFlow : ServerTest
     {
         var worker = StartTraining(1, OneWeight.Plan(stepsPerEpoch: 100), store: true, checkpointEverySteps: 1).Single();
         var work = worker.Gets();
-        for (var step = 1; step <= ParameterServer.MostOutstanding; step++)
+        for (var step = 1; step <= ParameterServer.MaxOutstanding; step++)
         {
             worker.Answers(work);
-            if (step < ParameterServer.MostOutstanding) work = worker.Gets();
+            if (step < ParameterServer.MaxOutstanding) work = worker.Gets();
         }
         worker.GetsNothing(); // the store is too far behind
         worker.Answers(work, Poison);

@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Modes;
+using ActorBackprop.Actors.Tests.Ledger;
 
 namespace ActorBackprop.Actors.Tests.Modes;
 
@@ -9,54 +10,54 @@ public sealed class ModesTests
     [Fact]
     public void K_sync_steps_with_the_first_k_and_drops_the_late_one()
     {
-        var played = new PlayedDeals(new KSync(2), workers: 3).Deal();
+        var played = new PlayedLedger(new KSync(2), workers: 3).Assign();
         Assert.Equal("0@0/0v0 1@0/1v0 2@0/2v0", played.Held);
 
         Assert.Equal("0@0/0v0 1@0/1v0", played.Answers(2).Held); // it waits: one gradient each
         Assert.Equal("0@1/0v1 1@1/1v1 2@1/2v1", played.Answers(0).Held); // and all begin anew
         Assert.Equal("0/0 0/2", played.Steps);
-        Assert.Equal(1, played.Deals.Dropped);
+        Assert.Equal(1, played.Ledger.Dropped);
     }
 
     [Fact]
     public void K_sync_with_all_workers_steps_with_whole_minibatches()
     {
-        var played = new PlayedDeals(new KSync(3), workers: 3).Deal().Answers(2, 0, 1, 1, 0, 2, 0, 1, 2);
+        var played = new PlayedLedger(new KSync(3), workers: 3).Assign().Answers(2, 0, 1, 1, 0, 2, 0, 1, 2);
 
         Assert.Equal("0/0 0/1 0/2 | 1/0 1/1 1/2 | 2/0 2/1 2/2", played.Steps);
-        Assert.True(played.Deals.Progress.IsOver);
-        Assert.Equal(0, played.Deals.Dropped);
+        Assert.True(played.Progress.IsOver);
+        Assert.Equal(0, played.Ledger.Dropped);
     }
 
     [Fact]
     public void Dropped_parts_are_dealt_again_where_that_is_wanted()
     {
-        var played = new PlayedDeals(new KSync(2), workers: 3, minibatches: 2, options: o => o with { ReassignDropped = true })
-            .Deal().Answers(2, 0);
+        var played = new PlayedLedger(new KSync(2), workers: 3, minibatches: 2, options: o => o with { ReassignDropped = true })
+            .Assign().Answers(2, 0);
         Assert.Equal("0@0/1v1 1@1/0v1 2@1/1v1", played.Held);
 
         played.Answers(0, 1); // 1/1 is late now
         Assert.Equal("0@1/1v2 1@1/2v2", played.Held);
         played.Answers(1, 0);
         Assert.Equal("0/0 0/2 | 0/1 1/0 | 1/1 1/2", played.Steps); // all six, each once
-        Assert.True(played.Deals.Progress.IsOver);
+        Assert.True(played.Progress.IsOver);
     }
 
     [Fact]
     public void Without_cancelling_a_late_worker_goes_on_and_its_gradient_is_refused()
     {
-        var played = new PlayedDeals(new KSync(2), workers: 3, options: o => o with { CancelParts = false }).Deal().Answers(0, 1);
+        var played = new PlayedLedger(new KSync(2), workers: 3, options: o => o with { CancelParts = false }).Assign().Answers(0, 1);
         Assert.Equal("0@1/0v1 1@1/1v1 2@0/2v0", played.Held);
 
         Assert.Equal("0@1/0v1 1@1/1v1 2@1/2v1", played.Answers(2).Held);
         Assert.Equal(Refusal.Dropped, played.Refusal);
-        Assert.Equal(1, played.Deals.Dropped); // once, though it was late and refused
+        Assert.Equal(1, played.Ledger.Dropped); // once, though it was late and refused
     }
 
     [Fact]
     public void K_sync_goes_on_with_fewer_workers_than_k()
     {
-        var played = new PlayedDeals(new KSync(3), workers: 3, minibatches: 1).Deal().Loses(1).Answers(0);
+        var played = new PlayedLedger(new KSync(3), workers: 3, minibatches: 1).Assign().Loses(1).Answers(0);
         Assert.Equal("0@0/1v0 2@0/2v0", played.Held); // the lost one's part goes to who is done
 
         played.Answers(0, 2);
@@ -66,45 +67,45 @@ public sealed class ModesTests
     [Fact]
     public void K_sync_with_a_worker_less_gets_over_a_last_minibatch_that_has_fewer_parts()
     {
-        var played = new PlayedDeals(new KSync(3), workers: 4, minibatches: 2, last: 2).Loses(3).Deal();
+        var played = new PlayedLedger(new KSync(3), workers: 4, minibatches: 2, last: 2).Loses(3).Assign();
         Assert.Equal("0@0/0v0 1@0/1v0 2@0/2v0", played.Held);
 
         played.Answers(0, 1, 2); // the next step begins in the middle of a minibatch
         Assert.Equal("0@0/3v1 1@1/0v1 2@1/1v1", played.Held);
         played.Answers(0, 2, 1);
         Assert.Equal("0/0 0/1 0/2 | 0/3 1/0 1/1", played.Steps);
-        Assert.True(played.Deals.Progress.IsOver);
+        Assert.True(played.Progress.IsOver);
     }
 
     [Fact]
     public void K_sync_without_cancelling_goes_on_behind_a_part_that_is_computed_in_vain_at_the_end_of_an_epoch()
     {
-        var played = new PlayedDeals(new KSync(3), workers: 4, minibatches: 3, last: 2, options: o => o with { CancelParts = false })
-            .Deal().Answers(0, 1, 2, 0, 1, 2); // worker 3 is at 0/3 all the time
+        var played = new PlayedLedger(new KSync(3), workers: 4, minibatches: 3, last: 2, options: o => o with { CancelParts = false })
+            .Assign().Answers(0, 1, 2, 0, 1, 2); // worker 3 is at 0/3 all the time
         Assert.Equal("0@1/3v2 1@2/0v2 2@2/1v2 3@0/3v0", played.Held);
 
         played.Answers(0, 1, 2);
         Assert.Equal("0/0 0/1 0/2 | 1/0 1/1 1/2 | 1/3 2/0 2/1", played.Steps);
-        Assert.True(played.Deals.Progress.IsOver);
+        Assert.True(played.Progress.IsOver);
     }
 
     [Fact]
     public void Workers_that_are_not_heard_of_in_time_do_not_keep_k_sync_from_its_step()
     {
-        var played = new PlayedDeals(new KSync(2), workers: 2, minibatches: 2).Deal().Answers(0);
+        var played = new PlayedLedger(new KSync(2), workers: 2, minibatches: 2).Assign().Answers(0);
         Assert.Equal("1@0/1v0", played.FindsOverdue().Held); // one each, as long as all are heard of
 
         Assert.Equal("0@0/1v0 1@0/1v0", played.FindsOverdue().Held); // worker 1's part is dealt to who is done
         Assert.Equal("0/0 0/1", played.Answers(0).Steps);
-        Assert.Equal(1, played.Deals.Workers);
+        Assert.Equal(1, played.Ledger.Active);
         played.Answers(1); // in vain; but it is heard of again
-        Assert.Equal((Refusal.Dropped, 2), (played.Refusal, played.Deals.Workers));
+        Assert.Equal((Refusal.Late, 2), (played.Refusal, played.Ledger.Active));
     }
 
     [Fact]
     public void Stale_synchronous_gives_the_parts_of_a_worker_that_is_not_heard_of_to_the_others()
     {
-        var played = new PlayedDeals(new StaleSynchronous(0), workers: 2, minibatches: 3).Deal().Answers(0);
+        var played = new PlayedLedger(new StaleSynchronous(0), workers: 2, minibatches: 3).Assign().Answers(0);
         Assert.Equal("0@0/1v0 1@0/1v0", played.FindsOverdue().FindsOverdue().Held);
 
         played.Answers(0, 0, 0, 0, 0);
@@ -114,7 +115,7 @@ public sealed class ModesTests
     [Fact]
     public void Stale_synchronous_does_not_count_what_a_worker_took_over_from_a_lost_one_as_its_own()
     {
-        var played = new PlayedDeals(new StaleSynchronous(1), workers: 3, minibatches: 2).Deal().Answers(0, 1);
+        var played = new PlayedLedger(new StaleSynchronous(1), workers: 3, minibatches: 2).Assign().Answers(0, 1);
         Assert.Equal("0@1/0v0 1@1/1v0 2@0/2v0", played.Held);
 
         played.Loses(1).Joins(1).Loses(1).Joins(1).Loses(0).Joins(0).Loses(0).Joins(0); // 1/0 and 1/1 are begun time after time
@@ -125,29 +126,29 @@ public sealed class ModesTests
     [Fact]
     public void K_batch_sync_gives_who_is_done_another_part_on_the_same_version()
     {
-        var played = new PlayedDeals(new KBatchSync(3), workers: 3).Deal().Answers(0, 0);
+        var played = new PlayedLedger(new KBatchSync(3), workers: 3).Assign().Answers(0, 0);
         Assert.Equal("0@1/1v0 1@0/1v0 2@0/2v0", played.Held);
 
         played.Answers(1); // the third: what is on its way is dropped
         Assert.Equal("0/0 0/1 1/0", played.Steps);
         Assert.Equal("0@1/2v1 1@2/0v1 2@2/1v1", played.Held);
-        Assert.Equal(2, played.Deals.Dropped);
+        Assert.Equal(2, played.Ledger.Dropped);
     }
 
     [Fact]
     public void Asynchronously_each_gradient_is_a_step()
     {
-        var played = new PlayedDeals(new KBatchAsync(1), workers: 3).Deal().Answers(1, 1, 0);
+        var played = new PlayedLedger(new KBatchAsync(1), workers: 3).Assign().Answers(1, 1, 0);
 
         Assert.Equal("0/1 | 1/0 | 0/0", played.Steps);
         Assert.Equal("0@1/2v3 1@1/1v2 2@0/2v0", played.Held);
-        Assert.Equal(0, played.Deals.Dropped);
+        Assert.Equal(0, played.Ledger.Dropped);
     }
 
     [Fact]
     public void K_async_keeps_who_has_delivered_waiting_and_the_others_at_work()
     {
-        var played = new PlayedDeals(new KAsync(2), workers: 3).Deal().Answers(1);
+        var played = new PlayedLedger(new KAsync(2), workers: 3).Assign().Answers(1);
         Assert.Equal("0@0/0v0 2@0/2v0", played.Held);
 
         played.Answers(2);
@@ -160,7 +161,7 @@ public sealed class ModesTests
     [Fact]
     public void K_batch_async_waits_for_nobody()
     {
-        var played = new PlayedDeals(new KBatchAsync(2), workers: 3).Deal().Answers(1, 1, 1, 1);
+        var played = new PlayedLedger(new KBatchAsync(2), workers: 3).Assign().Answers(1, 1, 1, 1);
 
         Assert.Equal("0/1 1/0 | 1/1 1/2", played.Steps);
         Assert.Equal("0@0/0v0 1@2/0v2 2@0/2v0", played.Held);
@@ -169,7 +170,7 @@ public sealed class ModesTests
     [Fact]
     public void Stale_synchronous_lets_the_fast_one_be_ahead_by_the_bound_and_applies_clock_by_clock()
     {
-        var played = new PlayedDeals(new StaleSynchronous(2), workers: 2, minibatches: 5).Deal().Answers(1);
+        var played = new PlayedLedger(new StaleSynchronous(2), workers: 2, minibatches: 5).Assign().Answers(1);
         Assert.Equal("0@0/0v0 1@1/0v0", played.Held);
         Assert.Equal("0@0/0v0 1@2/0v0", played.Answers(1).Held); // clock 1 has a part left: it is the slow one's
         Assert.Equal("0@0/0v0", played.Answers(1).Held); // clock 3 is too far
@@ -185,11 +186,11 @@ public sealed class ModesTests
     [Fact]
     public void The_last_gradients_make_a_step_though_they_are_fewer_than_k()
     {
-        var played = new PlayedDeals(new KBatchAsync(4), workers: 3, minibatches: 2).Deal().Answers(0, 1, 2, 0, 1);
+        var played = new PlayedLedger(new KBatchAsync(4), workers: 3, minibatches: 2).Assign().Answers(0, 1, 2, 0, 1);
         Assert.Equal("0/0 0/1 0/2 1/0", played.Steps);
 
         played.Answers(2);
         Assert.Equal("0/0 0/1 0/2 1/0 | 1/1 1/2", played.Steps);
-        Assert.True(played.Deals.Progress.IsOver);
+        Assert.True(played.Progress.IsOver);
     }
 }

@@ -57,7 +57,7 @@ public abstract class ServerTest() : TestKit(Config)
             Servers = servers,
         };
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);
-        Server = Sys.ActorOf(Props.Create<ParameterServer>(settings, peers, new TrainingState(plan, from ?? OneWeight.Beginning()), Buffers));
+        Server = Sys.ActorOf(ParameterServer.PropsOf(settings, peers, new TrainingState(plan, from ?? OneWeight.Beginning()), Buffers));
     }
 
     /// <summary>A worker that has not registered yet.</summary>

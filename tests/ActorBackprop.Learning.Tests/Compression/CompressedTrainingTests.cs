@@ -22,13 +22,12 @@ public sealed class CompressedTrainingTests
         while (!state.IsCompleted)
         {
             var minibatch = state.Next;
-            var sum = new MinibatchSum();
-            sum.Begin(minibatch.Microbatches);
+            var sum = new StepSum();
             for (var place = 0; place < minibatch.Microbatches; place++)
             {
                 var computed = gradient.Compute(state.Parameters.Span, minibatch, new Part(place, place + 1))[0];
                 Keep(computed.Gradient.Span, residuals[place], (int)Math.Round(0.1 * plan.Network.ParameterCount));
-                sum.Add(computed);
+                sum.Add(minibatch, computed);
             }
             Assert.True(state.TryStep(sum, new float[plan.Network.ParameterLength]) & trainer.TryStep());
             Assert.Equal(state.Parameters.ToArray(), trainer.State.Parameters.ToArray());

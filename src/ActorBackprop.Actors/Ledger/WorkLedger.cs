@@ -1,0 +1,448 @@
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+
+namespace ActorBackprop.Actors.Ledger;
+
+/// <summary>
+/// Tracks the work in flight: which worker computes which part on which version, and which gradients have arrived. What may be
+/// begun and when a step is due is up to the consistency mode. Knows no actors and no clock. Ties are broken by numbers, never by
+/// the order of arrival. A message costs the same however many workers there are, unless the mode has to be asked about each idle one;
+/// a step, and a check for overdue parts, look at each worker.
+/// </summary>
+internal sealed class WorkLedger
+{
+    /// <summary>Times a part is computed because its gradient was refused or its worker lost, before the run is given up.</summary>
+    public const int MaxAttempts = 32;
+
+    /// <summary>Workers there can be; their numbers are below it, so that no message decides how much memory is taken.</summary>
+    public const int MaxWorkers = 100_000;
+
+    private static readonly Comparison<Contribution> ByPart = static (one, other) => MinibatchPart.Compare(one.Part, other.Part);
+
+    private readonly ServerSettings _settings;
+    private readonly TrainingPlan _plan;
+    private readonly TrainingProgress _progress;
+    private readonly Versions _versions;
+    private readonly TrainingView _view;
+    private readonly WorkerTable _workers = new(MaxWorkers);
+    private readonly Dictionary<long, MinibatchWork> _open = [];
+    private readonly List<MinibatchWork> _queued = []; // those with a queued part, in their order
+    private readonly Stack<MinibatchWork> _spare = [];
+    private readonly HashSet<WorkItem> _refused = []; // queued parts that some worker's gradient was refused of
+    private readonly List<Contribution> _gathered = [], _step = [];
+    private readonly List<Assignment> _assignments = [];
+    private readonly List<long> _settled = [];
+    private (int Microbatches, Part[] Parts) _cut = (0, []);
+    private long _nextToOpen;
+    private bool _isSorted = true;
+
+    /// <summary>A ledger of a training that begins or continues.</summary>
+    /// <param name="settings">The server's.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="progress">What is done; told of parts that are dropped.</param>
+    /// <param name="versions">What workers may be reading; has the current version.</param>
+    /// <param name="steps">Steps taken.</param>
+    public WorkLedger(ServerSettings settings, TrainingPlan plan, TrainingProgress progress, Versions versions, long steps)
+    {
+        (_settings, _plan, _progress, _versions, Steps) = (settings, plan, progress, versions, steps);
+        _view = new TrainingView(this, settings.Workers);
+        _nextToOpen = progress.Oldest.Step;
+        while (_nextToOpen <= progress.LastBegun) Open(Minibatch.Of(plan, _nextToOpen));
+    }
+
+    /// <summary>Steps taken: the current version.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The number of registered workers.</summary>
+    public int Registered => _workers.Registered;
+
+    /// <summary>The number of registered workers, without the silent ones.</summary>
+    public int Active => _workers.Active;
+
+    /// <summary>The number of workers that have nothing to do.</summary>
+    public int Idle => _workers.Idle.Count;
+
+    /// <summary>The gradients that wait to be applied, in the order of their parts.</summary>
+    public IReadOnlyList<Contribution> Gathered
+    {
+        get
+        {
+            if (!_isSorted) _gathered.Sort(ByPart);
+            _isSorted = true;
+            return _gathered;
+        }
+    }
+
+    /// <summary>The number of gradients that wait to be applied.</summary>
+    public int GatheredCount => _gathered.Count;
+
+    /// <summary>The number of parts that are being computed and whose gradients will be wanted.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>The number of those of them that are computed on the current version.</summary>
+    public int InFlightNow { get; private set; }
+
+    /// <summary>The first minibatch that is not done.</summary>
+    public Minibatch Oldest => _progress.Oldest;
+
+    /// <summary>The minibatch of the next part to begin; null if all parts have been begun.</summary>
+    public Minibatch? Next => _queued.Count > 0 ? _queued[0].Minibatch : _nextToOpen < _plan.Steps ? Minibatch.Of(_plan, _nextToOpen) : null;
+
+    /// <summary>Parts whose gradients were dropped, cancelled ones included.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Whether a part's gradient was not finite twice: the training has diverged.</summary>
+    public bool HasDiverged { get; private set; }
+
+    /// <summary>A part that failed as often as is tried; null as long as there is none.</summary>
+    public MinibatchPart? Hopeless { get; private set; }
+
+    /// <summary>Returns how many of the gathered gradients make the next step; 0 if it is not due.</summary>
+    public int Due => _gathered.Count == 0 ? 0 : _settings.Mode.Due(_view);
+
+    /// <summary>Returns how many parts a minibatch is cut into; of one that is not open yet, how many by default.</summary>
+    public int PartsOf(Minibatch minibatch) =>
+        _open.TryGetValue(minibatch.Step, out var work) ? work.Count : Math.Min(minibatch.Microbatches, _settings.Workers);
+
+    /// <summary>Returns how many gradients of a minibatch wait to be applied.</summary>
+    public int GatheredOf(Minibatch minibatch) => _open.TryGetValue(minibatch.Step, out var work) ? work.Gathered : 0;
+
+    /// <summary>Returns how many of the gathered gradients are a worker's.</summary>
+    public int GatheredFrom(int worker) => _workers.Find(worker)?.Gathered ?? 0;
+
+    /// <summary>Returns how many parts of a minibatch a worker was the first to begin; 0 of one that is done.</summary>
+    public int BegunBy(int worker, Minibatch minibatch) => _open.TryGetValue(minibatch.Step, out var work) ? work.BegunBy(worker) : 0;
+
+    /// <summary>Whether a queued part was begun before.</summary>
+    public bool IsReassigned(MinibatchPart part) => Find(part.Minibatch.Step, part.Part) is { FirstWorker: >= 0 };
+
+    /// <summary>A worker says that it is here and has nothing to do.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="heard">The minibatch of the last part it was sent; -1 before the first.</param>
+    /// <returns>False for an incarnation that was followed by a newer one, and if there is no such number.</returns>
+    public bool TryRegister(WorkerId worker, long heard)
+    {
+        if (worker.Number is < 0 or >= MaxWorkers) return false;
+        var record = _workers.Get(worker.Number);
+        if (worker.Incarnation < record.Id.Incarnation) return false;
+        if (worker.Incarnation > record.Id.Incarnation) Remove(worker.Number);
+        // It is idle and has heard of its part, so its answer was lost. One it has not heard of may still be on its way.
+        else if (record.IsBusy && (record.Current.Part.Minibatch.Step == heard || record.IsOverdue)) GiveUp(record);
+        record.Id = worker;
+        _workers.Mark(record, isRegistered: true, isSilent: false);
+        return true;
+    }
+
+    /// <summary>A worker is lost; its part is reassigned.</summary>
+    public void Remove(int number)
+    {
+        if (_workers.Find(number) is not { IsRegistered: true } record) return;
+        GiveUp(record);
+        _workers.Mark(record, isRegistered: false, isSilent: false);
+    }
+
+    /// <summary>Returns what idle workers are to compute now; the list is the caller's until the next call.</summary>
+    /// <param name="mayOpen">Whether another minibatch may be opened.</param>
+    public List<Assignment> Assign(bool mayOpen)
+    {
+        _assignments.Clear();
+        for (var number = _workers.Idle.From(0); number >= 0; number = _workers.Idle.From(number + 1))
+        {
+            if (_queued.Count == 0 && !(mayOpen && TryOpen())) break;
+            if (Choose(number, mayOpen) is { } item) Assign(item, number);
+        }
+        if (_refused.Count > 0) AssignRefused();
+        return _assignments;
+    }
+
+    /// <summary>Takes a gradient in: gathers it, or says why not.</summary>
+    /// <param name="gradient">The gradient; its sums are the caller's where it is refused.</param>
+    /// <param name="floats">Floats that each of its sums must have.</param>
+    /// <param name="contribution">What was gathered.</param>
+    public Refusal? Take(GradientComputed gradient, int floats, out Contribution contribution)
+    {
+        contribution = default;
+        var (number, incarnation) = (gradient.Worker.Number, gradient.Worker.Incarnation);
+        if (_workers.Find(number) is not { IsRegistered: true } worker || incarnation > worker.Id.Incarnation) return Refusal.Foreign;
+        if (incarnation < worker.Id.Incarnation) return Refusal.Superseded;
+        var answered = Settle(worker, gradient);
+        if (answered is { IsDropped: true }) return Refusal.Dropped;
+        if (gradient.Step < Oldest.Step) return Refusal.Late;
+        if (Find(gradient.Step, gradient.Part) is not { } item || !item.WasAssignedTo(number, gradient.Version)) return Refusal.Foreign;
+        if (item.IsIn) return Refusal.Duplicate;
+        // A worker that was believed to be idle may have computed it while the memory of its version was used again.
+        if (answered is null && gradient.Version != Steps) return Refusal.Late;
+        var minibatch = item.Work.Minibatch;
+        if (gradient.FindFlaw(minibatch, floats) is { } flaw) return Refuse(item, number, flaw);
+        contribution = new Contribution(number, new MinibatchPart(minibatch, gradient.Part), gradient.Version, gradient.Sums);
+        if (_settings.Mode.DropsGradients && !_settings.Mode.StillCounts(contribution, _view))
+        {
+            Drop(item);
+            return Refusal.Dropped;
+        }
+        Move(item, WorkState.Gathered);
+        worker.Gathered++;
+        _gathered.Add(contribution);
+        _isSorted = false;
+        return null;
+    }
+
+    /// <summary>Takes out the gradients that make the next step.</summary>
+    /// <param name="due">How many of the gathered ones they are.</param>
+    /// <returns>They; the list is the caller's until the next call.</returns>
+    public IReadOnlyList<Contribution> TakeStep(int due)
+    {
+        _step.Clear();
+        for (var i = 0; i < due; i++) _step.Add(Gathered[i]);
+        _gathered.RemoveRange(0, due);
+        foreach (var contribution in _step) _workers.Get(contribution.Worker).Gathered--;
+        return _step;
+    }
+
+    /// <summary>Counts the step as taken.</summary>
+    /// <param name="next">The memory of the version that it leads to.</param>
+    /// <param name="cancelled">Gets what is in flight and will be dropped, where workers may be told to cancel it.</param>
+    public void CompleteStep(Memory<float> next, List<Assignment> cancelled)
+    {
+        foreach (var contribution in _step) Move(Find(contribution.Part.Minibatch.Step, contribution.Part.Part)!, WorkState.Done);
+        _versions.Release(Steps);
+        _versions.Begin(++Steps, next);
+        InFlightNow = 0;
+        if (!_settings.Mode.DropsGradients) return;
+        for (var number = 0; number < _workers.End; number++)
+            if (_workers.Find(number) is { IsBusy: true } worker && !worker.Current.IsDropped) DropIfTooLate(worker, cancelled);
+        for (var i = _gathered.Count - 1; i >= 0; i--)
+        {
+            var contribution = Gathered[i];
+            if (_settings.Mode.StillCounts(contribution, _view)) continue;
+            _gathered.RemoveAt(i);
+            _workers.Get(contribution.Worker).Gathered--;
+            Drop(Find(contribution.Part.Minibatch.Step, contribution.Part.Part)!);
+        }
+    }
+
+    /// <summary>Closes a minibatch that is done.</summary>
+    public void Close(Minibatch minibatch)
+    {
+        if (_open.Remove(minibatch.Step, out var work)) _spare.Push(work);
+    }
+
+    /// <summary>
+    /// Called at a fixed interval. A part that was out at the last call already is overdue: where a worker is idle it is
+    /// queued again; else it is sent to its worker again, since the message may have been lost. A worker that has not come back by
+    /// then, also from a part that is no longer wanted, counts as silent until it is heard of.
+    /// </summary>
+    /// <returns>What to send again.</returns>
+    public List<Assignment> CheckOverdue()
+    {
+        var (again, idle) = (new List<Assignment>(), _workers.Idle.Count - _refused.Count); // these wait for other workers than the idle ones
+        for (var number = 0; number < _workers.End; number++)
+        {
+            if (_workers.Find(number) is not { IsRegistered: true, IsBusy: true } worker || ++worker.Checks < 2) continue;
+            var assignment = worker.Current;
+            if (FindWanted(assignment) is { State: WorkState.InFlight } item && item.LastWorker == number) // else another worker has it
+            {
+                if (idle-- <= 0)
+                {
+                    again.Add(assignment);
+                    continue;
+                }
+                Move(item, WorkState.Queued);
+            }
+            _workers.Mark(worker, isRegistered: true, isSilent: true);
+        }
+        return again;
+    }
+
+    private WorkItem? Find(long step, Part part) => _open.TryGetValue(step, out var work) ? work.Find(part) : null;
+
+    /// <summary>The part of an assignment, if its gradient is still wanted.</summary>
+    private WorkItem? FindWanted(Assignment assignment) =>
+        !assignment.IsDropped && Find(assignment.Part.Minibatch.Step, assignment.Part.Part) is { IsIn: false } item ? item : null;
+
+    /// <summary>Opens the next minibatch, if the mode says so.</summary>
+    private bool TryOpen()
+    {
+        if (_nextToOpen >= _plan.Steps) return false;
+        var minibatch = Minibatch.Of(_plan, _nextToOpen);
+        var parts = _settings.Mode.Parts(minibatch, _view);
+        if (parts <= 0) return false;
+        Open(minibatch, parts);
+        return true;
+    }
+
+    private void Open(Minibatch minibatch, int? count = null)
+    {
+        _nextToOpen++;
+        var work = _spare.TryPop(out var spare) ? spare : new MinibatchWork();
+        work.Open(minibatch, Cut(minibatch, count ?? _settings.Workers));
+        _open.Add(minibatch.Step, work);
+        if (work.Count > 0) _queued.Add(work);
+    }
+
+    /// <summary>Cuts a minibatch, but for what of it is done already, into parts of the same size.</summary>
+    private Part[] Cut(Minibatch minibatch, int count)
+    {
+        count = Math.Min(minibatch.Microbatches, count);
+        if (minibatch.Step <= _progress.LastBegun) return Part.CutRest(minibatch.Microbatches, count, _progress.PartsOf(minibatch.Step));
+        if (_cut.Microbatches != minibatch.Microbatches || _cut.Parts.Length != count)
+            _cut = (minibatch.Microbatches, Part.Cut(minibatch.Microbatches, count));
+        return _cut.Parts;
+    }
+
+    /// <summary>The first part that a worker may begin.</summary>
+    private WorkItem? Choose(int number, bool mayOpen)
+    {
+        var (mode, last) = (_settings.Mode, Next!.Value.Step + _settings.Mode.Ahead);
+        for (var i = 0; i < _queued.Count || (mayOpen && _nextToOpen <= last && TryOpen()); i++)
+        {
+            var work = _queued[i];
+            if (work.Minibatch.Step > last) return null;
+            if (work.FirstFor(number) is { } item && mode.MayBegin(new MinibatchPart(work.Minibatch, item.Part), number, _view)) return item;
+        }
+        return null;
+    }
+
+    private void Assign(WorkItem item, int number)
+    {
+        var worker = _workers.Get(number);
+        var assignment = new Assignment(worker.Id, new MinibatchPart(item.Work.Minibatch, item.Part), Steps);
+        worker.Assign(assignment);
+        _workers.Idle.Remove(number);
+        item.AssignTo(number, Steps);
+        Move(item, WorkState.InFlight);
+        _versions.Hold(Steps);
+        _assignments.Add(assignment);
+    }
+
+    /// <summary>
+    /// Assigns parts to workers that have been refused them before, where there are no others. One that was not finite waits for
+    /// another worker that is busy, since the second time ends the run; not for an overdue one.
+    /// </summary>
+    private void AssignRefused()
+    {
+        WorkItem[] items = [.. _refused.OrderBy(item => item.Work.Minibatch.Step).ThenBy(item => item.Index)];
+        foreach (var item in items)
+        {
+            if (item.WasNonFinite && CanBeTaken(item)) continue;
+            for (var number = _workers.Idle.From(0); number >= 0; number = _workers.Idle.From(number + 1))
+            {
+                if (!_settings.Mode.MayBegin(new MinibatchPart(item.Work.Minibatch, item.Part), number, _view)) continue;
+                Assign(item, number);
+                break;
+            }
+        }
+    }
+
+    /// <summary>Whether a worker that is busy, and not overdue, has not been refused a gradient of a part yet.</summary>
+    private bool CanBeTaken(WorkItem item)
+    {
+        for (var number = 0; number < _workers.End; number++)
+            if (_workers.Find(number) is { IsBusy: true, IsOverdue: false } && !item.WasRefusedFrom(number)) return true;
+        return false;
+    }
+
+    private Assignment? Settle(WorkerRecord worker, GradientComputed gradient)
+    {
+        _settled.Clear();
+        var answered = worker.Settle(gradient, _settled);
+        ReleaseSettled();
+        if (answered is not null && !worker.IsBusy) _workers.Mark(worker, isRegistered: true, isSilent: false);
+        return answered;
+    }
+
+    private void ReleaseSettled()
+    {
+        foreach (var version in _settled) _versions.Release(version);
+    }
+
+    private Refusal Refuse(WorkItem item, int worker, Refusal why)
+    {
+        if (why == Refusal.NonFinite)
+        {
+            HasDiverged |= item.WasNonFinite;
+            item.WasNonFinite = true;
+        }
+        item.RefuseFrom(worker);
+        Fail(item);
+        _refused.Add(item);
+        return why;
+    }
+
+    /// <summary>A part came to nothing: its worker was lost, or its gradient no good.</summary>
+    private void Fail(WorkItem item)
+    {
+        if (++item.Attempts >= MaxAttempts) Hopeless ??= new MinibatchPart(item.Work.Minibatch, item.Part);
+        Move(item, WorkState.Queued);
+    }
+
+    /// <summary>Nothing of what a worker was asked is to be expected from it.</summary>
+    private void GiveUp(WorkerRecord worker)
+    {
+        if (worker.IsBusy && FindWanted(worker.Current) is { } item) Fail(item);
+        _settled.Clear();
+        worker.Forget(_settled);
+        ReleaseSettled();
+    }
+
+    private void DropIfTooLate(WorkerRecord worker, List<Assignment> cancelled)
+    {
+        var assignment = worker.Current;
+        if (FindWanted(assignment) is not { } item) return;
+        if (_settings.Mode.StillCounts(new Contribution(worker.Id.Number, assignment.Part, assignment.Version, []), _view)) return;
+        worker.DropCurrent();
+        if (item.State == WorkState.InFlight && item.LastWorker == worker.Id.Number) Drop(item);
+        if (!_settings.CancelParts) return; // it continues in vain, and is idle when it answers
+        cancelled.Add(assignment);
+        _settled.Clear();
+        worker.Cancel(_settled);
+        ReleaseSettled();
+        _workers.Mark(worker, worker.IsRegistered, worker.IsSilent);
+    }
+
+    private void Drop(WorkItem item)
+    {
+        Dropped++;
+        if (_settings.ReassignDropped)
+        {
+            Move(item, WorkState.Queued);
+            return;
+        }
+        Move(item, WorkState.Done);
+        _progress.Drop(item.Work.Minibatch, item.Part);
+    }
+
+    private void Move(WorkItem item, WorkState state)
+    {
+        var (work, before) = (item.Work, item.State);
+        if (before == state) return;
+        item.State = state;
+        Count(before, -1);
+        Count(state, 1);
+        if (before == WorkState.Queued)
+        {
+            work.Queue.Remove(item.Index);
+            if (work.Queue.Count == 0) _queued.Remove(work);
+            if (_refused.Count > 0) _refused.Remove(item);
+        }
+        if (state != WorkState.Queued) return;
+        if (work.Queue.Count == 0)
+        {
+            var place = _queued.FindIndex(other => other.Minibatch.Step > work.Minibatch.Step);
+            _queued.Insert(place < 0 ? _queued.Count : place, work);
+        }
+        work.Queue.Add(item.Index);
+        if (item.WasRefused) _refused.Add(item);
+
+        void Count(WorkState state, int change)
+        {
+            if (state == WorkState.Gathered) work.Gathered += change;
+            if (state != WorkState.InFlight) return;
+            InFlight += change;
+            if (item.LastVersion == Steps) InFlightNow += change;
+        }
+    }
+}
