@@ -127,7 +127,8 @@ internal sealed class WorkLedger
     {
         if (worker.Number is < 0 or >= MaxWorkers) return false;
         var record = _workers.Get(worker.Number);
-        if (worker.Incarnation < record.Id.Incarnation) return false;
+        var isOlder = worker.Incarnation < record.Id.Incarnation;
+        if (isOlder) return false;
         if (worker.Incarnation > record.Id.Incarnation) Remove(worker.Number);
         // It is idle and has heard of its part, so its answer was lost. One it has not heard of may still be on its way.
         else if (record.IsBusy && (record.Current.Part.Minibatch.Step == heard || record.IsOverdue)) GiveUp(record);
