@@ -53,7 +53,7 @@ public sealed record RunSet
     /// <summary>Gives each simulated run the name that its sweep has for its level, and levels of one name a part of their hashes.</summary>
     private static IReadOnlyList<RunSummary> WithLevelsToldApart(IReadOnlyList<RunSummary> runs, SweepRecord? sweep)
     {
-        var names = (sweep?.Runs ?? []).ToDictionary(entry => entry.Name, entry => entry.Values.GetValueOrDefault(Knob.Level));
+        var names = (sweep?.Runs ?? []).ToDictionary(entry => entry.Name, entry => entry.Values.GetValueOrDefault(SweptSetting.Level));
         List<RunSummary> named =
             [.. runs.Select(run => run.World is null ? run : run with { LevelName = names.GetValueOrDefault(run.Name) ?? run.World })];
         var ambiguous = named.GroupBy(run => run.LevelName).Where(level => level.Select(run => run.WorldSha256).Distinct().Count() > 1)

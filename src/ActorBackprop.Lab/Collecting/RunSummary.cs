@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using ActorBackprop.Lab.Experiments;
-using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Lab.Experiments;
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 
@@ -161,4 +162,37 @@ public sealed record RunSummary
             throw new RunDirectoryException(failure.Message);
         }
     }
+}
+
+/// <summary>How far a run has come.</summary>
+public enum RunState
+{
+    /// <summary>It has not come to an end: it waits, runs, or was killed or stopped.</summary>
+    Unfinished,
+
+    /// <summary>It has come to its end.</summary>
+    Finished,
+
+    /// <summary>It has ended otherwise, or could not begin.</summary>
+    Failed,
+}
+
+/// <summary>The values that runs may differ in: every setting, and how they were run.</summary>
+public static class RunValue
+{
+    /// <summary>The text of a setting that was left out, and is derived from others.</summary>
+    public const string ByDefault = "null";
+
+    /// <summary>The value of a key as text.</summary>
+    public static string Of(RunSummary run, string key) => key switch
+    {
+        SweptSetting.Host => Names.Of(run.Host),
+        SweptSetting.Level => run.LevelName ?? "none",
+        SweptSetting.NoGradient => run.Record.NoGradient == true ? "true" : "false",
+        _ => Setting.All.FirstOrDefault(setting => setting.Key == key)?.TextOf(run.Settings) ?? "none",
+    };
+
+    /// <summary>The keys in which some runs differ, the seed not among them.</summary>
+    public static IReadOnlyList<string> Varied(IReadOnlyList<RunSummary> runs) =>
+        [.. SweptSetting.Keys.Where(key => key != "seed" && runs.Select(run => Of(run, key)).Distinct().Count() > 1)];
 }

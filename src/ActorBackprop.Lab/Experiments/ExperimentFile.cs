@@ -10,7 +10,8 @@ public static class ExperimentFile
 
     private static readonly string[] Keys =
     [
-        .. Setting.Of(typeof(Experiment)).Select(setting => setting.Key), Knob.Host, Knob.Level, Knob.NoGradient, "settings", "grid", "zip",
+        .. Setting.Of(typeof(Experiment)).Select(setting => setting.Key),
+        SweptSetting.Host, SweptSetting.Level, SweptSetting.NoGradient, "settings", "grid", "zip",
         "list", "seeds", "published",
     ];
 
@@ -45,7 +46,8 @@ public static class ExperimentFile
         foreach (var entry in SettingsFile.Read(path, label))
             experiment = entry.Key switch
             {
-                Knob.Host or Knob.Level or Knob.NoGradient => experiment with { Shared = [.. experiment.Shared, Knob.Read(entry, entry)] },
+                SweptSetting.Host or SweptSetting.Level or SweptSetting.NoGradient =>
+                    experiment with { Shared = [.. experiment.Shared, SweptSetting.Read(entry, entry)] },
                 "settings" => experiment with { Shared = [.. experiment.Shared, .. ExperimentParts.Assignments(entry)] },
                 "grid" => parts.With(Combining.Grid(ExperimentParts.Axes(entry)), experiment),
                 "zip" => parts.With(ExperimentParts.Zip(entry), experiment),

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Experiments;
@@ -57,9 +57,9 @@ public sealed class Points
         if (seed is { } given) all = all.Append(new("seed", given.ToString(CultureInfo.InvariantCulture), "seeds"));
         string? Last(string key) => all.LastOrDefault(value => value.Key == key)?.Text;
 
-        var host = Last(Knob.Host) is { } name ? Knob.HostOf(name) : SweepHost.Train;
-        var level = host == SweepHost.Simulate ? LevelOf(Last(Knob.Level)) : null;
-        var settings = all.Where(value => !Knob.IsOfTheRun(value.Key));
+        var host = Last(SweptSetting.Host) is { } name ? SweptSetting.HostOf(name) : SweepHost.Train;
+        var level = host == SweepHost.Simulate ? LevelOf(Last(SweptSetting.Level)) : null;
+        var settings = all.Where(value => !SweptSetting.IsOfTheRun(value.Key));
         var configuration = ResolvedConfiguration.Resolve(_file, _environment, settings, level);
         level?.Check(configuration.Settings.Workers);
         return new Point
@@ -69,7 +69,7 @@ public sealed class Points
             Configuration = configuration,
             Host = host,
             Level = level,
-            NoGradient = host == SweepHost.Simulate && Last(Knob.NoGradient) == "true",
+            NoGradient = host == SweepHost.Simulate && Last(SweptSetting.NoGradient) == "true",
         };
     }
 
@@ -99,4 +99,55 @@ public sealed class Points
     /// <summary>A combination in letters that every file system takes. The + of 1E+09 is one of them: without it, it would be 1E-09.</summary>
     private static string UsableOf(IReadOnlyList<Assignment> combination) => string.Concat(WholeOf(combination)
         .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '+' ? letter : '-'));
+}
+
+/// <summary>One run of a sweep, resolved.</summary>
+public sealed record Point
+{
+    /// <summary>Its name, usable as a directory's: workers-2_s1.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What varies, with its values in this run; the seed is not among them.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Values { get; init; }
+
+    /// <summary>Its settings.</summary>
+    public required ResolvedConfiguration Configuration { get; init; }
+
+    /// <summary>How it is run.</summary>
+    public SweepHost Host { get; init; }
+
+    /// <summary>The level it is simulated in; null where it is not.</summary>
+    public Level? Level { get; init; }
+
+    /// <summary>Whether the protocol runs alone.</summary>
+    public bool NoGradient { get; init; }
+
+    /// <summary>How much there is to do, to compare with other runs of the sweep: parameters times epochs.</summary>
+    public double Work
+    {
+        get
+        {
+            var settings = Configuration.Settings;
+            var parameters = settings.Layers.Zip(settings.Layers.Skip(1), (inputs, outputs) => (inputs + 1.0) * outputs).Sum();
+            return settings.Epochs * (NoGradient ? 1e3 : parameters + 1e4);
+        }
+    }
+}
+
+/// <summary>Makes combinations of values: every one with every other, or one by one.</summary>
+public static class Combining
+{
+    /// <summary>Every value of an axis with every value of the others; the last axis changes fastest.</summary>
+    public static IReadOnlyList<IReadOnlyList<Assignment>> Grid(IEnumerable<IReadOnlyList<Assignment>> axes) =>
+        Product(axes.Select(axis => (IReadOnlyList<IReadOnlyList<Assignment>>)[.. axis.Select(value => (IReadOnlyList<Assignment>)[value])]));
+
+    /// <summary>The first value of each axis, then the second of each, and so on.</summary>
+    /// <param name="axes">All of one length.</param>
+    public static IReadOnlyList<IReadOnlyList<Assignment>> Zip(IReadOnlyList<IReadOnlyList<Assignment>> axes) =>
+        [.. Enumerable.Range(0, axes[0].Count).Select(i => (IReadOnlyList<Assignment>)[.. axes.Select(axis => axis[i])])];
+
+    /// <summary>Every combination of one group with every one of the others; the last group changes fastest.</summary>
+    public static IReadOnlyList<IReadOnlyList<Assignment>> Product(IEnumerable<IReadOnlyList<IReadOnlyList<Assignment>>> groups) =>
+        groups.Aggregate((IReadOnlyList<IReadOnlyList<Assignment>>)[[]], (all, group) =>
+            [.. all.SelectMany(one => group.Select(other => (IReadOnlyList<Assignment>)[.. one, .. other]))]);
 }

@@ -23,8 +23,8 @@ public static class SweptByFlags
     public static Experiment With(Experiment experiment, string key, string text, string label) =>
         experiment.Varied.Contains(key)
             ? throw new ConfigurationException($"{label}: the sweep itself varies {key}; leave it out.")
-            : experiment with { Shared = [.. experiment.Shared, Knob.Read(key, text, label)] };
+            : experiment with { Shared = [.. experiment.Shared, SweptSetting.Read(key, text, label)] };
 
     private static IReadOnlyList<Assignment> Axis(Assignment given) =>
-        [.. given.Text.Split(',').Select(value => Knob.Read(given.Key, value.Trim(), given.Label))];
+        [.. given.Text.Split(',').Select(value => SweptSetting.Read(given.Key, value.Trim(), given.Label))];
 }

@@ -1,6 +1,6 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
-using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Reporting;
 
@@ -16,7 +16,7 @@ internal static class Grouping
         var ended = set.Runs.Where(run => run.State == RunState.Finished || run.HasDiverged).ToList();
         var varied = set.Varied.Where(key => ended.Select(run => RunValue.Of(run, key)).Distinct().Count() > 1).ToList();
         // A level is what a simulation is run in: beside a host that varies it says nothing more.
-        if (varied.Contains(Knob.Host)) varied.RemoveAll(key => key == Knob.Level && LevelsOf(ended) == 1);
+        if (varied.Contains(SweptSetting.Host)) varied.RemoveAll(key => key == SweptSetting.Level && LevelsOf(ended) == 1);
         List<Group> groups =
         [
             .. ended.GroupBy(run => string.Join('\n', varied.Select(key => RunValue.Of(run, key)))).Select((runs, index) =>
@@ -33,7 +33,7 @@ internal static class Grouping
 
     /// <summary>What a group of these values is called.</summary>
     public static string LabelOf(IEnumerable<KeyValuePair<string, string>> values) =>
-        string.Join(", ", values.Select(value => value.Key == Knob.Host ? value.Value
+        string.Join(", ", values.Select(value => value.Key == SweptSetting.Host ? value.Value
             : $"{value.Key} {(value.Value == RunValue.ByDefault ? "by default" : value.Value)}"));
 
     /// <summary>Of what varies, the values that some settings make a difference for, without those that were left out.</summary>
@@ -51,4 +51,34 @@ internal static class Grouping
 
     private static int LevelsOf(IEnumerable<RunSummary> runs) =>
         runs.Where(run => run.LevelName is not null).Select(run => run.LevelName).Distinct().Count();
+}
+
+/// <summary>Runs that differ in their seeds alone.</summary>
+/// <param name="Index">Which, from 0: its colour.</param>
+/// <param name="Label">What it is called: workers 2.</param>
+/// <param name="Values">What varies, with its values.</param>
+/// <param name="Runs">Its runs that are finished, by seed; none where all diverged.</param>
+/// <param name="Diverged">Its runs that diverged, by seed.</param>
+internal sealed record Group(
+    int Index, string Label, IReadOnlyDictionary<string, string> Values, IReadOnlyList<RunSummary> Runs, IReadOnlyList<RunSummary> Diverged)
+{
+    /// <summary>Its number in tables and charts, from 1.</summary>
+    public string Number => Numbers.Whole(Index + 1);
+
+    /// <summary>Its number and label, for charts and legends.</summary>
+    public string Title => $"{Number}. {Label}";
+
+    /// <summary>How many of its runs diverged, in words: 1 of 5.</summary>
+    public string DivergedOf => $"{Diverged.Count} of {Runs.Count + Diverged.Count}";
+
+    /// <summary>What the times of its runs are worth.</summary>
+    public TimeKind Times => Runs.Concat(Diverged).Max(run => run.Times);
+
+    /// <summary>Seeds of its finished runs; a seed that is repeated counts once.</summary>
+    public int Seeds => Runs.Select(run => run.Settings.Seed).Distinct().Count();
+
+    /// <summary>A value of its runs by seed; of a seed that is repeated, of the first.</summary>
+    public IReadOnlyDictionary<ulong, double> BySeed(Func<RunSummary, double?> value) =>
+        Runs.Where(run => value(run) is not null).GroupBy(run => run.Settings.Seed)
+            .ToDictionary(seed => seed.Key, seed => value(seed.First())!.Value);
 }

@@ -4,7 +4,7 @@ using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Lab.Reporting;
 
-/// <summary>What runs came to, put into sections; pages are made of it.</summary>
+/// <summary>The results of runs in sections, from which pages are written.</summary>
 public sealed class Report
 {
     private const int EnoughSeeds = 5;
@@ -30,31 +30,31 @@ public sealed class Report
     /// <summary>The runs.</summary>
     public RunSet Set { get; }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The title.</summary>
     public string Title => Set.Sweep is { } sweep ? sweep.Title.Length > 0 ? sweep.Title : sweep.Name : TitleOfRuns + Set.Directory;
 
-    /// <summary>What the reader must know before all else: failed runs, too few seeds; mostly nothing.</summary>
+    /// <summary>What the reader must know first: failed runs, too few seeds; often nothing.</summary>
     public IReadOnlyList<string> Warnings => [.. AllWarnings()];
 
-    /// <summary>How its numbers are made.</summary>
+    /// <summary>How its numbers are computed.</summary>
     public static string Method =>
         "Medians over the seeds, each with an interval whose ends are two of its values, and the probability that it covers the true median: the "
         + "narrowest that covers it with 95 % or more. Of fewer than six values none does; then it is their range, which covers the median with "
         + "93.8 % of five values, 75 % of three and 50 % of two. Speeds are samples divided by seconds; of measured runs without the first epoch of "
         + "each process, in which the program warms up. Speed-ups and differences are paired by seed. "
         + "Measured: on a machine. Simulated: in virtual time, on measurements of this very training. "
-        + "Simulated beyond the validated range: in virtual time, with figures or faults that nobody measured.";
+        + "Simulated beyond the validated range: in virtual time, with figures or faults that were not measured.";
 
     /// <summary>Runs that differ in their seeds alone.</summary>
     internal IReadOnlyList<Group> Groups { get; }
 
-    /// <summary>Its parts.</summary>
+    /// <summary>The sections.</summary>
     internal IReadOnlyList<Section> Sections { get; }
 
-    /// <summary>The report on some runs.</summary>
+    /// <summary>Returns the report on some runs.</summary>
     public static Report Of(RunSet set) => new(set, Grouping.Of(set));
 
-    /// <summary>What there is to know of the whole: a name and a value each.</summary>
+    /// <summary>Facts about the whole: a name and a value each.</summary>
     internal IEnumerable<(string Name, string Value)> Facts()
     {
         var runs = Set.Runs;
@@ -69,7 +69,7 @@ public sealed class Report
         yield return ("run", $"{runs.Min(run => run.Record.Started):yyyy-MM-dd HH:mm}");
     }
 
-    /// <summary>A commit's hash is told from others by its first digits.</summary>
+    /// <summary>The version with the first digits of the commit's hash.</summary>
     private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && version.Length > plus + 9
         ? version[..(plus + 9)]
         : version;
@@ -92,7 +92,7 @@ public sealed class Report
         if (unfinished > 0) yield return $"{unfinished} unfinished {(unfinished == 1 ? "run is" : "runs are")} left out.";
         var few = Groups.Where(group => group.Runs.Any(run => run.Last is not null) && group.Seeds < EnoughSeeds).ToList();
         if (few.Count > 0)
-            yield return $"Fewer than {EnoughSeeds} seeds ({few.Min(group => group.Seeds)}) in {few.Count} of {Groups.Count} groups: an accuracy "
-                + "from so few says little, and its interval less.";
+            yield return $"{(few.Count == Groups.Count ? $"All {Groups.Count}" : $"{few.Count} of {Groups.Count}")} groups have fewer than "
+                + $"{EnoughSeeds} seeds: treat accuracies with caution and ignore intervals.";
     }
 }

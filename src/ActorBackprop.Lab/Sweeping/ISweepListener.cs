@@ -1,17 +1,50 @@
+using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Lab.Experiments;
+using ActorBackprop.Runs.Training;
+
 namespace ActorBackprop.Lab.Sweeping;
 
-/// <summary>Who is told how a sweep goes. Called by one thread at a time, not always the same.</summary>
+/// <summary>Is told of the progress of a sweep. Called by one thread at a time, not always the same.</summary>
 public interface ISweepListener
 {
-    /// <summary>It begins.</summary>
+    /// <summary>Called when the sweep starts.</summary>
     void Started(SweepStart start);
 
-    /// <summary>It has come further; as often as a run tells so.</summary>
+    /// <summary>Called on progress, as often as a run reports it.</summary>
     void Progressed(SweepProgress progress);
 
-    /// <summary>A run has ended, or was there already.</summary>
+    /// <summary>Called when a run has ended, or was there already.</summary>
     void RunEnded(SweptRun run);
 
-    /// <summary>Something worth a sentence happened; the sweep goes on.</summary>
+    /// <summary>Called with a sentence for the user; the sweep goes on.</summary>
     void Remarked(string sentence);
 }
+
+/// <summary>A sweep before its first run.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Points">Its runs.</param>
+/// <param name="Directory">The directory of its files.</param>
+public sealed record SweepStart(Experiment Experiment, IReadOnlyList<Point> Points, string Directory);
+
+/// <summary>The progress of a sweep.</summary>
+/// <param name="Run">The current run, from 1.</param>
+/// <param name="Runs">All runs.</param>
+/// <param name="Name">The name of the run.</param>
+/// <param name="Done">Share of the work that is done.</param>
+/// <param name="DoneNow">Share of the work that was done since the sweep was started this time.</param>
+/// <param name="Elapsed">Real time since then.</param>
+public sealed record SweepProgress(int Run, int Runs, string Name, double Done, double DoneNow, TimeSpan Elapsed)
+{
+    /// <summary>The estimated time for the rest; null where there is no estimate.</summary>
+    public TimeSpan? Left => DoneNow > 0 && Elapsed / DoneNow is var whole && whole < TimeSpan.FromDays(10_000) ? whole * (1 - Done) : null;
+}
+
+/// <summary>The result of a run of a sweep.</summary>
+/// <param name="Number">Which, from 1.</param>
+/// <param name="Point">What it was.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Code">Its exit code.</param>
+/// <param name="Why">A sentence, where it failed; else nothing.</param>
+/// <param name="IsKept">Whether it was there already.</param>
+/// <param name="Summary">Its summary; null where it left no files.</param>
+public sealed record SweptRun(int Number, Point Point, RunState State, ExitCode Code, string Why, bool IsKept, RunSummary? Summary);

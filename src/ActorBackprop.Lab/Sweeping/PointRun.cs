@@ -1,9 +1,10 @@
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 
@@ -87,5 +88,33 @@ internal sealed class PointRun(SweepRequest request, Point point)
             && summary.Host == point.Host
             && (summary.Record.NoGradient ?? false) == point.NoGradient
             && (point.Level is null || RunIo.Do("read", world, () => BoundedFile.ReadAllText(world)) == Level.ToJson(point.Level.World));
+    }
+}
+
+/// <summary>Tells a sweep's listener how far one of its runs is.</summary>
+/// <param name="listener">Who is told.</param>
+/// <param name="run">The run's name.</param>
+/// <param name="progress">What the share of the run that is done comes to for the sweep.</param>
+internal sealed class ProgressReporter(ISweepListener listener, string run, Func<double, SweepProgress> progress) : IRunListener
+{
+    private long _steps, _done;
+
+    public void Started(RunStart start)
+    {
+        _steps = start.Plan.Steps;
+        Tell(start.ResumedFromStep);
+    }
+
+    public void Progressed(StepCompleted step) => Tell(step.Steps);
+
+    // The training may be some epochs ahead of its measurements.
+    public void EpochCompleted(EpochMetrics metrics) => Tell(metrics.Step);
+
+    public void Remarked(string sentence) => listener.Remarked($"{run}: {sentence}");
+
+    private void Tell(long steps)
+    {
+        _done = Math.Max(_done, steps);
+        listener.Progressed(progress((double)_done / _steps));
     }
 }

@@ -77,7 +77,7 @@ public sealed class Sweep
     private SweptRun? Run(int index, long began, CancellationToken stop)
     {
         var point = _request.Points[index];
-        var listener = new ProgressOf(_listener, point.Name, share => new SweepProgress(index + 1, _request.Points.Count, point.Name,
+        var listener = new ProgressReporter(_listener, point.Name, share => new SweepProgress(index + 1, _request.Points.Count, point.Name,
             (_done + share * point.Work) / _work, (_doneNow + share * point.Work) / _work, _clock.GetElapsedTime(began)));
         SweptRun Failed(ExitCode code, string why) => new(index + 1, point, RunState.Failed, code, why, IsKept: false, Summary: null);
         try

@@ -73,7 +73,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var swept = Swept.Run(digits, SweptByFlags.Experiment([]) with { Seeds = [1, 2, 3], Shared = small.Shared }, "seeds", listener);
         Assert.Equal(["s1", "s2", "s3"], swept.Runs.Select(run => run.Point.Name));
         Assert.All(swept.Runs, run => Assert.Equal(RunState.Finished, run.State));
-        var progress = new ProgressOf(listener, "s2", _ => throw new InvalidOperationException("nothing was done"));
+        var progress = new ProgressReporter(listener, "s2", _ => throw new InvalidOperationException("nothing was done"));
         progress.Remarked("It is at chance.");
         Assert.Equal("s2: It is at chance.", listener.Remarks[^1]);
     }

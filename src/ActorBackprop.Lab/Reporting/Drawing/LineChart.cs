@@ -6,7 +6,7 @@ namespace ActorBackprop.Lab.Reporting.Drawing;
 internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
 {
     private const int Width = 600, Height = 380, Left = 84, Right = 34, Top = 14, Bottom = 66;
-    private const int MostPoints = 200, MostMarks = 40, MostRuns = 120;
+    private const int MaxPoints = 200, MaxMarks = 40, MaxRuns = 120;
 
     /// <summary>Whether a doubling along is a step of one length.</summary>
     public bool IsDoubling { get; init; }
@@ -32,7 +32,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         foreach (var curve in Curves.Where(curve => !curve.IsLaw))
             svg.Area($"band b{curve.Index % 8}",
                 [.. Thin(curve.Points).Where(p => p.High > p.Low).Select(p => (x.At(p.X), y.At(p.Low), y.At(p.High)))]);
-        if (Curves.Sum(curve => curve.Runs.Count) <= MostRuns)
+        if (Curves.Sum(curve => curve.Runs.Count) <= MaxRuns)
             foreach (var curve in Curves)
                 foreach (var run in curve.Runs)
                     if (curve.HasDots)
@@ -45,7 +45,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
             var css = curve.IsIdeal ? "ideal" : $"{(curve.IsLaw ? "law" : "line")} s{curve.Index % 8}{(curve.Index >= 8 ? " far" : "")}";
             svg.Path(css, points.Select(p => (x.At(p.X), y.At(p.Y))));
             if (curve.IsLaw) continue;
-            var every = Math.Max(1, points.Count / MostMarks + (points.Count > MostMarks ? 1 : 0));
+            var every = Math.Max(1, points.Count / MaxMarks + (points.Count > MaxMarks ? 1 : 0));
             for (var i = 0; i < points.Count; i += every)
                 svg.Mark(curve.Index, x.At(points[i].X), y.At(points[i].Y), 4, TitleOf(points[i].X, points[i].Y));
         }
@@ -101,7 +101,25 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
 
     private static IReadOnlyList<T> Thin<T>(IReadOnlyList<T> points)
     {
-        if (points.Count <= MostPoints) return points;
-        return [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))])];
+        if (points.Count <= MaxPoints) return points;
+        return [.. Enumerable.Range(0, MaxPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MaxPoints - 1))])];
     }
+}
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Index">Its colour and mark.</param>
+/// <param name="Points">Its points: place, value, and the interval of the value; none where the single runs are all there is.</param>
+internal sealed record Curve(int Index, IReadOnlyList<(double X, double Y, double Low, double High)> Points)
+{
+    /// <summary>The single runs that it is the median of, drawn thin.</summary>
+    public IReadOnlyList<IReadOnlyList<(double X, double Y)>> Runs { get; init; } = [];
+
+    /// <summary>Whether the line is a law, not something that was measured.</summary>
+    public bool IsLaw { get; init; }
+
+    /// <summary>Whether a law is what everything else is held against, and has no colour of its own.</summary>
+    public bool IsIdeal { get; init; }
+
+    /// <summary>Whether the single values are points, not lines.</summary>
+    public bool HasDots { get; init; }
 }

@@ -4,7 +4,7 @@ using ActorBackprop.Learning;
 namespace ActorBackprop.Lab.Experiments;
 
 /// <summary>What an experiment can set and vary: every setting by its key, and how a run is run.</summary>
-internal static class Knob
+internal static class SweptSetting
 {
     /// <summary>The keys of how a run is run.</summary>
     public const string Host = "host", Level = "level", NoGradient = "noGradient";
