@@ -41,7 +41,7 @@ public sealed record TimeSplit(double Compute, double Wire, double Wait)
                 + $"{Seconds(result.Statistics.Elapsed)}. " + (result.Start.Simulation is { } simulation && Validity.HasMore(simulation.World)
                     ? "The level's links, stragglers and faults took the rest."
                     : "Steps this small are not worth the round trip: "
-                        + $"train {(result.Start.Cluster is null ? "" : "in one process, ")}with one worker, or with a larger minibatch.");
+                        + $"train {(result.Start.Cluster is null ? "" : "in one process ")}with one worker, or with a larger minibatch.");
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);

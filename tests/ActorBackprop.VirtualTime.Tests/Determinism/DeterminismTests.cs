@@ -13,7 +13,7 @@ public sealed class DeterminismTests
 
     private sealed record Outcome(string Hash, IReadOnlyDictionary<string, long> Counts);
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Another_process_does_the_same()
     {
         var again = await Run("1");

@@ -12,7 +12,7 @@ public sealed class BuildIdentityTests
     [Fact]
     public void The_identity_is_of_the_sources_that_the_bits_and_the_wire_depend_on()
     {
-        string[] projects = ["Learning", "Actors", "Cluster", "Runs"];
+        string[] projects = ["Learning", "Actors", "Cluster", "Configuration", "Runs"];
         var files = projects.SelectMany(name => Directory.GetFiles(
                 Path.Combine(Root, "src", $"ActorBackprop.{name}"), "*.cs*", SearchOption.AllDirectories)) // .cs and .csproj
             .Append(Path.Combine(Root, "Directory.Build.props")).Append(Path.Combine(Root, "Directory.Packages.props")).ToList();
