@@ -36,13 +36,13 @@ internal sealed class Ternary : ICompressor
 {
     private const int Bucket = 512, BucketBytes = sizeof(float) + Bucket / 4;
 
-    public bool FeedsErrorBack => false;
+    public bool UsesErrorFeedback => false;
 
-    public int MostBytes(int count) => count / Bucket * BucketBytes + (count % Bucket == 0 ? 0 : sizeof(float) + (count % Bucket + 3) / 4);
+    public int MaxEncodedBytes(int count) => count / Bucket * BucketBytes + (count % Bucket == 0 ? 0 : sizeof(float) + (count % Bucket + 3) / 4);
 
     public int Encode(ReadOnlySpan<float> values, RandomSource random, Span<byte> bytes)
     {
-        bytes = bytes[..MostBytes(values.Length)];
+        bytes = bytes[..MaxEncodedBytes(values.Length)];
         bytes.Clear();
         for (var first = 0; first < values.Length; first += Bucket)
         {
@@ -62,7 +62,7 @@ internal sealed class Ternary : ICompressor
 
     public bool TryDecode(ReadOnlySpan<byte> bytes, Span<float> values)
     {
-        if (bytes.Length != MostBytes(values.Length)) return false;
+        if (bytes.Length != MaxEncodedBytes(values.Length)) return false;
         for (var i = 0; i < values.Length; i++)
         {
             var bucket = bytes[(i / Bucket * BucketBytes)..];

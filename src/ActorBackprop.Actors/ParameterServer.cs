@@ -65,7 +65,7 @@ public sealed class ParameterServer : UntypedActor, IWithTimers
     /// <exception cref="ArgumentException">The plan's compression is not for the settings' consistency mode.</exception>
     public static Props PropsOf(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
-        if (state.Plan.Compression is { } compression && compression.AreResidualsWorkers == settings.Mode.IsSynchronous)
+        if (state.Plan.Compression is { } compression && compression.HasWorkerResiduals == settings.Mode.IsSynchronous)
             throw new ArgumentException("residuals belong to places in a synchronous mode, and to workers in the others", nameof(state));
         return Props.Create<ParameterServer>(settings, peers, state, buffers);
     }

@@ -97,14 +97,14 @@ public static class Compressors
             CompressorKind.TopK => new TopK(settings.TopFraction),
             _ => null,
         };
-        return compressor is null ? null : new CompressionOptions(compressor) { AreResidualsWorkers = !settings.IsSynchronous };
+        return compressor is null ? null : new CompressionOptions(compressor) { HasWorkerResiduals = !settings.IsSynchronous };
     }
 
     /// <summary>Returns the same plan, whose gradients can be compressed.</summary>
     /// <exception cref="ConfigurationException">Its minibatches have too many microbatches.</exception>
     public static TrainingPlan Checked(TrainingPlan plan)
     {
-        var (microbatches, most) = (plan.MicrobatchesOfMinibatch, CompressionOptions.MostMicrobatches);
+        var (microbatches, most) = (plan.MicrobatchesOfMinibatch, CompressionOptions.MaxMicrobatches);
         if (plan.Compression is null || microbatches <= most) return plan;
         var least = (Math.Min(plan.Minibatch, plan.Samples) + most - 1) / most;
         throw new ConfigurationException(plan.Local is null

@@ -126,7 +126,7 @@ public sealed class TrainingSettingsTests
         Assert.IsType<Qsgd>(Of(new() { Compression = CompressorKind.EightBit }).Compression!.Compressor);
         Assert.IsType<OneBit>(Of(new() { Compression = CompressorKind.OneBit }).Compression!.Compressor);
         var top = new TrainingSettings { Compression = CompressorKind.TopK, TopFraction = 0.25 };
-        Assert.Equal(2000, Of(top).Compression!.Compressor.MostBytes(1000));
+        Assert.Equal(2000, Of(top).Compression!.Compressor.MaxEncodedBytes(1000));
         Assert.Equal((true, false), (Of(top).HasResiduals, Of(top with { Mode = ConsistencyMode.KAsync }).HasResiduals));
         Assert.False(Of(top with { Compression = CompressorKind.Float16 }).HasResiduals);
 

@@ -40,7 +40,7 @@ public static class InProcessHost
             ParameterServer.PropsOf(settings, peers, state, buffers).WithDispatcher(dispatcher), "parameter-server");
         var workers = Enumerable.Range(0, settings.Workers).Select(number =>
         {
-            var inline = new InlineComputation(gradients.Create(buffers), GradientCompression.Of(plan, state.Residuals));
+            var inline = new InlineComputation(gradients.Create(buffers), GradientCompression.Create(plan, state.Residuals));
             var computation = cancels ? Cancellable(system, number, inline) : around?.Invoke(number, inline) ?? inline;
             return Props.Create<Worker>(number, incarnations, server, computation).WithDispatcher(dispatcher);
         }).ToArray();

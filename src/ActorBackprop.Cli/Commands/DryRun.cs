@@ -37,7 +37,7 @@ internal static class DryRun
     }
 
     private static string Back(TrainingPlan plan, int microbatches) =>
-        plan.Compression?.Compressor.MostBytes(plan.Network.ParameterCount) is { } bytes
+        plan.Compression?.Compressor.MaxEncodedBytes(plan.Network.ParameterCount) is { } bytes
         ? $"{microbatches} gradients of at most {bytes:N0} bytes"
         : "as many";
 }

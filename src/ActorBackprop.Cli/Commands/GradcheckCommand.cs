@@ -92,9 +92,9 @@ internal static class GradcheckCommand
     private static int CheckNetwork(TrainingSettings settings, double tolerance, bool json)
     {
         var network = settings.ToNetwork();
-        if (network.ParameterCount > NetworkCheck.MostParameters)
+        if (network.ParameterCount > NetworkCheck.MaxParameters)
             throw new RunException(ExitCode.Usage, $"layers: {network.ParameterCount:N0} parameters are too many for central differences; "
-                + $"take a network of at most {NetworkCheck.MostParameters:N0}.");
+                + $"take a network of at most {NetworkCheck.MaxParameters:N0}.");
         var check = NetworkCheck.Of(network, settings.Initializer, settings.Seed);
         if (json)
         {
@@ -125,8 +125,8 @@ internal static class GradcheckCommand
                 Text(layer.Largest), Text(layer.Reference), Text(layer.Kernels));
         screen.Line($"{network}, {Names.Of(network.Cost)}, {Names.Of(settings.Initializer)}, seed {settings.Seed}, "
             + $"the mean cost of {check.Samples} random samples.");
-        screen.Line($"differences = (C(w + h) − C(w − h)) / 2h with h = {Text(NetworkCheck.Step)}, of at most {NetworkCheck.MostWeights} weights and "
-            + $"{NetworkCheck.MostBiases} biases a layer.");
+        screen.Line($"differences = (C(w + h) − C(w − h)) / 2h with h = {Text(NetworkCheck.Step)}, of at most {NetworkCheck.MaxWeights} weights and "
+            + $"{NetworkCheck.MaxBiases} biases a layer.");
         screen.Line("Both errors are divided by the largest derivative of the network.");
         screen.Write(table);
         screen.Line($"The reference network's backpropagation (double) is off by {Text(check.ReferenceError)} from central differences,");

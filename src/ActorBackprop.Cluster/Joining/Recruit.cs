@@ -195,7 +195,7 @@ internal sealed class Recruit : UntypedActor, IWithTimers
         var workers = places.Select(place =>
         {
             var lent = new LentBuffers(buffers);
-            var compression = GradientCompression.Of(plan, residuals, keepsBytes: true);
+            var compression = GradientCompression.Create(plan, residuals, keepsBytes: true);
             var inline = new LentComputation(gradients.Create(lent), compression, lent, work => _link.SendCancelled(place.Number, work));
             IGradientComputation computation = cancels ? InProcessHost.Cancellable(Context, place.Number, inline) : inline;
             var dispatcher = cancels ? Dispatchers.DefaultDispatcherId : InProcessHost.TrainingDispatcher;

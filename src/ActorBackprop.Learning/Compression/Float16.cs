@@ -6,21 +6,21 @@ using ActorBackprop.Learning.Numerics;
 namespace ActorBackprop.Learning.Compression;
 
 /// <summary>
-/// Each number as the nearest one of 16 bits (IEEE 754 binary16, ties to even): 2 bytes. What is finite stays finite: it goes no
-/// further than ±65504.
+/// Encodes each number as the nearest float of 16 bits (IEEE 754 binary16, ties to even): 2 bytes. Finite numbers stay finite: they are
+/// clamped to ±65504. Own code, since TensorPrimitives.ConvertToHalf is in a package and this project needs only the framework.
 /// </summary>
 public sealed class Float16 : ICompressor
 {
     private const uint Infinity = 0x7F800000, Largest = 0x477FE000, Normal = 0x38800000; // as floats: ∞, 65504, 2⁻¹⁴
-    private const uint Half = 0x3F000000; // 0.5f: its last bit is as much as that of the smallest numbers
+    private const uint Half = 0x3F000000; // 0.5f: its last bit has the value of the last bit of the smallest numbers
     private const uint Rebias = (127 - 15) << 23;
     private const int Lanes = 8;
 
     /// <inheritdoc/>
-    public bool FeedsErrorBack => false;
+    public bool UsesErrorFeedback => false;
 
     /// <inheritdoc/>
-    public int MostBytes(int count) => sizeof(ushort) * count;
+    public int MaxEncodedBytes(int count) => sizeof(ushort) * count;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -34,14 +34,14 @@ public sealed class Float16 : ICompressor
         values[i..].CopyTo(rest);
         Narrow(Vector256.Create<float>(rest)).CopyTo(last);
         last[..(values.Length - i)].CopyTo(halves[i..]);
-        return MostBytes(values.Length);
+        return MaxEncodedBytes(values.Length);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryDecode(ReadOnlySpan<byte> bytes, Span<float> values)
     {
-        if (bytes.Length != MostBytes(values.Length)) return false;
+        if (bytes.Length != MaxEncodedBytes(values.Length)) return false;
         var halves = MemoryMarshal.Cast<byte, ushort>(bytes);
         Span<ushort> rest = stackalloc ushort[Lanes];
         Span<float> last = stackalloc float[Lanes];
@@ -54,8 +54,8 @@ public sealed class Float16 : ICompressor
     }
 
     /// <summary>
-    /// The exponent's bias is changed, and half of the last place that stays is added, but for a tie that is even. Numbers too
-    /// small for that are rounded by adding them to one whose last place is theirs (Giesen, float_to_half_rtne).
+    /// Changes the exponent's bias and adds half of the last place that stays, except for a tie that is even. Numbers too
+    /// small for that are rounded by adding them to a number with the same last place (Giesen, float_to_half_rtne).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ushort> Narrow(Vector256<float> values)

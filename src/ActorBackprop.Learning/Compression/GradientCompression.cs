@@ -8,8 +8,8 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Learning.Compression;
 
 /// <summary>
-/// Compresses what a worker sends of its part, microbatch by microbatch, and puts in the place of each gradient what the server
-/// is to read. With error feedback, what the messages before have left out is added first. One for each thread.
+/// Compresses the gradients that a worker sends, microbatch by microbatch, and replaces each by the gradient that the server will
+/// decode. With error feedback, the error of earlier messages is added first. One for each thread.
 /// </summary>
 public sealed class GradientCompression
 {
@@ -18,47 +18,47 @@ public sealed class GradientCompression
     private readonly ulong _seed;
     private readonly bool _keepsBytes;
     private readonly Residuals? _places;
-    private readonly List<Residual> _own = []; // by the microbatch's place in the part
-    private readonly HashSet<(long Step, Part Part)> _done = []; // of those, the ones on the current version
+    private readonly List<Residual> _own = []; // by the microbatch's index in the part
+    private readonly HashSet<(long Step, Part Part)> _done = []; // parts done on the current version
     private readonly float[] _values, _read;
     private readonly byte[] _bytes;
     private (long Step, Part Part) _last;
     private long _version = -1, _turn = -1;
 
-    /// <summary>Prepares to compress.</summary>
+    /// <summary>Prepares the compression.</summary>
     /// <param name="plan">A plan with compression.</param>
-    /// <param name="places">The residuals of the microbatches' places; null where there are none, or where this worker has its own.</param>
-    /// <param name="keepsBytes">Whether the bytes themselves are sent; else they are only counted.</param>
+    /// <param name="places">The residuals of the microbatches' places; null where there are none, or where this worker keeps its own.</param>
+    /// <param name="keepsBytes">Whether the bytes themselves are sent; otherwise they are only counted.</param>
     public GradientCompression(TrainingPlan plan, Residuals? places, bool keepsBytes)
     {
-        var compression = plan.Compression ?? throw new ArgumentException("it compresses nothing", nameof(plan));
+        var compression = plan.Compression ?? throw new ArgumentException("the plan has no compression", nameof(plan));
         (_network, _compressor, _seed, _places, _keepsBytes) = (plan.Network, compression.Compressor, plan.Seed, places, keepsBytes);
-        if (_compressor.FeedsErrorBack && !compression.AreResidualsWorkers) ArgumentNullException.ThrowIfNull(places);
+        if (_compressor.UsesErrorFeedback && !compression.HasWorkerResiduals) ArgumentNullException.ThrowIfNull(places);
         var padded = Layer.Padded(_network.ParameterCount); // to whole vectors
         (_values, _read) = (new float[padded], new float[padded]);
-        _bytes = new byte[_compressor.MostBytes(_network.ParameterCount)];
+        _bytes = new byte[_compressor.MaxEncodedBytes(_network.ParameterCount)];
     }
 
-    /// <summary>That of a plan; null where nothing is compressed.</summary>
+    /// <summary>Creates the compression of a plan; null where nothing is compressed.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="places">The residuals of the microbatches' places; null where there are none, or where this worker has its own.</param>
-    /// <param name="keepsBytes">Whether the bytes themselves are sent; else they are only counted. Default: no.</param>
-    public static GradientCompression? Of(TrainingPlan plan, Residuals? places, bool keepsBytes = false) =>
+    /// <param name="places">The residuals of the microbatches' places; null where there are none, or where this worker keeps its own.</param>
+    /// <param name="keepsBytes">Whether the bytes themselves are sent; otherwise they are only counted. Default: no.</param>
+    public static GradientCompression? Create(TrainingPlan plan, Residuals? places, bool keepsBytes = false) =>
         plan.Compression is null ? null : new GradientCompression(plan, places, keepsBytes);
 
-    /// <summary>Compresses the sums of a part. Their gradients are overwritten by what will be read.</summary>
-    /// <param name="minibatch">Of which minibatch, whose microbatches are summed apart.</param>
-    /// <param name="part">Which of them.</param>
-    /// <param name="version">The version of the parameters that they were computed on.</param>
-    /// <param name="sums">One for each microbatch.</param>
-    /// <returns>The same, with what they take on a wire.</returns>
+    /// <summary>Compresses the sums of a part. Their gradients are overwritten by those that will be decoded.</summary>
+    /// <param name="minibatch">The minibatch, whose microbatches are summed apart.</param>
+    /// <param name="part">The part of the minibatch.</param>
+    /// <param name="version">The version of the parameters that the sums were computed on.</param>
+    /// <param name="sums">The sums, one for each microbatch.</param>
+    /// <returns>The sums with their encoded bytes.</returns>
     public NodeSum[] Compress(Minibatch minibatch, Part part, long version, IReadOnlyList<NodeSum> sums)
     {
         var turn = _places is null ? TurnOf((minibatch.Step, part), version) : minibatch.Step;
         return [.. sums.Select(sum => Compress(sum, minibatch.Step, turn, sum.Node.From - part.From))];
     }
 
-    /// <summary>The turn of a part in this worker's own residuals; −1 if it is an old one that came once more.</summary>
+    /// <summary>Returns the turn of a part in this worker's own residuals; −1 if it is an old part that was assigned again.</summary>
     private long TurnOf((long Step, Part Part) work, long version)
     {
         if (version > _version) _done.Clear();
@@ -68,11 +68,11 @@ public sealed class GradientCompression
         return _turn;
     }
 
-    /// <summary>Reads what was sent in place of a gradient.</summary>
-    /// <param name="plan">The plan it is of, with compression.</param>
-    /// <param name="bytes">What was sent.</param>
+    /// <summary>Decodes what was sent in place of a gradient.</summary>
+    /// <param name="plan">A plan with compression.</param>
+    /// <param name="bytes">The bytes that were sent.</param>
     /// <param name="gradient">In memory order; overwritten.</param>
-    /// <returns>Whether it could be read.</returns>
+    /// <returns>Whether the bytes could be decoded.</returns>
     public static bool TryDecode(TrainingPlan plan, ReadOnlySpan<byte> bytes, Span<float> gradient)
     {
         var packed = new float[plan.Network.ParameterCount];
@@ -86,7 +86,7 @@ public sealed class GradientCompression
     {
         GradientPacking.Pack(_network, sum.Gradient.Span, _values);
         var random = new RandomSource(_seed, RandomPurpose.Rounding, (ulong)step * 0x9E3779B97F4A7C15 ^ (uint)sum.Node.From);
-        var bytes = _compressor.FeedsErrorBack ? FeedBack(_places?[sum.Node.From] ?? Own(placeInPart), turn, random) : Code(random);
+        var bytes = _compressor.UsesErrorFeedback ? FeedBack(_places?[sum.Node.From] ?? Own(placeInPart), turn, random) : Code(random);
         GradientPacking.Unpack(_network, _read, sum.Gradient.Span);
         return sum with { Bytes = bytes, Encoded = _keepsBytes ? _bytes.AsSpan(0, bytes).ToArray() : default };
     }
@@ -103,14 +103,14 @@ public sealed class GradientCompression
         }
     }
 
-    /// <summary>The values as bytes, and read from them again.</summary>
+    /// <summary>Encodes the values, and decodes them again.</summary>
     private int Code(RandomSource random)
     {
         var count = _network.ParameterCount;
         var bytes = _compressor.Encode(_values.AsSpan(0, count), random, _bytes);
         return _compressor.TryDecode(_bytes.AsSpan(0, bytes), _read.AsSpan(0, count))
             ? bytes
-            : throw new InvalidOperationException($"{_compressor.GetType().Name} cannot read what it wrote");
+            : throw new InvalidOperationException($"{_compressor.GetType().Name} cannot decode what it has encoded");
     }
 
     private Residual Own(int place)
@@ -121,13 +121,12 @@ public sealed class GradientCompression
 }
 
 /// <summary>
-/// A gradient without the padding of its rows, in memory order: what is compressed, and what a residual is of. The padding is 0
-/// and stays 0, and is not worth a byte.
+/// Removes the padding of a gradient's rows, which is always 0: compressed gradients and residuals have none.
 /// </summary>
 internal static class GradientPacking
 {
-    /// <summary>Leaves the padding out.</summary>
-    /// <param name="network">Whose gradient it is.</param>
+    /// <summary>Copies a gradient without its padding.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="gradient">In memory order, <see cref="Network.ParameterLength"/> floats.</param>
     /// <param name="packed"><see cref="Network.ParameterCount"/> floats; overwritten.</param>
     public static void Pack(Network network, ReadOnlySpan<float> gradient, Span<float> packed)
@@ -140,10 +139,10 @@ internal static class GradientPacking
             }
     }
 
-    /// <summary>Puts the padding in. The reverse of <see cref="Pack"/>.</summary>
-    /// <param name="network">Whose gradient it is.</param>
+    /// <summary>Copies a packed gradient to where it has padding, the reverse of <see cref="Pack"/>.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="packed"><see cref="Network.ParameterCount"/> floats.</param>
-    /// <param name="gradient">In memory order; overwritten, but for the padding.</param>
+    /// <param name="gradient">In memory order; overwritten, except for the padding.</param>
     public static void Unpack(Network network, ReadOnlySpan<float> packed, Span<float> gradient)
     {
         foreach (var layer in network.Layers)
@@ -156,18 +155,18 @@ internal static class GradientPacking
 }
 
 /// <summary>
-/// How gradients are compressed on their way to the server: those of each microbatch by themselves, so that who computes which
-/// microbatch changes nothing.
+/// The compression of gradients on their way to the server: each microbatch's by itself, so that it does not matter which worker
+/// computes which microbatch.
 /// </summary>
-/// <param name="Compressor">Makes bytes of them.</param>
+/// <param name="Compressor">Encodes and decodes them.</param>
 public sealed record CompressionOptions(ICompressor Compressor)
 {
-    /// <summary>Most microbatches of a minibatch: of each there is a message's part and, with error feedback, a residual.</summary>
-    public const int MostMicrobatches = 64;
+    /// <summary>The most microbatches of a minibatch: each takes a part of a message and, with error feedback, a residual.</summary>
+    public const int MaxMicrobatches = 64;
 
     /// <summary>
-    /// Whether residuals are a worker's own, where steps do not wait for all workers; else they belong to the place of a microbatch in
-    /// its minibatch. Default: no.
+    /// Whether each worker keeps residuals of its own, in modes whose steps do not wait for all workers; otherwise a residual belongs to
+    /// the place of a microbatch in its minibatch. Default: false.
     /// </summary>
-    public bool AreResidualsWorkers { get; init; }
+    public bool HasWorkerResiduals { get; init; }
 }

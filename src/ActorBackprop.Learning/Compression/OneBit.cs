@@ -8,24 +8,24 @@ using ActorBackprop.Learning.Numerics;
 namespace ActorBackprop.Learning.Compression;
 
 /// <summary>
-/// Each number as its sign (1-bit SGD, Seide et al. 2014): what is below 0 in a bucket is read as the mean of what is, the rest
-/// as the mean of the rest. Two floats for each bucket, then a bit for each number.
+/// Encodes each number as its sign (1-bit SGD, Seide et al. 2014): a bucket's numbers below 0 are decoded as their mean, the others
+/// as theirs. The encoding is two floats for each bucket, then a bit for each number.
 /// </summary>
 public sealed class OneBit : ICompressor
 {
     private const int Lanes = 8;
 
     /// <inheritdoc/>
-    public bool FeedsErrorBack => true;
+    public bool UsesErrorFeedback => true;
 
     /// <inheritdoc/>
-    public int MostBytes(int count) => 2 * sizeof(float) * Buckets.Of(count) + (count + 7) / 8;
+    public int MaxEncodedBytes(int count) => 2 * sizeof(float) * Buckets.Of(count) + (count + 7) / 8;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Encode(ReadOnlySpan<float> values, RandomSource random, Span<byte> bytes)
     {
-        bytes = bytes[..MostBytes(values.Length)];
+        bytes = bytes[..MaxEncodedBytes(values.Length)];
         var head = 2 * sizeof(float) * Buckets.Of(values.Length);
         var means = MemoryMarshal.Cast<byte, float>(bytes[..head]);
         Span<float> bucket = stackalloc float[Buckets.Size];
@@ -54,7 +54,7 @@ public sealed class OneBit : ICompressor
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryDecode(ReadOnlySpan<byte> bytes, Span<float> values)
     {
-        if (bytes.Length != MostBytes(values.Length)) return false;
+        if (bytes.Length != MaxEncodedBytes(values.Length)) return false;
         var head = 2 * sizeof(float) * Buckets.Of(values.Length);
         var means = MemoryMarshal.Cast<byte, float>(bytes[..head]);
         var signs = bytes[head..];

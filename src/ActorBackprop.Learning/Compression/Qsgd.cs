@@ -7,24 +7,24 @@ using ActorBackprop.Learning.Numerics;
 namespace ActorBackprop.Learning.Compression;
 
 /// <summary>
-/// Each number as one of 255 steps from −max to max of its bucket (QSGD, Alistarh et al. 2017, with the largest number in
-/// place of the norm, as its authors' experiments have it): up or down by chance, so that on average it is the number itself.
-/// A float for each bucket, then a signed byte for each number.
+/// Encodes each number as one of 255 steps from −max to max of its bucket (QSGD, Alistarh et al. 2017, with the largest number in
+/// place of the norm, as in its authors' experiments), rounded up or down at random, so that the mean is the number itself.
+/// The encoding is a float for each bucket, then a signed byte for each number.
 /// </summary>
 public sealed class Qsgd : ICompressor
 {
     private const int Steps = sbyte.MaxValue, Lanes = 8;
 
     /// <inheritdoc/>
-    public bool FeedsErrorBack => false;
+    public bool UsesErrorFeedback => false;
 
     /// <inheritdoc/>
-    public int MostBytes(int count) => sizeof(float) * Buckets.Of(count) + count;
+    public int MaxEncodedBytes(int count) => sizeof(float) * Buckets.Of(count) + count;
 
     /// <inheritdoc/>
     public int Encode(ReadOnlySpan<float> values, RandomSource random, Span<byte> bytes)
     {
-        bytes = bytes[..MostBytes(values.Length)];
+        bytes = bytes[..MaxEncodedBytes(values.Length)];
         var largests = MemoryMarshal.Cast<byte, float>(bytes[..(sizeof(float) * Buckets.Of(values.Length))]);
         var steps = MemoryMarshal.Cast<byte, sbyte>(bytes[(sizeof(float) * largests.Length)..]);
         Span<float> bucket = stackalloc float[Buckets.Size];
@@ -44,7 +44,7 @@ public sealed class Qsgd : ICompressor
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryDecode(ReadOnlySpan<byte> bytes, Span<float> values)
     {
-        if (bytes.Length != MostBytes(values.Length)) return false;
+        if (bytes.Length != MaxEncodedBytes(values.Length)) return false;
         var largests = MemoryMarshal.Cast<byte, float>(bytes[..(sizeof(float) * Buckets.Of(values.Length))]);
         var steps = MemoryMarshal.Cast<byte, sbyte>(bytes[(sizeof(float) * largests.Length)..]);
         for (var b = 0; b < largests.Length; b++)
@@ -55,7 +55,7 @@ public sealed class Qsgd : ICompressor
         return true;
     }
 
-    /// <summary>The largest size; NaN if one of them is infinite or NaN, and so is then the whole bucket.</summary>
+    /// <summary>Returns the largest absolute value; NaN if a number is infinite or NaN, which makes the whole bucket NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Largest(ReadOnlySpan<float> bucket)
     {
@@ -71,7 +71,7 @@ public sealed class Qsgd : ICompressor
     private static void Round(ReadOnlySpan<float> bucket, float largest, RandomSource random, Span<sbyte> steps)
     {
         var stepsPerUnit = Steps / largest;
-        if (!float.IsFinite(stepsPerUnit)) // all are 0 or next to it; or one of them is not finite, and each is to be read as NaN
+        if (!float.IsFinite(stepsPerUnit)) // all are 0 or almost 0; or one is not finite, and each is to be decoded as NaN
         {
             steps.Fill((sbyte)(float.IsFinite(largest) ? 0 : 1));
             return;
@@ -87,33 +87,33 @@ public sealed class Qsgd : ICompressor
                 .CopyTo(steps[(Lanes * i)..]);
     }
 
-    /// <summary>To a whole number of steps, each with the probability that makes the mean right.</summary>
+    /// <summary>Rounds to a whole number of steps, up or down with the probabilities that make the mean right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Round(Vector256<float> values, float stepsPerUnit, Vector256<uint> chances)
     {
         var size = Vector256.Abs(values) * stepsPerUnit;
         var down = Vector256.ConvertToInt32(size);
         var chance = Vector256.ConvertToSingle((chances >> 8).AsInt32()) * (1f / (1 << 24));
-        var up = Vector256.GreaterThan(size - Vector256.ConvertToSingle(down), chance).AsInt32(); // −1 where it is so
+        var up = Vector256.GreaterThan(size - Vector256.ConvertToSingle(down), chance).AsInt32(); // −1 where true
         var step = Vector256.Min(down - up, Vector256.Create((int)Steps));
         return Vector256.ConditionalSelect(Vector256.LessThan(values, Vector256<float>.Zero).AsInt32(), -step, step);
     }
 }
 
-/// <summary>Runs of numbers that share a scale: the last one may be shorter.</summary>
+/// <summary>Buckets of numbers that share a scale; the last one may be shorter.</summary>
 internal static class Buckets
 {
-    /// <summary>Numbers of one, a multiple of 8: its scale is then a small part of its bytes.</summary>
+    /// <summary>The numbers of a bucket, a multiple of 8: so many that the scale is a small part of its bytes.</summary>
     public const int Size = 512;
 
-    /// <summary>How many there are of so many numbers.</summary>
+    /// <summary>Returns the number of buckets of so many numbers.</summary>
     public static int Of(int count) => (count + Size - 1) / Size;
 
-    /// <summary>Copies one.</summary>
+    /// <summary>Copies a bucket.</summary>
     /// <param name="values">All numbers.</param>
-    /// <param name="from">Where it begins.</param>
-    /// <param name="bucket">Where to, <see cref="Size"/> numbers; what a short one lacks is 0.</param>
-    /// <returns>How many it has.</returns>
+    /// <param name="from">The index of its first number.</param>
+    /// <param name="bucket">Where to, <see cref="Size"/> numbers; a short bucket is filled up with 0.</param>
+    /// <returns>The number of numbers in the bucket.</returns>
     public static int Fill(ReadOnlySpan<float> values, int from, Span<float> bucket)
     {
         var count = Math.Min(Size, values.Length - from);

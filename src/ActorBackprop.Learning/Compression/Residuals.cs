@@ -5,8 +5,8 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Learning.Compression;
 
 /// <summary>
-/// The residuals of error feedback, one for each place of a microbatch in its minibatch; so they depend on no worker, and who
-/// compresses a microbatch does not matter as long as he has the residual of its place. Safe to share.
+/// The residuals of error feedback, one for each place of a microbatch in its minibatch. So they depend on no worker: any worker may
+/// compress a microbatch that has the residual of its place. Safe to share.
 /// </summary>
 public sealed class Residuals
 {
@@ -14,9 +14,9 @@ public sealed class Residuals
     private readonly Residual[] _places;
     private readonly bool[] _areElsewhere;
 
-    /// <summary>Those of a plan.</summary>
+    /// <summary>Creates the residuals of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="from">Where it goes on from; null to begin, with nothing left out.</param>
+    /// <param name="from">The snapshot to continue from; null to begin with residuals of 0.</param>
     public Residuals(TrainingPlan plan, TrainingSnapshot? from = null)
     {
         _network = plan.Network;
@@ -32,41 +32,41 @@ public sealed class Residuals
         }
     }
 
-    /// <summary>How many places there are.</summary>
+    /// <summary>The number of places.</summary>
     public int Count => _places.Length;
 
-    /// <summary>Numbers of each: as many as the network has parameters.</summary>
+    /// <summary>The numbers of each residual: as many as the network has parameters.</summary>
     public int Length => _network.ParameterCount;
 
-    /// <summary>Whether all of them are here as they stand; in other processes they may be further on.</summary>
+    /// <summary>Whether this process has the latest state of all residuals.</summary>
     public bool AreHere => Array.TrueForAll(_areElsewhere, static isElsewhere => !isElsewhere);
 
     internal Residual this[int place] => _places[place];
 
-    /// <summary>Whether a place's is here as it stands.</summary>
+    /// <summary>Returns whether this process has the latest state of a place's residual.</summary>
     public bool IsHere(int place) => !_areElsewhere[place];
 
-    /// <summary>Whether a gradient of a place was ever compressed.</summary>
+    /// <summary>Returns whether a gradient of a place was ever compressed.</summary>
     public bool IsUsed(int place)
     {
         lock (_places[place]) return _places[place].Turn >= 0;
     }
 
-    /// <summary>Somebody else goes on with a place's, elsewhere.</summary>
+    /// <summary>Notes that another process continues with a place's residual.</summary>
     public void MoveAway(int place) => _areElsewhere[place] = true;
 
-    /// <summary>Takes a place's over from somebody else; not if it is further on here already.</summary>
-    /// <param name="place">Which.</param>
-    /// <param name="step">The last step that it has behind it.</param>
-    /// <param name="packed">What it was after it, without padding; empty for nothing.</param>
+    /// <summary>Takes a place's residual over from another process, unless a later state is here already.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="step">The last step it includes.</param>
+    /// <param name="packed">The residual after that step, without padding; empty for 0.</param>
     public void Put(int place, long step, ReadOnlySpan<float> packed)
     {
         lock (_places[place]) _places[place].Set(step, packed);
         _areElsewhere[place] = false;
     }
 
-    /// <summary>What a place's is before a step.</summary>
-    /// <param name="place">Which.</param>
+    /// <summary>Copies a place's residual as it is before a step.</summary>
+    /// <param name="place">The place.</param>
     /// <param name="step">The step.</param>
     /// <param name="packed">Where to, without padding.</param>
     public void CopyBefore(int place, long step, Span<float> packed)
@@ -74,8 +74,8 @@ public sealed class Residuals
         lock (_places[place]) _places[place].Before(step)[..Length].CopyTo(packed);
     }
 
-    /// <summary>All of them after so many steps, laid out like the parameters. Some may be at the next step already.</summary>
-    /// <param name="steps">Steps completed.</param>
+    /// <summary>Returns all residuals after so many steps, laid out like the parameters. Some may be at the next step already.</summary>
+    /// <param name="steps">The steps completed.</param>
     public IReadOnlyList<float[]> After(long steps)
     {
         var packed = new float[Length];
@@ -90,22 +90,22 @@ public sealed class Residuals
 }
 
 /// <summary>
-/// What the messages of one origin have left out so far. It is kept as it was before the last gradient, too: a part that is
-/// computed once more is compressed to the same bytes, and counts once. Lock it.
+/// The sum of the encoding errors of one origin so far. Its state before the last gradient is kept, too: a part that is
+/// computed again is compressed to the same bytes, and counts once. Callers must lock it.
 /// </summary>
-/// <param name="count">Numbers it has; as spans there are some more, up to a whole vector, and these are 0.</param>
+/// <param name="count">The numbers of the residual; its spans are padded with 0 to whole vectors.</param>
 internal sealed class Residual(int count)
 {
     private float[] _before = new float[Layer.Padded(count)], _after = new float[Layer.Padded(count)];
-    private bool _isSettled = true; // what is left out after the last gradient's turn
+    private bool _isSettled = true; // whether _after is final
 
     /// <summary>The turn of the last gradient; −1 before the first.</summary>
     public long Turn { get; private set; } = -1;
 
-    /// <summary>Begins a gradient's turn, or begins it once more.</summary>
-    /// <param name="turn">Which.</param>
-    /// <param name="before">What was left out before it.</param>
-    /// <returns>False, and nothing is changed, if a later one has had its turn: nobody waits for this one any more.</returns>
+    /// <summary>Begins a gradient's turn, or repeats it.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="before">The residual before it.</param>
+    /// <returns>False, with nothing changed, if a later gradient has had its turn: this one is no longer needed.</returns>
     public bool TryBegin(long turn, out ReadOnlySpan<float> before)
     {
         if (turn > Turn) (Turn, _before, _after, _isSettled) = (turn, _after, _before, false);
@@ -113,9 +113,9 @@ internal sealed class Residual(int count)
         return turn == Turn;
     }
 
-    /// <summary>Ends the turn that was begun. The first finite one counts: whoever is late may have read parameters that were overwritten.</summary>
-    /// <param name="values">What was to be sent.</param>
-    /// <param name="read">What will be read.</param>
+    /// <summary>Ends the turn. The first finite result counts: a late worker may have read parameters that were overwritten.</summary>
+    /// <param name="values">The numbers to be sent.</param>
+    /// <param name="read">The numbers that will be decoded.</param>
     public void End(ReadOnlySpan<float> values, ReadOnlySpan<float> read)
     {
         if (_isSettled) return;
@@ -123,12 +123,12 @@ internal sealed class Residual(int count)
         _isSettled = Elementwise.IsFinite(_after);
     }
 
-    /// <summary>What was left out by those whose turn was before this one.</summary>
+    /// <summary>Returns the residual before a turn.</summary>
     public ReadOnlySpan<float> Before(long turn) => turn <= Turn ? _before : _after;
 
-    /// <summary>Says what was left out up to a turn and with it; nothing happens if a later one has had its turn.</summary>
+    /// <summary>Sets the residual after a turn; does nothing if a later gradient has had its turn.</summary>
     /// <param name="turn">The turn.</param>
-    /// <param name="after">What was left out; empty for nothing.</param>
+    /// <param name="after">The residual; empty for 0.</param>
     public void Set(long turn, ReadOnlySpan<float> after)
     {
         if (turn < Turn) return;

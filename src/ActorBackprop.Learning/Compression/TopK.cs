@@ -8,25 +8,25 @@ using ActorBackprop.Learning.Numerics;
 namespace ActorBackprop.Learning.Compression;
 
 /// <summary>
-/// The largest numbers only, as they are, with their places (Aji and Heafield 2017); the others are read as 0. Of equally
-/// large ones those that come first. 4 bytes for each place, ascending, then a float for each.
+/// Encodes only the numbers of largest absolute value, unchanged, with their indices (Aji and Heafield 2017); the others are decoded as 0.
+/// Of equally large ones the first are kept. The encoding is 4 bytes for each index, ascending, then a float for each.
 /// </summary>
-/// <param name="fraction">How many of the numbers, above 0, at most 0.5: more would be longer than all of them. One at least.</param>
+/// <param name="fraction">The share of the numbers to keep, above 0, at most 0.5: more would take more bytes than all numbers. One is kept at least.</param>
 public sealed class TopK(double fraction) : ICompressor
 {
     private const int SizeBits = 31, Digits = 11, Bins = 1 << Digits, Lanes = 8;
 
     /// <inheritdoc/>
-    public bool FeedsErrorBack => true;
+    public bool UsesErrorFeedback => true;
 
     /// <inheritdoc/>
-    public int MostBytes(int count) => Kept(count) * (sizeof(int) + sizeof(float));
+    public int MaxEncodedBytes(int count) => Kept(count) * (sizeof(int) + sizeof(float));
 
     /// <inheritdoc/>
     public int Encode(ReadOnlySpan<float> values, RandomSource random, Span<byte> bytes)
     {
         var kept = Kept(values.Length);
-        var numbers = MemoryMarshal.Cast<byte, int>(bytes[..MostBytes(values.Length)]);
+        var numbers = MemoryMarshal.Cast<byte, int>(bytes[..MaxEncodedBytes(values.Length)]);
         var places = numbers[..kept];
         var floats = MemoryMarshal.Cast<int, float>(numbers[kept..]);
         var rented = ArrayPool<int>.Shared.Rent(values.Length);
@@ -39,13 +39,13 @@ public sealed class TopK(double fraction) : ICompressor
             (places[next], floats[next++]) = (candidates[c], values[candidates[c]]);
         }
         ArrayPool<int>.Shared.Return(rented);
-        return MostBytes(values.Length);
+        return MaxEncodedBytes(values.Length);
     }
 
     /// <inheritdoc/>
     public bool TryDecode(ReadOnlySpan<byte> bytes, Span<float> values)
     {
-        if (bytes.Length != MostBytes(values.Length)) return false;
+        if (bytes.Length != MaxEncodedBytes(values.Length)) return false;
         var kept = Kept(values.Length);
         var numbers = MemoryMarshal.Cast<byte, int>(bytes);
         var places = numbers[..kept];
@@ -61,7 +61,7 @@ public sealed class TopK(double fraction) : ICompressor
 
     private int Kept(int count) => Math.Clamp((int)Math.Round(fraction * count), 1, count);
 
-    /// <summary>The places of all numbers whose leading digits are those of the smallest one that is kept, or above; ascending.</summary>
+    /// <summary>Returns the indices of all numbers whose leading digits are at least those of the smallest number that is kept; ascending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ReadOnlySpan<int> Candidates(ReadOnlySpan<float> values, int kept, int[] places)
     {
@@ -84,11 +84,11 @@ public sealed class TopK(double fraction) : ICompressor
         return places.AsSpan(0, count);
     }
 
-    /// <summary>The size of the smallest number that is kept, and how many of that very size are.</summary>
+    /// <summary>Returns the size of the smallest number that is kept, and how many numbers of that size are kept.</summary>
     private static (uint Least, int Ties) Least(ReadOnlySpan<float> values, ReadOnlySpan<int> candidates, int kept)
     {
         Span<int> bins = stackalloc int[Bins];
-        var (found, left) = (0u, kept); // the leading digits of the size that is looked for; how many of those that begin so are kept
+        var (found, left) = (0u, kept); // the leading digits of the size found so far; how many numbers that begin with them are kept
         for (var shift = 2 * Digits; shift >= 0; shift -= Digits)
         {
             bins.Clear();
@@ -101,6 +101,6 @@ public sealed class TopK(double fraction) : ICompressor
         return (found, left);
     }
 
-    /// <summary>A whole number in the order of the numbers' sizes: those of infinity and NaN are the largest.</summary>
+    /// <summary>Returns an integer in the order of the numbers' sizes: those of infinity and NaN are the largest.</summary>
     private static uint Size(float value) => BitConverter.SingleToUInt32Bits(value) & int.MaxValue;
 }

@@ -1,14 +1,14 @@
 namespace ActorBackprop.Learning.Data;
 
-/// <summary>A data file that cannot be used. The message is one sentence: which file, where, what was expected, what was found.</summary>
+/// <summary>Thrown for a data file that cannot be used. The message is a sentence: the file, the place, what was expected and what was found.</summary>
 public sealed class DataFileException : Exception
 {
-    /// <summary>Puts the sentence together.</summary>
+    /// <summary>Creates the exception and its sentence.</summary>
     /// <param name="file">See <see cref="File"/>.</param>
     /// <param name="offset">See <see cref="Offset"/>.</param>
     /// <param name="expected">What follows "expected".</param>
     /// <param name="found">What follows "found".</param>
-    /// <param name="advice">What to do, where that is not plain; null for none.</param>
+    /// <param name="advice">What to do, where that is not obvious; null for none.</param>
     /// <param name="cause">The exception behind it, if any.</param>
     /// <param name="place">The place in a file of text, as in "case 3, biases[0]"; null for none.</param>
     public DataFileException(string file, long? offset, string expected, string found,
@@ -18,23 +18,23 @@ public sealed class DataFileException : Exception
         (File, Offset, Expected, Found) = (file, offset, expected, found);
     }
 
-    /// <summary>The name of the file; the path of the directory where it is the directory that is at fault.</summary>
+    /// <summary>The name of the file; the path of the directory if the directory is invalid.</summary>
     public string File { get; }
 
-    /// <summary>The byte at fault, counted from 0 in the unpacked file; null where it is the file as a whole.</summary>
+    /// <summary>The offset of the invalid byte in the unpacked file; null for the file as a whole.</summary>
     public long? Offset { get; }
 
-    /// <summary>What a good file has there.</summary>
+    /// <summary>What a valid file has there.</summary>
     public string Expected { get; }
 
-    /// <summary>What this one has.</summary>
+    /// <summary>What this file has there.</summary>
     public string Found { get; }
 
     private static string Sentence(string file, string? place, string expected, string found, string? advice) =>
         $"{file}{(place is null ? "" : $", {place}")}: expected {expected}, found {found}{(advice is null ? "" : $"; {advice}")}.";
 }
 
-/// <summary>What people give in place of a data file, and what to do about it.</summary>
+/// <summary>Recognizes files that people give in place of a data file, and advises what to do.</summary>
 internal static class FoundKind
 {
     /// <summary>What to do about labels from 1 on.</summary>
@@ -42,11 +42,11 @@ internal static class FoundKind
 
     private const string Unpack = "unpack it, and save its arrays by numpy.save as x_train.npy, y_train.npy, x_test.npy and y_test.npy";
 
-    /// <summary>The exception about a file that begins with something else; it names what that is, where it is well known.</summary>
+    /// <summary>Returns the exception for a file that begins with something unexpected; it names the kind of file, where that is known.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="front">What it begins with.</param>
+    /// <param name="front">The file's first bytes.</param>
     /// <param name="expected">What follows "expected".</param>
-    /// <param name="found">What follows "found", where it is not known.</param>
+    /// <param name="found">What follows "found", if the kind is not known.</param>
     public static DataFileException Fault(UnpackedFile file, ReadOnlySpan<byte> front, string expected, string found)
     {
         var (kind, advice) = front switch

@@ -3,23 +3,22 @@ using System.Security.Cryptography;
 
 namespace ActorBackprop.Learning.Data;
 
-/// <summary>The images to train on, those to measure on, and those held out for validation.</summary>
-/// <param name="Training">The images to learn from.</param>
-/// <param name="Test">The images to be judged by; rows, columns and classes as in <paramref name="Training"/>.</param>
+/// <summary>The training images, the test images, and the images held out for validation.</summary>
+/// <param name="Training">The training images.</param>
+/// <param name="Test">The test images; rows, columns and classes as in <paramref name="Training"/>.</param>
 /// <param name="Sha256">
-/// The fingerprint of both in 64 lower-case hexadecimal digits, the same for the same content. Of files it is the SHA-256 of the
-/// four, unpacked, one after the other (training images, training labels, test images, test labels), however they are named or
-/// packed.
+/// The SHA-256 of both sets, 64 lower-case hexadecimal digits. For files it is that of the four unpacked files, one after the other
+/// (training images, training labels, test images, test labels), whatever their names and whether or not they are gzipped.
 /// </param>
 public sealed record DataSets(Dataset Training, Dataset Test, string Sha256)
 {
-    /// <summary>The images held out of the training set for validation; null where none are. Default: null.</summary>
+    /// <summary>The images held out of the training set for validation; null for none. Default: null.</summary>
     public Dataset? Validation { get; init; }
 
-    /// <summary>Returns the same data, with images held out of the training set.</summary>
-    /// <param name="images">How many, fewer than there are; 0 returns the data as they are.</param>
-    /// <param name="holdOut">Which ones.</param>
-    /// <param name="seed">The seed of the draw.</param>
+    /// <summary>Returns the data with some training images held out for validation.</summary>
+    /// <param name="images">The number of images to hold out, fewer than there are; 0 returns the data unchanged.</param>
+    /// <param name="holdOut">Which images to hold out.</param>
+    /// <param name="seed">The seed of the random choice.</param>
     public DataSets WithHeldOut(int images, HoldOut holdOut, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)images, (uint)Training.Count, nameof(images));
@@ -30,25 +29,25 @@ public sealed record DataSets(Dataset Training, Dataset Test, string Sha256)
         return this with { Training = Training.Select(trainedOn), Validation = Training.Select(heldOut) };
     }
 
-    /// <summary>Reads a directory: of NumPy arrays where it has a file of theirs, else of IDX files.</summary>
+    /// <summary>Reads a directory of NumPy arrays, if it has any of their files, or of IDX files.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="classes">Number of classes: a network's outputs.</param>
+    /// <param name="classes">The number of classes: a network's outputs.</param>
     /// <param name="trainedOn">
-    /// For a process that only trains: how many of so many training images it needs. No others are in the set then, and of IDX
-    /// files no others are kept in memory. Null for all. Default: null.
+    /// For a process that only trains: returns the number of training images it needs, given the number there are. The set then has no
+    /// others, and others of IDX files are not kept in memory. Null for all. Default: null.
     /// </param>
-    /// <exception cref="DataFileException">A file is missing, or not what it should be; the message is for the user.</exception>
+    /// <exception cref="DataFileException">A file is missing or invalid; the message is for the user.</exception>
     public static DataSets Load(string directory, int classes, Func<int, int>? trainedOn = null)
     {
-        if (!NumpyDirectory.IsOne(directory)) return IdxDirectory.Load(directory, classes, trainedOn);
+        if (!NumpyDirectory.HasFiles(directory)) return IdxDirectory.Load(directory, classes, trainedOn);
         var data = NumpyDirectory.Load(directory, classes);
         return trainedOn is null ? data : data with { Training = data.Training.Slice(0, trainedOn(data.Training.Count)) };
     }
 
-    /// <summary>Two sets of one's own, with the fingerprint of what is in them.</summary>
+    /// <summary>Creates data from two custom sets, and computes their hash.</summary>
     /// <param name="training">At least one image.</param>
     /// <param name="test">At least one image too, of the same shape and classes.</param>
-    /// <exception cref="ArgumentException">They do not go together, or have labels or numbers that they must not have.</exception>
+    /// <exception cref="ArgumentException">The sets do not have the same shape, or have invalid labels or numbers.</exception>
     public static DataSets Of(Dataset training, Dataset test)
     {
         if ((training.Rows, training.Columns, training.Classes) != (test.Rows, test.Columns, test.Classes))

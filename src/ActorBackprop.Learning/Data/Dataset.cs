@@ -4,41 +4,41 @@ using ActorBackprop.Learning.Kernels;
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// Labelled images. Pixels stay bytes, 0 to 255, and a network sees pixel / 255; or they are floats, which it sees as they are.
-/// Immutable; shared by all who train on it.
+/// Labelled images. Pixels are bytes, 0 to 255, of which a network sees pixel / 255, or floats, which it sees unchanged.
+/// Immutable and safe to share.
 /// </summary>
 public sealed class Dataset
 {
-    /// <summary>The most classes that data have: a label is a byte.</summary>
+    /// <summary>The most classes that data may have: a label is a byte.</summary>
     public const int MaxClasses = byte.MaxValue + 1;
 
     private readonly byte[] _pixels;
     private readonly float[]? _values;
     private readonly byte[] _labels;
-    private readonly int[]? _order; // index in the arrays of each image; null where they are in the arrays' order from _first on
+    private readonly int[]? _order; // the index of each image in the arrays; null where images are in the arrays' order from _first on
     private readonly int _first;
     private readonly Lazy<(float Low, float High)> _range;
 
-    /// <summary>Takes ownership of the arrays.</summary>
+    /// <summary>Creates a set of images of bytes. Takes ownership of the arrays.</summary>
     /// <param name="pixels">[images][pixels of an image].</param>
     /// <param name="labels">[images], each below <paramref name="classes"/>.</param>
     /// <param name="rows">Pixels down an image.</param>
     /// <param name="columns">Pixels across an image.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="channels">Numbers of a pixel. Default: one.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="channels">The numbers of a pixel. Default: one.</param>
     public Dataset(byte[] pixels, byte[] labels, int rows, int columns, int classes, Channels channels = default)
         : this(pixels, null, labels, rows, columns, classes, channels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, labels.Length * PixelCount);
     }
 
-    /// <summary>Takes ownership of the arrays, of images or anything else that is numbers.</summary>
-    /// <param name="values">[samples][rows · columns · channels], finite: what a network sees. About 1 in size trains best.</param>
+    /// <summary>Creates a set of images, or of any samples that are numbers. Takes ownership of the arrays.</summary>
+    /// <param name="values">[samples][rows · columns · channels], finite: the inputs of a network. Numbers of about 1 train best.</param>
     /// <param name="labels">[samples], each below <paramref name="classes"/>.</param>
-    /// <param name="rows">1 where it is no image.</param>
-    /// <param name="columns">Numbers of a sample, where it is no image.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="channels">Numbers of a pixel. Default: one.</param>
+    /// <param name="rows">Pixels down an image; 1 where a sample is no image.</param>
+    /// <param name="columns">Pixels across an image; the numbers of a sample that is no image.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="channels">The numbers of a pixel. Default: one.</param>
     public Dataset(float[] values, byte[] labels, int rows, int columns, int classes, Channels channels = default)
         : this([], values, labels, rows, columns, classes, channels)
     {
@@ -59,7 +59,7 @@ public sealed class Dataset
         (_order, _first, Count) = (order, first, count);
     }
 
-    /// <summary>Images.</summary>
+    /// <summary>The number of images.</summary>
     public int Count { get; }
 
     /// <summary>Pixels down an image.</summary>
@@ -68,23 +68,23 @@ public sealed class Dataset
     /// <summary>Pixels across an image.</summary>
     public int Columns { get; }
 
-    /// <summary>Number of classes; labels are 0 to this − 1.</summary>
+    /// <summary>The number of classes; labels are 0 to <see cref="Classes"/> − 1.</summary>
     public int Classes { get; }
 
-    /// <summary>Numbers of a pixel, and how they are laid out.</summary>
+    /// <summary>The numbers of a pixel, and their layout.</summary>
     public Channels Channels { get; }
 
     /// <summary>Whether the pixels are bytes.</summary>
     public bool HasBytes => _values is null;
 
-    /// <summary>Numbers of an image: pixels times channels.</summary>
+    /// <summary>The numbers of an image: pixels times channels.</summary>
     public int PixelCount => Rows * Columns * Channels.Count;
 
-    /// <summary>The smallest and the largest number that a network sees, of all images that were loaded with these.</summary>
+    /// <summary>The smallest and the largest input of a network, over all images that were loaded with these.</summary>
     public (float Low, float High) Range => _range.Value;
 
-    /// <summary>Whether every image is the same as the first, number for number.</summary>
-    public bool AreAlike
+    /// <summary>Whether all images are identical.</summary>
+    public bool AreIdentical
     {
         get
         {
@@ -95,8 +95,8 @@ public sealed class Dataset
     }
 
     /// <summary>
-    /// Returns image <paramref name="index"/> to look at: [rows][columns], 0 to 255, the mean of its channels. Floats that do not
-    /// lie between 0 and 1 are scaled from <see cref="Range"/>.
+    /// Returns image <paramref name="index"/> for display: [rows][columns], 0 to 255, the mean of its channels. Floats outside of
+    /// 0 to 1 are scaled from <see cref="Range"/>.
     /// </summary>
     public ReadOnlySpan<byte> Pixels(int index)
     {
@@ -114,24 +114,24 @@ public sealed class Dataset
         return grey;
     }
 
-    /// <summary>What a network sees of image <paramref name="index"/>.</summary>
-    /// <param name="index">Which image.</param>
-    /// <param name="inputs">[<see cref="PixelCount"/>] where to.</param>
+    /// <summary>Copies the inputs of a network for image <paramref name="index"/>.</summary>
+    /// <param name="index">The image.</param>
+    /// <param name="inputs">[<see cref="PixelCount"/>], overwritten.</param>
     public void CopyTo(int index, Span<float> inputs)
     {
         if (_values is null) PixelKernels.Unpack(Bytes(index), inputs);
         else Values(index).CopyTo(inputs);
     }
 
-    /// <summary>What a network sees of image <paramref name="index"/>, in double precision: pixel / 255.</summary>
+    /// <summary>Returns the inputs of a network for image <paramref name="index"/> in double precision: pixel / 255.</summary>
     public double[] Inputs(int index) => _values is null
         ? Array.ConvertAll(Bytes(index).ToArray(), pixel => pixel / 255.0)
         : Array.ConvertAll(Values(index).ToArray(), value => (double)value);
 
-    /// <summary>The class of image <paramref name="index"/>.</summary>
+    /// <summary>Returns the class of image <paramref name="index"/>.</summary>
     public int Label(int index) => _labels[Place(index)];
 
-    /// <summary>Returns how many images each class has: [<see cref="Classes"/>].</summary>
+    /// <summary>Returns the number of images of each class: [<see cref="Classes"/>].</summary>
     public int[] CountLabels()
     {
         var counts = new int[Classes];
@@ -139,7 +139,7 @@ public sealed class Dataset
         return counts;
     }
 
-    /// <summary>Images <paramref name="first"/> to first + count − 1, sharing the memory.</summary>
+    /// <summary>Returns images <paramref name="first"/> to first + count − 1, sharing the memory.</summary>
     public Dataset Slice(int first, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -148,7 +148,7 @@ public sealed class Dataset
         return new Dataset(this, _order, _first + first, count);
     }
 
-    /// <summary>The images at these indices, in their order, sharing the memory.</summary>
+    /// <summary>Returns the images at some indices, in their order, sharing the memory.</summary>
     public Dataset Select(ReadOnlySpan<int> indices)
     {
         var order = new int[indices.Length];
@@ -156,10 +156,10 @@ public sealed class Dataset
         return new Dataset(this, order, 0, order.Length);
     }
 
-    /// <summary>The memory that image <paramref name="index"/> lies in.</summary>
+    /// <summary>Returns the memory of image <paramref name="index"/>.</summary>
     internal ReadOnlySpan<byte> Memory(int index) => _values is null ? Bytes(index) : MemoryMarshal.AsBytes(Values(index));
 
-    /// <summary>Whether all numbers of image <paramref name="index"/>, whose pixels are floats, are finite.</summary>
+    /// <summary>Returns whether all numbers of image <paramref name="index"/>, whose pixels are floats, are finite.</summary>
     internal bool IsFinite(int index)
     {
         foreach (var value in Values(index))
@@ -194,7 +194,7 @@ public sealed class Dataset
             foreach (var pixel in _pixels)
             {
                 (least, most) = (Math.Min(least, pixel), Math.Max(most, pixel));
-                if (least == byte.MinValue && most == byte.MaxValue) break; // there is no wider range
+                if (least == byte.MinValue && most == byte.MaxValue) break; // the widest range
             }
             return (least / 255f, most / 255f);
         }
@@ -204,28 +204,28 @@ public sealed class Dataset
     }
 }
 
-/// <summary>How many numbers a pixel has, and where they are. The default is one.</summary>
+/// <summary>The numbers of a pixel, and their layout. The default is one number.</summary>
 public readonly record struct Channels
 {
     private readonly int _more; // than one, so that the default is one
 
-    /// <param name="count">Numbers of a pixel, 1 or more: 3 for red, green and blue.</param>
-    /// <param name="areFirst">Whether an image is [channels][rows][columns], as PyTorch has it, and not [rows][columns][channels].</param>
+    /// <param name="count">The numbers of a pixel, 1 or more: 3 for red, green and blue.</param>
+    /// <param name="areFirst">Whether an image is [channels][rows][columns], as in PyTorch, and not [rows][columns][channels].</param>
     public Channels(int count, bool areFirst)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         (_more, AreFirst) = (count - 1, areFirst && count > 1);
     }
 
-    /// <summary>Numbers of a pixel.</summary>
+    /// <summary>The numbers of a pixel.</summary>
     public int Count => _more + 1;
 
     /// <summary>Whether an image is [channels][rows][columns].</summary>
     public bool AreFirst { get; }
 
-    /// <summary>Returns where in an image a number is.</summary>
-    /// <param name="pixel">Which pixel, row by row.</param>
-    /// <param name="channel">Which of its channels.</param>
-    /// <param name="pixels">Pixels of an image.</param>
+    /// <summary>Returns the index of a number in an image.</summary>
+    /// <param name="pixel">The index of the pixel, row by row.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="pixels">The pixels of an image.</param>
     public int IndexOf(int pixel, int channel, int pixels) => AreFirst ? channel * pixels + pixel : pixel * Count + channel;
 }

@@ -1,24 +1,24 @@
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// A picture of a digit made into one as the data set has them: light on black, fitted in 20/28 of a square, its centre of mass in
+/// A picture of a digit converted to the data set's form: light on black, fitted into 20/28 of a square, with its centre of mass in
 /// the middle.
 /// </summary>
 /// <param name="Pixels">[side][side], row by row, 0 to 255.</param>
 /// <param name="Side">Pixels down, and across.</param>
 /// <param name="WasInverted">Whether its background was light.</param>
-/// <param name="WasFitted">Whether it was scaled and centred: always, unless it had this size already.</param>
+/// <param name="WasFitted">Whether it was scaled and centred: always, unless it already had this size.</param>
 public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool WasFitted)
 {
-    private const double Ink = Foreground.LeastContrast;
-    private const int WorkingSide = 112; // four times a data set's image: enough to fit it, and lines and noise are averaged away
+    private const double Ink = Foreground.MinContrast;
+    private const int WorkingSide = 112; // four times a data set's image: enough to fit it, while lines and noise are averaged out
 
-    /// <summary>Prepares a picture. One of the size asked for that is light on black stays as it is.</summary>
+    /// <summary>Converts a picture. One of the requested size that is light on black is returned unchanged.</summary>
     /// <param name="grey">[rows][columns], row by row, 0 is black, 255 white.</param>
     /// <param name="rows">Pixels down, 1 or more.</param>
     /// <param name="columns">Pixels across, 1 or more.</param>
     /// <param name="side">Pixels down and across of the result. Default: 28.</param>
-    /// <returns>Null where nothing stands out from the background, or no more than a speck.</returns>
+    /// <returns>The digit; null where nothing stands out from the background, or only a speck.</returns>
     public static DigitImage? Prepare(ReadOnlySpan<byte> grey, int rows, int columns, int side = 28)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(grey.Length, rows * columns);
@@ -34,7 +34,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         return new DigitImage(Fit(light, columns, top, bottom, left, right, side), side, found.IsDark, true);
     }
 
-    /// <summary>A picture of the size asked for may fill it, as clothes do: nothing is left out, and light on black stays as it is.</summary>
+    /// <summary>Converts a picture of the requested size. Its object may fill it, as clothes do: nothing is removed.</summary>
     private static DigitImage? OfItsSize(ReadOnlySpan<byte> grey, int side)
     {
         var greys = Array.ConvertAll(grey.ToArray(), pixel => (double)pixel);
@@ -47,7 +47,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         return new DigitImage(Array.ConvertAll(ink, Rounded), side, isDark, false);
     }
 
-    /// <summary>The strongest ink to 255.</summary>
+    /// <summary>Scales the strongest ink to 255.</summary>
     private static void Stretch(double[] ink)
     {
         var most = ink.Max();
@@ -55,8 +55,8 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
     }
 
     /// <summary>
-    /// Means of squares of pixels, so that the picture is about as large as is worked on; of smaller ones the pixels. A rim of squares
-    /// around the reduced picture has the outermost pixels alone: what is drawn close to them stays apart from the paper.
+    /// Reduces the picture to about the working size by means of squares of pixels; smaller pictures keep their pixels. A rim of squares
+    /// around the reduced picture has the outermost pixels alone, so that ink close to them is not mixed with the paper.
     /// </summary>
     private static (double[] Grey, int Rows, int Columns) Reduced(ReadOnlySpan<byte> grey, int rows, int columns, int by)
     {
@@ -83,7 +83,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
 
     private static int RimOf(int by) => by > 1 ? 1 : 0;
 
-    /// <summary>The ink of the whole picture: that of pixels at the digit which was found in the reduced one.</summary>
+    /// <summary>Returns the ink of the whole picture: that of pixels near the digit which was found in the reduced one.</summary>
     private static double[] InkOf(ReadOnlySpan<byte> grey, int columns, int by, Foreground found)
     {
         var (ink, rim, isNear) = (new double[grey.Length], RimOf(by), found.IsNearDigit());
@@ -93,7 +93,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
             var (row, column) = (i / columns, i % columns);
             var paper = found.Paper.At((row + 0.5) / by - 0.5 + rim, (column + 0.5) / by - 0.5 + rim);
             ink[i] = Paper.InkOf(grey[i], paper, found.IsDark);
-            // A digit's faint rim stays, with what is as faint.
+            // A digit's faint rim stays, with other ink as faint.
             if (ink[i] < floor || (ink[i] >= Ink && !isNear(row / by + rim, column / by + rim))) ink[i] = 0;
         }
         return ink;
@@ -122,7 +122,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         return (from, to);
     }
 
-    /// <summary>The mean over the rectangle that one pixel of the result covers, its rim by the share that is covered.</summary>
+    /// <summary>Returns the mean over the rectangle that a pixel of the result covers; pixels at its rim count by the covered share.</summary>
     private static double Average(double[] light, int columns, int top, double height, int i, int left, double width, int j)
     {
         var sum = 0.0;
@@ -136,7 +136,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         return sum / (height * width);
     }
 
-    /// <summary>Moves the centre of mass to the middle, as far as the digit stays inside.</summary>
+    /// <summary>Moves the centre of mass to the middle, as far as the digit stays within the image.</summary>
     private static byte[] Centre(double[,] digit, int high, int wide, int side)
     {
         var (mass, down, across) = (0.0, 0.0, 0.0);
@@ -155,7 +155,7 @@ public sealed record DigitImage(byte[] Pixels, int Side, bool WasInverted, bool 
         return pixels;
     }
 
-    // MNIST's own digits stand where this puts them: their centre of mass, counted in pixels from 0, is within a half of 14.
+    // MNIST's own digits are placed like this: their centre of mass, counted in pixels from 0, is within a half of 14.
     private static int Offset(double centre, int length, int side) =>
         Math.Clamp((int)Math.Floor(side / 2.0 - centre + 0.5), 0, side - length);
 

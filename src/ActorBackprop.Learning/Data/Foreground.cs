@@ -1,20 +1,20 @@
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// The ink of a picture, told from its paper. The paper may be light or dark, lit from one side, noisy, ruled, framed and specked.
+/// The ink of a picture, separated from its paper. The paper may be light or dark, lit from one side, noisy, ruled, framed and specked.
 /// </summary>
 internal sealed class Foreground
 {
-    /// <summary>What is no ink for sure: standard deviations of the paper.</summary>
+    /// <summary>In standard deviations of the paper: less is noise, not ink.</summary>
     public const double Noise = 4;
 
-    /// <summary>In greys: fainter is no ink.</summary>
-    public const double LeastContrast = 16;
+    /// <summary>In greys: a fainter difference is not ink.</summary>
+    public const double MinContrast = 16;
 
     private const double LineCoverage = 0.9, LineShare = 0.04; // of a row or column; of the picture's rows or columns
-    private const double LeastMass = 0.02; // of the heaviest component's ink
-    private const int LeastShare = 20; // of the picture's side, the digit's; less is a speck
-    private const int Inset = 10; // of the picture's side: so far inside, a corner is behind a frame
+    private const double MinMass = 0.02; // of the heaviest component's ink
+    private const int MinShare = 20; // the picture's side divided by the digit's; a smaller digit is a speck
+    private const int Inset = 10; // the picture's side divided by the distance at which a corner is inside a frame
 
     private readonly int _rows, _columns;
 
@@ -35,7 +35,7 @@ internal sealed class Foreground
     /// <summary>[rows][columns]: whether a pixel belongs to the digit.</summary>
     public bool[] IsDigit { get; private set; } = [];
 
-    /// <summary>Separates ink and paper; null where nothing stands out, or no more than a speck.</summary>
+    /// <summary>Separates ink and paper; returns null where nothing stands out, or only a speck.</summary>
     /// <param name="grey">[rows][columns], 0 to 255.</param>
     /// <param name="rows">Pixels down.</param>
     /// <param name="columns">Pixels across.</param>
@@ -78,15 +78,15 @@ internal sealed class Foreground
 
     private static Foreground? Find(Paper paper, double[] grey, int rows, int columns)
     {
-        if (paper.InkOn(grey, Math.Max(LeastContrast, Noise * paper.Deviation)) is not var (ink, isDark)) return null;
+        if (paper.InkOn(grey, Math.Max(MinContrast, Noise * paper.Deviation)) is not var (ink, isDark)) return null;
         var found = new Foreground(paper, rows, columns, ink, isDark);
-        var least = Math.Max(ink.Max() * LeastContrast / 255, Noise * paper.Deviation);
+        var least = Math.Max(ink.Max() * MinContrast / 255, Noise * paper.Deviation);
         found.RemoveLines(least);
         found.IsDigit = found.LargeComponents(least);
-        return Array.Exists(found.IsDigit, isDigit => isDigit) && found.Largest() * LeastShare >= Math.Max(rows, columns) ? found : null;
+        return Array.Exists(found.IsDigit, isDigit => isDigit) && found.Largest() * MinShare >= Math.Max(rows, columns) ? found : null;
     }
 
-    /// <summary>A row, or a column, that is ink nearly all along is a line where it is thin: it becomes what is beside it.</summary>
+    /// <summary>Removes lines: thin rows or columns that are almost all ink are replaced by their neighbours.</summary>
     private void RemoveLines(double least)
     {
         var (fullRows, fullColumns) = (Full(_rows, _columns, _columns, 1), Full(_columns, _rows, 1, _columns));
@@ -115,7 +115,7 @@ internal sealed class Foreground
         }
     }
 
-    /// <summary>Finds the connected ink and leaves out specks and a frame; they lose their ink.</summary>
+    /// <summary>Returns the pixels of connected ink without specks and a frame, whose ink is removed.</summary>
     private bool[] LargeComponents(double least)
     {
         var isInk = Array.ConvertAll(Ink, ink => ink >= least);
@@ -127,7 +127,7 @@ internal sealed class Foreground
             components.Add((pixels.Sum(pixel => Ink[pixel]), pixels));
         }
         var most = components.Select(one => one.Mass).DefaultIfEmpty().Max();
-        components.RemoveAll(one => one.Mass < LeastMass * most);
+        components.RemoveAll(one => one.Mass < MinMass * most);
         if (components.Exists(one => !IsFrame(one.Pixels))) components.RemoveAll(one => IsFrame(one.Pixels));
         var isDigit = new bool[Ink.Length];
         foreach (var (_, pixels) in components) pixels.ForEach(pixel => isDigit[pixel] = true);
@@ -135,7 +135,7 @@ internal sealed class Foreground
         return isDigit;
     }
 
-    /// <summary>Whether ink reaches all four sides of the picture.</summary>
+    /// <summary>Returns whether ink reaches all four sides of the picture.</summary>
     private bool IsFrame(List<int> pixels) =>
         pixels.Exists(pixel => pixel < _columns) && pixels.Exists(pixel => pixel >= Ink.Length - _columns)
         && pixels.Exists(pixel => pixel % _columns == 0) && pixels.Exists(pixel => pixel % _columns == _columns - 1);
@@ -154,7 +154,7 @@ internal sealed class Foreground
         return pixels;
     }
 
-    /// <summary>A pixel and its neighbours, the diagonal ones too.</summary>
+    /// <summary>Returns a pixel and its neighbours, diagonal ones included.</summary>
     private IEnumerable<int> Around(int pixel)
     {
         var (row, column) = (pixel / _columns, pixel % _columns);
@@ -164,7 +164,7 @@ internal sealed class Foreground
     }
 }
 
-/// <summary>The grey of a picture's paper: a plane through most of the given pixels, since light falls from one side.</summary>
+/// <summary>The grey of a picture's paper: a plane through most of the given pixels, since light may come from one side.</summary>
 internal sealed class Paper
 {
     private const int Rounds = 4;
@@ -175,7 +175,7 @@ internal sealed class Paper
 
     /// <param name="grey">[rows][columns].</param>
     /// <param name="columns">Pixels across.</param>
-    /// <param name="pixels">Indices of pixels that are mostly paper, at least one.</param>
+    /// <param name="pixels">The indices of pixels that are mostly paper, at least one.</param>
     public Paper(double[] grey, int columns, int[] pixels)
     {
         (_columns, _level) = (columns, Median([.. pixels.Select(i => grey[i])]));
@@ -193,7 +193,7 @@ internal sealed class Paper
 
     /// <summary>Returns the ink of every pixel, and whether it is darker than the paper; null where nothing stands out.</summary>
     /// <param name="grey">[rows][columns].</param>
-    /// <param name="floor">In greys: what differs less is paper.</param>
+    /// <param name="floor">In greys: a pixel that differs less is paper.</param>
     public (double[] Ink, bool IsDark)? InkOn(double[] grey, double floor)
     {
         var (dark, light) = (0.0, 0.0);
@@ -211,11 +211,11 @@ internal sealed class Paper
     /// <summary>Returns the paper's grey at a pixel.</summary>
     public double At(int pixel) => At(pixel / _columns, pixel % _columns);
 
-    /// <summary>Returns the paper's grey at a place between the middles of pixels.</summary>
+    /// <summary>Returns the paper's grey at a point between the middles of pixels.</summary>
     public double At(double row, double column) => _level + _perColumn * column + _perRow * row;
 
     /// <summary>
-    /// Returns the ink of a pixel, 0 to 255: of dark ink the share of the paper's light that is missing, of light ink what is added.
+    /// Returns the ink of a pixel, 0 to 255: for dark ink the missing share of the paper's light, for light ink the added light.
     /// </summary>
     /// <param name="grey">The pixel's grey.</param>
     /// <param name="paper">The paper's grey there.</param>
@@ -223,7 +223,7 @@ internal sealed class Paper
     public static double InkOf(double grey, double paper, bool isDark) =>
         Math.Clamp(isDark ? 255 * (paper - grey) / Math.Max(1, paper) : grey - paper, 0, 255);
 
-    /// <summary>Least squares.</summary>
+    /// <summary>Fits the plane by least squares.</summary>
     private void Fit(double[] grey, int[] pixels)
     {
         var (x, y, g) = (pixels.Average(i => i % _columns), pixels.Average(i => i / _columns), pixels.Average(i => grey[i]));

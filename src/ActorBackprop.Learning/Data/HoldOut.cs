@@ -5,23 +5,23 @@ namespace ActorBackprop.Learning.Data;
 /// <summary>Which images of a training set are held out for validation.</summary>
 public enum HoldOut
 {
-    /// <summary>Of each class the same share, drawn by the seed: right whatever the order of the images.</summary>
+    /// <summary>The same share of each class, chosen by the seed: right for any order of the images.</summary>
     Stratified,
 
-    /// <summary>The last of the training set: right where its images are in random order.</summary>
+    /// <summary>The last images of the training set: right where they are in random order.</summary>
     Last,
 }
 
-/// <summary>Draws the images to hold out, from each class the same share.</summary>
+/// <summary>Chooses the images to hold out at random, the same share of each class.</summary>
 internal static class StratifiedSplit
 {
     /// <summary>
     /// Returns the indices of the images to train on and of those to hold out, each in ascending order. A class that has images
-    /// keeps one to train on, as long as there are images to hold out in other classes.
+    /// keeps one to train on, as long as other classes have images to hold out.
     /// </summary>
     /// <param name="labels">[images].</param>
-    /// <param name="heldOut">Images to hold out, from 0 to all.</param>
-    /// <param name="seed">The draw depends on the seed and the labels alone.</param>
+    /// <param name="heldOut">The number of images to hold out, from 0 to all.</param>
+    /// <param name="seed">The choice depends on the seed and the labels alone.</param>
     public static (int[] TrainedOn, int[] HeldOut) Of(ReadOnlySpan<byte> labels, int heldOut, ulong seed)
     {
         var classes = new List<int>[Dataset.MaxClasses];
@@ -34,7 +34,7 @@ internal static class StratifiedSplit
             new RandomSource(seed, RandomPurpose.HoldOut, (ulong)label).Shuffle(drawn);
             for (var rank = 0; rank < drawn.Length; rank++) ranked.Add((rank, drawn.Length, label, drawn[rank]));
         }
-        // By the fraction of its class that stands before an image; to cut this order anywhere cuts each class at the same share.
+        // Sorted by the fraction of its class that precedes an image, so that a cut anywhere cuts each class at the same share.
         ranked.Sort((a, b) => ((long)a.Rank * b.Count).CompareTo((long)b.Rank * a.Count) is not 0 and var order ? order : a.Label - b.Label);
         var indices = ranked.ConvertAll(image => image.Index).ToArray();
         var (trainedOn, held) = (indices[..^heldOut], indices[^heldOut..]);

@@ -5,22 +5,22 @@ namespace ActorBackprop.Learning.Data;
 /// <summary>Reads a directory with the four files of MNIST, or of any set in its format (IDX), gzipped or not.</summary>
 public static class IdxDirectory
 {
-    /// <summary>Most bytes a file may have when it is unpacked: 1 GiB.</summary>
+    /// <summary>The most bytes an unpacked file may have: 1 GiB.</summary>
     public const int MaxFileBytes = 1 << 30;
 
     /// <summary>
     /// Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with
-    /// or without .gz behind it, and with a hyphen or a dot before idx. Of several the plain file is taken.
+    /// or without .gz at the end, and with a hyphen or a dot before idx. An unpacked file takes precedence.
     /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="classes">
-    /// Number of classes, where it is known: a network's outputs. By default the highest training label + 1, but at least 2.
+    /// The number of classes, if known: a network's outputs. Null for the highest training label + 1, at least 2. Default: null.
     /// </param>
     /// <param name="trainedOn">
-    /// For a process that only trains: how many of so many training images it needs. The others and the test images are read
-    /// for the hash and to be checked, and not kept. Null keeps all. Default: null.
+    /// For a process that only trains: returns the number of training images it needs, given the number there are. The others and the
+    /// test images are read for the hash and checked, but not kept. Null keeps all. Default: null.
     /// </param>
-    /// <exception cref="DataFileException">A file is missing, or not what it should be; the message is for the user.</exception>
+    /// <exception cref="DataFileException">A file is missing or invalid; the message is for the user.</exception>
     public static DataSets Load(string directory, int? classes = null, Func<int, int>? trainedOn = null)
     {
         if (classes is { } given) ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(classes));
@@ -33,7 +33,7 @@ public static class IdxDirectory
         CheckCounts(testImages, testLabels);
         CheckShapes(trainingImages, testImages);
 
-        // All headers first, then the labels, then the pixels: what is wrong is found before what is large is read.
+        // All headers first, then the labels, then the pixels: errors are found before large files are read.
         var training = trainingLabels.ReadBody();
         var test = testLabels.ReadBody();
         var limit = classes ?? Math.Max(2, training.Max() + 1);
@@ -81,20 +81,20 @@ public static class IdxDirectory
     }
 }
 
-/// <summary>Finds the four files of a set in a directory, under any of the names they go by.</summary>
+/// <summary>Finds the four files of a set in a directory, under any of their usual names.</summary>
 internal static class IdxNames
 {
     /// <summary>The names as MNIST was first published, in the order they are returned.</summary>
     private static readonly string[] Canonical =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
-    private const int MaxDirectories = 100, MaxFiles = 1000; // that are looked at for an advice
+    private const int MaxDirectories = 100, MaxFiles = 1000; // that are searched for advice
 
     private const string Advice = "name a directory that has all four, gzipped or not, or at one with "
         + "x_train.npy, y_train.npy, x_test.npy and y_test.npy";
 
-    /// <summary>The paths of training images, training labels, test images and test labels.</summary>
-    /// <exception cref="DataFileException">The directory or some of the files are not there.</exception>
+    /// <summary>Returns the paths of training images, training labels, test images and test labels.</summary>
+    /// <exception cref="DataFileException">The directory or some of the files do not exist.</exception>
     public static string[] Find(string directory)
     {
         if (!Directory.Exists(directory))
@@ -109,7 +109,7 @@ internal static class IdxNames
         return paths!;
     }
 
-    /// <summary>What to do, by what else is in the directory.</summary>
+    /// <summary>Returns what to do, given what else is in the directory.</summary>
     private static string Cure(string directory)
     {
         try

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// An IDX file of unsigned bytes. Opening reads its header and checks every size in it, so that the body can be asked for
-/// whatever the header says.
+/// An IDX file of unsigned bytes. Opening it reads its header and checks every size in it, so that the body can be
+/// read safely.
 /// </summary>
 internal sealed class IdxFile : IDisposable
 {
@@ -24,28 +24,28 @@ internal sealed class IdxFile : IDisposable
     /// <summary>The file's name, without its directory.</summary>
     public string Name => _file.Name;
 
-    /// <summary>The bytes in front of the body: a magic number and the dimensions.</summary>
+    /// <summary>The bytes before the body: a magic number and the dimensions.</summary>
     public ReadOnlySpan<byte> Header => _header;
 
     /// <summary>Opens a file of images and reads its header.</summary>
-    /// <exception cref="DataFileException">It cannot be read, or cannot be what its header says.</exception>
+    /// <exception cref="DataFileException">It cannot be read, or its size contradicts its header.</exception>
     public static IdxFile OpenImages(string path) => Open(path, ["images", "rows", "columns"]);
 
     /// <summary>Opens a file of labels and reads its header.</summary>
-    /// <exception cref="DataFileException">It cannot be read, or cannot be what its header says.</exception>
+    /// <exception cref="DataFileException">It cannot be read, or its size contradicts its header.</exception>
     public static IdxFile OpenLabels(string path) => Open(path, ["labels"]);
 
-    /// <summary>A size from the header: 0 is the number of images or labels, 1 the rows, 2 the columns.</summary>
+    /// <summary>Returns a size from the header: 0 is the number of images or labels, 1 the rows, 2 the columns.</summary>
     public int Dimension(int index) => (int)Announced(index);
 
-    /// <summary>The bytes behind the header; to be read once.</summary>
-    /// <exception cref="DataFileException">They are fewer than announced, or more, or do not unpack.</exception>
+    /// <summary>Returns the bytes after the header; to be called once.</summary>
+    /// <exception cref="DataFileException">There are fewer bytes than announced, or more, or they do not unpack.</exception>
     public byte[] ReadBody() => ReadBody(_length - _header.Length, null);
 
-    /// <summary>The first of the bytes behind the header; the others are read as well, and not kept.</summary>
-    /// <param name="kept">How many bytes are wanted.</param>
-    /// <param name="hash">Gets all of them; null for none.</param>
-    /// <exception cref="DataFileException">They are fewer than announced, or more, or do not unpack.</exception>
+    /// <summary>Returns the first bytes after the header; the others are read but not kept.</summary>
+    /// <param name="kept">The number of bytes to return.</param>
+    /// <param name="hash">Receives all bytes; null for none.</param>
+    /// <exception cref="DataFileException">There are fewer bytes than announced, or more, or they do not unpack.</exception>
     public byte[] ReadBody(int kept, IncrementalHash? hash)
     {
         var body = GC.AllocateUninitializedArray<byte>(kept);
@@ -53,7 +53,7 @@ internal sealed class IdxFile : IDisposable
         return body;
     }
 
-    /// <summary>The exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
+    /// <summary>Returns the exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
     public DataFileException Fault(long offset, string expected, string found, string? advice = null) => new(Name, offset, expected, found, advice);
 
     /// <inheritdoc/>

@@ -1,15 +1,15 @@
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// What the images of a data set are like: what a picture must become before a network that was trained on them sees it.
-/// Numbers are as a network sees them: a byte's is pixel / 255.
+/// The format of a data set's images, to which a picture is converted for a network that was trained on them.
+/// Numbers are a network's inputs: a byte is pixel / 255.
 /// </summary>
 public sealed record InputFormat
 {
-    private const int MaxImages = 1000; // that the border is measured on
-    private const double Near = 0.25; // of the range: how far two data sets' papers, and inks, may lie apart
-    private const int LeastSide = 8; // of a square of numbers in one row that is taken for an image
-    private const double Pure = 0.1; // of the range: a border this near its end is paper throughout
+    private const int MaxImages = 1000; // on which the border is measured
+    private const double Near = 0.25; // of the range: the largest difference of two data sets' papers, and inks
+    private const int MinSide = 8; // of a square of numbers in one row that is considered an image
+    private const double Pure = 0.1; // of the range: a border this near its end is all paper
 
     /// <summary>Pixels down an image; 1 where a sample is no image.</summary>
     public required int Rows { get; init; }
@@ -17,7 +17,7 @@ public sealed record InputFormat
     /// <summary>Pixels across an image.</summary>
     public required int Columns { get; init; }
 
-    /// <summary>Numbers of a pixel.</summary>
+    /// <summary>The numbers of a pixel.</summary>
     public required int Channels { get; init; }
 
     /// <summary>Whether the numbers are bytes.</summary>
@@ -32,7 +32,7 @@ public sealed record InputFormat
     /// <summary>The mean of the outermost pixels.</summary>
     public required float Border { get; init; }
 
-    /// <summary>Whether the ink is the lower end of the range: dark on a light paper, where low is dark.</summary>
+    /// <summary>Whether ink is the lower end of the range: dark ink on light paper, where low is dark.</summary>
     public bool IsInkLow => Border > (Low + High) / 2;
 
     /// <summary>The number of a pixel that is all ink.</summary>
@@ -48,7 +48,7 @@ public sealed record InputFormat
         }
     }
 
-    /// <summary>Pixels down, and across, of the square images; null where they are none.</summary>
+    /// <summary>Pixels down and across, if the images are square; null if not.</summary>
     public int? Side
     {
         get
@@ -58,15 +58,15 @@ public sealed record InputFormat
         }
     }
 
-    /// <summary>What a sample is, in words, to follow "trained on".</summary>
+    /// <summary>The description of a sample, to follow "trained on".</summary>
     public string Shape => Rows == 1 ? $"samples of {Columns * Channels} numbers"
         : $"images of {Columns}×{Rows} pixels{(Channels == 1 ? "" : $" and {Channels} channels")}";
 
-    /// <summary>Returns whether this describes samples of so many numbers.</summary>
+    /// <summary>Returns whether this format describes samples of so many numbers.</summary>
     public bool Fits(int inputs) => Rows > 0 && Columns > 0 && Channels > 0 && (Int128)Rows * Columns * Channels == inputs
         && float.IsFinite(High - Low) && Low <= Border && Border <= High;
 
-    /// <summary>Measures a data set.</summary>
+    /// <summary>Returns the format of a data set, measured on some of its images.</summary>
     /// <param name="set">At least one image.</param>
     public static InputFormat Of(Dataset set)
     {
@@ -98,9 +98,9 @@ public sealed record InputFormat
         return format with { Border = (float)(border / count) };
     }
 
-    /// <summary>Returns a sample of this format, made of a digit.</summary>
+    /// <summary>Returns a sample of this format made from a digit.</summary>
     /// <param name="digit">[rows][columns]: 0 is paper, 255 all ink, as <see cref="DigitImage"/> makes it.</param>
-    /// <param name="label">Its class, where it is known. Default: 0.</param>
+    /// <param name="label">Its class, if known. Default: 0.</param>
     /// <param name="classes">Number of classes.</param>
     public Dataset SampleOf(ReadOnlySpan<byte> digit, int classes, int label = 0)
     {
@@ -112,19 +112,19 @@ public sealed record InputFormat
     }
 
     /// <summary>
-    /// Returns what is different about other data, to follow "was trained on": null where a network that was trained on this format
-    /// can be judged by them.
+    /// Returns how other data differ, to follow "was trained on"; null where they are suitable for a network that was trained on this
+    /// format.
     /// </summary>
     public string? DifferenceTo(InputFormat other)
     {
         if (Channels != other.Channels) return $"{Channels} channels, and these images have {other.Channels}";
         var isNear = IsImage
             ? Math.Abs(Paper - other.Paper) <= Near * (High - Low) && Math.Abs(Ink - other.Ink) <= Near * (High - Low)
-            : Math.Abs(Low - other.Low) <= High - Low && Math.Abs(High - other.High) <= High - Low; // their ends may be outliers
+            : Math.Abs(Low - other.Low) <= High - Low && Math.Abs(High - other.High) <= High - Low; // the ends of the range may be outliers
         return isNear ? null : $"{Described()}, and these are {other.Described()}";
     }
 
-    private bool IsImage => Rows > 1 || Side >= LeastSide;
+    private bool IsImage => Rows > 1 || Side >= MinSide;
 
     private string Described() => FormattableString.Invariant(
         $"numbers from {Low:0.##} to {High:0.##}{(!IsImage ? "" : IsInkLow ? " with ink at the low end" : " with ink at the high end")}");

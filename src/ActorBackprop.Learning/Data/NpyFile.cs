@@ -7,18 +7,18 @@ using System.Text.RegularExpressions;
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// A NumPy array in a file (.npy, versions 1 to 3), gzipped or not, of one of some element types and in C order. Opening reads its
-/// header and checks every size in it, so that the body can be asked for whatever the header says.
+/// A NumPy array in a file (.npy, versions 1 to 3), gzipped or not, of one of some element types and in C order. Opening it reads its
+/// header and checks every size in it, so that the body can be read safely.
 /// </summary>
 internal sealed class NpyFile : IDisposable
 {
-    // The header is a Python dictionary as a text.
+    // The header is the text of a Python dictionary.
     private static readonly Regex TypeEntry = new(@"'descr'\s*:\s*'([^']{1,16})'");
     private static readonly Regex OrderEntry = new(@"'fortran_order'\s*:\s*(True|False)");
     private static readonly Regex ShapeEntry = new(@"'shape'\s*:\s*\(([0-9, ]*)\)");
 
-    /// <summary>NumPy reads no longer headers either.</summary>
-    private const int MostHeaderBytes = 10_000;
+    /// <summary>The longest header; NumPy reads no longer ones either.</summary>
+    private const int MaxHeaderBytes = 10_000;
 
     private const int Front = 8; // the magic string and the version
 
@@ -34,7 +34,7 @@ internal sealed class NpyFile : IDisposable
     /// <summary>The file's name, without its directory.</summary>
     public string Name => _file.Name;
 
-    /// <summary>The bytes in front of the body.</summary>
+    /// <summary>The bytes before the body.</summary>
     public ReadOnlySpan<byte> Header => _header;
 
     /// <summary>The element type as NumPy writes it, as in "&lt;f4".</summary>
@@ -48,9 +48,9 @@ internal sealed class NpyFile : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cure">What to do about an array of another type.</param>
-    /// <param name="types">Element types that it may have; how people call them is in the second column.</param>
-    /// <exception cref="DataFileException">It cannot be read, or cannot be what its header says.</exception>
+    /// <param name="cure">The advice for an array of another type.</param>
+    /// <param name="types">The element types it may have, with their usual names.</param>
+    /// <exception cref="DataFileException">It cannot be read, or its size contradicts its header.</exception>
     public static NpyFile Open(string path, string cure, params (string Type, string Name)[] types)
     {
         var file = new NpyFile(UnpackedFile.Open(path));
@@ -66,12 +66,12 @@ internal sealed class NpyFile : IDisposable
         }
     }
 
-    /// <summary>The body's bytes; to be read once.</summary>
-    /// <exception cref="DataFileException">They are fewer than announced, or more, or do not unpack.</exception>
+    /// <summary>Returns the body's bytes; to be called once.</summary>
+    /// <exception cref="DataFileException">There are fewer bytes than announced, or more, or they do not unpack.</exception>
     public byte[] ReadBytes() => Read<byte>();
 
-    /// <summary>The body as floats; to be read once.</summary>
-    /// <exception cref="DataFileException">They are fewer than announced, or more, do not unpack, or are not finite.</exception>
+    /// <summary>Returns the body as floats; to be called once.</summary>
+    /// <exception cref="DataFileException">There are fewer bytes than announced, or more, they do not unpack, or a number is not finite.</exception>
     public float[] ReadFloats()
     {
         var values = Read<float>();
@@ -81,7 +81,7 @@ internal sealed class NpyFile : IDisposable
         return values;
     }
 
-    /// <summary>The exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
+    /// <summary>Returns the exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
     public DataFileException Fault(long? offset, string expected, string found, string? advice = null) => new(Name, offset, expected, found, advice);
 
     /// <inheritdoc/>
@@ -105,14 +105,14 @@ internal sealed class NpyFile : IDisposable
         var length = sizeBytes == sizeof(ushort)
             ? BinaryPrimitives.ReadUInt16LittleEndian(front[Front..])
             : BinaryPrimitives.ReadUInt32LittleEndian(front[Front..]);
-        if (length > MostHeaderBytes) throw Fault(Front, $"a header of at most {MostHeaderBytes} bytes", $"{length}");
+        if (length > MaxHeaderBytes) throw Fault(Front, $"a header of at most {MaxHeaderBytes} bytes", $"{length}");
         var text = new byte[length];
         if (!isWhole || _file.Read(text) < length) throw Fault(_file.Position, "a whole header", "the end of the file");
         _header = [.. front[..(Front + sizeBytes)], .. text];
-        Understand(Encoding.Latin1.GetString(text), cure, types);
+        ParseHeader(Encoding.Latin1.GetString(text), cure, types);
     }
 
-    private void Understand(string text, string cure, (string Type, string Name)[] types)
+    private void ParseHeader(string text, string cure, (string Type, string Name)[] types)
     {
         var (type, order, shape) = (TypeEntry.Match(text), OrderEntry.Match(text), ShapeEntry.Match(text));
         if (!type.Success || !order.Success || !shape.Success)
@@ -141,8 +141,8 @@ internal sealed class NpyFile : IDisposable
 
     private static string Shortened(string text)
     {
-        const int Most = 60;
+        const int Max = 60;
         var printable = string.Concat(text.Trim().Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?'));
-        return printable.Length <= Most ? $"\"{printable}\"" : $"\"{printable[..Most]}…\"";
+        return printable.Length <= Max ? $"\"{printable}\"" : $"\"{printable[..Max]}…\"";
     }
 }

@@ -3,23 +3,23 @@ using System.Security.Cryptography;
 
 namespace ActorBackprop.Learning.Data;
 
-/// <summary>Reads a directory with four arrays that NumPy has saved, gzipped or not.</summary>
+/// <summary>Reads a directory with four arrays saved by NumPy, gzipped or not.</summary>
 public static class NumpyDirectory
 {
     private const int MaxChannels = 4;
 
     private static readonly string[] Names = ["x_train.npy", "y_train.npy", "x_test.npy", "y_test.npy"];
 
-    /// <summary>Whether a directory has any of the four files.</summary>
-    public static bool IsOne(string directory) => Array.Exists(Names, name => Path.Exists(Path.Combine(directory, name)));
+    /// <summary>Returns whether a directory has any of the four files.</summary>
+    public static bool HasFiles(string directory) => Array.Exists(Names, name => Path.Exists(Path.Combine(directory, name)));
 
     /// <summary>
     /// Reads x_train.npy and x_test.npy, [samples, …] of uint8, of which a network sees pixel / 255, or of float32, which it sees
-    /// as they are; and y_train.npy and y_test.npy, [samples] of uint8, int32 or int64, the classes from 0.
+    /// unchanged; and y_train.npy and y_test.npy, [samples] of uint8, int32 or int64, the classes from 0.
     /// </summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="classes">Number of classes: a network's outputs.</param>
-    /// <exception cref="DataFileException">A file is missing, or not what it should be; the message is for the user.</exception>
+    /// <param name="classes">The number of classes: a network's outputs.</param>
+    /// <exception cref="DataFileException">A file is missing or invalid; the message is for the user.</exception>
     public static DataSets Load(string directory, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
@@ -37,7 +37,7 @@ public static class NumpyDirectory
         if (!testImages.Shape.Skip(1).SequenceEqual(trainingImages.Shape.Skip(1)))
             throw testImages.Fault(null, $"samples of a shape as in {trainingImages.Name}, {trainingImages.ShapeText}", testImages.ShapeText);
 
-        // All headers first, then the labels, then the samples: what is wrong is found before what is large is read.
+        // All headers first, then the labels, then the samples: errors are found before large files are read.
         var (training, test) = (ReadLabels(trainingLabels, classes), ReadLabels(testLabels, classes));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var trainingSet = Read(trainingImages, trainingLabels, training, classes, hash);
@@ -84,7 +84,7 @@ public static class NumpyDirectory
     }
 
     /// <summary>
-    /// Returns the rows, columns and channels of a sample. Of four sizes the last counts channels, or else the second, where it is at
+    /// Returns the rows, columns and channels of a sample. Of four sizes the last is the number of channels, or else the second, where it is at
     /// most 4, as in (samples, 28, 28, 1) and (samples, 3, 32, 32); of two sizes a sample is one row.
     /// </summary>
     private static (int Rows, int Columns, Channels Channels) ShapeOf(IReadOnlyList<int> shape) => shape switch

@@ -5,15 +5,15 @@ using System.Security.Cryptography;
 namespace ActorBackprop.Learning.Data;
 
 /// <summary>
-/// A file read once from front to back, unpacked on the way where it is gzipped. Whatever goes wrong is a
+/// A file read once from front to back, and unpacked if it is gzipped. Every error is a
 /// <see cref="DataFileException"/> with the offset in the unpacked file.
 /// </summary>
 internal sealed class UnpackedFile : IDisposable
 {
-    /// <summary>Deflate can do no better: 258 bytes in two bits.</summary>
-    private const int MostUnpackedPerByte = 1032;
+    /// <summary>The most that deflate can pack: 258 bytes in two bits.</summary>
+    private const int MaxUnpackedPerByte = 1032;
 
-    private const int PassedOverAtOnce = 1 << 15;
+    private const int SkippedAtOnce = 1 << 15;
 
     private const string FetchAgain = "fetch the file again";
 
@@ -32,13 +32,13 @@ internal sealed class UnpackedFile : IDisposable
     /// <summary>Whether it is gzipped.</summary>
     public bool Gzipped { get; }
 
-    /// <summary>Bytes of the file as it lies on the disk.</summary>
+    /// <summary>The bytes of the file on disk.</summary>
     public long PackedLength { get; }
 
-    /// <summary>Unpacked bytes read so far.</summary>
+    /// <summary>The number of unpacked bytes read so far.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Opens a file. What it begins with tells whether it is gzipped, not its name.</summary>
+    /// <summary>Opens a file. Its first bytes tell whether it is gzipped, not its name.</summary>
     public static UnpackedFile Open(string path)
     {
         var name = Path.GetFileName(path);
@@ -59,7 +59,7 @@ internal sealed class UnpackedFile : IDisposable
     }
 
     /// <summary>Reads until the buffer is full or the file ends.</summary>
-    /// <returns>Bytes read.</returns>
+    /// <returns>The number of bytes read.</returns>
     public int Read(Span<byte> buffer)
     {
         var rest = buffer;
@@ -84,28 +84,28 @@ internal sealed class UnpackedFile : IDisposable
         }
     }
 
-    /// <summary>Whether what lies on the disk can hold as many bytes as a header announces: to be asked before memory is taken.</summary>
-    /// <param name="length">Bytes of the unpacked file.</param>
+    /// <summary>Checks that the file on disk can hold as many bytes as its header announces: to be called before memory is allocated.</summary>
+    /// <param name="length">The announced bytes of the unpacked file.</param>
     /// <param name="place">The byte of the header that announces them.</param>
     public void CheckLength(long length, long place)
     {
         if (!Gzipped && length != PackedLength)
             throw new DataFileException(Name, Math.Min(length, PackedLength), $"{length} bytes as the header says", $"{PackedLength}");
-        if (Gzipped && length / MostUnpackedPerByte > PackedLength)
+        if (Gzipped && length / MaxUnpackedPerByte > PackedLength)
             throw new DataFileException(
-                Name, place, $"sizes that {PackedLength} gzipped bytes can hold, at most {PackedLength * MostUnpackedPerByte}", $"{length}");
+                Name, place, $"sizes that {PackedLength} gzipped bytes can hold, at most {PackedLength * MaxUnpackedPerByte}", $"{length}");
     }
 
-    /// <summary>Reads what follows the header, to the end of the file.</summary>
-    /// <param name="body">The first of it.</param>
-    /// <param name="passedOver">How many bytes there are behind that, which are read as well and not kept. Default: 0.</param>
-    /// <param name="hash">Gets all of them; null for none. Default: null.</param>
-    public void ReadToEnd(Span<byte> body, int passedOver = 0, IncrementalHash? hash = null)
+    /// <summary>Reads the rest of the file, after its header.</summary>
+    /// <param name="body">Receives the first bytes.</param>
+    /// <param name="skipped">The number of further bytes, which are read but not kept. Default: 0.</param>
+    /// <param name="hash">Receives all bytes; null for none. Default: null.</param>
+    public void ReadToEnd(Span<byte> body, int skipped = 0, IncrementalHash? hash = null)
     {
-        var length = Position + body.Length + passedOver; // as the header says
+        var length = Position + body.Length + skipped; // as the header says
         Fill(body, length, hash);
-        var buffer = new byte[Math.Min(passedOver, PassedOverAtOnce)];
-        for (; passedOver > 0; passedOver -= buffer.Length) Fill(buffer.AsSpan(0, Math.Min(passedOver, buffer.Length)), length, hash);
+        var buffer = new byte[Math.Min(skipped, SkippedAtOnce)];
+        for (; skipped > 0; skipped -= buffer.Length) Fill(buffer.AsSpan(0, Math.Min(skipped, buffer.Length)), length, hash);
         if (Read(stackalloc byte[1]) > 0) throw new DataFileException(Name, length, $"{length} bytes as the header says", "more");
         CheckTrailer();
     }
@@ -117,8 +117,8 @@ internal sealed class UnpackedFile : IDisposable
     }
 
     /// <summary>
-    /// Checks, at the end, that a gzip stream had its own end: .NET takes one that was cut off, even before its checksum,
-    /// and one that other bytes follow. Of a file of several members, as bgzip writes them, the last one tells.
+    /// Checks, at the end, that a gzip stream had its own end: .NET accepts one that was cut off, even before its checksum,
+    /// and one that other bytes follow. Of a file of several members, as bgzip writes them, the last one is checked.
     /// </summary>
     private void CheckTrailer()
     {
@@ -140,13 +140,13 @@ internal sealed class UnpackedFile : IDisposable
         new(name, offset, "a file that can be read", $"\"{cause.Message.TrimEnd('.')}\"", cause: cause);
 }
 
-/// <summary>Finds the members of a gzip file: one may follow the other, and each has its own end.</summary>
+/// <summary>Finds the members of a gzip file, which may follow one another, each with an end of its own.</summary>
 internal static class GzipMembers
 {
-    private const int MaxTried = 16; // places that look like the beginning of the last member
+    private const int MaxTried = 16; // offsets that look like the beginning of the last member
 
     /// <summary>Returns whether a file ends with a whole member that unpacks to so many bytes, and is not its first.</summary>
-    /// <param name="packed">The file, whose members before the last are known to be sound.</param>
+    /// <param name="packed">The file, whose members before the last are known to be valid.</param>
     /// <param name="length">What the file's last four bytes say.</param>
     public static bool EndsWithOneOf(FileStream packed, uint length)
     {
@@ -158,7 +158,7 @@ internal static class GzipMembers
         return false;
     }
 
-    /// <summary>The last places where the magic number of gzip, with deflate, stands.</summary>
+    /// <summary>Returns the last offsets of the magic number of gzip with deflate.</summary>
     private static Queue<long> LastPlaces(FileStream packed)
     {
         packed.Position = 0;
@@ -174,7 +174,7 @@ internal static class GzipMembers
         return places;
     }
 
-    /// <summary>Bytes that the rest of a file unpacks to; null where it is no gzip stream.</summary>
+    /// <summary>Returns the number of bytes that the rest of a file unpacks to; null if it is no gzip stream.</summary>
     private static uint? Unpacked(FileStream packed)
     {
         try

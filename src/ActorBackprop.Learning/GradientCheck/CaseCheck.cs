@@ -3,21 +3,21 @@ using ActorBackprop.Learning.Reference;
 
 namespace ActorBackprop.Learning.GradientCheck;
 
-/// <summary>What a case's check came to, each as max|g − e| / max|e|.</summary>
+/// <summary>The errors found by the check of a case, each as max|g − e| / max|e|.</summary>
 /// <param name="Case">The case.</param>
-/// <param name="Gradients">Over all weights and biases.</param>
-/// <param name="Outputs">Over all samples' outputs; null where the case does not say what to expect.</param>
-/// <param name="MeanCost">Of the mean cost; null where the case does not say what to expect.</param>
+/// <param name="Gradients">The error over all weights and biases.</param>
+/// <param name="Outputs">The error over all samples' outputs; null where the case has none.</param>
+/// <param name="MeanCost">The error of the mean cost; null where the case has none.</param>
 public sealed record CaseCheck(GradientCase Case, double Gradients, double? Outputs, double? MeanCost)
 {
-    /// <summary>Checks the kernels that train, in single precision.</summary>
+    /// <summary>Checks the kernels that train, in single precision, and returns the errors.</summary>
     public static CaseCheck OfKernels(GradientCase expected)
     {
         var found = KernelGradient.Of(expected.Network, expected.Weights, expected.Biases, expected.Samples);
         return Of(expected, found.Weights, found.Biases, found.Outputs, found.MeanCost);
     }
 
-    /// <summary>Checks the reference network, in double precision.</summary>
+    /// <summary>Checks the reference network, in double precision, and returns the errors.</summary>
     public static CaseCheck OfReference(GradientCase expected)
     {
         var network = new ReferenceNetwork(expected.Network, expected.Weights, expected.Biases);
@@ -38,16 +38,16 @@ public sealed record CaseCheck(GradientCase Case, double Gradients, double? Outp
     }
 }
 
-/// <summary>A network with all its numbers, some samples, and what their mean gradient should be.</summary>
-/// <param name="Number">Which case of its file, from 1.</param>
+/// <summary>A test case: a network with its parameters, samples, and their expected mean gradient.</summary>
+/// <param name="Number">The number of the case in its file, from 1.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Weights">[layer][neuron j][neuron k of the layer before].</param>
 /// <param name="Biases">[layer][neuron].</param>
 /// <param name="Samples">At least one input [inputs] and target [outputs].</param>
 /// <param name="WeightGradients">The mean over the samples of ∂C/∂w, laid out like the weights.</param>
 /// <param name="BiasGradients">The mean over the samples of ∂C/∂b, laid out like the biases.</param>
-/// <param name="Outputs">[sample][output]: the last layer's activations; null where the case does not say.</param>
-/// <param name="MeanCost">The mean cost of the samples; null where the case does not say.</param>
+/// <param name="Outputs">[sample][output]: the expected activations of the last layer; null where the case has none.</param>
+/// <param name="MeanCost">The expected mean cost of the samples; null where the case has none.</param>
 public sealed record GradientCase(
     int Number, Network Network, double[][][] Weights, double[][] Biases, IReadOnlyList<(double[] X, double[] Y)> Samples,
     double[][][] WeightGradients, double[][] BiasGradients, double[][]? Outputs, double? MeanCost);

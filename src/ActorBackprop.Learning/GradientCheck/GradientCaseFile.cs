@@ -6,18 +6,18 @@ using ActorBackprop.Learning.Networks;
 namespace ActorBackprop.Learning.GradientCheck;
 
 /// <summary>
-/// Reads gradients that somebody else computed: {"cases": [{layers, activations, cost, weights[l][j][k], biases[l][j],
+/// Reads gradients that other software computed: {"cases": [{layers, activations, cost, weights[l][j][k], biases[l][j],
 /// inputs[sample], targets[sample], expected: {weightGradients, biasGradients, outputs, meanCost}}]}, where outputs and
-/// meanCost may be left out. Other keys are passed over.
+/// meanCost are optional. Other keys are ignored.
 /// </summary>
 public static class GradientCaseFile
 {
-    /// <summary>Most bytes a file may have: 64 MiB.</summary>
+    /// <summary>The most bytes a file may have: 64 MiB.</summary>
     public const int MaxFileBytes = 64 << 20;
 
     private const int MaxLayers = 1000;
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Returns the cases of a file.</summary>
     /// <exception cref="DataFileException">It cannot be read, or is not of this form; the message names the case and the key.</exception>
     public static IReadOnlyList<GradientCase> Read(string path)
     {
@@ -80,7 +80,7 @@ public static class GradientCaseFile
         ? (int)width
         : throw place.Fault($"a whole number from 1 to {Network.MaxWidth}", width.ToString("R", CultureInfo.InvariantCulture));
 
-    // What is asked for is compared with what is there before anything is made of it: no size in a file is believed.
+    // Every size is compared with the network's before memory is allocated: the file's sizes are not trusted.
     private static double[][][] Weights(JsonPlace json, Network network) =>
         json.Each(network.Layers.Count, (place, l) => Rows(place, network.Layers[l].Outputs, network.Layers[l].Inputs));
 

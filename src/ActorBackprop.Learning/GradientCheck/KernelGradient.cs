@@ -5,9 +5,9 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Learning.GradientCheck;
 
 /// <summary>
-/// The mean gradient of some samples by the kernels that train, in single precision: the samples as one minibatch, cut
-/// into microbatches of the default size and added in the tree. Each microbatch is a part of its own here; by the tree's
-/// order the bits are those of any other dealing.
+/// The mean gradient of samples by the kernels that train, in single precision: the samples are one minibatch, cut
+/// into microbatches of the default size and added over the tree. Each microbatch is a part of its own here; the tree's
+/// order makes the bits the same for any other parts.
 /// </summary>
 /// <param name="Weights">[layer][neuron j][neuron k]: ∂C/∂w.</param>
 /// <param name="Biases">[layer][neuron]: ∂C/∂b.</param>
@@ -15,11 +15,11 @@ namespace ActorBackprop.Learning.GradientCheck;
 /// <param name="MeanCost">The mean cost.</param>
 public sealed record KernelGradient(double[][][] Weights, double[][] Biases, double[][] Outputs, double MeanCost)
 {
-    /// <summary>Computes it.</summary>
+    /// <summary>Computes the mean gradient.</summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">[layer][neuron j][neuron k]; rounded to single precision.</param>
-    /// <param name="biases">[layer][neuron]; rounded too.</param>
-    /// <param name="samples">At least one; rounded too.</param>
+    /// <param name="biases">[layer][neuron]; rounded to single precision.</param>
+    /// <param name="samples">At least one; rounded to single precision.</param>
     public static KernelGradient Of(
         Network network, double[][][] weights, double[][] biases, IReadOnlyList<(double[] X, double[] Y)> samples)
     {

@@ -5,36 +5,36 @@ using ActorBackprop.Learning.Reference;
 namespace ActorBackprop.Learning.GradientCheck;
 
 /// <summary>
-/// Checks backpropagation on a network as it is before training, with random samples: the reference network against
-/// central differences, (C(w + h) − C(w − h)) / 2h, which know nothing of the chain rule; and the kernels that train
-/// against the reference network. All differences are measured by the largest derivative of the network.
+/// Checks backpropagation on an untrained network with random samples: the reference network against
+/// central differences, (C(w + h) − C(w − h)) / 2h, which need no chain rule; and the kernels that train
+/// against the reference network. All differences are relative to the largest derivative of the network.
 /// </summary>
-/// <param name="Layers">One for each layer, the first hidden one first.</param>
-/// <param name="Samples">Samples whose mean cost is differentiated.</param>
+/// <param name="Layers">The results by layer, the first hidden layer first.</param>
+/// <param name="Samples">The number of samples whose mean cost is differentiated.</param>
 public sealed record NetworkCheck(IReadOnlyList<NetworkCheck.LayerCheck> Layers, int Samples)
 {
-    /// <summary>Most weights, and most biases, of a layer that are checked by central differences.</summary>
-    public const int MostWeights = 100, MostBiases = 20;
+    /// <summary>The most weights, and the most biases, of a layer that are checked by central differences.</summary>
+    public const int MaxWeights = 100, MaxBiases = 20;
 
-    /// <summary>Most parameters a network may have: each difference is two plain, slow forward passes through all of them.</summary>
-    public const int MostParameters = 20_000_000;
+    /// <summary>The most parameters a network may have: each difference takes two slow forward passes through all of them.</summary>
+    public const int MaxParameters = 20_000_000;
 
-    /// <summary>h. The error of the difference is h² times the third derivative, and 10⁻¹⁶ / h times the cost: both are about 10⁻¹¹.</summary>
+    /// <summary>The distance h. The error of the difference is h² times the third derivative, and 10⁻¹⁶ / h times the cost: both are about 10⁻¹¹.</summary>
     public const double Step = 1e-5;
 
-    /// <summary>Samples that are drawn.</summary>
+    /// <summary>The number of samples that are drawn.</summary>
     public const int DrawnSamples = 3;
 
-    /// <summary>What a layer's check came to.</summary>
+    /// <summary>The result of a layer's check.</summary>
     /// <param name="Layer">The layer.</param>
-    /// <param name="Checked">Parameters compared with central differences.</param>
-    /// <param name="Kinks">Parameters left out, since a ReLU has its kink within h of where it stands: there is no derivative to compare.</param>
+    /// <param name="Checked">The number of parameters compared with central differences.</param>
+    /// <param name="Kinks">The number of parameters skipped, since a ReLU has its kink within h: they have no derivative.</param>
     /// <param name="Largest">The largest |∂C/∂w| or |∂C/∂b| of the layer.</param>
     /// <param name="Reference">Largest difference of the reference network from central differences.</param>
     /// <param name="Kernels">Largest difference of the kernels from the reference network, over all of the layer's parameters.</param>
     public sealed record LayerCheck(Layer Layer, int Checked, int Kinks, double Largest, double Reference, double Kernels)
     {
-        /// <summary>Weights and biases of the layer.</summary>
+        /// <summary>The number of weights and biases of the layer.</summary>
         public int Parameters => (Layer.Inputs + 1) * Layer.Outputs;
     }
 
@@ -47,13 +47,13 @@ public sealed record NetworkCheck(IReadOnlyList<NetworkCheck.LayerCheck> Layers,
     /// <summary>The larger of the two.</summary>
     public double MaxRelativeError => Math.Max(ReferenceError, KernelError);
 
-    /// <summary>Checks a network.</summary>
-    /// <param name="network">The network, of at most <see cref="MostParameters"/>.</param>
+    /// <summary>Checks a network and returns the result.</summary>
+    /// <param name="network">The network, of at most <see cref="MaxParameters"/>.</param>
     /// <param name="initializer">How its parameters are drawn.</param>
-    /// <param name="seed">Where they, the samples and the choice of parameters come from.</param>
+    /// <param name="seed">The seed of the parameters, the samples and the choice of parameters to check.</param>
     public static NetworkCheck Of(Network network, Initializer initializer, ulong seed)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(network.ParameterCount, MostParameters, nameof(network));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(network.ParameterCount, MaxParameters, nameof(network));
         var canonical = CanonicalOrder.FromMemory(network, ParameterInitialization.Draw(network, initializer, seed));
         var reference = ReferenceNetwork.FromCanonical(network, canonical);
         var samples = Draw(network, seed);
@@ -81,15 +81,15 @@ public sealed record NetworkCheck(IReadOnlyList<NetworkCheck.LayerCheck> Layers,
     private static IEnumerable<(double? Difference, double Derivative)> Compared(
         Layer layer, int l, ReferenceNetwork.Gradient mean, CentralDifference differences, RandomSource random)
     {
-        foreach (var w in Chosen(layer.Inputs * layer.Outputs, MostWeights, random))
+        foreach (var w in Chosen(layer.Inputs * layer.Outputs, MaxWeights, random))
         {
             var (j, k) = (w / layer.Inputs, w % layer.Inputs);
             yield return (differences.OfWeight(l, j, k), mean.W[l][j][k]);
         }
-        foreach (var j in Chosen(layer.Outputs, MostBiases, random)) yield return (differences.OfBias(l, j), mean.B[l][j]);
+        foreach (var j in Chosen(layer.Outputs, MaxBiases, random)) yield return (differences.OfBias(l, j), mean.B[l][j]);
     }
 
-    /// <summary>All of them where there are no more than that, else so many different ones.</summary>
+    /// <summary>Returns all indices where there are no more than <paramref name="most"/>, otherwise so many different ones.</summary>
     private static IEnumerable<int> Chosen(int count, int most, RandomSource random)
     {
         if (count <= most) return Enumerable.Range(0, count);
@@ -98,7 +98,7 @@ public sealed record NetworkCheck(IReadOnlyList<NetworkCheck.LayerCheck> Layers,
         return chosen;
     }
 
-    /// <summary>Inputs from [0, 1) that single precision holds, so that both are given the same; a 1 among zeros as target.</summary>
+    /// <summary>Draws inputs from [0, 1) that single precision represents exactly, and a target of 1 for a random class.</summary>
     private static List<(double[] X, double[] Y)> Draw(Network network, ulong seed)
     {
         var random = new RandomSource(seed, RandomPurpose.GradientCheck, 0);
@@ -115,19 +115,19 @@ public sealed record NetworkCheck(IReadOnlyList<NetworkCheck.LayerCheck> Layers,
 }
 
 /// <summary>
-/// The derivative of the samples' mean cost by what it says: (C(w + h) − C(w − h)) / 2h. No chain rule, only forward passes.
+/// The derivative of the samples' mean cost by its definition, (C(w + h) − C(w − h)) / 2h: only forward passes, no chain rule.
 /// </summary>
 /// <param name="network">The network.</param>
-/// <param name="reference">Its numbers; each is changed for a moment and put back.</param>
+/// <param name="reference">Its parameters; each is changed and restored.</param>
 /// <param name="samples">The samples.</param>
-/// <param name="h">How far a parameter is moved to either side.</param>
+/// <param name="h">The distance by which a parameter is moved to either side.</param>
 internal sealed class CentralDifference(
     Network network, ReferenceNetwork reference, IReadOnlyList<(double[] X, double[] Y)> samples, double h)
 {
-    /// <summary>∂C/∂w of the weight from neuron k to neuron j of layer l; null where a ReLU has its kink on the way.</summary>
+    /// <summary>Returns ∂C/∂w of the weight from neuron k to neuron j of layer l; null where a ReLU has its kink within h.</summary>
     public double? OfWeight(int l, int j, int k) => Of(ref reference.Weights[l][j][k]);
 
-    /// <summary>∂C/∂b of neuron j of layer l; null where a ReLU has its kink on the way.</summary>
+    /// <summary>Returns ∂C/∂b of neuron j of layer l; null where a ReLU has its kink within h.</summary>
     public double? OfBias(int l, int j) => Of(ref reference.Biases[l][j]);
 
     private double? Of(ref double parameter)

@@ -4,15 +4,15 @@ using ActorBackprop.Learning.Networks;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// The kernels that train: forward, and backward by the chain rule from the last layer, for many samples at once.
-/// <see cref="Reference.ReferenceNetwork"/> is the same algorithm as a book would write it.
+/// The passes that train: forward, and backward by the chain rule from the last layer, for many samples at once.
+/// <see cref="Reference.ReferenceNetwork"/> is the same algorithm as a textbook writes it.
 /// </summary>
 public static class Backpropagation
 {
-    /// <summary>z = W a + b and a = σ(z), layer by layer, for the samples in the workspace.</summary>
-    /// <param name="work">Inputs on entry; activations after.</param>
+    /// <summary>Computes z = W a + b and a = σ(z), layer by layer, for the samples in the workspace.</summary>
+    /// <param name="work">Inputs on entry; activations on return.</param>
     /// <param name="parameters">In memory order.</param>
-    /// <param name="samples">How many of the workspace's samples.</param>
+    /// <param name="samples">The number of samples, the workspace's first.</param>
     public static void Forward(Workspace work, ReadOnlySpan<float> parameters, int samples)
     {
         var layers = work.Network.Layers;
@@ -38,10 +38,10 @@ public static class Backpropagation
         }
     }
 
-    /// <summary>The samples' costs, added in order, and how many have their largest output where the target is largest.</summary>
+    /// <summary>Returns the samples' costs, added in order, and the number whose largest output is where the target is largest.</summary>
     /// <param name="work">The workspace, after <see cref="Forward"/>.</param>
     /// <param name="first">The first of the samples.</param>
-    /// <param name="samples">How many.</param>
+    /// <param name="samples">The number of samples.</param>
     public static (double Cost, int Correct) Score(Workspace work, int first, int samples)
     {
         var (cost, correct) = (0.0, 0);
@@ -54,12 +54,12 @@ public static class Backpropagation
     }
 
     /// <summary>
-    /// From the last layer back: ∂C/∂z = ∂C/∂a σ′(z), and ∂C/∂a of the layer before, the sum over the neurons it reaches.
-    /// After <see cref="Forward"/>.
+    /// Computes, from the last layer back, ∂C/∂z = ∂C/∂a σ′(z), and ∂C/∂a of the layer before, the sum over the neurons it reaches.
+    /// To be called after <see cref="Forward"/>.
     /// </summary>
     /// <param name="work">The workspace.</param>
     /// <param name="parameters">In memory order.</param>
-    /// <param name="samples">How many of the workspace's samples.</param>
+    /// <param name="samples">The number of samples, the workspace's first.</param>
     public static void Backward(Workspace work, ReadOnlySpan<float> parameters, int samples)
     {
         var layers = work.Network.Layers;
@@ -79,12 +79,12 @@ public static class Backpropagation
         }
     }
 
-    /// <summary>∂C/∂w = a ∂C/∂z and ∂C/∂b = ∂C/∂z, summed over samples: microbatch by microbatch, then over the tree.</summary>
+    /// <summary>Computes ∂C/∂w = a ∂C/∂z and ∂C/∂b = ∂C/∂z, summed over samples: microbatch by microbatch, then over the tree.</summary>
     /// <param name="work">The workspace, after <see cref="Backward"/>.</param>
     /// <param name="first">The first of the samples.</param>
-    /// <param name="chains">The node's microbatches, as <see cref="TreeChains"/> writes them down.</param>
+    /// <param name="chains">The node's microbatches, as <see cref="TreeChains"/> writes them.</param>
     /// <param name="gradient">Laid out like the parameters; every float is overwritten, or added to.</param>
-    /// <param name="add">Whether the sum is added to what the gradient holds, as the right half to the left one.</param>
+    /// <param name="add">Whether the sum is added to the gradient, as the right half to the left one.</param>
     internal static void Sum(Workspace work, int first, ReadOnlySpan<Chain> chains, Span<float> gradient, bool add)
     {
         var samples = 0;
@@ -104,10 +104,10 @@ public static class Backpropagation
         }
     }
 
-    /// <summary>The whole gradient of samples that are one microbatch: forward, backward, and the sum.</summary>
+    /// <summary>Computes the gradient of samples that are one microbatch: forward, backward, and the sum.</summary>
     /// <param name="work">Inputs and targets on entry.</param>
     /// <param name="parameters">In memory order.</param>
-    /// <param name="samples">How many of the workspace's samples.</param>
+    /// <param name="samples">The number of samples, the workspace's first.</param>
     /// <param name="gradient">Laid out like the parameters; overwritten.</param>
     public static void Gradient(Workspace work, ReadOnlySpan<float> parameters, int samples, Span<float> gradient)
     {

@@ -3,10 +3,10 @@ using ActorBackprop.Learning.Kernels;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// Buffers in this process's own memory, as many as are needed; the one that was given back last is taken first, since it is in a
-/// cache. One that is never returned is simply collected.
+/// Buffers in this process's own memory, as many as needed; the one returned last is taken first, since it is in a
+/// cache. A buffer that is never returned is garbage collected.
 /// </summary>
-/// <param name="length">Floats of each.</param>
+/// <param name="length">The floats of each buffer.</param>
 public sealed class GradientBuffers(int length) : IGradientBuffers
 {
     private readonly Lock _lock = new();
@@ -29,15 +29,15 @@ public sealed class GradientBuffers(int length) : IGradientBuffers
 }
 
 /// <summary>
-/// Memory of one length, laid out like the parameters, used again instead of allocated anew. Whoever takes a buffer owns it
-/// and may give it away; only its last owner may return it, and only when nobody else can still read it. Safe to share.
+/// A pool of buffers of one length, laid out like the parameters. A buffer's taker owns it and may pass the ownership on;
+/// only its last owner may return it, and only when no other thread can still read it. Safe to share.
 /// </summary>
 public interface IGradientBuffers
 {
-    /// <summary>A buffer whose content is undefined.</summary>
+    /// <summary>Takes a buffer, whose content is undefined.</summary>
     Memory<float> Take();
 
-    /// <summary>Gives a buffer back.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It has another length.</exception>
+    /// <summary>Returns a buffer to the pool.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has another length.</exception>
     void GiveBack(Memory<float> buffer);
 }

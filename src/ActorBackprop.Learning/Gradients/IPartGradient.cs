@@ -2,14 +2,14 @@ using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Gradients;
 
-/// <summary>Computes what a worker sends of its part, if nothing is compressed. One for each thread that computes.</summary>
+/// <summary>Computes the sums that a worker sends for its part, before compression. One for each thread that computes.</summary>
 public interface IPartGradient
 {
-    /// <summary>The sums of the nodes that cover the part. Their gradients come from buffers and belong to the caller.</summary>
+    /// <summary>Returns the sums of the nodes that cover the part. Their gradients come from buffers and belong to the caller.</summary>
     /// <param name="parameters">In memory order; read only.</param>
     /// <param name="minibatch">The minibatch.</param>
-    /// <param name="part">Which of its microbatches.</param>
-    /// <param name="cancel">Says that nobody wants it any more; looked at before each pass forward and each pass backward.</param>
-    /// <exception cref="OperationCanceledException">It was left.</exception>
+    /// <param name="part">The microbatches of the part.</param>
+    /// <param name="cancel">Cancels the computation; checked before each forward and each backward pass.</param>
+    /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
     NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part, CancellationToken cancel = default);
 }

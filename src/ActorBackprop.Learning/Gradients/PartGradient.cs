@@ -6,12 +6,12 @@ using ActorBackprop.Learning.Sampling;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// Computes the gradient of a part: backpropagation of its samples at once, or of as many as memory is meant for, summed
+/// Computes the gradient of a part: backpropagation of all its samples at once, or of as many as the workspace holds, summed
 /// by microbatches in the tree's order. One for each thread that computes; the data and the order of the samples are shared.
 /// </summary>
 public sealed class PartGradient : IPartGradient
 {
-    private const int MostSamples = 256, MostFloats = 1 << 23; // of a workspace, where the microbatch leaves a choice
+    private const int MaxSamples = 256, MaxFloats = 1 << 23; // of a workspace, unless a microbatch is larger
 
     private readonly Dataset _data;
     private readonly SampleOrder _order;
@@ -19,16 +19,16 @@ public sealed class PartGradient : IPartGradient
     private readonly Workspace _work;
     private Chain[] _chains = [];
 
-    /// <summary>Prepares to compute.</summary>
+    /// <summary>Prepares the computation.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The samples.</param>
-    /// <param name="order">Their order in each epoch.</param>
-    /// <param name="buffers">Where gradients come from.</param>
-    /// <param name="microbatchSamples">Most samples of a microbatch.</param>
+    /// <param name="order">The order of the samples in each epoch.</param>
+    /// <param name="buffers">The buffers of the gradients.</param>
+    /// <param name="microbatchSamples">The most samples of a microbatch.</param>
     public PartGradient(Network network, Dataset data, SampleOrder order, IGradientBuffers buffers, int microbatchSamples)
     {
         (_data, _order, _buffers) = (data, order, buffers);
-        var samples = Math.Min(MostSamples, MostFloats / network.Widths.Sum(width => 2 * width));
+        var samples = Math.Min(MaxSamples, MaxFloats / network.Widths.Sum(width => 2 * width));
         _work = new Workspace(network, Math.Max(microbatchSamples, samples));
     }
 
@@ -50,7 +50,7 @@ public sealed class PartGradient : IPartGradient
         return sums;
     }
 
-    /// <summary>Forward and backward for the samples of microbatches, which the workspace has room for.</summary>
+    /// <summary>Runs forward and backward passes for the samples of microbatches, which the workspace has room for.</summary>
     private void Pass(ReadOnlySpan<float> parameters, Minibatch minibatch, int from, int to, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -58,7 +58,7 @@ public sealed class PartGradient : IPartGradient
         var order = _order.Epoch(minibatch.Epoch);
         var indices = order.Slice(minibatch.Microbatch(from).First, samples);
         for (var n = 0; n < samples; n++) _work.Load(n, _data, indices[n]);
-        // Images lie anywhere in memory: those of the same part in the next step are asked for while this one is computed.
+        // Images lie anywhere in memory: those of the same part in the next step are prefetched while this one is computed.
         var next = Math.Min(order.Length, minibatch.Microbatch(from).First + minibatch.Samples);
         foreach (var index in order.Slice(next, Math.Min(samples, order.Length - next))) Prefetch.Bytes(_data.Memory(index));
         Backpropagation.Forward(_work, parameters, samples);
@@ -66,7 +66,7 @@ public sealed class PartGradient : IPartGradient
         Backpropagation.Backward(_work, parameters, samples);
     }
 
-    /// <summary>The sum of a node that is in the workspace, where the samples of microbatch <paramref name="begin"/> come first.</summary>
+    /// <summary>Computes the sum of a node that is in the workspace, where the samples of microbatch <paramref name="begin"/> come first.</summary>
     private (double Cost, int Correct) Sum(TreeNode node, Minibatch minibatch, int begin, Span<float> into, bool add)
     {
         if (_chains.Length < node.To - node.From) _chains = new Chain[node.To - node.From];
@@ -83,7 +83,7 @@ public sealed class PartGradient : IPartGradient
         return (left.Cost + right.Cost, left.Correct + right.Correct);
     }
 
-    /// <summary>The sum of a node that may be too large for the workspace: then left half + right half. What fits in is added
+    /// <summary>Computes the sum of a node that may be too large for the workspace: then left half + right half. A node that fits is added
     /// by its product itself; only a larger node to be added needs memory of its own until it is complete.</summary>
     private (double Cost, int Correct) SumInPieces(
         TreeNode node, Minibatch minibatch, ReadOnlySpan<float> parameters, Span<float> into, bool add, CancellationToken cancel)

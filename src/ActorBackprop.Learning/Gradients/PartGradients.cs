@@ -6,8 +6,7 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// Makes what computes the parts of a training; to compress them is not its business. The data and the order of the samples are
-/// shared by all of them.
+/// Creates the computations of a training's parts, without compression. They share the data and the order of the samples.
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="data">The samples it trains on.</param>
@@ -15,8 +14,8 @@ public sealed class PartGradients(TrainingPlan plan, Dataset data)
 {
     private readonly SampleOrder _order = SampleOrder.Of(plan, data);
 
-    /// <summary>One for a thread.</summary>
-    /// <param name="buffers">Where its gradients come from.</param>
+    /// <summary>Creates the computation for a thread.</summary>
+    /// <param name="buffers">The buffers of its gradients.</param>
     public IPartGradient Create(IGradientBuffers buffers)
     {
         if (plan.Local is not { } local) return new PartGradient(plan.Network, data, _order, buffers, plan.Microbatch);

@@ -5,11 +5,11 @@ namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
 /// A node of the gradient tree: the microbatches [From, To) of a minibatch. Recursive halving, the larger half on the
-/// left. The tree, and with it the order of all additions, depends on the number of microbatches alone: whoever computes
-/// a node's sum, and whenever, its bits are the same.
+/// left. The tree, and with it the order of all additions, depends on the number of microbatches alone: the bits of a node's sum
+/// do not depend on the worker that computes it.
 /// </summary>
 /// <param name="From">First microbatch.</param>
-/// <param name="To">The one behind the last.</param>
+/// <param name="To">The one after the last.</param>
 public readonly record struct TreeNode(int From, int To)
 {
     /// <summary>Whether it is a single microbatch.</summary>
@@ -23,9 +23,9 @@ public readonly record struct TreeNode(int From, int To)
 
     private int Middle => From + (To - From + 1) / 2;
 
-    /// <summary>The largest node, this one or below it, that begins at a microbatch of this one and does not go beyond another.</summary>
-    /// <param name="from">Where it begins; in this node.</param>
-    /// <param name="to">What it must not go beyond; more than <paramref name="from"/>.</param>
+    /// <summary>Returns the largest node, this one or below it, that begins at a microbatch and does not go beyond another.</summary>
+    /// <param name="from">The microbatch at which it begins; in this node.</param>
+    /// <param name="to">The microbatch it must not go beyond; more than <paramref name="from"/>.</param>
     public TreeNode Largest(int from, int to)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)(from - From), (uint)(To - From), nameof(from));
@@ -36,24 +36,24 @@ public readonly record struct TreeNode(int From, int To)
         return node;
     }
 
-    /// <summary>The half that a microbatch is in.</summary>
-    /// <param name="microbatch">In this node, which is no leaf.</param>
+    /// <summary>Returns the half that a microbatch is in.</summary>
+    /// <param name="microbatch">A microbatch of this node, which is no leaf.</param>
     public TreeNode Half(int microbatch) => microbatch < Middle ? Left : Right;
 
-    /// <summary>As [0, 3).</summary>
+    /// <summary>Returns the node in the form [0, 3).</summary>
     public override string ToString() => $"[{From}, {To})";
 }
 
 /// <summary>
-/// A node of the tree as the product sums it: its microbatches from left to right, and after each of them the nodes that
+/// Converts a node of the tree to the chains of a product: its microbatches from left to right, and after each of them the nodes that
 /// it completes.
 /// </summary>
 internal static class TreeChains
 {
-    /// <summary>Writes a node down.</summary>
+    /// <summary>Writes the chains of a node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="minibatch">The minibatch it belongs to.</param>
-    /// <param name="completes">Nodes above it that it is the end of, and to whose left half it is added.</param>
+    /// <param name="completes">The number of nodes above it that end with it, and to whose left half it is added.</param>
     /// <param name="chains">Where to: one for each microbatch.</param>
     public static void Of(TreeNode node, Minibatch minibatch, int completes, Span<Chain> chains)
     {

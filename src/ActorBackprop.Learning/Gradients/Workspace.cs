@@ -5,38 +5,38 @@ using ActorBackprop.Learning.Networks;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// The memory one backward pass works in: inputs, targets, and for each layer its activations and ∂C/∂z. Owned by
-/// whoever computes; never shared, never sent.
+/// The memory of a forward and backward pass: inputs, targets, and for each layer its activations and ∂C/∂z. Owned by
+/// the thread that computes; never shared, never sent.
 /// </summary>
 public sealed class Workspace
 {
     private readonly float[] _targets;
-    private readonly OwnCost? _own;
+    private readonly CustomCost? _custom;
 
-    /// <summary>Makes room for as many samples as are computed at once.</summary>
+    /// <summary>Allocates memory for the samples that are computed at once.</summary>
     public Workspace(Network network, int samples)
     {
         Network = network;
         Capacity = samples;
         _targets = new float[samples * network.Outputs];
-        _own = network.OwnCost is null ? null : new OwnCost(network.OwnCost, network.Layers[^1]);
+        _custom = network.CustomCost is null ? null : new CustomCost(network.CustomCost, network.Layers[^1]);
         WeightedInputs = new Rows(samples, network.Layers[^1].Stride);
         Activations = [.. network.Widths.Select(width => new Rows(samples, Layer.Padded(width + 1)))];
         Errors = [.. network.Layers.Select(layer => new Rows(samples, layer.Stride))];
         for (var n = 0; n < samples; n++) Activations[0].From(n)[network.Inputs] = 1;
     }
 
-    /// <summary>The network it has room for.</summary>
+    /// <summary>The network.</summary>
     public Network Network { get; }
 
-    /// <summary>Samples it has room for.</summary>
+    /// <summary>The most samples of a pass.</summary>
     public int Capacity { get; }
 
     /// <summary>z of the last layer, which the costs need.</summary>
     internal Rows WeightedInputs { get; }
 
     /// <summary>
-    /// What layer l reads, the inputs first: a = σ(z) of the layer before. Behind the last of them comes a 1, so that the
+    /// What layer l reads, the inputs first: a = σ(z) of the layer before. After the last of them comes a 1, so that the
     /// biases' gradient is one more row of the weights'.
     /// </summary>
     internal Rows[] Activations { get; }
@@ -44,39 +44,39 @@ public sealed class Workspace
     /// <summary>[layer]: ∂C/∂a, then ∂C/∂z.</summary>
     internal Rows[] Errors { get; }
 
-    /// <summary>What the products work in.</summary>
+    /// <summary>The memory of the products.</summary>
     internal ProductMemory Products { get; } = new();
 
-    /// <summary>A sample's inputs, [inputs].</summary>
+    /// <summary>Returns a sample's inputs, [inputs].</summary>
     public Span<float> Inputs(int sample) => Activations[0].Of(sample, Network.Inputs);
 
-    /// <summary>A sample's targets, [outputs].</summary>
+    /// <summary>Returns a sample's targets, [outputs].</summary>
     public Span<float> Targets(int sample) => _targets.AsSpan(sample * Network.Outputs, Network.Outputs);
 
-    /// <summary>The last layer's activations of a sample, [outputs], as the last forward pass left them.</summary>
+    /// <summary>Returns the last layer's activations of a sample, [outputs], after the last forward pass.</summary>
     public ReadOnlySpan<float> Outputs(int sample) => Activations[^1].Of(sample, Network.Outputs);
 
-    /// <summary>C of a sample, as the last forward pass left it.</summary>
-    internal double CostOf(int sample) => _own is null
+    /// <summary>Returns C of a sample after the last forward pass.</summary>
+    internal double CostOf(int sample) => _custom is null
         ? CostKernels.Of(Network.Cost, WeightedInputs.Of(sample, Network.Outputs), Outputs(sample), Targets(sample))
-        : _own.Of(Outputs(sample), Targets(sample));
+        : _custom.Of(Outputs(sample), Targets(sample));
 
-    /// <summary>∂C/∂z of the last layer of a sample, where the backward pass begins.</summary>
+    /// <summary>Computes ∂C/∂z of a sample's last layer, where the backward pass begins.</summary>
     internal void BeginAtOutputs(int sample)
     {
         var last = Network.Layers[^1];
         var a = Activations[^1].Of(sample, last.Stride);
         var d = Errors[^1].Of(sample, last.Stride);
-        if (_own is not null)
+        if (_custom is not null)
         {
-            _own.Differentiate(a, Targets(sample), d);
+            _custom.Differentiate(a, Targets(sample), d);
             return;
         }
         CostKernels.Differentiate(Network.Cost, Outputs(sample), Targets(sample), d[..last.Outputs]);
         if (Network.Cost == Cost.Quadratic) Elementwise.Differentiate(last.Activation, a, d);
     }
 
-    /// <summary>Puts a labelled image in as a sample, and a target of 1 for its class, 0 for the others.</summary>
+    /// <summary>Loads a labelled image as a sample, with a target of 1 for its class, 0 for the others.</summary>
     public void Load(int sample, Dataset data, int index)
     {
         data.CopyTo(index, Inputs(sample));
@@ -87,8 +87,8 @@ public sealed class Workspace
 }
 
 /// <summary>
-/// Numbers of a workspace, one row for each sample. Rows begin an odd number of cache lines apart: at a power of two the
-/// same column of all rows would compete for one place of the cache.
+/// A matrix of a workspace, one row for each sample. Rows begin an odd number of cache lines apart: at a power of two the
+/// same column of all rows would compete for one cache set.
 /// </summary>
 internal sealed class Rows
 {
@@ -96,33 +96,33 @@ internal sealed class Rows
 
     private readonly Memory<float> _floats;
 
-    /// <summary>Makes room, all 0.</summary>
-    /// <param name="samples">Rows.</param>
-    /// <param name="width">Floats needed of each.</param>
+    /// <summary>Allocates the rows, all 0.</summary>
+    /// <param name="samples">The number of rows.</param>
+    /// <param name="width">The floats needed in each row.</param>
     public Rows(int samples, int width)
     {
         Stride = ((width + Line - 1) / Line | 1) * Line;
         _floats = AlignedMemory.Allocate(samples * Stride);
     }
 
-    /// <summary>Floats from one row to the next.</summary>
+    /// <summary>The floats from one row to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>All from a sample's row on.</summary>
+    /// <summary>Returns the floats from a sample's row on.</summary>
     public Span<float> From(int sample) => _floats.Span[(sample * Stride)..];
 
-    /// <summary>The first floats of a sample's row.</summary>
+    /// <summary>Returns the first floats of a sample's row.</summary>
     public Span<float> Of(int sample, int width) => _floats.Span.Slice(sample * Stride, width);
 }
 
-/// <summary>A cost of somebody's own at work: a sample's floats as its doubles, and its derivatives as floats. One for each thread.</summary>
+/// <summary>Evaluates a custom cost: converts a sample's floats to doubles, and its derivatives to floats. One for each thread.</summary>
 /// <param name="cost">The cost.</param>
 /// <param name="last">The last layer.</param>
-internal sealed class OwnCost(ICost cost, Layer last)
+internal sealed class CustomCost(ICost cost, Layer last)
 {
     private readonly double[] _a = new double[last.Outputs], _y = new double[last.Outputs], _d = new double[last.Outputs];
 
-    /// <summary>C of one sample.</summary>
+    /// <summary>Returns C of one sample.</summary>
     /// <param name="a">[outputs] activations of the last layer.</param>
     /// <param name="y">[outputs] targets.</param>
     public double Of(ReadOnlySpan<float> a, ReadOnlySpan<float> y)
@@ -131,7 +131,7 @@ internal sealed class OwnCost(ICost cost, Layer last)
         return cost.Value(_a, _y);
     }
 
-    /// <summary>∂C/∂z of the last layer for one sample.</summary>
+    /// <summary>Computes ∂C/∂z of the last layer for one sample.</summary>
     /// <param name="a">[stride] activations, with their padding.</param>
     /// <param name="y">[outputs] targets.</param>
     /// <param name="d">[stride] the result.</param>

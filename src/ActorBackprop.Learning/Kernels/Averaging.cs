@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>The average: numbers divided by how many samples they are the sum of, and in the same pass whether all are finite.</summary>
+/// <summary>Averages numbers: divides them by the number of samples they are the sum of, and checks in the same pass that all are finite.</summary>
 internal static class Quotient
 {
-    /// <summary>quotients = numbers / divisor, each rounded once.</summary>
-    /// <param name="numbers">A multiple of 8.</param>
+    /// <summary>Computes quotients = numbers / divisor, each rounded once.</summary>
+    /// <param name="numbers">Their length is a multiple of 8.</param>
     /// <param name="divisor">1 or more.</param>
-    /// <param name="quotients">As many; may be the same memory.</param>
+    /// <param name="quotients">Of the same length; may be the same memory.</param>
     /// <returns>Whether no quotient is infinite or NaN.</returns>
     public static bool Of(ReadOnlySpan<float> numbers, float divisor, Span<float> quotients)
     {
@@ -39,16 +39,16 @@ internal static class Quotient
     }
 }
 
-/// <summary>The average and the plain step of gradient descent along it, and in the same pass whether what it leads to is finite.</summary>
+/// <summary>Averages a gradient and takes the plain step of gradient descent, and checks in the same pass that the result is finite.</summary>
 internal static class Descent
 {
-    /// <summary>next = rate (sum / samples) + w, the quotient rounded once, and all of it once.</summary>
-    /// <param name="sum">The gradient, a sum over samples; a multiple of 8.</param>
-    /// <param name="samples">How many those are.</param>
+    /// <summary>Computes next = rate (sum / samples) + w; the quotient is rounded once, then the sum.</summary>
+    /// <param name="sum">The gradient, a sum over samples; its length is a multiple of 8.</param>
+    /// <param name="samples">The number of samples.</param>
     /// <param name="w">The parameters.</param>
     /// <param name="rate">−η.</param>
     /// <param name="next">The next version.</param>
-    /// <returns>Whether no parameter of it is infinite or NaN.</returns>
+    /// <returns>Whether no number of the next version is infinite or NaN.</returns>
     public static bool Step(ReadOnlySpan<float> sum, float samples, ReadOnlySpan<float> w, float rate, Span<float> next)
     {
         if (!Vector512.IsHardwareAccelerated) return Step<Vector256<float>, Vectors256>(sum, samples, w, rate, next);

@@ -3,11 +3,11 @@ using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>The cost of one sample and where the backward pass begins. Sums are scalar, in index order.</summary>
+/// <summary>Computes the cost of one sample and the beginning of its backward pass. Sums are scalar, in index order.</summary>
 internal static class CostKernels
 {
-    /// <summary>C of one sample, from the z of the last layer where a would round to 0 or 1 and its logarithm be lost.</summary>
-    /// <param name="cost">Which cost.</param>
+    /// <summary>Returns C of one sample. The cross-entropies use z of the last layer, since a may round to 0 or 1, whose logarithm is lost.</summary>
+    /// <param name="cost">The cost.</param>
     /// <param name="z">[outputs] weighted inputs of the last layer.</param>
     /// <param name="a">[outputs] its activations.</param>
     /// <param name="y">[outputs] targets.</param>
@@ -20,11 +20,11 @@ internal static class CostKernels
     };
 
     /// <summary>
-    /// ∂C/∂z of the last layer for one sample. For the cross-entropies it is a − y: cost and activation differentiate
+    /// Computes ∂C/∂z of the last layer for one sample. For the cross-entropies it is a − y: cost and activation differentiate
     /// together, and the σ′(z) that slows learning cancels. The quadratic cost leaves ∂C/∂a = 2 (a − y), still to be
     /// multiplied by σ′(z).
     /// </summary>
-    /// <param name="cost">Which cost.</param>
+    /// <param name="cost">The cost.</param>
     /// <param name="a">[outputs] activations.</param>
     /// <param name="y">[outputs] targets; for softmax they sum to 1.</param>
     /// <param name="d">[outputs] the result.</param>

@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>Pixels, 0 to 255, as a network sees them.</summary>
+/// <summary>Converts pixels, 0 to 255, to the inputs of a network.</summary>
 internal static class PixelKernels
 {
     /// <summary>
-    /// pixel / 255: a product with 1 / 255, and what it lacks of the quotient. For all 256 pixels the bits of the division, which is slow.
+    /// Computes pixel / 255, as a product with 1 / 255 and a correction: for all 256 pixels the bits of the division, which is slow.
     /// </summary>
-    /// <param name="pixels">Any number of them.</param>
-    /// <param name="inputs">As many, or more; those are left as they are.</param>
+    /// <param name="pixels">Any number of pixels.</param>
+    /// <param name="inputs">As many, or more; further ones are not changed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(ReadOnlySpan<byte> pixels, Span<float> inputs)
     {

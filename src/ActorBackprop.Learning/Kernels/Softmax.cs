@@ -3,12 +3,12 @@ using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>Softmax of one sample.</summary>
+/// <summary>Computes the softmax of one sample.</summary>
 internal static class Softmax
 {
-    /// <summary>aⱼ = eᶻʲ / Σₖ eᶻᵏ. The largest z is taken off first, so that nothing overflows; the sum is scalar, in index order.</summary>
-    /// <param name="z">[stride] on entry z, after it a; the padding becomes 0.</param>
-    /// <param name="outputs">Neurons of the layer.</param>
+    /// <summary>aⱼ = eᶻʲ / Σₖ eᶻᵏ. The largest z is subtracted first, so that nothing overflows; the sum is scalar, in index order.</summary>
+    /// <param name="z">[stride] z on entry, a on return; the padding becomes 0.</param>
+    /// <param name="outputs">The neurons of the layer.</param>
     public static void Activate(Span<float> z, int outputs)
     {
         var largest = Largest(z[..outputs]);
@@ -22,7 +22,7 @@ internal static class Softmax
 
     /// <summary>∂C/∂zⱼ = aⱼ (∂C/∂aⱼ − Σₖ aₖ ∂C/∂aₖ), in place: each output depends on every z. Sums are in index order.</summary>
     /// <param name="a">[outputs] a.</param>
-    /// <param name="d">[outputs] ∂C/∂a on entry, ∂C/∂z after.</param>
+    /// <param name="d">[outputs] ∂C/∂a on entry, ∂C/∂z on return.</param>
     public static void Differentiate(ReadOnlySpan<double> a, Span<double> d)
     {
         var mean = 0.0;
@@ -30,7 +30,7 @@ internal static class Softmax
         for (var j = 0; j < a.Length; j++) d[j] = a[j] * (d[j] - mean);
     }
 
-    /// <summary>The largest of some numbers; NaN where one is NaN.</summary>
+    /// <summary>Returns the largest number; NaN if one is NaN.</summary>
     public static float Largest(ReadOnlySpan<float> numbers)
     {
         var largest = numbers[0];

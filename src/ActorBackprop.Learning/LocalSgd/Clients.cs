@@ -3,16 +3,16 @@ using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Learning.LocalSgd;
 
-/// <summary>Which samples each client of federated averaging has: from the seed and the labels alone.</summary>
+/// <summary>Splits samples among the clients of federated averaging, by the seed and the labels alone.</summary>
 public static class Clients
 {
     private const int ShardsPerClient = 2; // McMahan et al. 2017
 
-    /// <summary>The split.</summary>
+    /// <summary>Returns the samples of each client.</summary>
     /// <param name="data">The samples.</param>
-    /// <param name="federation">How many clients, and how they are to differ.</param>
+    /// <param name="federation">The number of clients, and how their samples are to differ.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <returns>[clients][samples of each]: indices of the data, none of them twice; as many for each client.</returns>
+    /// <returns>[clients][samples of each]: indices of the data, each at most once; the same number for each client.</returns>
     public static int[][] Of(Dataset data, Federation federation, ulong seed)
     {
         var random = new RandomSource(seed, RandomPurpose.Clients, 0);
@@ -45,11 +45,11 @@ public static class Clients
         return [.. Enumerable.Range(0, clients).Select(_ => Draw(pools, data.Classes, each, concentration, random))];
     }
 
-    /// <summary>One client's samples: its mixture of labels, then a label for each sample, as long as there are samples of it.</summary>
+    /// <summary>Draws one client's samples: its mixture of labels, then a label for each sample, among those that still have samples.</summary>
     private static int[] Draw(Dictionary<int, Stack<int>> pools, int classes, int each, double concentration, RandomSource random)
     {
         var weights = new double[classes];
-        for (var label = 0; label < classes; label++) weights[label] = GammaLaw.Draw(concentration, random);
+        for (var label = 0; label < classes; label++) weights[label] = random.NextGamma(concentration);
         var samples = new int[each];
         for (var i = 0; i < each; i++)
         {
@@ -65,7 +65,7 @@ public static class Clients
         var at = random.NextUnit() * left.Sum(label => weights[label]);
         foreach (var label in left)
             if ((at -= weights[label]) < 0) return label;
-        return left[^1]; // what is left weighs next to nothing
+        return left[^1]; // the labels left have almost no weight
     }
 
     private static int[] Shuffled(int count, RandomSource random)
@@ -77,21 +77,21 @@ public static class Clients
     }
 }
 
-/// <summary>The clients of federated averaging (McMahan et al. 2017). All have equally many samples; what is left over is not trained on.</summary>
-/// <param name="Clients">How many there are.</param>
-/// <param name="PerRound">How many of them take part in a round.</param>
-/// <param name="Passes">How often each goes through its samples in a round.</param>
-/// <param name="Split">How they came to their samples.</param>
-/// <param name="Concentration">α of the Dirichlet distribution: the smaller, the more one-sided; only for that split.</param>
+/// <summary>The clients of federated averaging (McMahan et al. 2017). All have equally many samples; the rest is not trained on.</summary>
+/// <param name="Clients">The number of clients.</param>
+/// <param name="PerRound">The number of clients that take part in a round.</param>
+/// <param name="Passes">The passes of each client over its samples in a round.</param>
+/// <param name="Split">How the samples are split among them.</param>
+/// <param name="Concentration">α of the Dirichlet distribution: the smaller, the more the clients' labels differ; only for that split.</param>
 public sealed record Federation(int Clients, int PerRound, int Passes, Split Split, double Concentration);
 
-/// <summary>How samples are split among the clients of federated averaging.</summary>
+/// <summary>The way in which samples are split among the clients of federated averaging.</summary>
 public enum Split
 {
     /// <summary>Independent and identically distributed: the shuffled samples in equal shares.</summary>
     Iid,
 
-    /// <summary>Sorted by label, cut into two shards for each client, and two of them given to each: most see two digits.</summary>
+    /// <summary>Sorted by label, cut into two shards for each client, two of which each client gets: most have two digits.</summary>
     Pathological,
 
     /// <summary>Each client draws its own mixture of labels from a symmetric Dirichlet distribution.</summary>

@@ -5,10 +5,10 @@ using ActorBackprop.Learning.Sampling;
 namespace ActorBackprop.Learning.LocalSgd;
 
 /// <summary>
-/// Trains on each microbatch from the given parameters w on, by plain SGD in steps of its own, and makes a gradient of where
-/// that led to: n (w − w′) / η for n samples. Averaged over the samples and stepped along with the rate η, as the server does
-/// with any gradient, it leads to the average of all w′ (Reddi et al. 2021: federated averaging as an optimizer's step).
-/// The tree of the minibatch is kept, so that workers change the speed and never the answer here, too.
+/// Trains on each microbatch from the given parameters w on, by steps of plain SGD, and turns the result w′ into a gradient:
+/// n (w − w′) / η for n samples. The server averages it over the samples and steps along it with the rate η, as it does
+/// with any gradient, which leads to the average of all w′ (Reddi et al. 2021: federated averaging as an optimizer's step).
+/// Sums follow the minibatch's tree, so that workers change the speed and never the answer here, too.
 /// </summary>
 public sealed class LocalTraining : IPartGradient
 {
@@ -18,13 +18,13 @@ public sealed class LocalTraining : IPartGradient
     private readonly Func<Minibatch, float> _rate;
     private readonly Memory<float> _local;
 
-    /// <summary>Prepares to compute.</summary>
-    /// <param name="gradient">Computes a local step's gradient: that of a minibatch of one microbatch.</param>
-    /// <param name="scratch">Where its gradients come from: they do not leave.</param>
-    /// <param name="buffers">Where those come from that do.</param>
-    /// <param name="options">How large a step's batch is.</param>
-    /// <param name="rate">η of the local steps, by the minibatch.</param>
-    /// <param name="length">Floats of the parameters, in memory order.</param>
+    /// <summary>Prepares the computation.</summary>
+    /// <param name="gradient">Computes a local step's gradient, that of a minibatch of one microbatch.</param>
+    /// <param name="scratch">The buffers of its gradients, which are not sent.</param>
+    /// <param name="buffers">The buffers of the gradients that are sent.</param>
+    /// <param name="options">The size of a local step's batch.</param>
+    /// <param name="rate">Returns η of the local steps of a minibatch.</param>
+    /// <param name="length">The floats of the parameters, in memory order.</param>
     public LocalTraining(
         IPartGradient gradient, IGradientBuffers scratch, IGradientBuffers buffers, LocalOptions options, Func<Minibatch, float> rate,
         int length)
@@ -52,7 +52,7 @@ public sealed class LocalTraining : IPartGradient
         return new NodeSum(node, into, left.Cost + right.Cost, left.Correct + right.Correct);
     }
 
-    /// <summary>Local steps over the samples of a microbatch, in order. Costs and hits are those that the steps saw.</summary>
+    /// <summary>Takes local steps over the samples of a microbatch, in order. Costs and correct answers are those that the steps saw.</summary>
     private NodeSum Train(TreeNode leaf, ReadOnlySpan<float> parameters, Minibatch minibatch, Memory<float> into, CancellationToken cancel)
     {
         var local = _local.Span;
@@ -74,12 +74,12 @@ public sealed class LocalTraining : IPartGradient
 }
 
 /// <summary>
-/// How a microbatch is trained on where it is not differentiated as a whole: whoever computes it takes steps of its own, and
-/// sends how far they led. A microbatch is then what the literature calls a client, or a worker of local SGD.
+/// The options of local SGD and federated averaging: a microbatch is trained on by local steps, and the result is sent as a
+/// gradient. A microbatch is then what the literature calls a client, or a worker of local SGD.
 /// </summary>
-/// <param name="Batch">Samples of one local step, 1 or more.</param>
+/// <param name="Batch">The samples of one local step, 1 or more.</param>
 public sealed record LocalOptions(int Batch)
 {
-    /// <summary>Who has which samples; null where each round takes the next ones of the epoch's shuffled order. Default: null.</summary>
+    /// <summary>The clients and their samples; null where each round takes the next samples of the epoch's shuffled order. Default: null.</summary>
     public Federation? Federation { get; init; }
 }

@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace ActorBackprop.Learning.Networks;
 
 /// <summary>
-/// The order of the parameters in files, hashes and on paper: layer by layer, W row-major as [outputs][inputs], then b.
-/// Memory has another one (see <see cref="Layer"/>); these functions are the only place that knows both.
+/// Converts parameters between memory order (see <see cref="Layer"/>) and canonical order, the order of files, hashes and docs: layer by
+/// layer, W row-major as [outputs][inputs], then b.
 /// </summary>
 public static class CanonicalOrder
 {
-    /// <summary>The parameters, or anything laid out like them, in canonical order.</summary>
+    /// <summary>Returns the parameters, or anything laid out like them, in canonical order.</summary>
     /// <param name="network">The network they belong to.</param>
     /// <param name="memory">Floats in memory order, <see cref="Network.ParameterLength"/> of them.</param>
     /// <returns><see cref="Network.ParameterCount"/> floats.</returns>
@@ -26,13 +26,13 @@ public static class CanonicalOrder
         return canonical;
     }
 
-    /// <summary>Takes some floats; their memory is used again afterwards.</summary>
+    /// <summary>Receives a row of floats, whose memory is reused afterwards.</summary>
     public delegate void RowAction(Span<float> row);
 
-    /// <summary>Passes on the parameters in canonical order, row by row, so that the memory of one row is enough.</summary>
+    /// <summary>Calls an action with the parameters in canonical order, row by row, so that the memory of one row is enough.</summary>
     /// <param name="network">The network they belong to.</param>
     /// <param name="memory">Floats in memory order, <see cref="Network.ParameterLength"/> of them.</param>
-    /// <param name="action">Takes the weights to one output, or the biases of a layer.</param>
+    /// <param name="action">Receives the weights to one output, or the biases of a layer.</param>
     public static void ForEachRow(Network network, ReadOnlySpan<float> memory, RowAction action)
     {
         var buffer = new float[network.Layers.Max(layer => Math.Max(layer.Inputs, layer.Outputs))];
@@ -50,7 +50,7 @@ public static class CanonicalOrder
         }
     }
 
-    /// <summary>The reverse of <see cref="FromMemory"/>; the padding is 0.</summary>
+    /// <summary>Returns parameters in memory order, the reverse of <see cref="FromMemory"/>; the padding is 0.</summary>
     /// <param name="network">The network they belong to.</param>
     /// <param name="canonical">Floats in canonical order, <see cref="Network.ParameterCount"/> of them.</param>
     public static float[] ToMemory(Network network, ReadOnlySpan<float> canonical)
@@ -70,10 +70,10 @@ public static class CanonicalOrder
     }
 }
 
-/// <summary>The fingerprint two trainings are compared by.</summary>
+/// <summary>Computes the hash that trainings are compared by.</summary>
 public static class WeightsHash
 {
-    /// <summary>SHA-256 over the parameters, float32 little-endian, in canonical order; 64 lower-case hexadecimal digits.</summary>
+    /// <summary>Returns the SHA-256 of the parameters, float32 little-endian, in canonical order: 64 lower-case hexadecimal digits.</summary>
     /// <param name="network">The network they belong to.</param>
     /// <param name="memory">Floats in memory order.</param>
     public static string Compute(Network network, ReadOnlySpan<float> memory)
@@ -83,7 +83,7 @@ public static class WeightsHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The floats' bytes, little-endian on every machine, in their own memory: elsewhere the floats are lost.</summary>
+    /// <summary>Returns the floats' bytes, little-endian on every machine, in their own memory, which a big-endian machine overwrites.</summary>
     public static ReadOnlySpan<byte> LittleEndian(Span<float> floats)
     {
         var bits = MemoryMarshal.Cast<float, int>(floats);

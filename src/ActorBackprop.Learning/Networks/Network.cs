@@ -1,19 +1,19 @@
 namespace ActorBackprop.Learning.Networks;
 
 /// <summary>
-/// The shape of a network: layers, activations and cost. The parameters live elsewhere, in one flat float[] of
+/// The shape of a network: layers, activations and cost. Its parameters are kept apart, in one flat float[] of
 /// <see cref="ParameterLength"/> that the layers are views into; gradients and optimizer state share that layout.
 /// </summary>
 public sealed class Network
 {
-    /// <summary>Most neurons a layer may have, and most parameters a network may have.</summary>
+    /// <summary>The most neurons a layer may have, and the most parameters a network may have.</summary>
     public const int MaxWidth = 1 << 20, MaxParameters = 1 << 28;
 
-    /// <summary>Describes a network.</summary>
-    /// <param name="widths">Neurons of each layer, the input first: at least two, each 1 or more.</param>
-    /// <param name="activations">One for each layer behind the input.</param>
-    /// <param name="cost">The cost; the cross-entropies ask for their own last activation.</param>
-    /// <exception cref="ArgumentException">The widths, activations and cost make no network; the message says why.</exception>
+    /// <summary>Creates a network.</summary>
+    /// <param name="widths">The neurons of each layer, the input first: at least two layers, each of 1 or more.</param>
+    /// <param name="activations">One for each layer after the input.</param>
+    /// <param name="cost">The cost; each cross-entropy needs its own last activation.</param>
+    /// <exception cref="ArgumentException">The widths, activations and cost do not make a network; the message says why.</exception>
     public Network(IReadOnlyList<int> widths, IReadOnlyList<Activation> activations, Cost cost)
     {
         if (Fault(widths, activations, cost) is { } fault) throw new ArgumentException(fault);
@@ -27,34 +27,34 @@ public sealed class Network
         ParameterCount = layers.Sum(layer => (layer.Inputs + 1) * layer.Outputs);
     }
 
-    /// <summary>Neurons of each layer, the input first.</summary>
+    /// <summary>The neurons of each layer, the input first.</summary>
     public IReadOnlyList<int> Widths { get; }
 
-    /// <summary>The layers behind the input.</summary>
+    /// <summary>The layers after the input.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>The cost of a sample, where there is no <see cref="OwnCost"/>.</summary>
+    /// <summary>The cost of a sample, unless there is a <see cref="CustomCost"/>.</summary>
     public Cost Cost { get; }
 
-    /// <summary>A cost of somebody's own, in place of <see cref="Cost"/>; null for none. Default: null.</summary>
-    public ICost? OwnCost { get; private init; }
+    /// <summary>A custom cost, in place of <see cref="Cost"/>; null for none. Default: null.</summary>
+    public ICost? CustomCost { get; private init; }
 
-    /// <summary>Weights and biases.</summary>
+    /// <summary>The number of weights and biases.</summary>
     public int ParameterCount { get; }
 
-    /// <summary>Floats of the flat parameters in memory: <see cref="ParameterCount"/> and the padding.</summary>
+    /// <summary>The floats of the flat parameters in memory: <see cref="ParameterCount"/> and the padding.</summary>
     public int ParameterLength { get; }
 
-    /// <summary>Neurons of the input.</summary>
+    /// <summary>The neurons of the input.</summary>
     public int Inputs => Widths[0];
 
-    /// <summary>Neurons of the last layer.</summary>
+    /// <summary>The neurons of the last layer.</summary>
     public int Outputs => Widths[^1];
 
-    /// <summary>The same network with a cost of somebody's own.</summary>
-    public Network With(ICost cost) => new(Widths, [.. Layers.Select(layer => layer.Activation)], Cost) { OwnCost = cost };
+    /// <summary>Returns the same network with a custom cost.</summary>
+    public Network With(ICost cost) => new(Widths, [.. Layers.Select(layer => layer.Activation)], Cost) { CustomCost = cost };
 
-    /// <summary>Why these make no network, in a sentence; null when they do.</summary>
+    /// <summary>Returns why these do not make a network, as a sentence; null if they do.</summary>
     public static string? Fault(IReadOnlyList<int> widths, IReadOnlyList<Activation> activations, Cost cost)
     {
         if (widths.Count < 2) return $"a network needs an input and at least one layer, but has {widths.Count} width(s)";
@@ -74,6 +74,6 @@ public sealed class Network
         };
     }
 
-    /// <summary>The widths joined by hyphens, as in 784-30-10.</summary>
+    /// <summary>Returns the widths joined by hyphens, as in 784-30-10.</summary>
     public override string ToString() => string.Join('-', Widths);
 }

@@ -1,28 +1,28 @@
 namespace ActorBackprop.Learning.Networks;
 
 /// <summary>
-/// A run of the flat parameters, and of everything laid out like them. It may hold parts of several layers: what happens
-/// to a number in a step depends on that number's own gradient and state alone.
+/// A slice of the flat parameters, and of everything laid out like them. It may hold parts of several layers: a step changes
+/// each number by that number's own gradient and state alone.
 /// </summary>
-/// <param name="From">Its first float, a multiple of <see cref="Unit"/>.</param>
-/// <param name="To">The float behind its last.</param>
+/// <param name="From">The index of its first float, a multiple of <see cref="Unit"/>.</param>
+/// <param name="To">The index after its last float.</param>
 public readonly record struct ParameterSlice(int From, int To)
 {
-    /// <summary>Floats that stay together: a line of the cache, and two vectors of the kernels.</summary>
+    /// <summary>The floats that stay together: a cache line, and two vectors of the kernels.</summary>
     public const int Unit = 16;
 
-    /// <summary>Floats in it.</summary>
+    /// <summary>The number of floats.</summary>
     public int Length => To - From;
 
-    /// <summary>Cuts parameters as evenly as whole units allow, with none of the slices empty.</summary>
-    /// <param name="length">Floats to cut.</param>
-    /// <param name="most">Slices that are wanted; of few floats there are fewer.</param>
-    public static ParameterSlice[] Cut(int length, int most)
+    /// <summary>Returns slices of the parameters, as even as whole units allow, none of them empty.</summary>
+    /// <param name="length">The floats to cut.</param>
+    /// <param name="count">The slices that are wanted; few floats make fewer.</param>
+    public static ParameterSlice[] Cut(int length, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var units = (length + Unit - 1) / Unit;
-        var slices = new ParameterSlice[Math.Min(most, units)];
+        var slices = new ParameterSlice[Math.Min(count, units)];
         for (var i = 0; i < slices.Length; i++) slices[i] = new ParameterSlice(Edge(i), Math.Min(Edge(i + 1), length));
         return slices;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorBackprop.Learning.Numerics;
 
-/// <summary>What random numbers are drawn for. Each purpose has streams of its own, so that no draw moves another.</summary>
+/// <summary>The purpose of random numbers. Each purpose has streams of its own, so that a draw for one does not change another.</summary>
 public enum RandomPurpose : ulong
 {
     /// <summary>The initial weights and biases of a layer.</summary>
@@ -15,37 +15,37 @@ public enum RandomPurpose : ulong
     /// <summary>The samples and the parameters that backpropagation is checked on.</summary>
     GradientCheck = 3,
 
-    /// <summary>How long a simulated worker takes for a part.</summary>
+    /// <summary>The time that a simulated worker takes for a part.</summary>
     PartTime = 4,
 
-    /// <summary>What goes wrong by chance in a simulation.</summary>
+    /// <summary>The random faults of a simulation.</summary>
     Swarm = 5,
 
-    /// <summary>Which samples the clients of federated averaging have.</summary>
+    /// <summary>The samples of each client of federated averaging.</summary>
     Clients = 6,
 
-    /// <summary>Who takes part in a round of federated averaging, and the order of its samples.</summary>
+    /// <summary>The clients of a round of federated averaging, and the order of its samples.</summary>
     Round = 7,
 
-    /// <summary>Which way a number is rounded in a compressed gradient.</summary>
+    /// <summary>The rounding of numbers in a compressed gradient.</summary>
     Rounding = 8,
 
-    /// <summary>Which images of a class are held out for validation.</summary>
+    /// <summary>The images of a class that are held out for validation.</summary>
     HoldOut = 9,
 }
 
 /// <summary>
-/// A source of random numbers that depends on (seed, purpose, index) alone, never on who drew before: xoshiro256**
+/// A source of random numbers that depends on (seed, purpose, index) alone, never on other draws: xoshiro256**
 /// (Blackman and Vigna 2018), its state filled by SplitMix64 (Steele, Lea and Flood 2014).
 /// </summary>
 public sealed class RandomSource
 {
     private ulong _s0, _s1, _s2, _s3;
 
-    /// <summary>The stream of a purpose.</summary>
+    /// <summary>Creates the stream of a purpose.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">What is drawn.</param>
-    /// <param name="index">Which one of its kind: the epoch, the layer.</param>
+    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="index">The number of the stream, such as the epoch or the layer.</param>
     public RandomSource(ulong seed, RandomPurpose purpose, ulong index)
     {
         var state = seed;
@@ -54,10 +54,10 @@ public sealed class RandomSource
         (_s0, _s1, _s2, _s3) = (SplitMix(ref state), SplitMix(ref state), SplitMix(ref state), SplitMix(ref state));
     }
 
-    /// <summary>64 random bits.</summary>
+    /// <summary>Returns 64 random bits.</summary>
     public ulong Next() => Next(ref _s0, ref _s1, ref _s2, ref _s3);
 
-    /// <summary>As many times <see cref="Next()"/>, faster.</summary>
+    /// <summary>Fills a span with the numbers that repeated calls of <see cref="Next()"/> return, faster.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(Span<ulong> numbers)
     {
@@ -66,7 +66,7 @@ public sealed class RandomSource
         (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
     }
 
-    /// <summary>A whole number from 0 to <paramref name="bound"/> − 1, each equally likely (Lemire 2019).</summary>
+    /// <summary>Returns an integer from 0 to <paramref name="bound"/> − 1, each equally likely (Lemire 2019).</summary>
     public int NextBelow(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
@@ -78,7 +78,7 @@ public sealed class RandomSource
         return (int)(product >> 32);
     }
 
-    /// <summary>Brings items into any order, each equally likely (Fisher and Yates).</summary>
+    /// <summary>Shuffles items, every order equally likely (Fisher and Yates).</summary>
     public void Shuffle(Span<int> items)
     {
         for (var i = items.Length - 1; i > 0; i--)
@@ -88,10 +88,10 @@ public sealed class RandomSource
         }
     }
 
-    /// <summary>A number from [0, 1), 53 bits of it random.</summary>
+    /// <summary>Returns a number from [0, 1), 53 bits of it random.</summary>
     public double NextUnit() => (Next() >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>A number from N(0, 1) (Marsaglia's polar method; its second number is left unused, for simplicity).</summary>
+    /// <summary>Returns a number from N(0, 1) (Marsaglia's polar method; its second number is not used, for simplicity).</summary>
     public double NextNormal()
     {
         while (true)
@@ -99,6 +99,23 @@ public sealed class RandomSource
             var (u, v) = (2 * NextUnit() - 1, 2 * NextUnit() - 1);
             var s = u * u + v * v;
             if (s is > 0 and < 1) return u * Math.Sqrt(-2 * Scalar.Log(s) / s);
+        }
+    }
+
+    /// <summary>Returns a number from the gamma distribution with scale 1 (Marsaglia and Tsang 2000).</summary>
+    /// <param name="shape">Above 0.</param>
+    internal double NextGamma(double shape)
+    {
+        if (shape < 1) return NextGamma(shape + 1) * Scalar.Exp(Scalar.Log(1 - NextUnit()) / shape);
+        var d = shape - 1.0 / 3;
+        var c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            var normal = NextNormal();
+            var root = 1 + c * normal;
+            if (root <= 0) continue;
+            var cube = root * root * root;
+            if (Scalar.Log(1 - NextUnit()) < normal * normal / 2 + d - d * cube + d * Scalar.Log(cube)) return d * cube;
         }
     }
 

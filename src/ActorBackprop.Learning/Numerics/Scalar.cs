@@ -1,8 +1,8 @@
 namespace ActorBackprop.Learning.Numerics;
 
 /// <summary>
-/// exp, log, cos and whole powers in double precision, out of additions, multiplications and divisions only: the same bits on
-/// every operating system, which the platform's own do not promise.
+/// exp, log, cos and integer powers in double precision, by additions, multiplications and divisions only: the same bits on
+/// every operating system, which the platform's own functions do not promise.
 /// </summary>
 public static class Scalar
 {
@@ -14,7 +14,7 @@ public static class Scalar
     /// <summary>1/3, 1/5, ... 1/21.</summary>
     private static readonly double[] InverseOdds = [.. Enumerable.Range(1, 10).Select(k => 1.0 / (2 * k + 1))];
 
-    /// <summary>eˣ, within 2 units in the last place; 0 below −708, infinite above 709.</summary>
+    /// <summary>Returns eˣ, within 2 units in the last place; 0 below −708, infinite above 709.</summary>
     public static double Exp(double x)
     {
         if (double.IsNaN(x)) return x;
@@ -27,7 +27,7 @@ public static class Scalar
         return sum * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
     }
 
-    /// <summary>The natural logarithm, within 2 units in the last place; x above 0, else not a number.</summary>
+    /// <summary>Returns the natural logarithm, within 2 units in the last place; NaN unless x is above 0.</summary>
     public static double Log(double x)
     {
         if (!(x > 0)) return double.NaN;
@@ -48,7 +48,7 @@ public static class Scalar
         return exponent * Ln2High + (2 * s + (2 * s * sum + exponent * Ln2Low));
     }
 
-    /// <summary>cos(π t) for t from 0 to 1, within 1e-15.</summary>
+    /// <summary>Returns cos(π t) for t from 0 to 1, within 1e-15.</summary>
     public static double CosPi(double t)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs(t - 0.5), 0.5, nameof(t));
@@ -63,7 +63,7 @@ public static class Scalar
         return sum;
     }
 
-    /// <summary>A power, by repeated squaring.</summary>
+    /// <summary>Returns a power, by repeated squaring.</summary>
     /// <param name="number">Any.</param>
     /// <param name="exponent">0 or more.</param>
     public static double Power(double number, long exponent)

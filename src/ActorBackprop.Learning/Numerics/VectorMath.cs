@@ -9,7 +9,7 @@ namespace ActorBackprop.Learning.Numerics;
 /// </summary>
 public static class VectorMath
 {
-    /// <summary>eˣ, within 2 units in the last place; x is held between −87 and 88, so that no result is subnormal or infinite.</summary>
+    /// <summary>Returns eˣ, within 2 units in the last place; x is clamped to −87 … 88, so that no result is subnormal or infinite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
@@ -31,11 +31,11 @@ public static class VectorMath
         return p * powerOfTwo;
     }
 
-    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <summary>Returns 1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
 
-    /// <summary>tanh x: a polynomial near 0, where 1 − 2 / (e²ˣ + 1) would cancel (Cephes' tanhf, Moshier 1992).</summary>
+    /// <summary>Returns tanh x: a polynomial near 0, where 1 − 2 / (e²ˣ + 1) would cancel (Cephes' tanhf, Moshier 1992).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {

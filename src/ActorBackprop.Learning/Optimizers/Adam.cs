@@ -45,7 +45,7 @@ internal sealed class Adam(Network network, OptimizerOptions options) : Optimize
             var second = Vector256.FusedMultiplyAdd(Vector256.Create(Beta2), v[i], g * g * (1 - Beta2));
             var next = Vector256.FusedMultiplyAdd(rate, first / (Vector256.Sqrt(second) / root + Vector256.Create(Epsilon)), w[i]);
             (nextM[i], nextV[i], nextW[i]) = (first, second, next);
-            // An infinite v would leave w finite, and where it is for ever. It has no sign to be taken off.
+            // An infinite v would leave w finite, and unchanged in every later step. v has no sign to remove.
             sizes = Vector256.Max(sizes, Vector256.Max(Elementwise.Sizes(next), second.AsInt32()));
         }
         return Elementwise.AreFinite(sizes);

@@ -3,9 +3,9 @@ using ActorBackprop.Learning.Networks;
 namespace ActorBackprop.Learning.Optimizers;
 
 /// <summary>
-/// Turns averaged gradients into steps. Reads one version of the parameters and writes the next elsewhere, since those
-/// who hold the old one may still be reading it. Owns the state that a step leaves for the next one, and writes that
-/// elsewhere too: a step that is not finite is not taken, and leaves no trace.
+/// Turns averaged gradients into steps. Reads one version of the parameters and writes the next elsewhere, since workers may still be
+/// reading the old one. Owns the state that a step leaves for the next one, and writes that elsewhere too: a step that is not finite
+/// is not taken and changes nothing.
 /// </summary>
 public abstract class Optimizer
 {
@@ -23,19 +23,19 @@ public abstract class Optimizer
         float[][] Arrays(int count) => [.. Enumerable.Range(0, count).Select(_ => new float[network.ParameterLength])];
     }
 
-    /// <summary>Those of the step that has begun.</summary>
+    /// <summary>The options of the step that has begun.</summary>
     private protected OptimizerOptions Options { get; private set; }
 
-    /// <summary>η of the step that has begun: that of the options, times the factor of its schedule.</summary>
+    /// <summary>The learning rate of the step that has begun: that of the options, times the factor of its schedule.</summary>
     private protected float Rate { get; private set; }
 
     /// <summary>Arrays laid out like the parameters, all 0 before the first step: none, the velocity, or Adam's two moments.</summary>
     public IReadOnlyList<float[]> State => _state;
 
-    /// <summary>Where a step writes its new state.</summary>
+    /// <summary>The arrays that a step writes its new state to.</summary>
     private protected IReadOnlyList<float[]> Next => _next;
 
-    /// <summary>The optimizer that the options ask for.</summary>
+    /// <summary>Creates the optimizer that the options ask for.</summary>
     public static Optimizer Create(Network network, OptimizerOptions options) => options.Kind switch
     {
         OptimizerKind.Sgd => new Sgd(network, options),
@@ -43,21 +43,21 @@ public abstract class Optimizer
         _ => throw new ArgumentOutOfRangeException(nameof(options)),
     };
 
-    /// <summary>Begins a step, which is over with <see cref="Complete"/>, or with the next one that begins.</summary>
-    /// <param name="steps">Steps completed before it.</param>
-    /// <param name="factor">What its schedule multiplies η by.</param>
+    /// <summary>Begins a step, which ends with <see cref="Complete"/>, or when the next one begins.</summary>
+    /// <param name="steps">The steps completed before it.</param>
+    /// <param name="factor">The factor of the learning rate by its schedule.</param>
     public virtual void Begin(long steps, double factor = 1) => (Options, Rate) = (_ahead, (float)(_ahead.LearningRate * factor));
 
     /// <summary>
-    /// Averages a block of the gradient and steps along it, in one pass over memory. Blocks may be done in any order, and on
+    /// Averages a block of the gradient and steps along it, in one pass over memory. Blocks may be updated in any order, and on
     /// several threads.
     /// </summary>
-    /// <param name="offset">Where the block begins in the flat parameters.</param>
+    /// <param name="offset">The index at which the block begins in the flat parameters.</param>
     /// <param name="sum">The block of the minibatch's gradient, a sum over its samples.</param>
-    /// <param name="samples">How many samples those are: the average is what is stepped along.</param>
-    /// <param name="from">The parameters that it was computed on; all of them.</param>
-    /// <param name="to">The next version; all of it, the block is overwritten.</param>
-    /// <returns>Whether no number of the block's next version or state is infinite or NaN, which one of the average would make it.</returns>
+    /// <param name="samples">The number of those samples: the step follows the average.</param>
+    /// <param name="from">The parameters that the gradient was computed on; all of them.</param>
+    /// <param name="to">The next version, all of it; the block is overwritten.</param>
+    /// <returns>Whether no number of the block's next version or state is infinite or NaN; such a number of the average makes them so.</returns>
     public bool Update(int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to)
     {
         var finite = true;
@@ -65,41 +65,41 @@ public abstract class Optimizer
         {
             var layer = _network.Layers[l];
             if (layer.End <= offset || layer.WeightsOffset >= offset + sum.Length) continue;
-            finite &= Run(layer.WeightsOffset, layer.BiasesOffset, offset, sum, samples, from, to, Options.WeightDecay);
-            finite &= Run(layer.BiasesOffset, layer.End, offset, sum, samples, from, to, 0);
+            finite &= UpdateShare(layer.WeightsOffset, layer.BiasesOffset, offset, sum, samples, from, to, Options.WeightDecay);
+            finite &= UpdateShare(layer.BiasesOffset, layer.End, offset, sum, samples, from, to, 0);
         }
         return finite;
     }
 
-    /// <summary>Makes what the blocks have written the state. Not for a step that is not finite: it leaves no trace.</summary>
+    /// <summary>Completes a step: the state that the blocks have written becomes the state. Not to be called for a step that is not finite.</summary>
     public void Complete()
     {
         for (var i = 0; i < _state.Length; i++) (_state[i], _next[i]) = (_next[i], _state[i]);
     }
 
-    /// <summary>Takes another learning rate from the next step that begins on.</summary>
-    /// <param name="rate">η, above 0; its schedule's factors stay.</param>
+    /// <summary>Changes the learning rate, from the next step that begins on.</summary>
+    /// <param name="rate">η, above 0; the schedule's factors stay.</param>
     public void ChangeLearningRate(float rate)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
         _ahead = _ahead with { LearningRate = rate };
     }
 
-    /// <summary>What the block has of [begin, end), which are weights only or biases only.</summary>
-    private bool Run(
+    /// <summary>Updates the block's share of [begin, end), which are weights only or biases only.</summary>
+    private bool UpdateShare(
         int begin, int end, int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay)
     {
         (begin, end) = (Math.Max(begin, offset), Math.Min(end, offset + sum.Length));
         return begin >= end || Update(begin, sum[(begin - offset)..(end - offset)], samples, from[begin..end], to[begin..end], weightDecay);
     }
 
-    /// <summary>A run of the flat parameters that begins at <paramref name="offset"/>, weights only or biases only.</summary>
-    /// <returns>Whether all of them, and of their state, are finite.</returns>
+    /// <summary>Updates the flat parameters from <paramref name="offset"/> on, weights only or biases only.</summary>
+    /// <returns>Whether all of them, and their state, are finite.</returns>
     private protected abstract bool Update(
         int offset, ReadOnlySpan<float> sum, int samples, ReadOnlySpan<float> from, Span<float> to, float weightDecay);
 }
 
-/// <summary>Which rule turns a gradient into a step.</summary>
+/// <summary>The rule that turns a gradient into a step.</summary>
 public enum OptimizerKind
 {
     /// <summary>Stochastic gradient descent, with or without momentum.</summary>
@@ -109,21 +109,21 @@ public enum OptimizerKind
     Adam,
 }
 
-/// <summary>An optimizer's settings.</summary>
+/// <summary>The settings of an optimizer.</summary>
 public sealed record OptimizerOptions
 {
-    /// <summary>Default: <see cref="OptimizerKind.Sgd"/>.</summary>
+    /// <summary>The rule. Default: <see cref="OptimizerKind.Sgd"/>.</summary>
     public OptimizerKind Kind { get; init; } = OptimizerKind.Sgd;
 
-    /// <summary>η, above 0. Default: 1.5.</summary>
+    /// <summary>The learning rate η, above 0. Default: 1.5.</summary>
     public float LearningRate { get; init; } = 1.5f;
 
-    /// <summary>μ in v ← μ v + g, at least 0 and below 1; SGD only. Default: 0.</summary>
+    /// <summary>The momentum μ in v ← μ v + g, at least 0 and below 1; SGD only. Default: 0.</summary>
     public float Momentum { get; init; }
 
-    /// <summary>Look ahead along the velocity (Nesterov); needs momentum. Default: no.</summary>
+    /// <summary>Whether the step looks ahead along the velocity (Nesterov); needs momentum. Default: false.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>λ in g ← g + λ w, on the weights only, never on the biases. Default: 0.</summary>
+    /// <summary>The weight decay λ in g ← g + λ w, for the weights only, not the biases. Default: 0.</summary>
     public float WeightDecay { get; init; }
 }

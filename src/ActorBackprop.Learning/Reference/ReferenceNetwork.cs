@@ -4,39 +4,39 @@ namespace ActorBackprop.Learning.Reference;
 
 /// <summary>
 /// Backpropagation as a book writes it: double precision, plain loops, one sample at a time. Slow and obvious on purpose;
-/// it shares no arithmetic with the kernels that train, and the tests hold them against it.
+/// it shares no arithmetic with the kernels that train, and the tests compare them with it.
 /// <para>
-/// Letters: l a layer behind the input, from 0; j one of its neurons; k a neuron of the layer before.
+/// Letters: l a layer after the input, from 0; j one of its neurons; k a neuron of the layer before.
 /// W[l][j][k] the weight from k to j, b[l][j] a bias, z[l][j] a weighted input, a[l][j] an activation; a[0] is the input,
 /// so layer l reads a[l] and writes a[l + 1].
 /// </para>
 /// </summary>
 public sealed class ReferenceNetwork(Network network, double[][][] W, double[][] b)
 {
-    /// <summary>z and a of every layer for one sample.</summary>
+    /// <summary>A forward pass: z and a of every layer for one sample.</summary>
     /// <param name="Z">[layer][neuron].</param>
     /// <param name="A">[layer + 1][neuron]; the first is the input.</param>
     public sealed record Pass(double[][] Z, double[][] A);
 
-    /// <summary>Derivatives of the cost, or sums or means of them.</summary>
+    /// <summary>The derivatives of the cost, or sums or means of them.</summary>
     /// <param name="W">[layer][neuron j][neuron k]: ∂C/∂w.</param>
     /// <param name="B">[layer][neuron]: ∂C/∂b.</param>
     /// <param name="A">[layer + 1][neuron]: ∂C/∂a, of the input too.</param>
     public sealed record Gradient(double[][][] W, double[][] B, double[][] A);
 
-    /// <summary>[layer][neuron j][neuron k]. The caller's array: a change to it changes the network.</summary>
+    /// <summary>The weights, [layer][neuron j][neuron k]. The caller's array: a change to it changes the network.</summary>
     public double[][][] Weights => W;
 
-    /// <summary>[layer][neuron]. The caller's array too.</summary>
+    /// <summary>The biases, [layer][neuron]. The caller's array too.</summary>
     public double[][] Biases => b;
 
-    /// <summary>The reference network with the parameters that a training has.</summary>
+    /// <summary>Creates the reference network with the parameters of a training.</summary>
     /// <param name="network">The network.</param>
     /// <param name="canonical">Its parameters in canonical order.</param>
     public static ReferenceNetwork FromCanonical(Network network, ReadOnlySpan<float> canonical) =>
         FromCanonical(network, Array.ConvertAll(canonical.ToArray(), p => (double)p));
 
-    /// <summary>The reference network with parameters that no float need hold.</summary>
+    /// <summary>Creates the reference network with parameters in double precision.</summary>
     /// <param name="network">The network.</param>
     /// <param name="canonical">Its parameters in canonical order.</param>
     public static ReferenceNetwork FromCanonical(Network network, ReadOnlySpan<double> canonical)
@@ -73,12 +73,12 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
         return new Pass(z, a);
     }
 
-    /// <summary>C of one sample.</summary>
+    /// <summary>Returns C of one sample.</summary>
     /// <param name="a">The last layer's activations.</param>
     /// <param name="y">The target.</param>
     public double Cost(double[] a, double[] y)
     {
-        if (network.OwnCost is not null) return network.OwnCost.Value(a, y);
+        if (network.CustomCost is not null) return network.CustomCost.Value(a, y);
         var C = 0.0;
         for (var j = 0; j < a.Length; j++)
             C += network.Cost switch
@@ -90,10 +90,10 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
         return C;
     }
 
-    /// <summary>All derivatives of one sample's cost, by the chain rule from the last layer back.</summary>
+    /// <summary>Returns all derivatives of one sample's cost, by the chain rule from the last layer back.</summary>
     public Gradient Backward(Pass pass, double[] y)
     {
-        if (network.OwnCost is not null) y = Sigma.TargetInstead(network, network.OwnCost, pass, y);
+        if (network.CustomCost is not null) y = Sigma.EquivalentTarget(network, network.CustomCost, pass, y);
         var (dW, db, da) = (new double[W.Length][][], new double[W.Length][], new double[W.Length + 1][]);
         for (var l = W.Length - 1; l >= 0; l--)
         {
@@ -121,7 +121,7 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
         return new Gradient(dW, db, da);
     }
 
-    /// <summary>The mean of the gradients of some samples, and of their costs.</summary>
+    /// <summary>Returns the mean of some samples' gradients, and of their costs.</summary>
     public (Gradient Mean, double Cost) MeanGradient(IReadOnlyList<(double[] X, double[] Y)> samples)
     {
         var (mean, cost) = (default(Gradient), 0.0);

@@ -7,8 +7,8 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Learning.Reference;
 
 /// <summary>
-/// Gradient descent at the blackboard: the reference network, one minibatch after the other, w ← w − η ∂C/∂w. It begins
-/// with the weights of the training of the same plan and takes its minibatches in the same order; only the precision differs.
+/// Trains the reference network by plain gradient descent, one minibatch after the other, w ← w − η ∂C/∂w. It starts
+/// from the initial weights of the plan's training and takes the minibatches in the same order; only the precision differs.
 /// </summary>
 public sealed class ReferenceTrainer
 {
@@ -16,10 +16,10 @@ public sealed class ReferenceTrainer
     private readonly Dataset _data;
     private readonly SampleOrder _order;
 
-    /// <summary>A trainer before its first step.</summary>
+    /// <summary>Creates a trainer before its first step.</summary>
     /// <param name="plan">The plan; plain SGD.</param>
     /// <param name="data">The samples it trains on.</param>
-    /// <exception cref="ArgumentException">It is not plain SGD.</exception>
+    /// <exception cref="ArgumentException">The plan is not plain SGD.</exception>
     public ReferenceTrainer(TrainingPlan plan, Dataset data)
     {
         if (!IsPlain(plan)) throw new ArgumentException("the reference takes plain gradient steps only", nameof(plan));
@@ -29,20 +29,20 @@ public sealed class ReferenceTrainer
         Network = ReferenceNetwork.FromCanonical(plan.Network, CanonicalOrder.FromMemory(plan.Network, parameters));
     }
 
-    /// <summary>The network as it stands.</summary>
+    /// <summary>The network with its current parameters.</summary>
     public ReferenceNetwork Network { get; }
 
-    /// <summary>Steps completed.</summary>
+    /// <summary>The number of steps completed.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Whether all steps of the plan are done.</summary>
+    /// <summary>Whether all steps of the plan are completed.</summary>
     public bool IsCompleted => Steps >= _plan.Steps;
 
-    /// <summary>Whether a plan is what it can do: SGD without momentum, weight decay and compression.</summary>
+    /// <summary>Returns whether a plan is supported: SGD without momentum, weight decay and compression.</summary>
     public static bool IsPlain(TrainingPlan plan) =>
         plan is { Optimizer: { Kind: OptimizerKind.Sgd, Momentum: 0, WeightDecay: 0 }, Compression: null };
 
-    /// <summary>The next minibatch: its samples' gradients, their mean, one step against it.</summary>
+    /// <summary>Takes a step: computes the gradients of the next minibatch's samples and their mean, and steps against it.</summary>
     /// <returns>The minibatch's mean cost before the step.</returns>
     public double Step()
     {
@@ -59,7 +59,7 @@ public sealed class ReferenceTrainer
         return cost;
     }
 
-    /// <summary>A labelled image as numbers: what a network sees of it, and 1 for its class.</summary>
+    /// <summary>Returns a labelled image as numbers: a network's inputs, and targets with a 1 for its class.</summary>
     public static (double[] X, double[] Y) Sample(Dataset data, int index)
     {
         var y = new double[data.Classes];

@@ -7,7 +7,7 @@ namespace ActorBackprop.Learning.Reference;
 [SuppressMessage("ApiDesign", "RS0030", Justification = "An oracle that shares no code with the kernels; no weight is trained with it.")]
 internal static class Sigma
 {
-    /// <summary>a = σ(z) for a layer.</summary>
+    /// <summary>Returns a = σ(z) for a layer.</summary>
     public static double[] Of(Activation activation, double[] z)
     {
         if (activation != Activation.Softmax) return [.. z.Select(zj => Of(activation, zj))];
@@ -16,7 +16,7 @@ internal static class Sigma
         return [.. z.Select(zj => Math.Exp(zj - largest) / sum)];
     }
 
-    /// <summary>σ′(z).</summary>
+    /// <summary>Returns σ′(z).</summary>
     public static double Derivative(Activation activation, double z) => activation switch
     {
         Activation.Sigmoid => Of(activation, z) * (1 - Of(activation, z)),
@@ -26,7 +26,7 @@ internal static class Sigma
         _ => throw new ArgumentOutOfRangeException(nameof(activation), "softmax mixes neurons and has no σ′ of its own"),
     };
 
-    /// <summary>∂C/∂a of one output.</summary>
+    /// <summary>Returns ∂C/∂a of one output.</summary>
     public static double CostDerivative(Cost cost, double a, double y) => cost switch
     {
         Cost.Quadratic => 2 * (a - y),
@@ -36,13 +36,13 @@ internal static class Sigma
     };
 
     /// <summary>
-    /// The target by which the network's cost has the same ∂C/∂z of the last layer as somebody's own cost has by y: the backward
-    /// pass is one and the same for all costs.
+    /// Returns the target for which the network's cost has the same ∂C/∂z of the last layer as a custom cost has for y, so that the
+    /// backward pass is the same for all costs.
     /// </summary>
-    public static double[] TargetInstead(Network network, ICost own, ReferenceNetwork.Pass pass, double[] y)
+    public static double[] EquivalentTarget(Network network, ICost custom, ReferenceNetwork.Pass pass, double[] y)
     {
         var (a, z, activation, d) = (pass.A[^1], pass.Z[^1], network.Layers[^1].Activation, new double[y.Length]);
-        own.Differentiate(a, y, d);
+        custom.Differentiate(a, y, d);
         return [.. a.Select((aj, j) => network.Cost switch
         {
             Cost.Quadratic => aj - d[j] / 2,
@@ -51,10 +51,10 @@ internal static class Sigma
         })];
     }
 
-    /// <summary>y ln a, which is 0 for y = 0 even where ln a is not finite.</summary>
+    /// <summary>Returns y ln a, which is 0 for y = 0 even where ln a is not finite.</summary>
     public static double TimesLog(double y, double a) => y == 0 ? 0 : y * Math.Log(a);
 
-    /// <summary>sum + factor · addend, element by element.</summary>
+    /// <summary>Returns sum + factor · addend, element by element.</summary>
     public static ReferenceNetwork.Gradient AddScaled(ReferenceNetwork.Gradient? sum, ReferenceNetwork.Gradient addend, double factor) => new(
         [.. addend.W.Select((layer, l) => layer.Select((row, j) => Add(sum?.W[l][j], row, factor)).ToArray())],
         [.. addend.B.Select((row, l) => Add(sum?.B[l], row, factor))],

@@ -6,8 +6,8 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Learning.Sampling;
 
 /// <summary>
-/// The shuffled order of an epoch's samples: one for each (seed, epoch), the same for whoever asks. Keeps the two
-/// orders last asked for, since near an epoch's end some ask for the next one already. Safe to share.
+/// The shuffled order of an epoch's samples, which depends on (seed, epoch) alone. Keeps the two
+/// orders used last, since near an epoch's end some workers are in the next one already. Safe to share.
 /// </summary>
 public sealed class SampleOrder
 {
@@ -15,9 +15,9 @@ public sealed class SampleOrder
     private readonly Func<int, int[]> _shuffle;
     private (int Epoch, int[] Order) _newer = (-1, []), _older = (-1, []);
 
-    /// <summary>All samples, in another order in each epoch.</summary>
+    /// <summary>Creates the order of all samples, a new one in each epoch.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="samples">How many there are.</param>
+    /// <param name="samples">The number of samples.</param>
     public SampleOrder(ulong seed, int samples) => _shuffle = epoch =>
     {
         var order = new int[samples];
@@ -28,12 +28,12 @@ public sealed class SampleOrder
 
     private SampleOrder(Func<int, int[]> shuffle) => _shuffle = shuffle;
 
-    /// <summary>The order that a plan goes by; where it has clients, an epoch is a round of those that take part in it.</summary>
+    /// <summary>Creates the order of a plan; with clients, an epoch is a round of the clients that take part in it.</summary>
     public static SampleOrder Of(TrainingPlan plan, Dataset data) => plan.Local?.Federation is { } federation
         ? new SampleOrder(RoundOrder.Of(data, federation, plan.Seed))
         : new SampleOrder(plan.Seed, plan.Samples);
 
-    /// <summary>Sample indices of an epoch, each of them once. Not to be written.</summary>
+    /// <summary>Returns the sample indices of an epoch.</summary>
     public ReadOnlySpan<int> Epoch(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
@@ -48,12 +48,12 @@ public sealed class SampleOrder
 }
 
 /// <summary>
-/// The order of the samples in the rounds of federated averaging: those of each client that takes part, one client behind
-/// the other, each client's as often and as newly shuffled as it goes through them.
+/// The order of the samples in the rounds of federated averaging: the samples of each client that takes part, client by client,
+/// each client's as often as it passes over them, shuffled anew for each pass.
 /// </summary>
 internal static class RoundOrder
 {
-    /// <summary>The order by the round, from the seed alone.</summary>
+    /// <summary>Returns the order as a function of the round. It depends on the seed, the labels and the federation alone.</summary>
     public static Func<int, int[]> Of(Dataset data, Federation federation, ulong seed)
     {
         var clients = Clients.Of(data, federation, seed);

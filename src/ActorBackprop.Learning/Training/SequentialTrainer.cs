@@ -27,7 +27,7 @@ public sealed class SequentialTrainer
         _buffers = new GradientBuffers(plan.Network.ParameterLength);
         _sum = new StepSum(_buffers, addsEarly: true);
         _gradient = new PartGradients(plan, data).Create(_buffers);
-        _compression = GradientCompression.Of(plan, State.Residuals);
+        _compression = GradientCompression.Create(plan, State.Residuals);
         _spare = _buffers.Take();
     }
 

@@ -7,8 +7,8 @@ using ActorBackprop.Learning.Sampling;
 namespace ActorBackprop.Learning.Training;
 
 /// <summary>
-/// Everything the trained bits depend on, beside the data themselves. It says nothing of workers, processes or machines:
-/// whoever carries it out arrives at the same parameters.
+/// Everything the trained bits depend on, besides the data. It does not mention workers, processes or machines:
+/// any number of them arrives at the same parameters.
 /// </summary>
 public sealed record TrainingPlan
 {
@@ -17,65 +17,65 @@ public sealed record TrainingPlan
     /// <summary>The network to train.</summary>
     public required Network Network { get; init; }
 
-    /// <summary>Samples that are trained on; an epoch sees each of them once.</summary>
+    /// <summary>The number of training samples; an epoch sees each of them once.</summary>
     public required int Samples { get; init; }
 
     /// <summary>
-    /// Images that are trained on. Default: as many as <see cref="Samples"/>; others where each epoch is a round of some clients.
+    /// The number of training images. Default: <see cref="Samples"/>; another number where each epoch is a round of some clients.
     /// </summary>
     public int Images { get => _images ?? Samples; init => _images = value; }
 
-    /// <summary>Samples of one step. The last minibatch of an epoch has what is left, and is averaged by what it has.</summary>
+    /// <summary>The samples of a step. The last minibatch of an epoch has the rest, and is averaged over its own samples.</summary>
     public required int Minibatch { get; init; }
 
-    /// <summary>Samples of a microbatch, a fixed slice of a minibatch; see <see cref="DefaultMicrobatch"/>.</summary>
+    /// <summary>The samples of a microbatch, a fixed slice of a minibatch; see <see cref="DefaultMicrobatch"/>.</summary>
     public required int Microbatch { get; init; }
 
-    /// <summary>Times the samples are gone through.</summary>
+    /// <summary>The number of passes over the samples.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Where the initial weights and every shuffle come from.</summary>
+    /// <summary>The seed of the initial weights and of every shuffle.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>How the weights are drawn.</summary>
+    /// <summary>The distribution of the initial weights.</summary>
     public required Initializer Initializer { get; init; }
 
-    /// <summary>How a gradient becomes a step.</summary>
+    /// <summary>The optimizer's settings.</summary>
     public required OptimizerOptions Optimizer { get; init; }
 
-    /// <summary>How the optimizer's learning rate changes in the training. Default: not at all.</summary>
+    /// <summary>The learning rate in the course of the training. Default: constant.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
     /// <summary>
-    /// Epochs without a better result on the validation images after which the training ends before its last step; 0 for
+    /// The number of epochs without a better result on the validation images after which the training ends early; 0 for
     /// never. Default: 0.
     /// </summary>
     public int Patience { get; init; }
 
     /// <summary>
-    /// How a microbatch is trained on where it is not differentiated as a whole; null where it is. A minibatch is a round then.
+    /// The options of local SGD or federated averaging, with which a minibatch is a round; null for plain gradients.
     /// Default: null.
     /// </summary>
     public LocalOptions? Local { get; init; }
 
-    /// <summary>How gradients are compressed on their way to the server; null where they are sent as they are. Default: null.</summary>
+    /// <summary>The compression of gradients on their way to the server; null for none. Default: null.</summary>
     public CompressionOptions? Compression { get; init; }
 
-    /// <summary>Whether the places of the microbatches have residuals.</summary>
-    public bool HasResiduals => Compression is { AreResidualsWorkers: false, Compressor.FeedsErrorBack: true };
+    /// <summary>Whether the microbatches' places have residuals.</summary>
+    public bool HasResiduals => Compression is { HasWorkerResiduals: false, Compressor.UsesErrorFeedback: true };
 
-    /// <summary>Microbatches of a minibatch; an uneven last one has fewer.</summary>
+    /// <summary>The microbatches of a minibatch; an uneven last one has fewer.</summary>
     public int MicrobatchesOfMinibatch => (Math.Min(Minibatch, Samples) + Microbatch - 1) / Microbatch;
 
-    /// <summary>Steps of an epoch: ⌈samples / minibatch⌉.</summary>
+    /// <summary>The steps of an epoch: ⌈samples / minibatch⌉.</summary>
     public int StepsPerEpoch => (Samples + Minibatch - 1) / Minibatch;
 
-    /// <summary>Steps of the run; fewer are taken where its patience ends first.</summary>
+    /// <summary>The steps of the run; fewer are taken if its patience ends first.</summary>
     public long Steps => (long)StepsPerEpoch * Epochs;
 
-    /// <summary>η of the step of a minibatch.</summary>
+    /// <summary>Returns η of the step of a minibatch.</summary>
     public float LearningRateOf(Minibatch minibatch) => (float)(Optimizer.LearningRate * Schedule.Factor(minibatch.SamplesBefore(this)));
 
-    /// <summary>Samples to a microbatch where nobody says otherwise: min(32, ⌈minibatch / 8⌉). Never a function of the workers.</summary>
+    /// <summary>Returns the default number of samples of a microbatch: min(32, ⌈minibatch / 8⌉), which never depends on the workers.</summary>
     public static int DefaultMicrobatch(int minibatch) => Math.Min(32, (minibatch + 7) / 8);
 }

@@ -36,7 +36,7 @@ internal static class Advice
         return IsNoBetterThanOneAnswer(accuracy, share, training.Count)
             ? $"After epoch {epoch} the network ({accuracy * 100:0.0} % right) is no better than always answering "
                 + $"{Array.IndexOf(counts, counts.Max())}, the label of {share * 100:0.0} % of the training images: "
-                + (training.AreAlike
+                + (training.AreIdentical
                     ? "all training images are alike, so they do not tell the classes apart."
                     : $"{Because(plan, training.Range, measure())}.")
             : null;

@@ -78,7 +78,7 @@ public sealed record RunRequest
         return Compressors.Checked(plan with
         {
             Network = Cost is null ? plan.Network : plan.Network.With(Cost),
-            Compression = compression is null ? null : compression with { AreResidualsWorkers = isRelaxed },
+            Compression = compression is null ? null : compression with { HasWorkerResiduals = isRelaxed },
         });
     }
 
@@ -110,7 +110,7 @@ public sealed record RunRequest
         if (Mode is null && settings is { Mode: ConsistencyMode.KSync or ConsistencyMode.KAsync } && settings.GradientsPerStep > MostWorkers)
             throw new ConfigurationException($"gradientsPerStep: in mode {Names.Of(settings.Mode)} a step takes one gradient of each worker; "
                 + $"expected at most {MostWorkers}, the number of workers, found {settings.GradientsPerStep} ({origins["gradientsPerStep"]}).");
-        var feedsErrorBack = Compressor?.FeedsErrorBack ?? Compressors.FeedErrorBack(settings.Compression);
+        var feedsErrorBack = Compressor?.UsesErrorFeedback ?? Compressors.FeedErrorBack(settings.Compression);
         if (Compressor is not null && Cluster is not null)
             throw new ConfigurationException("compression: worker processes know only the program's own; leave out the processes, or the "
                 + $"{Compressor.GetType().Name} of one's own.");
@@ -123,7 +123,7 @@ public sealed record RunRequest
         if (Mode is not null && Cluster is not null && feedsErrorBack)
             throw new ConfigurationException($"compression: worker processes do not know of a mode of one's own, and whose the residuals are "
                 + $"then; expected none, float16 or int8, found {Names.Of(settings.Compression)} ({origins["compression"]}).");
-        if (Compressor is { FeedsErrorBack: true } && settings.Mode == ConsistencyMode.Federated)
+        if (Compressor is { UsesErrorFeedback: true } && settings.Mode == ConsistencyMode.Federated)
             throw new ConfigurationException($"compression: {Compressor.GetType().Name} sends later what it leaves out, but a client of mode "
                 + $"federated may not be there later ({origins["mode"]}).");
         if (Simulation is { NoGradient: true } && settings.Patience > 0)

@@ -13,7 +13,7 @@ internal sealed class MessageSizes(TrainingPlan plan)
 
     /// <summary>The most that a node's sum takes.</summary>
     public int BytesOfSum { get; } =
-        plan.Compression?.Compressor.MostBytes(plan.Network.ParameterCount) ?? plan.Network.ParameterLength * sizeof(float);
+        plan.Compression?.Compressor.MaxEncodedBytes(plan.Network.ParameterCount) ?? plan.Network.ParameterLength * sizeof(float);
 
     public long BytesOf(object message) => message switch
     {

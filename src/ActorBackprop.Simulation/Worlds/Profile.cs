@@ -24,7 +24,7 @@ public sealed record Profile
 
     /// <summary>Returns the measurements of a training; null if it was not measured. Everything counts that its times depend on.</summary>
     public ProfileEntry? For(TrainingPlan plan, int workers) =>
-        plan is { Local: null, Network.OwnCost: null } ? Networks.FirstOrDefault(entry => entry.IsOf(plan, workers)) : null;
+        plan is { Local: null, Network.CustomCost: null } ? Networks.FirstOrDefault(entry => entry.IsOf(plan, workers)) : null;
 }
 
 /// <summary>One training by a number of workers, and what was measured of it.</summary>

@@ -187,7 +187,7 @@ public sealed class World : IDisposable
     private IGradients GradientsOfAWorker()
     {
         if (_data is null || _plan.Compression is not { } compression) return _gradients;
-        var keepsOwn = compression is { AreResidualsWorkers: true, Compressor.FeedsErrorBack: true };
+        var keepsOwn = compression is { HasWorkerResiduals: true, Compressor.UsesErrorFeedback: true };
         return keepsOwn ? Compressed() : _compressed ??= Compressed();
 
         CompressedGradients Compressed() => new(_gradients, new GradientCompression(_plan, _residuals, keepsBytes: false));

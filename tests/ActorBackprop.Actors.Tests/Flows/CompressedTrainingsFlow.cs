@@ -39,7 +39,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
         Assert.Equal(Sequential(plan).Residuals, ended.Snapshot.Residuals);
         Assert.Equal(plan.HasResiduals ? 6 : 0, ended.Snapshot.Residuals.Count);
         // Minibatches of 24, the last of 15: 6 and 4 microbatches of 4, each of them encoded.
-        Assert.Equal(plan.Epochs * (12 * 6 + 4) * (long)Compressors[name].MostBytes(plan.Network.ParameterCount), ended.Statistics.BytesUpwards);
+        Assert.Equal(plan.Epochs * (12 * 6 + 4) * (long)Compressors[name].MaxEncodedBytes(plan.Network.ParameterCount), ended.Statistics.BytesUpwards);
     }
 
     [Theory, InlineData("int8", 1), InlineData("1-bit", 2), InlineData("top-k", 3), InlineData("top-k", 4)]
@@ -77,7 +77,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
     [Theory, InlineData("float16"), InlineData("int8")]
     public void What_keeps_no_residual_has_the_synchronous_bits_where_a_mode_waits_for_all(string name)
     {
-        var plan = Plan(name) with { Compression = new CompressionOptions(Compressors[name]) { AreResidualsWorkers = true } };
+        var plan = Plan(name) with { Compression = new CompressionOptions(Compressors[name]) { HasWorkerResiduals = true } };
         var expected = Sequential(plan);
         foreach (var mode in new IConsistencyMode[] { new KSync(3), new StaleSynchronous(0) })
         {
@@ -97,20 +97,20 @@ public sealed class CompressedTrainingsFlow : TrainingTest
         {
             Epochs = 40,
             Optimizer = new OptimizerOptions { LearningRate = 0.7f },
-            Compression = new CompressionOptions(Compressors[name]) { AreResidualsWorkers = true },
+            Compression = new CompressionOptions(Compressors[name]) { HasWorkerResiduals = true },
         };
         InProcessHost.Start(Sys, Settings(3) with { Mode = new Asynchronous() }, new ServerPeers([TestActor]), plan, Data);
         var ended = End();
         Assert.Equal(TrainingEnd.Completed, ended.End);
         Assert.InRange(Evaluation.Of(plan.Network, ended.Snapshot.Parameters, Data).Accuracy, 0.6, 1);
-        Assert.Equal(40 * (12 * 6 + 4) * (long)Compressors[name].MostBytes(plan.Network.ParameterCount), ended.Statistics.BytesUpwards);
+        Assert.Equal(40 * (12 * 6 + 4) * (long)Compressors[name].MaxEncodedBytes(plan.Network.ParameterCount), ended.Statistics.BytesUpwards);
         Assert.Empty(ended.Snapshot.Residuals);
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public void Whose_the_residuals_are_has_to_fit_the_mode(bool areWorkers)
     {
-        var plan = Plan("top-k") with { Compression = new CompressionOptions(Compressors["top-k"]) { AreResidualsWorkers = areWorkers } };
+        var plan = Plan("top-k") with { Compression = new CompressionOptions(Compressors["top-k"]) { HasWorkerResiduals = areWorkers } };
         var settings = Settings(2) with { Mode = areWorkers ? new Synchronous() : new KSync(1) };
         Assert.Throws<ArgumentException>(() => ParameterServer.PropsOf(
             settings, new ServerPeers([]), new TrainingState(plan), new GradientBuffers(plan.Network.ParameterLength)));

@@ -35,7 +35,7 @@ public sealed class CompressedLinkTests
             pair.Worker.Send(sent);
             var arrived = pair.AtLeader.Next<GradientComputed>();
             Assert.Equal(sent.Sums.Select(sum => (sum.Node, sum.Bytes)), arrived.Sums.Select(sum => (sum.Node, sum.Bytes)));
-            Assert.All(arrived.Sums, sum => Assert.Equal(plan.Compression!.Compressor.MostBytes(plan.Network.ParameterCount), sum.Bytes));
+            Assert.All(arrived.Sums, sum => Assert.Equal(plan.Compression!.Compressor.MaxEncodedBytes(plan.Network.ParameterCount), sum.Bytes));
             Assert.Equal(_expected, arrived.Sums.Select(sum => sum.Gradient.ToArray()));
             foreach (var sum in arrived.Sums) pair.Versions.GiveBack(sum.Gradient);
             // At an epoch's end the leader has the residuals, and after the step before, as not all places have a microbatch of its last.
@@ -56,7 +56,7 @@ public sealed class CompressedLinkTests
         pair.Worker.Send(sent);
         pair.AtLeader.Next<GradientComputed>();
         Assert.InRange(pair.Answered.Written, sent.Bytes, sent.Bytes + 300);
-        Assert.Equal(4 * plan.Compression!.Compressor.MostBytes(plan.Network.ParameterCount), sent.Bytes);
+        Assert.Equal(4 * plan.Compression!.Compressor.MaxEncodedBytes(plan.Network.ParameterCount), sent.Bytes);
     }
 
     [Fact]

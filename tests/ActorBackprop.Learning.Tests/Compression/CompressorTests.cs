@@ -16,7 +16,7 @@ public sealed class CompressorTests
         AnyFinite.Array[1, 1200].Sample(values => Assert.All(All, compressor =>
         {
             var (bytes, read) = RoundTrip(compressor, values);
-            Assert.Equal(compressor.MostBytes(values.Length), bytes.Length);
+            Assert.Equal(compressor.MaxEncodedBytes(values.Length), bytes.Length);
             Assert.All(read, number => Assert.True(float.IsFinite(number)));
         }), iter: 200);
 
@@ -41,7 +41,7 @@ public sealed class CompressorTests
     public void Whatever_bytes_come_it_reads_them_or_refuses() =>
         Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[1, 300]).Sample((bytes, count) => Assert.All(All, compressor =>
         {
-            var exact = new byte[compressor.MostBytes(count)];
+            var exact = new byte[compressor.MaxEncodedBytes(count)];
             bytes.AsSpan(0, Math.Min(bytes.Length, exact.Length)).CopyTo(exact);
             compressor.TryDecode(exact, new float[count]); // whatever it says, it ends
             Assert.Equal(bytes.Length == exact.Length && compressor.TryDecode(exact, new float[count]), compressor.TryDecode(bytes, new float[count]));
@@ -49,7 +49,7 @@ public sealed class CompressorTests
 
     internal static (byte[] Bytes, float[] Read) RoundTrip(ICompressor compressor, float[] values, ulong index = 0)
     {
-        var bytes = new byte[compressor.MostBytes(values.Length) + 3]; // room for more
+        var bytes = new byte[compressor.MaxEncodedBytes(values.Length) + 3]; // room for more
         var written = compressor.Encode(values, new RandomSource(7, RandomPurpose.Rounding, index), bytes);
         var read = new float[values.Length];
         Array.Fill(read, 123); // what was there before must not be seen

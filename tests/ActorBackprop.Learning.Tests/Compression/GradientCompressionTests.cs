@@ -101,7 +101,7 @@ public sealed class GradientCompressionTests
     [Fact]
     public void A_worker_s_own_residuals_go_with_it_from_part_to_part_and_each_counts_once()
     {
-        var plan = With("top-k") with { Compression = new CompressionOptions(new TopK(0.1)) { AreResidualsWorkers = true } };
+        var plan = With("top-k") with { Compression = new CompressionOptions(new TopK(0.1)) { HasWorkerResiduals = true } };
         var compression = new GradientCompression(plan, null, keepsBytes: false);
         var left = new float[2][]; // by the microbatch's place in the part
         for (var place = 0; place < 2; place++) left[place] = new float[plan.Network.ParameterCount];

@@ -8,8 +8,8 @@ public sealed class OneBitTests
     [Fact]
     public void A_bit_for_each_number_and_two_floats_for_each_five_hundred_and_twelve()
     {
-        Assert.Equal((8 + 1, 8 + 64, 16 + 65), (new OneBit().MostBytes(1), new OneBit().MostBytes(512), new OneBit().MostBytes(513)));
-        Assert.InRange(new OneBit().MostBytes(1_000_000) / 4e6, 0.03, 0.04);
+        Assert.Equal((8 + 1, 8 + 64, 16 + 65), (new OneBit().MaxEncodedBytes(1), new OneBit().MaxEncodedBytes(512), new OneBit().MaxEncodedBytes(513)));
+        Assert.InRange(new OneBit().MaxEncodedBytes(1_000_000) / 4e6, 0.03, 0.04);
     }
 
     [Fact]

@@ -10,8 +10,8 @@ public sealed class QsgdTests
     [Fact]
     public void Four_hundred_and_four_bytes_are_read_for_four_hundred_numbers_and_eight_more_for_a_thousand_than_bytes()
     {
-        Assert.Equal((404, 1008), (new Qsgd().MostBytes(400), new Qsgd().MostBytes(1000)));
-        Assert.InRange(new Qsgd().MostBytes(1_000_000) / 4e6, 0.25, 0.26);
+        Assert.Equal((404, 1008), (new Qsgd().MaxEncodedBytes(400), new Qsgd().MaxEncodedBytes(1000)));
+        Assert.InRange(new Qsgd().MaxEncodedBytes(1_000_000) / 4e6, 0.25, 0.26);
     }
 
     [Fact]

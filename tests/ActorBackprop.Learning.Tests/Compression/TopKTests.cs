@@ -12,8 +12,8 @@ public sealed class TopKTests
     [Fact]
     public void Eight_bytes_for_each_number_that_is_kept()
     {
-        Assert.Equal((8 * 795, 8, 8 * 250), (new TopK(0.01).MostBytes(79_510), new TopK(0.01).MostBytes(20), new TopK(0.5).MostBytes(500)));
-        Assert.InRange(new TopK(0.01).MostBytes(79_510) / (4.0 * 79_510), 0.019, 0.021);
+        Assert.Equal((8 * 795, 8, 8 * 250), (new TopK(0.01).MaxEncodedBytes(79_510), new TopK(0.01).MaxEncodedBytes(20), new TopK(0.5).MaxEncodedBytes(500)));
+        Assert.InRange(new TopK(0.01).MaxEncodedBytes(79_510) / (4.0 * 79_510), 0.019, 0.021);
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public sealed class LearningRateScheduleTests
             var seen = warmUp + (long)(at * (samples - warmUp));
             Close(0.5 * (1 + Math.Cos(Math.PI * (seen - warmUp) / (samples - warmUp))), schedule.Factor(seen));
             Assert.Equal(1, schedule.Factor(warmUp));
-            Assert.Equal(LearningRateSchedule.Least, schedule.Factor(samples));
-            Assert.Equal(LearningRateSchedule.Least, schedule.Factor(2 * samples));
+            Assert.Equal(LearningRateSchedule.MinFactor, schedule.Factor(samples));
+            Assert.Equal(LearningRateSchedule.MinFactor, schedule.Factor(2 * samples));
         });
 
     /// <summary>Goyal et al. 2017: from η, by the same amount in each step, to k η.</summary>

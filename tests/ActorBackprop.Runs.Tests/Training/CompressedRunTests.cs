@@ -22,7 +22,7 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal((sequential.WeightsSha256, sequential.WeightsSha256), (real.WeightsSha256, simulated.WeightsSha256));
 
         // 300 images: four minibatches of 4 microbatches, and one of 3 for the other 44.
-        var bytes = 2 * (4 * 4 + 3) * (long)real.Start.Plan.Compression!.Compressor.MostBytes(64 * 12 + 12 + 12 * 10 + 10);
+        var bytes = 2 * (4 * 4 + 3) * (long)real.Start.Plan.Compression!.Compressor.MaxEncodedBytes(64 * 12 + 12 + 12 * 10 + 10);
         Assert.Equal(bytes, real.Statistics.BytesUpwards);
         Assert.Equal(bytes / 2, Assert.Single(Metrics(real).Select(epoch => epoch.BytesUpwards).Distinct()));
         Assert.Equal(bytes, RunDirectory.Open(real.Start.Directory).ReadRecord().BytesUpwards);
@@ -98,9 +98,9 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
     /// <summary>A byte for each number: its sign.</summary>
     private sealed class Signs(bool feedsErrorBack = true) : ICompressor
     {
-        public bool FeedsErrorBack => feedsErrorBack;
+        public bool UsesErrorFeedback => feedsErrorBack;
 
-        public int MostBytes(int count) => count;
+        public int MaxEncodedBytes(int count) => count;
 
         public int Encode(ReadOnlySpan<float> values, RandomSource random, Span<byte> bytes)
         {

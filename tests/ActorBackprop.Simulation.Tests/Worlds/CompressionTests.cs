@@ -42,7 +42,7 @@ public sealed class CompressionTests
         using var simulated = new Simulated(link, plan, noGradient ? null : SmallTraining.Data, workers: 1);
         var end = simulated.Run();
         var (parameters, envelope) = (plan.Network.ParameterCount * sizeof(float), 100);
-        var gradient = Compressor(name).MostBytes(plan.Network.ParameterCount);
+        var gradient = Compressor(name).MaxEncodedBytes(plan.Network.ParameterCount);
         Assert.Equal(plan.Steps * gradient, end.Statistics.BytesUpwards);
         Assert.Equal(plan.Steps * (parameters + gradient + 2 * envelope) / 1e6, end.Statistics.Elapsed.TotalSeconds, 1e-4);
     }
@@ -50,7 +50,7 @@ public sealed class CompressionTests
     [Theory, InlineData("top-k"), InlineData("1-bit")]
     public void Without_waiting_for_each_other_workers_keep_residuals_of_their_own_and_the_same_seed_gives_the_same_weights(string name)
     {
-        var plan = Plan(name) with { Compression = new CompressionOptions(Compressor(name)) { AreResidualsWorkers = true } };
+        var plan = Plan(name) with { Compression = new CompressionOptions(Compressor(name)) { HasWorkerResiduals = true } };
         using var simulated = new Simulated(Rough, plan, SmallTraining.Data, 4, mode: new Asynchronous());
         using var again = new Simulated(Rough, plan, SmallTraining.Data, 4, mode: new Asynchronous(), helpers: 0);
         var end = simulated.Run();

@@ -9,7 +9,7 @@ internal sealed class Limits(WireContract contract)
     /// <summary>Worker numbers end before it.</summary>
     public const int Workers = 100_000;
 
-    private readonly int _mostEncoded = contract.Plan.Compression?.Compressor.MostBytes(contract.Plan.Network.ParameterCount) ?? 0;
+    private readonly int _mostEncoded = contract.Plan.Compression?.Compressor.MaxEncodedBytes(contract.Plan.Network.ParameterCount) ?? 0;
 
     /// <summary>Whether the microbatches' places have residuals.</summary>
     public bool HaveResiduals { get; } = contract.Plan.HasResiduals;

@@ -8,7 +8,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Runs.Tests.Training;
 
 /// <summary>Whole runs with a cost of somebody's own.</summary>
-public sealed class OwnCostRunTests(SmallDigits digits) : IClassFixture<SmallDigits>
+public sealed class CustomCostRunTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact]
     public void Every_host_and_any_number_of_workers_give_the_same_weights()

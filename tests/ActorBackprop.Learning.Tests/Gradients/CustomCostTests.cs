@@ -7,7 +7,7 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Learning.Tests.Gradients;
 
 /// <summary>A cost of somebody's own in the place of the program's.</summary>
-public sealed class OwnCostTests
+public sealed class CustomCostTests
 {
     [Theory]
     [InlineData("sigmoid,sigmoid", Cost.Quadratic)]
