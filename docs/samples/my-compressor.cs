@@ -1,29 +1,29 @@
 #:project ../../src/ActorBackprop.Runs
 #:property PublishAot=false
-// A compressor of one's own: dotnet run docs/samples/my-compressor.cs
+// A custom compressor: dotnet run docs/samples/my-compressor.cs
 // Four workers send their gradients with two bits for each number: it is up, down or 0 (TernGrad, Wen et al. 2017).
 
 using System.Buffers.Binary;
 using ActorBackprop.Learning.Compression;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Numerics;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
-var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
-    [
-        new Assignment("workers", "4", "this program"), new Assignment("minibatch", "64", "this program"),
-        new Assignment("microbatch", "16", "this program"), new Assignment("epochs", "1", "this program"),
-        new Assignment("cost", "softmax-cross-entropy", "this program"), new Assignment("learningRate", "0.2", "this program"),
-    ]);
-var run = TrainingRun.Execute(
-    new RunRequest
+var run = TrainingRun.Execute(new RunRequest
+{
+    Settings = new TrainingSettings
     {
-        Configuration = settings,
-        Arguments = [],
-        Out = Directory.CreateTempSubdirectory().FullName,
-        Compressor = new Ternary(),
+        Workers = 4,
+        Minibatch = 64,
+        Microbatch = 16,
+        Epochs = 1,
+        Cost = Cost.SoftmaxCrossEntropy,
+        LearningRate = 0.2f,
     },
-    new Silent(), TimeProvider.System, CancellationToken.None);
+    Compressor = new Ternary(),
+    Out = Directory.CreateTempSubdirectory().FullName,
+});
 var gradients = run.Steps * run.Start.Plan.MicrobatchesOfMinibatch;
 var floats = gradients * run.Start.Plan.Network.ParameterCount * sizeof(float);
 Console.WriteLine($"{run.TestAccuracy:P1} with {(double)run.Statistics.BytesUpwards / floats:P1} of the bytes");
@@ -72,5 +72,3 @@ internal sealed class Ternary : ICompressor
         return true;
     }
 }
-
-internal sealed class Silent : IRunListener;

@@ -1,6 +1,6 @@
 #:project ../../src/ActorBackprop.Runs
 #:property PublishAot=false
-// A cost of one's own: dotnet run docs/samples/my-cost.cs
+// A custom cost: dotnet run docs/samples/my-cost.cs
 // Cross-entropy with label smoothing (Szegedy et al. 2016): the target is 0.91 for an image's class, and 0.01 for each other one.
 
 using ActorBackprop.Configuration;
@@ -9,22 +9,20 @@ using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Numerics;
 using ActorBackprop.Runs.Training;
 
-var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
-    [
-        new Assignment("workers", "2", "this program"), new Assignment("minibatch", "40", "this program"),
-        new Assignment("epochs", "1", "this program"), new Assignment("learningRate", "0.2", "this program"),
-        new Assignment("cost", "softmax-cross-entropy", "this program"), // for the last layer's softmax
-    ]);
-var run = TrainingRun.Execute(
-    new RunRequest
+var run = TrainingRun.Execute(new RunRequest
+{
+    Settings = new TrainingSettings
     {
-        Configuration = settings,
-        Arguments = [],
-        Out = Directory.CreateTempSubdirectory().FullName,
-        Cost = new SmoothedCrossEntropy(0.1),
+        Workers = 2,
+        Minibatch = 40,
+        Epochs = 1,
+        LearningRate = 0.2f,
+        Cost = Cost.SoftmaxCrossEntropy, // for the last layer's softmax
     },
-    new Silent(), TimeProvider.System, CancellationToken.None);
-var check = NetworkCheck.Of(run.Start.Plan.Network, settings.Settings.Initializer, settings.Settings.Seed);
+    Cost = new SmoothedCrossEntropy(0.1),
+    Out = Directory.CreateTempSubdirectory().FullName,
+});
+var check = NetworkCheck.Of(run.Start.Plan.Network, run.Start.Settings.Initializer, run.Start.Settings.Seed);
 Console.WriteLine($"{run.TestAccuracy:P1}; the gradient is right to {check.MaxRelativeError:0.0e0}");
 
 /// <summary>−Σ y′ ln a, where y′ is the target, but a part of it spread over all outputs.</summary>
@@ -47,5 +45,3 @@ internal sealed class SmoothedCrossEntropy(double part) : ICost
 
     private double Smooth(double y, int outputs) => (1 - part) * y + part / outputs;
 }
-
-internal sealed class Silent : IRunListener;

@@ -1,28 +1,30 @@
 #:project ../../src/ActorBackprop.Runs
 #:property PublishAot=false
-// A data set of one's own: dotnet run docs/samples/my-data.cs
+// A custom data set: dotnet run docs/samples/my-data.cs
 // Two spirals that wind around each other: two numbers in, one of two classes out.
 
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 
-var settings = ResolvedConfiguration.Resolve(null, new Dictionary<string, string>(),
-    [
-        new Assignment("layers", "2,32,32,2", "this program"), new Assignment("activation", "tanh", "this program"),
-        new Assignment("cost", "softmax-cross-entropy", "this program"), new Assignment("optimizer", "adam", "this program"),
-        new Assignment("learningRate", "0.01", "this program"), new Assignment("minibatch", "20", "this program"),
-        new Assignment("epochs", "30", "this program"), new Assignment("workers", "2", "this program"),
-    ]);
-var run = TrainingRun.Execute(
-    new RunRequest
+var run = TrainingRun.Execute(new RunRequest
+{
+    Settings = new TrainingSettings
     {
-        Configuration = settings,
-        Arguments = [],
-        Out = Directory.CreateTempSubdirectory().FullName,
-        Data = DataSets.Of(Spirals(3000, new Random(1)), Spirals(1000, new Random(2))),
+        Layers = [2, 32, 32, 2],
+        Activations = [Activation.Tanh],
+        Cost = Cost.SoftmaxCrossEntropy,
+        Optimizer = OptimizerKind.Adam,
+        LearningRate = 0.01f,
+        Minibatch = 20,
+        Epochs = 30,
+        Workers = 2,
     },
-    new Silent(), TimeProvider.System, CancellationToken.None);
+    Data = DataSets.Of(Spirals(3000, new Random(1)), Spirals(1000, new Random(2))),
+    Out = Directory.CreateTempSubdirectory().FullName,
+});
 Console.WriteLine($"{run.TestAccuracy:P1} of {run.Start.TestImages:N0} points are on the spiral that the network says");
 
 // Pixels may be bytes, of which a network sees pixel / 255, or floats as here, which it sees as they are.
@@ -39,5 +41,3 @@ static Dataset Spirals(int points, Random random)
     }
     return new Dataset(values, labels, rows: 1, columns: 2, classes: 2);
 }
-
-internal sealed class Silent : IRunListener;

@@ -33,7 +33,7 @@ internal sealed record Contradiction(string Sentence, params string[] Keys)
 
     private static Contradiction? InMode(TrainingSettings settings)
     {
-        var name = Names.Of(settings.Mode);
+        var name = settings.ModeName;
         if (settings.GradientsPerStep is not null && !settings.HasGradientsPerStep)
             return new($"gradientsPerStep is for the modes k-sync, k-batch-sync, k-async and k-batch-async, not for {name}",
                 "gradientsPerStep", "mode");

@@ -12,15 +12,32 @@ public sealed class ResolvedConfiguration
 
     private readonly Dictionary<string, string> _origins = Setting.All.ToDictionary(setting => setting.Key, _ => Default);
 
+    private string? _json;
+
     private ResolvedConfiguration()
     {
     }
 
     /// <summary>The settings.</summary>
-    public TrainingSettings Settings { get; private set; } = new();
+    public TrainingSettings Settings
+    {
+        get;
+        private set => (field, _json) = (value, null);
+    } = new();
 
     /// <summary>Of each key where its value came from: default, train.jsonc(3,5), environment ACTORBP_EPOCHS, or a flag's label.</summary>
     public IReadOnlyDictionary<string, string> Origins => _origins;
+
+    /// <summary>Returns settings that a program makes; their paths become absolute.</summary>
+    /// <exception cref="ConfigurationException">A setting is out of its range, or settings contradict each other.</exception>
+    public static ResolvedConfiguration From(TrainingSettings settings)
+    {
+        settings.Check();
+        var resolved = new ResolvedConfiguration { Settings = settings with { Data = settings.Data is { } data ? Path.GetFullPath(data) : null } };
+        var defaults = new TrainingSettings();
+        foreach (var setting in Setting.All.Where(setting => !setting.Same(settings, defaults))) resolved._origins[setting.Key] = "the program";
+        return resolved;
+    }
 
     /// <summary>Reads everything that is given; what is later overruled must be right as well.</summary>
     /// <param name="file">Path of a file, as <see cref="ConfigFiles.Find"/> gives it; null is none.</param>
@@ -70,9 +87,10 @@ public sealed class ResolvedConfiguration
     /// </summary>
     public string ToJson()
     {
+        if (_json is not null) return _json;
         var lines = Setting.All.Select(setting =>
             $"  \"{setting.Key}\": {setting.JsonOf(Settings)?.ToJsonString(Shown.AsWritten) ?? "null"}");
-        return new StringBuilder("{\n").AppendJoin(",\n", lines).Append("\n}\n").ToString();
+        return _json = new StringBuilder("{\n").AppendJoin(",\n", lines).Append("\n}\n").ToString();
     }
 
     /// <summary>The reverse of <see cref="ToJson"/>, as a checkpoint carries it.</summary>

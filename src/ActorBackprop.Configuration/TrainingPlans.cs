@@ -2,10 +2,69 @@ using System.Runtime.Serialization;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.LocalSgd;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Configuration;
+
+/// <summary>Makes the plan of a training of its settings.</summary>
+public static class TrainingPlans
+{
+    /// <summary>Returns how many of the training set's images are held out for validation.</summary>
+    /// <param name="images">Images of the training set.</param>
+    /// <exception cref="ConfigurationException">They would leave nothing to train on.</exception>
+    public static int ValidationOf(this TrainingSettings settings, int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
+        var held = settings.Validation ?? images / 6;
+        return held < images
+            ? held
+            : throw new ConfigurationException(
+                $"validation: {held} images cannot be held out of {images}; leave at least one to train on.");
+    }
+
+    /// <summary>Returns the network of settings.</summary>
+    /// <exception cref="ConfigurationException">As of <see cref="TrainingSettings.Check"/>.</exception>
+    public static Network ToNetwork(this TrainingSettings settings)
+    {
+        settings.Check();
+        return new Network(settings.Layers, settings.LayerActivations, settings.Cost);
+    }
+
+    /// <summary>Returns the plan of settings.</summary>
+    /// <param name="samples">Images that are trained on: the training set without those held out.</param>
+    /// <exception cref="ConfigurationException">As of <see cref="TrainingSettings.Check"/>.</exception>
+    public static TrainingPlan ToPlan(this TrainingSettings settings, int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        var network = settings.ToNetwork();
+        var rounds = Rounds.Of(settings, samples);
+        return Compressors.Checked(new TrainingPlan
+        {
+            Network = network,
+            Samples = rounds.Samples,
+            Images = samples,
+            Minibatch = rounds.Minibatch,
+            Microbatch = rounds.Microbatch,
+            Local = rounds.Local,
+            Epochs = settings.Epochs,
+            Schedule = Schedules.Of(settings, rounds),
+            Patience = settings.Patience,
+            Seed = settings.Seed,
+            Initializer = settings.Initializer,
+            Optimizer = new OptimizerOptions
+            {
+                Kind = settings.Optimizer,
+                LearningRate = settings.LearningRate,
+                Momentum = settings.Momentum,
+                Nesterov = settings.Nesterov,
+                WeightDecay = settings.WeightDecay,
+            },
+            Compression = Compressors.Of(settings),
+        });
+    }
+}
 
 /// <summary>
 /// The samples of an epoch, a step and a microbatch that settings lead to. Where replicas or clients train by themselves, a step is a
@@ -21,7 +80,7 @@ internal sealed record Rounds(int Samples, int Minibatch, int Microbatch, LocalO
     /// <param name="settings">The settings.</param>
     /// <param name="images">Images that are trained on.</param>
     /// <exception cref="ConfigurationException">There are too few images.</exception>
-    public static Rounds Of(TrainingSettings settings, int images) => settings.Mode switch
+    public static Rounds Of(TrainingSettings settings, int images) => settings.ModeKind switch
     {
         ConsistencyMode.Local => Locally(settings, images),
         ConsistencyMode.Federated => Federated(settings, images),

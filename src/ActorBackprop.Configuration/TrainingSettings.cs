@@ -1,3 +1,4 @@
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.LocalSgd;
@@ -78,8 +79,8 @@ public sealed record TrainingSettings
         changesTheBits: false)]
     public int Workers { get; init; } = 2;
 
-    [Setting("What a step waits for: all workers, the first of them, or none", hint: "NAME")]
-    public ConsistencyMode Mode { get; init; } = ConsistencyMode.Synchronous;
+    [Setting("What a step waits for: all workers, the first of them, or none", key: "mode", hint: "NAME")]
+    public ConsistencyMode ModeKind { get; init; } = ConsistencyMode.Synchronous;
 
     [Setting("K of the modes that have one: gradients that make a step", min: 1, hint: "K", derived: "as many as workers",
         readIf: nameof(HasGradientsPerStep))]
@@ -157,20 +158,52 @@ public sealed record TrainingSettings
     public double PartTimeoutSeconds { get; init; } = 30;
 #pragma warning restore CS1591
 
+    /// <summary>
+    /// What a step waits for: a mode of <see cref="Actors.Modes"/>, which sets <see cref="ModeKind"/> and what belongs to it, or a custom one,
+    /// which files and flags cannot name. Default: <see cref="Synchronous"/>.
+    /// </summary>
+    public IConsistencyMode Mode
+    {
+        get => ModeFor(Workers);
+        init
+        {
+            CustomMode = null;
+            (ModeKind, GradientsPerStep) = value switch
+            {
+                KSync mode => (ConsistencyMode.KSync, mode.Gradients),
+                KBatchSync mode => (ConsistencyMode.KBatchSync, mode.Gradients),
+                Asynchronous => (ConsistencyMode.Asynchronous, null),
+                KAsync mode => (ConsistencyMode.KAsync, mode.Gradients),
+                KBatchAsync mode => (ConsistencyMode.KBatchAsync, mode.Gradients),
+                StaleSynchronous => (ConsistencyMode.StaleSynchronous, null),
+                _ => (ConsistencyMode.Synchronous, (int?)null),
+            };
+            if (value is StaleSynchronous stale) StalenessBound = stale.Bound;
+            else if (ModeKind == ConsistencyMode.Synchronous && value is not Synchronous) CustomMode = value;
+        }
+    }
+
+    /// <summary>The custom mode; null for one that files and flags can name.</summary>
+    public IConsistencyMode? CustomMode { get; private init; }
+
+    /// <summary>The name of the mode, for people: k-sync, or the type of a custom one.</summary>
+    public string ModeName => CustomMode?.GetType().Name ?? Names.Of(ModeKind);
+
     /// <summary>Whether steps wait for whole minibatches, or rounds: then workers change the speed, never the answer.</summary>
-    public bool IsSynchronous => Mode is ConsistencyMode.Synchronous or ConsistencyMode.Local or ConsistencyMode.Federated;
+    public bool IsSynchronous => CustomMode?.IsSynchronous
+        ?? ModeKind is ConsistencyMode.Synchronous or ConsistencyMode.Local or ConsistencyMode.Federated;
 
-    internal bool HasGradientsPerStep => DropsParts || Mode is ConsistencyMode.KAsync or ConsistencyMode.KBatchAsync;
+    internal bool HasGradientsPerStep => DropsParts || ModeKind is ConsistencyMode.KAsync or ConsistencyMode.KBatchAsync;
 
-    internal bool IsLocal => Mode == ConsistencyMode.Local;
+    internal bool IsLocal => ModeKind == ConsistencyMode.Local;
 
-    internal bool IsFederated => Mode == ConsistencyMode.Federated;
+    internal bool IsFederated => ModeKind == ConsistencyMode.Federated;
 
     private bool IsRelaxed => !IsSynchronous;
 
-    private bool IsStaleSynchronous => Mode == ConsistencyMode.StaleSynchronous;
+    private bool IsStaleSynchronous => ModeKind == ConsistencyMode.StaleSynchronous;
 
-    private bool DropsParts => Mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync;
+    private bool DropsParts => ModeKind is ConsistencyMode.KSync or ConsistencyMode.KBatchSync;
 
     private bool HasMicrobatches => !IsLocal && !IsFederated;
 
@@ -204,17 +237,20 @@ public sealed record TrainingSettings
         }
     }
 
-    /// <summary>Returns how many of the training set's images are held out for validation.</summary>
-    /// <param name="images">Images of the training set.</param>
-    /// <exception cref="ConfigurationException">They would leave nothing to train on.</exception>
-    public int ValidationOf(int images)
+    /// <summary>Returns the mode for a number of workers in all processes; K is by default as many.</summary>
+    public IConsistencyMode ModeFor(int workers)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
-        var held = Validation ?? images / 6;
-        return held < images
-            ? held
-            : throw new ConfigurationException(
-                $"validation: {held} images cannot be held out of {images}; leave at least one to train on.");
+        var gradients = GradientsPerStep ?? workers;
+        return CustomMode ?? ModeKind switch
+        {
+            ConsistencyMode.KSync => new KSync(gradients),
+            ConsistencyMode.KBatchSync => new KBatchSync(gradients),
+            ConsistencyMode.Asynchronous => new Asynchronous(),
+            ConsistencyMode.KAsync => new KAsync(gradients),
+            ConsistencyMode.KBatchAsync => new KBatchAsync(gradients),
+            ConsistencyMode.StaleSynchronous => new StaleSynchronous(StalenessBound),
+            _ => new Synchronous(), // local and federated trainings too: what differs is in their plan
+        };
     }
 
     /// <summary>Checks that each setting is in its range, and that they go together.</summary>
@@ -224,47 +260,6 @@ public sealed record TrainingSettings
         foreach (var setting in Setting.All)
             if (setting.FaultIn(this) is { } fault) throw new ConfigurationException(fault);
         if (Contradiction.In(this) is { } contradiction) throw new ConfigurationException($"{contradiction.Sentence}.");
-    }
-
-    /// <summary>Returns the network of these settings.</summary>
-    /// <exception cref="ConfigurationException">As of <see cref="Check"/>.</exception>
-    public Network ToNetwork()
-    {
-        Check();
-        return new Network(Layers, LayerActivations, Cost);
-    }
-
-    /// <summary>Returns the plan of these settings.</summary>
-    /// <param name="samples">Images that are trained on: the training set without those held out.</param>
-    /// <exception cref="ConfigurationException">As of <see cref="Check"/>.</exception>
-    public TrainingPlan ToPlan(int samples)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
-        var network = ToNetwork();
-        var rounds = Rounds.Of(this, samples);
-        return Compressors.Checked(new TrainingPlan
-        {
-            Network = network,
-            Samples = rounds.Samples,
-            Images = samples,
-            Minibatch = rounds.Minibatch,
-            Microbatch = rounds.Microbatch,
-            Local = rounds.Local,
-            Epochs = Epochs,
-            Schedule = Schedules.Of(this, rounds),
-            Patience = Patience,
-            Seed = Seed,
-            Initializer = Initializer,
-            Optimizer = new OptimizerOptions
-            {
-                Kind = Optimizer,
-                LearningRate = LearningRate,
-                Momentum = Momentum,
-                Nesterov = Nesterov,
-                WeightDecay = WeightDecay,
-            },
-            Compression = Compressors.Of(this),
-        });
     }
 
     /// <summary>
@@ -281,9 +276,9 @@ public sealed record TrainingSettings
             setting.ChangesTheBits && !setting.Same(mine, theirs) && !setting.Same(this, resumed))?.Key;
     }
 
-    /// <summary>Equal when every setting is, lists value by value.</summary>
+    /// <summary>Returns whether every setting is equal, lists value by value, and so is a custom mode.</summary>
     public bool Equals(TrainingSettings? other) =>
-        other is not null && Setting.All.All(setting => setting.Same(this, other));
+        other is not null && Equals(CustomMode, other.CustomMode) && Setting.All.All(setting => setting.Same(this, other));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Layers.Count, Minibatch, LearningRate, Epochs, Seed, Data);

@@ -83,7 +83,7 @@ public sealed class RoundTripTests
         from concentration in Gen.Double[0.001, 1e6]
         select step with
         {
-            Mode = mode,
+            ModeKind = mode,
             GradientsPerStep = mode is ConsistencyMode.KSync or ConsistencyMode.KBatchSync or ConsistencyMode.KAsync ? gradients : null,
             StalenessBound = bound,
             CancelParts = switches[0],

@@ -8,7 +8,7 @@ public sealed class RoundsTests
     [Fact]
     public void A_round_of_local_sgd_is_as_many_minibatches_as_it_has_steps_shared_by_its_replicas()
     {
-        var plan = new TrainingSettings { Mode = ConsistencyMode.Local, Minibatch = 100, LocalSteps = 4, Replicas = 8 }.ToPlan(50_000);
+        var plan = new TrainingSettings { ModeKind = ConsistencyMode.Local, Minibatch = 100, LocalSteps = 4, Replicas = 8 }.ToPlan(50_000);
         Assert.Equal((50_000, 400, 50, 13), (plan.Samples, plan.Minibatch, plan.Microbatch, plan.Local!.Batch)); // 13, 13, 13 and 11: four steps
         Assert.Null(plan.Local.Federation);
     }
@@ -16,7 +16,7 @@ public sealed class RoundsTests
     [Fact]
     public void A_round_of_federated_averaging_is_an_epoch_of_the_clients_that_take_part()
     {
-        var settings = new TrainingSettings { Mode = ConsistencyMode.Federated, ClientsPerRound = 20, ClientPasses = 5, Epochs = 7 };
+        var settings = new TrainingSettings { ModeKind = ConsistencyMode.Federated, ClientsPerRound = 20, ClientPasses = 5, Epochs = 7 };
         var plan = settings.ToPlan(60_000);
         Assert.Equal((60_000, 60_000, 60_000, 3_000), (plan.Images, plan.Samples, plan.Minibatch, plan.Microbatch)); // 20 clients, 5 times 600
         Assert.Equal((1, 7), (plan.StepsPerEpoch, plan.Epochs));
@@ -25,14 +25,14 @@ public sealed class RoundsTests
 
     [Fact]
     public void A_client_s_step_is_no_larger_than_what_it_has() =>
-        Assert.Equal(30, new TrainingSettings { Mode = ConsistencyMode.Federated, Minibatch = 1000 }.ToPlan(3_000).Local!.Batch);
+        Assert.Equal(30, new TrainingSettings { ModeKind = ConsistencyMode.Federated, Minibatch = 1000 }.ToPlan(3_000).Local!.Batch);
 
     /// <summary>No number of clients would do: none is asked for.</summary>
     [Fact]
     public void One_image_is_too_few_for_the_pathological_split() => Assert.StartsWith("split: 1 image cannot be split into the two shards",
         Doors.Refusal(() => new TrainingSettings
         {
-            Mode = ConsistencyMode.Federated,
+            ModeKind = ConsistencyMode.Federated,
             Clients = 1,
             ClientsPerRound = 1,
             Split = Split.Pathological,
@@ -41,12 +41,12 @@ public sealed class RoundsTests
 
     [Fact]
     public void More_clients_than_images_are_refused() => Assert.Equal("clients: 50 images cannot be split among 100; expected at most 50.",
-        Doors.Refusal(() => new TrainingSettings { Mode = ConsistencyMode.Federated }.ToPlan(50)));
+        Doors.Refusal(() => new TrainingSettings { ModeKind = ConsistencyMode.Federated }.ToPlan(50)));
 
     [Fact]
     public void In_the_other_modes_nothing_is_different()
     {
-        var plan = new TrainingSettings { Mode = ConsistencyMode.KAsync }.ToPlan(50_000);
+        var plan = new TrainingSettings { ModeKind = ConsistencyMode.KAsync }.ToPlan(50_000);
         Assert.Equal(new TrainingSettings().ToPlan(50_000) with { Network = plan.Network }, plan);
     }
 }

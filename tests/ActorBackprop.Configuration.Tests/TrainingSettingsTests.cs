@@ -1,3 +1,4 @@
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
@@ -127,7 +128,7 @@ public sealed class TrainingSettingsTests
         Assert.IsType<OneBit>(Of(new() { Compression = CompressorKind.OneBit }).Compression!.Compressor);
         var top = new TrainingSettings { Compression = CompressorKind.TopK, TopFraction = 0.25 };
         Assert.Equal(2000, Of(top).Compression!.Compressor.MaxEncodedBytes(1000));
-        Assert.Equal((true, false), (Of(top).HasResiduals, Of(top with { Mode = ConsistencyMode.KAsync }).HasResiduals));
+        Assert.Equal((true, false), (Of(top).HasResiduals, Of(top with { ModeKind = ConsistencyMode.KAsync }).HasResiduals));
         Assert.False(Of(top with { Compression = CompressorKind.Float16 }).HasResiduals);
 
         Assert.Equal(64, Of(top with { Minibatch = 2048 }).MicrobatchesOfMinibatch);
@@ -135,7 +136,7 @@ public sealed class TrainingSettingsTests
             + "33 or more.", Doors.Refusal(() => Of(top with { Minibatch = 2049 })));
         Assert.NotNull(Of(top with { Minibatch = 2049, Microbatch = 33 }));
         Assert.Equal("compression: what each replica or client sends is compressed by itself; expected at most 64 of them, found 65.",
-            Doors.Refusal(() => Of(new() { Mode = ConsistencyMode.Federated, ClientsPerRound = 65, Compression = CompressorKind.Float16 })));
+            Doors.Refusal(() => Of(new() { ModeKind = ConsistencyMode.Federated, ClientsPerRound = 65, Compression = CompressorKind.Float16 })));
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class TrainingSettingsTests
         Assert.Equal((777, 0.5, 30_000, 640, 0.1, 1), Parts(Of(run with { DropEverySamples = 777, DropFactor = 0.5 })));
         Assert.Equal(1, Of(run with { WarmUpSamples = 7 }).From); // less than a step
         // Ten clients of 10 samples, 2 passes: a round is 200.
-        Assert.Equal(6000, Of(run with { Mode = ConsistencyMode.Federated, ClientPasses = 2, Schedule = ScheduleKind.Cosine }).Samples);
+        Assert.Equal(6000, Of(run with { ModeKind = ConsistencyMode.Federated, ClientPasses = 2, Schedule = ScheduleKind.Cosine }).Samples);
 
         static (long, double, long, long, double, double) Parts(LearningRateSchedule schedule) =>
             (schedule.DropEvery, schedule.DropFactor, schedule.Samples, schedule.WarmUp, schedule.From, schedule.Scale);
@@ -184,5 +185,57 @@ public sealed class TrainingSettingsTests
                 Assert.Equal(i == j, a == b);
                 if (i == j) Assert.Equal(a.GetHashCode(), b.GetHashCode());
             }
+    }
+
+    public static TheoryData<IConsistencyMode, ConsistencyMode, int?> Modes => new()
+    {
+        { new Synchronous(), ConsistencyMode.Synchronous, null },
+        { new KSync(3), ConsistencyMode.KSync, 3 },
+        { new KBatchSync(3), ConsistencyMode.KBatchSync, 3 },
+        { new Asynchronous(), ConsistencyMode.Asynchronous, null },
+        { new KAsync(3), ConsistencyMode.KAsync, 3 },
+        { new KBatchAsync(3), ConsistencyMode.KBatchAsync, 3 },
+        { new StaleSynchronous(4), ConsistencyMode.StaleSynchronous, null },
+    };
+
+    [Theory, MemberData(nameof(Modes))]
+    public void A_mode_of_the_library_sets_the_keys_that_name_it(IConsistencyMode mode, ConsistencyMode kind, int? gradients)
+    {
+        var settings = new TrainingSettings { Mode = mode };
+        Assert.Equal((kind, gradients, null), (settings.ModeKind, settings.GradientsPerStep, settings.CustomMode));
+        Assert.Equal(mode, settings.Mode);
+        Assert.Equal(mode is StaleSynchronous ? 4 : 1, settings.StalenessBound);
+        Assert.Equal(mode is Synchronous, settings.IsSynchronous);
+        Assert.Equal(settings, ResolvedConfiguration.FromJson(ResolvedConfiguration.From(settings).ToJson(), "saved"));
+    }
+
+    [Fact]
+    public void A_custom_mode_stays_a_value_and_another_mode_replaces_it()
+    {
+        var custom = new TrainingSettings { Mode = new Never() };
+        Assert.IsType<Never>(custom.Mode);
+        Assert.Equal(("Never", false), (custom.ModeName, custom.IsSynchronous));
+        Assert.NotEqual(new TrainingSettings(), custom);
+        Assert.Equal(new KSync(2), (custom with { Mode = new KSync(2) }).Mode);
+    }
+
+    [Fact]
+    public void K_is_by_default_as_many_as_the_workers_of_all_processes() =>
+        Assert.Equal(new KAsync(6), new TrainingSettings { ModeKind = ConsistencyMode.KAsync, Workers = 2 }.ModeFor(6));
+
+    [Fact]
+    public void Typed_settings_that_are_not_defaults_have_the_program_for_their_origin()
+    {
+        var origins = ResolvedConfiguration.From(new() { Epochs = 2 }).Origins;
+        Assert.Equal(("the program", "default"), (origins["epochs"], origins["seed"]));
+    }
+
+    private sealed class Never : IConsistencyMode
+    {
+        public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => false;
+
+        public bool StillCounts(Contribution gradient, TrainingView now) => false;
+
+        public int Due(TrainingView now) => 0;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ProcessOptions
         if (processes is 0 && listen is null)
             throw new RunException(ExitCode.Usage, "--processes 0 starts none, and so needs --listen HOST:PORT for others to join.");
         Expect("--processes", processes ?? 0, 0, MostProcesses);
-        Expect("--min-workers", parsed.GetValue(_minWorkers), 1, RunRequest.MostRealWorkers);
+        Expect("--min-workers", parsed.GetValue(_minWorkers), 1, RunRequest.MaxRealWorkers);
         Expect("--max-restarts", parsed.GetValue(_maxRestarts), 0, int.MaxValue);
         configuration.SetDefault(new Assignment("workers", "1", "--processes"));
         // One address for both ports: a name may have several, and a worker tries them all.

@@ -33,8 +33,8 @@ internal static class WorkerCommand
             var isChild = parsed.GetValue(child);
             if (leader.IsAny) throw new RunException(ExitCode.Usage, $"{Join} {leader}: name the leader's address.");
             if (leader.Port == 0 && !isChild) throw new RunException(ExitCode.Usage, $"{Join}: expected the leader's port, found 0.");
-            if (parsed.GetValue(workers) is < 1 or > RunRequest.MostRealWorkers)
-                throw new RunException(ExitCode.Usage, $"{Workers}: expected 1 to {RunRequest.MostRealWorkers}, found {parsed.GetValue(workers)}.");
+            if (parsed.GetValue(workers) is < 1 or > RunRequest.MaxRealWorkers)
+                throw new RunException(ExitCode.Usage, $"{Workers}: expected 1 to {RunRequest.MaxRealWorkers}, found {parsed.GetValue(workers)}.");
             var secrets = security.Read(parsed, Join, leader, () => leader.Resolve(Join).Any(IPAddress.IsLoopback));
             var waits = parsed.GetValue(patience) is { } time ? Durations.Parse(WaitForLeader, time) : TimeSpan.FromMinutes(1);
             Token(); // a missing one is an error now, not once the leader is there

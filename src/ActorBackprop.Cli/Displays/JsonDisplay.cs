@@ -54,7 +54,7 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             (last["bytesUpwards"], last["bytesDownwards"]) = (result.Statistics.BytesUpwards, result.BytesDownwards);
         if (!result.Start.IsSynchronous)
         {
-            last["mode"] = result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);
+            last["mode"] = result.Start.Settings.ModeName;
             last["partsDropped"] = result.Statistics.PartsDropped;
             last["staleness"] = new JsonArray([.. result.Statistics.Staleness.Select(count => (JsonNode)count)]);
         }

@@ -96,7 +96,7 @@ internal static class Sentences
             + $"{dropped:N0} parts dropped.";
     }
 
-    private static string ModeOf(RunResult result) => result.Start.Mode?.GetType().Name ?? Names.Of(result.Start.Settings.Mode);
+    private static string ModeOf(RunResult result) => result.Start.Settings.ModeName;
 
     /// <summary>How much is done, as a fraction, and the time the rest will take.</summary>
     /// <param name="start">The run.</param>

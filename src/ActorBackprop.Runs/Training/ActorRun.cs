@@ -67,7 +67,7 @@ internal static class ActorRun
     {
         Run = Path.GetFileName(start.Directory),
         Workers = workers,
-        Mode = start.Mode ?? Consistency.Of(start.Settings, workers),
+        Mode = start.Settings.ModeFor(workers),
         CancelParts = start.Settings.CancelParts,
         ReassignDropped = start.Settings.DealDroppedAgain,
         IsStalenessAware = start.Settings.StalenessAware,

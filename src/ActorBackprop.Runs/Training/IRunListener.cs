@@ -4,8 +4,10 @@ using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>Who is told how a run goes: a terminal, a pipe, a test. Called by one thread at a time, not always
-/// the same. What somebody does not care for is left to the defaults, which do nothing.</summary>
+/// <summary>
+/// Hears how a run goes: a terminal, a pipe, a test. Called by one thread at a time, not always the same. By default each method does
+/// nothing.
+/// </summary>
 public interface IRunListener
 {
     /// <summary>It begins.</summary>
@@ -32,4 +34,11 @@ public interface IRunListener
     void Remarked(string sentence)
     {
     }
+}
+
+/// <summary>A listener that does nothing.</summary>
+internal sealed class NoListener : IRunListener
+{
+    /// <summary>It.</summary>
+    public static readonly NoListener Instance = new();
 }

@@ -119,6 +119,7 @@ internal sealed class Recorder
             _metrics.Count > 0 ? _metrics[^1].TestAccuracy : null, _metrics.Count > 0 ? _metrics.Max(epoch => epoch.TestAccuracy) : null,
             ended.Statistics)
         {
+            Parameters = ended.Snapshot.Parameters,
             BytesDownwards = _start.Sequential ? null : ProgressOf(ended.Statistics).BytesDownwards,
             Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Most, _processes.Restarts) { ResidualsLost = ResidualsLost },
             BestOnValidation = _metrics.Where(epoch => epoch.ValidationCorrect is not null).MaxBy(epoch => epoch.ValidationCorrect),

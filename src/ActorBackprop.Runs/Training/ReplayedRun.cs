@@ -33,20 +33,20 @@ public static class ReplayedRun
         using var owned = play is null ? RunLock.TakeToRead(path) : null;
         var record = directory.ReadRecord();
         if (record.Own is not null)
-            throw new RunException(ExitCode.Incompatible, $"{path} was trained with parts of somebody's own ({record.Own}), which its files do not "
+            throw new RunException(ExitCode.Incompatible, $"{path} was trained with custom parts ({record.Own}), which its files do not "
                 + "hold; run that program again.");
         if (!directory.IsSimulated && until is not null)
             throw new RunException(ExitCode.Usage, $"{path} was trained in real time, and has no virtual time to end at.", RunFault.NoVirtualTime);
         var configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []);
         if (!directory.IsSimulated && !configuration.Settings.IsSynchronous)
-            throw new RunException(ExitCode.Incompatible, $"{path} was trained in mode {Names.Of(configuration.Settings.Mode)}, in which the weights "
-                + "hang on who was faster: trained again they are others, and that says nothing. Simulated runs replay in any mode.");
+            throw new RunException(ExitCode.Incompatible, $"{path} was trained in mode {configuration.Settings.ModeName}, in which the weights "
+                + "depend on which worker answers first: a comparison would be meaningless. Simulated runs replay in any mode.");
         if (!directory.IsSimulated && record is not { WeightsSha256: not null, ExitCode: (int)ExitCode.Ok or (int)ExitCode.Diverged })
             throw new RunException(ExitCode.Incompatible,
                 $"{path} is unfinished: there is nothing to compare a replay with.", RunFault.Unfinished, path);
         if (record.ResidualsLost is > 0 and var lost)
             throw new RunException(ExitCode.Incompatible, $"{path} lost {lost} residuals of compressed gradients with worker processes that ended, "
-                + "so its weights depend on when they ended: trained again they are others, and that says nothing.");
+                + "so its weights depend on when they ended: a comparison would be meaningless.");
         var temporary = TemporaryDirectory();
         try
         {

@@ -16,6 +16,9 @@ namespace ActorBackprop.Runs.Training;
 public sealed record RunResult(RunStart Start, TrainingEnd End, string Why, long Steps, string? WeightsSha256,
     double? TestAccuracy, double? BestTestAccuracy, TrainingStatistics Statistics)
 {
+    /// <summary>The last parameters: weights and biases in the layout of the plan's network.</summary>
+    public ReadOnlyMemory<float> Parameters { get; init; }
+
     /// <summary>Whole epochs completed.</summary>
     public int Epochs => Statistics.EpochsDone ?? (int)(Steps / Start.Plan.StepsPerEpoch);
 

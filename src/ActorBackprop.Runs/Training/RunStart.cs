@@ -1,4 +1,3 @@
-using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;
@@ -22,11 +21,8 @@ public sealed record RunStart(
     /// <summary>The images it trains on and those it is measured on. Null where nobody has read them.</summary>
     public DataSets? Data { get; init; }
 
-    /// <summary>A consistency mode of somebody's own, in place of the settings'; null for none.</summary>
-    public IConsistencyMode? Mode { get; init; }
-
     /// <summary>Whether each step is of a whole minibatch, or round: then workers change the speed and never the answer.</summary>
-    public bool IsSynchronous => Mode is null && Settings.IsSynchronous;
+    public bool IsSynchronous => Settings.IsSynchronous;
 
     /// <summary>Whether the protocol runs alone, without gradients.</summary>
     public bool LearnsNothing => Simulation is { NoGradient: true };

@@ -25,7 +25,7 @@ public sealed record TimeSplit(double Compute, double Wire, double Wait)
     {
         var (plan, workers) = (result.Start.Plan, result.Statistics.Workers);
         if (result.Start.Sequential || workers.Count < 2 || result.Statistics.Elapsed <= TimeSpan.Zero) yield break;
-        var (microbatches, mode) = (plan.MicrobatchesOfMinibatch, result.Start.Settings.Mode);
+        var (microbatches, mode) = (plan.MicrobatchesOfMinibatch, result.Start.Settings.ModeKind);
         if (workers.Count > microbatches)
             yield return $"{workers.Count - microbatches} of {workers.Count} workers had nothing to do: " + (mode switch
             {

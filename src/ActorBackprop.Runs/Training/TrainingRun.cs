@@ -17,26 +17,29 @@ namespace ActorBackprop.Runs.Training;
 /// </summary>
 public static class TrainingRun
 {
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="listener">Told how it goes.</param>
-    /// <param name="clock">Tells the time for the files' sake; nothing that is trained depends on it.</param>
-    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
+    /// <summary>Runs a training to its end.</summary>
+    /// <param name="request">The training.</param>
+    /// <param name="listener">Hears how it goes. Default: null, for no listener.</param>
+    /// <param name="clock">Tells the time for the run's files; the weights do not depend on it. Default: null, for the system's clock.</param>
+    /// <param name="stop">Asks the run to end after the current step, with a checkpoint. Default: never.</param>
     /// <exception cref="RunException">It cannot begin or go on.</exception>
     /// <exception cref="ConfigurationException">The settings contradict each other or the data.</exception>
     /// <exception cref="DataFileException">A data file is bad.</exception>
     /// <exception cref="CheckpointException">There is no usable checkpoint to resume from.</exception>
     /// <exception cref="RunDirectoryException">The run's directory is not what it should be.</exception>
     /// <exception cref="RunIoException">A file cannot be written or read.</exception>
-    public static RunResult Execute(RunRequest request, IRunListener listener, TimeProvider clock, CancellationToken stop)
+    public static RunResult Execute(
+        RunRequest request, IRunListener? listener = null, TimeProvider? clock = null, CancellationToken stop = default)
     {
+        listener ??= NoListener.Instance;
+        clock ??= TimeProvider.System;
         request.Check();
         var settings = request.Configuration.Settings;
         // First of all: while another process works in it, nothing of a run is read.
         using var resumed = request.Resume is null ? null : RunLock.Take(RunDirectory.Open(request.Resume).Path);
         using var processes = request.Cluster is null ? null : new WorkerProcesses(request.Cluster, request.Configuration.ToJson());
         var (prepared, data) = Interruptible.Do(() => Prepare(settings, request.Data), request.WhenStopped, stop);
-        var plan = request.WithOwn(prepared);
+        var plan = request.WithCustomParts(prepared);
         MemoryNeed.Check(request, plan, data);
         var (directory, from) = request.Resume is null
             ? (NewDirectory(request, clock), null)
@@ -46,7 +49,6 @@ public static class TrainingRun
             settings, plan, data.Test.Count, directory.Path, from?.Steps ?? 0, request.Sequential, request.Simulation, request.Cluster)
         {
             Data = data,
-            Mode = request.Mode,
         };
         var before = from is null ? null : directory.ReadRecord();
         var record = new RunRecord
@@ -57,7 +59,7 @@ public static class TrainingRun
             Started = clock.GetLocalNow(),
             Sequential = request.Sequential ? true : null,
             NoGradient = request.Simulation?.NoGradient,
-            Own = request.Own,
+            Own = request.Custom,
             ResidualsLost = before?.ResidualsLost,
         };
         directory.WriteRecord(record);
@@ -216,9 +218,9 @@ public static class TrainingRun
         if (directory.IsSimulated)
             throw new RunException(ExitCode.Incompatible, $"{path} is a simulated run, which cannot be resumed, since a checkpoint does "
                 + "not hold its world.", RunFault.ResumedSimulation, path);
-        if (directory.ReadRecord().Own is var own && own != request.Own)
-            throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with other parts of one's own: expected {own ?? "none"}, "
-                + $"found {request.Own ?? "none"}; give those that it was begun with.");
+        if (directory.ReadRecord().Own is var own && own != request.Custom)
+            throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with other custom parts: expected {own ?? "none"}, "
+                + $"found {request.Custom ?? "none"}; give those that it began with.");
         var loaded = directory.Checkpoints.LoadNewest(NetworkOf);
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;
@@ -255,13 +257,13 @@ public static class TrainingRun
 
     private static TrainingSettings SettingsOf(string json) => ResolvedConfiguration.FromJson(json, "the checkpoint's configuration");
 
-    /// <summary>A compressor of somebody's own is in no checkpoint.</summary>
+    /// <summary>A checkpoint does not name a custom compressor.</summary>
     private static void RequireResiduals(TrainingSnapshot from, TrainingPlan plan, string directory)
     {
         var expected = plan.HasResiduals ? plan.MicrobatchesOfMinibatch : 0;
         if (from.Residuals.Count == expected) return;
         throw new RunException(ExitCode.Incompatible, $"{directory} cannot be resumed with another compressor: its checkpoint has "
-            + $"{from.Residuals.Count} residuals, expected {expected}; give the one that it was begun with.");
+            + $"{from.Residuals.Count} residuals, expected {expected}; give the one that it began with.");
     }
 
     /// <summary>A run that was killed between an epoch's checkpoint and its measurement lacks that line.</summary>

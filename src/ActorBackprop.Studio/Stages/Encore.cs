@@ -65,7 +65,7 @@ public sealed record Encore(RunRequest Request)
         if (key is not null && value > 0) settings.Add(new(key, $"{value}", "the page"));
         var world = simulation.World with { Script = [.. simulation.World.Script, .. played.Inputs.Select(Scripted)] };
         var request = Again(played, settings, simulation with { World = world, Replay = [] }, Names.Of(mode));
-        request.WithOwn(request.Configuration.Settings.ToPlan(played.Start.Plan.Images));
+        request.WithCustomParts(request.Configuration.Settings.ToPlan(played.Start.Plan.Images));
         return new Encore(request);
     }
 

@@ -24,7 +24,7 @@ internal static class RunSection
         epochs = start.Plan.Epochs,
         learnsNothing = start.LearnsNothing,
         directory,
-        mode = start.Mode?.GetType().Name ?? Names.Of(start.Settings.Mode),
+        mode = start.Settings.ModeName,
         isSynchronous = start.IsSynchronous,
         gradientsPerStep = start.Settings.GradientsPerStep,
         stalenessBound = start.Settings.StalenessBound,

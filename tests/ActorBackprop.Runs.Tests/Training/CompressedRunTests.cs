@@ -60,10 +60,10 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal(2 * (4 * 4 + 3) * 910, own.Statistics.BytesUpwards);
 
         var resume = request with { Out = null, Resume = own.Start.Directory, Compressor = null };
-        Assert.Equal($"{own.Start.Directory} cannot be resumed with other parts of one's own: expected compressor Signs, found none; "
-            + "give those that it was begun with.", Assert.Throws<RunException>(() => Execute(resume)).Message);
+        Assert.Equal($"{own.Start.Directory} cannot be resumed with other custom parts: expected compressor Signs, found none; "
+            + "give those that it began with.", Assert.Throws<RunException>(() => Execute(resume)).Message);
         Assert.Equal($"{own.Start.Directory} cannot be resumed with another compressor: its checkpoint has 4 residuals, expected 0; "
-            + "give the one that it was begun with.",
+            + "give the one that it began with.",
             Assert.Throws<RunException>(() => Execute(resume with { Compressor = new Signs(feedsErrorBack: false) })).Message);
     }
 
@@ -71,14 +71,16 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
     public void What_does_not_go_together_is_refused_with_a_sentence()
     {
         var (own, cluster) = (new Signs(), new ClusterRequest { Processes = 2, Command = () => new System.Diagnostics.ProcessStartInfo() });
-        Assert.Equal("compression: worker processes know only the program's own; leave out the processes, or the Signs of one's own.",
+        Assert.Equal("compression: worker processes know only the built-in compressors; train in one process, or leave out the custom Signs.",
             Refusal(Request("x") with { Compressor = own, Cluster = cluster }));
-        Assert.Equal("compression: worker processes do not know of a mode of one's own, and whose the residuals are then; expected none, float16 or "
-            + "int8, found top-k (compression=top-k).", Refusal(Request("x", "compression=top-k") with { Mode = new KSync(1), Cluster = cluster }));
+        Assert.Equal("compression: worker processes do not know a custom mode, and so not whose the residuals are; expected none, float16 or int8, found "
+            + "top-k (the program).", Refusal(Custom(Request("x", "compression=top-k")) with { Cluster = cluster }));
         Assert.Equal("compression: Signs sends later what it leaves out, but a client of mode federated may not be there later (mode=federated).",
             Refusal(Request("x", "mode=federated", "clients=10") with { Compressor = own }));
         Request("x", "compression=top-k").Check();
-        (Request("x", "compression=float16") with { Mode = new KSync(1), Cluster = cluster }).Check();
+        (Custom(Request("x", "compression=float16")) with { Cluster = cluster }).Check();
+
+        static RunRequest Custom(RunRequest request) => request with { Settings = request.Settings with { Mode = new Eager() } };
     }
 
     private static string Refusal(RunRequest request) => Assert.Throws<ConfigurationException>(request.Check).Message;
@@ -94,6 +96,15 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
         Arguments = [],
         Out = digits.At(name),
     };
+
+    private sealed class Eager : IConsistencyMode
+    {
+        public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => true;
+
+        public bool StillCounts(Contribution gradient, TrainingView now) => true;
+
+        public int Due(TrainingView now) => now.Gathered.Count;
+    }
 
     /// <summary>A byte for each number: its sign.</summary>
     private sealed class Signs(bool feedsErrorBack = true) : ICompressor

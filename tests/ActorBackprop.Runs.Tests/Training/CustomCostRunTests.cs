@@ -42,7 +42,7 @@ public sealed class CustomCostRunTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal("cost Powers", RunDirectory.Open(directory).ReadRecord().Own);
 
         var resume = Request("-", "epochs=4") with { Out = null, Resume = directory };
-        Assert.Equal($"{directory} cannot be resumed with other parts of one's own: expected cost Powers, found none; give those that it was begun with.",
+        Assert.Equal($"{directory} cannot be resumed with other custom parts: expected cost Powers, found none; give those that it began with.",
             Assert.Throws<RunException>(() => Simulation.Execute(resume with { Cost = null })).Message);
         Assert.Equal(whole.WeightsSha256, Simulation.Execute(resume).WeightsSha256);
     }
@@ -51,7 +51,7 @@ public sealed class CustomCostRunTests(SmallDigits digits) : IClassFixture<Small
     public void A_run_whose_cost_no_file_holds_is_not_replayed()
     {
         var run = Execute("not-replayed", request => request);
-        Assert.Equal($"{run.Start.Directory} was trained with parts of somebody's own (cost Powers), which its files do not hold; run that program again.",
+        Assert.Equal($"{run.Start.Directory} was trained with custom parts (cost Powers), which its files do not hold; run that program again.",
             Assert.Throws<RunException>(() => Simulation.Replay(run.Start.Directory)).Message);
     }
 
@@ -59,7 +59,7 @@ public sealed class CustomCostRunTests(SmallDigits digits) : IClassFixture<Small
     public void Worker_processes_do_not_know_it()
     {
         var cluster = new ClusterRequest { Processes = 2, Command = () => new System.Diagnostics.ProcessStartInfo() };
-        Assert.Equal("cost: worker processes know only the program's own; leave out the processes, or the Powers of one's own.",
+        Assert.Equal("cost: worker processes know only the built-in costs; train in one process, or leave out the custom Powers.",
             Assert.Throws<ConfigurationException>((Request("x") with { Cluster = cluster }).Check).Message);
     }
 

@@ -50,7 +50,7 @@ public sealed class OwnDataRunTests(SmallDigits digits) : IClassFixture<SmallDig
     public void What_does_not_go_together_is_refused_with_a_sentence()
     {
         var cluster = new ClusterRequest { Processes = 2, Command = () => new System.Diagnostics.ProcessStartInfo() };
-        Assert.Equal("data: worker processes read their images from files; leave out the processes, or save the images of one's own to a directory.",
+        Assert.Equal("data: worker processes read their images from files; train in one process, or save the custom images to a directory.",
             Assert.Throws<ConfigurationException>((Request("x") with { Cluster = cluster }).Check).Message);
         Assert.Equal("layers: the last has 11 neurons, but the data have 10 classes; end with 10.",
             Assert.Throws<ConfigurationException>(() => Execute(Request("y"), "layers=64,12,11")).Message);

@@ -70,7 +70,7 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public void An_epoch_that_overlaps_the_next_has_the_samples_that_were_trained_on_meanwhile()
     {
-        var recorder = Recorder(_settings with { Mode = ConsistencyMode.Asynchronous });
+        var recorder = Recorder(_settings with { ModeKind = ConsistencyMode.Asynchronous });
         recorder.Take(new EpochCompleted(1, 5, new EpochTotals(50, 25, 30), Statistics(seconds: 2, samples: 80)));
         recorder.Take(new EpochCompleted(2, 10, new EpochTotals(50, 10, 45), Statistics(seconds: 3, samples: 100)));
         Measured(recorder, 1);

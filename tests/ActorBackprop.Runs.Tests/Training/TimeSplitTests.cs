@@ -51,7 +51,7 @@ public sealed class TimeSplitTests
     public void Where_each_worker_has_a_replica_or_a_client_a_larger_minibatch_is_no_remedy(ConsistencyMode mode, string says)
     {
         var result = Result(10, (8, 9), (8, 9), (0, 0));
-        var settings = result.Start.Settings with { Mode = mode, Microbatch = null, Replicas = 2, Clients = 2, ClientsPerRound = 2 };
+        var settings = result.Start.Settings with { ModeKind = mode, Microbatch = null, Replicas = 2, Clients = 2, ClientsPerRound = 2 };
         var start = result.Start with { Settings = settings, Plan = settings.ToPlan(1000) };
         Assert.Equal($"1 of 3 workers had nothing to do: {says}", Assert.Single(TimeSplit.Remarks(result with { Start = start })));
     }

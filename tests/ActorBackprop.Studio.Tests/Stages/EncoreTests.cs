@@ -63,7 +63,7 @@ public sealed class EncoreTests(SmallDigits digits) : IClassFixture<SmallDigits>
         await other.Do("max");
         await other.Do("play");
         var result = await other.Result;
-        Assert.Equal((ConsistencyMode.KSync, 3), (result.Start.Settings.Mode, result.Start.Settings.GradientsPerStep));
+        Assert.Equal((ConsistencyMode.KSync, 3), (result.Start.Settings.ModeKind, result.Start.Settings.GradientsPerStep));
         var record = JsonElement.Parse(File.ReadAllText(Path.Combine(digits.At("modes-k-sync"), "run.json")));
         Assert.Equal(0, record.GetProperty("argv").GetArrayLength()); // no command line asked for it
         Assert.Equal(1, result.Simulation!.Faults.Single(fault => fault.Key == "crash").Value);

@@ -62,7 +62,7 @@ internal static class ClusterRun
             ConfigurationSha256 = agreement.ConfigurationSha256,
             DataSha256 = agreement.DataSha256,
             Build = BuildIdentity.Text,
-            MaxWorkers = RunRequest.MostRealWorkers,
+            MaxWorkers = RunRequest.MaxRealWorkers,
         };
         var address = ClusterSystem.AddressOf(system);
         if (request.Listens) Invite(address, request, start.Directory, recorder.Log, listener);
