@@ -12,6 +12,7 @@ namespace ActorBackprop.Configuration;
 public static class TrainingPlans
 {
     /// <summary>Returns how many of the training set's images are held out for validation.</summary>
+    /// <param name="settings">The settings.</param>
     /// <param name="images">Images of the training set.</param>
     /// <exception cref="ConfigurationException">They would leave nothing to train on.</exception>
     public static int ValidationOf(this TrainingSettings settings, int images)
@@ -33,6 +34,7 @@ public static class TrainingPlans
     }
 
     /// <summary>Returns the plan of settings.</summary>
+    /// <param name="settings">The settings.</param>
     /// <param name="samples">Images that are trained on: the training set without those held out.</param>
     /// <exception cref="ConfigurationException">As of <see cref="TrainingSettings.Check"/>.</exception>
     public static TrainingPlan ToPlan(this TrainingSettings settings, int samples)
