@@ -1,3 +1,4 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;

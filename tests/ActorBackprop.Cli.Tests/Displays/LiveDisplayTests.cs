@@ -1,3 +1,4 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 using Spectre.Console;
