@@ -1,4 +1,5 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
@@ -41,7 +42,7 @@ public abstract class ServerTest() : TestKit(Config)
 
     private protected void StartServer(int workers, TrainingPlan? plan = null, TrainingSnapshot? from = null,
         bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default,
-        int servers = 1)
+        int servers = 1, IConsistencyMode? mode = null)
     {
         plan ??= OneWeight.Plan();
         Buffers = new GradientBuffers(plan.Network.ParameterLength);
@@ -55,6 +56,7 @@ public abstract class ServerTest() : TestKit(Config)
             MinWorkers = minWorkers,
             WorkerPatience = workerPatience,
             Servers = servers,
+            Mode = mode ?? new Synchronous(),
         };
         var peers = new ServerPeers([Observer], evaluator ? Evaluator.Ref : null, store ? Store.Ref : null);
         Server = Sys.ActorOf(ParameterServer.PropsOf(settings, peers, new TrainingState(plan, from ?? OneWeight.Beginning()), Buffers));
@@ -67,9 +69,9 @@ public abstract class ServerTest() : TestKit(Config)
     /// <summary>Starts a server and its workers; the first parts are on their way to them.</summary>
     private protected PlayedWorker[] StartTraining(int workers, TrainingPlan? plan = null, TrainingSnapshot? from = null,
         bool evaluator = false, bool store = false, int checkpointEverySteps = 0, int minWorkers = 1, TimeSpan workerPatience = default,
-        int servers = 1)
+        int servers = 1, IConsistencyMode? mode = null)
     {
-        StartServer(workers, plan, from, evaluator, store, checkpointEverySteps, minWorkers, workerPatience, servers);
+        StartServer(workers, plan, from, evaluator, store, checkpointEverySteps, minWorkers, workerPatience, servers, mode);
         return [.. Enumerable.Range(0, workers).Select(number => Worker(number).Registers())];
     }
 
