@@ -28,6 +28,9 @@ internal static class Advice
         RunFault.PortTaken => "Name another port with --port, or leave --port out for a free one.",
         RunFault.SeedVaries => "Name the seeds with --seeds.",
         RunFault.OtherSweep => "Name another directory with --out.",
+        RunFault.AddressTaken => "Name another address or port with --listen.",
+        RunFault.NoSharedMemory => "Leave out --wire shared, and gradients go through TCP.",
+        RunFault.NoLeader => "--wait-for-leader sets how long a worker looks for it.",
         _ => null,
     };
 }

@@ -1,5 +1,5 @@
 using ActorBackprop.Cluster.Processes;
-using ActorBackprop.Cluster.Tests.Wire.Measuring;
+using ActorBackprop.Cluster.Tests.Transport.Measuring;
 
 namespace ActorBackprop.Cluster.Tests;
 

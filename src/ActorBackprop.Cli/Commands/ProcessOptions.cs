@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Transport;
 using ActorBackprop.Learning;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
@@ -93,6 +93,9 @@ internal sealed class ProcessOptions
             Name = address.Host,
             Port = address.Port,
             Listens = listen is not null,
+            Invitation = (leader, tokenFile) => $"Workers may join: actorbackprop worker --join {leader}"
+                + (security.Tls is null ? "" : " --certificate FILE --authority FILE")
+                + (tokenFile is null ? $" with the join token in {JoinToken.Variable} or by --token-file FILE" : $" --token-file {tokenFile}"),
             MinWorkers = parsed.GetValue(_minWorkers),
             MostRestarts = parsed.GetValue(_maxRestarts),
             WorkerPatience = parsed.GetValue(_patience) is { } time ? Durations.Parse("--worker-patience", time) : TimeSpan.FromSeconds(30),

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 
@@ -56,7 +56,7 @@ internal sealed class SecurityOptions
         if (certificate is not null && parsed.GetValue(_insecure))
             throw new RunException(ExitCode.Usage, "--insecure and --certificate exclude each other.");
         var tls = certificate is null ? null : Certificates.Read(certificate, authority!);
-        if (tls?.Refuse(tls.Certificate) is { } why) // nobody would answer
+        if (tls?.RejectionReason(tls.Certificate) is { } why) // every leader and worker would refuse it
             throw new RunException(ExitCode.Usage, $"--certificate {certificate}: {why}.");
         return new Security(() => JoinToken.Find(parsed.GetValue(_token)), tls, certificate, authority, parsed.GetValue(_insecure));
     }

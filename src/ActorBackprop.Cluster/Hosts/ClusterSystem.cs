@@ -1,9 +1,10 @@
 using System.Net;
 using ActorBackprop.Cluster.Remoting;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport.Tcp;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 
 namespace ActorBackprop.Cluster.Hosts;
 
@@ -19,7 +20,7 @@ public static class ClusterSystem
     /// <param name="port">The port; 0 takes a free one.</param>
     /// <param name="token">The run's secret.</param>
     /// <param name="tls">How connections are secured; null for plain ones.</param>
-    /// <param name="refusals">Told who is refused; null for nobody. Default: null.</param>
+    /// <param name="refusals">Told of refused connections; null for none. Default: null.</param>
     /// <param name="more">What else the system is created with, such as for its logger. Default: null, nothing.</param>
     public static ActorSystem Start(Config settings, string host, int port, string token, WireTls? tls, Refusals? refusals = null,
         Setup? more = null)
@@ -57,4 +58,16 @@ public static class ClusterSystem
 
     /// <summary>The IP address of a system.</summary>
     internal static IPAddress IPAddressOf(Address address) => IPAddress.Parse(address.Host);
+}
+
+/// <summary>
+/// What Akka logs by while its loggers are not there yet, or not any more: nothing. Standard output is the program's, and a failed
+/// association at the very end is no news.
+/// </summary>
+internal sealed class SilentLogger : MinimalLogger
+{
+    /// <inheritdoc/>
+    protected override void Log(object message)
+    {
+    }
 }

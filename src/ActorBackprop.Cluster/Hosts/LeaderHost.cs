@@ -1,8 +1,8 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.InProcess;
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Processes;
-using ActorBackprop.Cluster.Wire;
+using ActorBackprop.Cluster.Transport;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
@@ -33,10 +33,11 @@ public sealed class LeaderHost : IDisposable
     {
         (_system, _wire) = (system, wire);
         var state = new TrainingState(gate.Contract.Plan, from);
-        if (state.Residuals is { } residuals) wire.Residuals = new ResidualHolders(residuals, state.Plan, server.CheckpointEverySteps);
+        if (state.Residuals is { } residuals) wire.Residuals = new ResidualLocations(residuals, state.Plan, server.CheckpointEverySteps);
         Server = system.ActorOf(ParameterServer.PropsOf(server, peers, state, wire.Buffers)
             .WithDispatcher(InProcessHost.TrainingDispatcher), "parameter-server");
-        Gate = system.ActorOf(Props.Create<Gate>(gate with { CancelsParts = server is { CancelParts: true, Mode.DropsGradients: true } }, Server, wire, peers.Observers), "gate");
+        gate = gate with { CancelsParts = server is { CancelParts: true, Mode.DropsGradients: true } };
+        Gate = system.ActorOf(Props.Create<Gate>(gate, Server, wire, peers.Observers), "gate");
         if (launcher is null) return;
         _launcher = system.ActorOf(Props.Create<ProcessLauncher>(launcher, Gate, peers.Observers), "launcher");
         Gate.Tell(new Gate.Observe(_launcher));
@@ -51,12 +52,12 @@ public sealed class LeaderHost : IDisposable
     /// <summary>Actors beside the server that the training cannot do without: gate and launcher.</summary>
     public IEnumerable<IActorRef> Helpers => _launcher is null ? [Gate] : [Gate, _launcher];
 
-    /// <summary>Has the training end when too few of this machine's processes are left: nobody else is expected.</summary>
-    public void EndWithTheLastProcess() => _launcher?.Tell(new ProcessLauncher.EndWithTheLast(Server));
+    /// <summary>Ends the training when too few of this machine's processes are left, since no others are expected.</summary>
+    public void EndWithoutProcesses() => _launcher?.Tell(new ProcessLauncher.EndWithoutProcesses(Server));
 
     /// <summary>
-    /// Lets everybody go, and waits until they have: whoever finds the connection gone before it has heard that the training
-    /// is over would take this process for dead.
+    /// Tells every worker process that the training is over, and waits until all have left: a process that finds its connection closed
+    /// before it receives that message takes this one for dead.
     /// </summary>
     /// <param name="why">How the training ended.</param>
     public void End(string why)

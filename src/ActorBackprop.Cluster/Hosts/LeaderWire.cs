@@ -1,7 +1,7 @@
 using System.Net;
-using ActorBackprop.Cluster.Wire;
-using ActorBackprop.Cluster.Wire.SharedMemory;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport;
+using ActorBackprop.Cluster.Transport.SharedMemory;
+using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Learning.Gradients;
 
 namespace ActorBackprop.Cluster.Hosts;
@@ -30,7 +30,7 @@ public sealed class LeaderWire : IDisposable
     /// <param name="endPoint">Where connections come in; port 0 takes a free one.</param>
     /// <param name="tls">How they are secured; null for plain ones.</param>
     /// <param name="forced">The wire that every process has to use; null for the best that it can.</param>
-    /// <param name="refusals">Told who is refused where connections come in; null for nobody. Default: null.</param>
+    /// <param name="refusals">Told of refused connections; null for none. Default: null.</param>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
     public LeaderWire(WireContract contract, IPEndPoint endPoint, WireTls? tls, WireKind? forced, Refusals? refusals = null)
     {
@@ -52,8 +52,8 @@ public sealed class LeaderWire : IDisposable
     /// <summary>Why a process cannot have the memory that it has to use, as a sentence without its end; null as long as each can.</summary>
     public string? WhyForcedFails { get; private set; }
 
-    /// <summary>Which process has which residuals; null where there are none. Set before anybody joins. Default: null.</summary>
-    public ResidualHolders? Residuals { get; set; }
+    /// <summary>Which process has which residuals; null where there are none. Set before the first process joins. Default: null.</summary>
+    public ResidualLocations? Residuals { get; set; }
 
     /// <summary>
     /// Bytes of the parameters that went to the worker processes so far, without their frames: each version once for each process,
@@ -86,7 +86,7 @@ public sealed class LeaderWire : IDisposable
         var nodes = plan.Compression is null // of a part, at most
             ? 2 * (int)Math.Ceiling(Math.Log2(plan.MicrobatchesOfMinibatch + 1))
             : plan.MicrobatchesOfMinibatch;
-        var slots = Math.Min(workers * PartsInFlight * nodes, SegmentTicket.MostSlots);
+        var slots = Math.Min(workers * PartsInFlight * nodes, SegmentTicket.MaxSlots);
         if (SharedSegment.TryCreate(slots, _contract.Floats, out var why) is { } gradients)
         {
             if (SharedSegment.TryCreate(2, SharedRing.Floats, out why) is { } rings)

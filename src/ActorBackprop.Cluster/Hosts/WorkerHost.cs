@@ -1,4 +1,4 @@
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Hosts;
@@ -12,7 +12,7 @@ public static class WorkerHost
     /// <param name="system">Where its actors live; has Akka.Remote for its provider.</param>
     /// <param name="settings">Where it joins, and with what.</param>
     /// <param name="leave">Asks it to leave.</param>
-    public static WorkerOutcome Run(ActorSystem system, RecruitSettings settings, CancellationToken leave)
+    public static WorkerOutcome Run(ActorSystem system, JoinSettings settings, CancellationToken leave)
     {
         var ended = new TaskCompletionSource<WorkerOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var hasMetLeader = false;
@@ -21,9 +21,9 @@ public static class WorkerHost
             Volatile.Write(ref hasMetLeader, true);
             return settings.Prepare(offer);
         }
-        var recruit = system.ActorOf(Props.Create<Recruit>(
-            settings with { Prepare = Prepare }, (Action<WorkerOutcome>)(outcome => ended.TrySetResult(outcome))), "recruit");
-        using var registration = leave.Register(() => recruit.Tell(new Recruit.Leave()));
+        var recruit = system.ActorOf(Props.Create<Joiner>(
+            settings with { Prepare = Prepare }, (Action<WorkerOutcome>)(outcome => ended.TrySetResult(outcome))), "joiner");
+        using var registration = leave.Register(() => recruit.Tell(new Joiner.Leave()));
         Task[] ends = [ended.Task, system.WhenTerminated];
         LeaderProbe.Finding? finding = null;
         if (Task.WaitAny(ends, TimeToAnswer) < 0 && !Volatile.Read(ref hasMetLeader))

@@ -13,7 +13,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The environment variable that a child finds its key in.</summary>
     public const string KeyVariable = "ACTORBACKPROP_CHILD_KEY";
 
-    private const int MostLines = 20;
+    private const int MaxLines = 20;
 
     private readonly Process _process;
     private readonly Queue<string> _errors = [];
@@ -21,7 +21,7 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process, string key)
     {
         (_process, Id, Key) = (process, process.Id, key);
-        process.OutputDataReceived += static (_, _) => { }; // read, so that it never waits for a reader
+        process.OutputDataReceived += static (_, _) => { }; // read, so that the child is never blocked by a full pipe
         process.ErrorDataReceived += (_, line) => Remember(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -44,7 +44,7 @@ internal sealed class ChildProcess : IDisposable
         command.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        command.Environment[KeyVariable] = key; // a command line is everybody's to read
+        command.Environment[KeyVariable] = key; // every user of the machine can read a command line
         var process = new Process { StartInfo = command };
         if (!process.Start()) throw new InvalidOperationException($"{command.FileName} does not start");
         return new ChildProcess(process, key);
@@ -102,7 +102,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // disposed of meanwhile: nobody wants to know any more
+            // disposed of meanwhile: no caller waits for the code
             return await new TaskCompletionSource<int>().Task;
         }
     }
@@ -113,7 +113,46 @@ internal sealed class ChildProcess : IDisposable
         lock (_errors)
         {
             _errors.Enqueue(line);
-            if (_errors.Count > MostLines) _errors.Dequeue();
+            if (_errors.Count > MaxLines) _errors.Dequeue();
         }
+    }
+}
+
+/// <summary>
+/// Worker processes of this machine that are started before their leader is ready for them, since they take as long to start
+/// as it does. Those that no launcher has taken end with this object.
+/// </summary>
+public sealed class PrestartedProcesses : IDisposable
+{
+    private readonly Queue<ChildProcess> _waiting = [];
+
+    /// <summary>Starts them.</summary>
+    /// <param name="processes">How many.</param>
+    /// <param name="command">How one is started.</param>
+    /// <param name="first">The first line that each is told.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">One cannot be started.</exception>
+    public PrestartedProcesses(int processes, Func<ProcessStartInfo> command, string first)
+    {
+        try
+        {
+            while (_waiting.Count < processes) _waiting.Enqueue(ChildProcess.Start(command()));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+        foreach (var child in _waiting) child.Tell(first);
+    }
+
+    /// <summary>One that is not taken yet; null if there is none.</summary>
+    internal ChildProcess? Take() => _waiting.TryDequeue(out var child) ? child : null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var child in _waiting) child.Kill();
+        foreach (var child in _waiting) child.Dispose();
+        _waiting.Clear();
     }
 }

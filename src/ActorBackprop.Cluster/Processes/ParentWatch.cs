@@ -3,8 +3,8 @@ using System.Text;
 namespace ActorBackprop.Cluster.Processes;
 
 /// <summary>
-/// A worker process's ear for whoever has started it: that one tells it something through its standard input, a line each,
-/// and is gone when that ends.
+/// Lets a worker process listen to the process that started it: the parent writes lines to the child's standard input, and has ended
+/// when that input ends.
 /// </summary>
 public static class ParentWatch
 {
@@ -12,7 +12,7 @@ public static class ParentWatch
     public static string? Key => Environment.GetEnvironmentVariable(ChildProcess.KeyVariable);
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="lines">Lines that are expected; what comes after them is nothing to anybody.</param>
+    /// <param name="lines">Lines that are expected; later ones are ignored.</param>
     /// <param name="gone">Called once, from a thread of its own, when the parent is gone.</param>
     /// <returns>The lines, each as soon as it is there.</returns>
     public static IReadOnlyList<Task<string>> Begin(int lines, Action gone)

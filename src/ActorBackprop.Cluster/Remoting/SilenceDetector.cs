@@ -9,7 +9,7 @@ namespace ActorBackprop.Cluster.Remoting;
 /// which this process itself was running counts: after a pause of its own (a stopped process, a laptop that slept, a machine that is
 /// overloaded) the others have had no chance to be heard yet. Made by Akka, as cluster.conf says.
 /// </summary>
-public sealed class SilenceDetector : FailureDetector
+internal sealed class SilenceDetector : FailureDetector
 {
     // Akka looks twice a second. Between two looks that are further apart this process did not run.
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);

@@ -57,7 +57,7 @@ internal sealed class TokenAssociation : AssociationHandle
     {
         await Task.WhenAny(Closed, Task.Delay(TimeToClose));
         _stream.Dispose();
-        ReadHandlerSource.TrySetCanceled(); // where nobody ever wanted to read
+        ReadHandlerSource.TrySetCanceled(); // for an association that was never read
     }
 
     private async Task Send()

@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using ActorBackprop.Cluster.Transport.Tcp;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Remote.Transport;
 
@@ -13,7 +15,7 @@ namespace ActorBackprop.Cluster.Remoting;
 /// Akka.Remote's transport between the processes of a run. Unlike Akka's own it looks at who connects before Akka hears of it: a connection
 /// without the run's token reaches no actor, no log but one line, and little memory. Made by Akka, as ClusterSystem says.
 /// </summary>
-public sealed class TokenTransport : Transport
+internal sealed class TokenTransport : Akka.Remote.Transport.Transport
 {
     private static readonly TimeSpan TimeToConnect = TimeSpan.FromSeconds(5), TimeToClose = TimeSpan.FromSeconds(2);
 
@@ -85,7 +87,7 @@ public sealed class TokenTransport : Transport
                 EndOfStreamException => "it has closed the connection: it may expect certificates, or none, or be another program",
                 _ => cause.Message,
             };
-            System.EventStream.Publish(new NotReached(remoteAddress.Port!.Value, why, cause is WrongTokenException));
+            System.EventStream.Publish(new ConnectionFailed(remoteAddress.Port!.Value, why, cause is WrongTokenException));
             throw new InvalidAssociationException($"{remoteAddress.Host}:{remoteAddress.Port}: {why}", cause);
         }
     }
@@ -127,4 +129,28 @@ public sealed class TokenTransport : Transport
 /// <param name="Port">Its port.</param>
 /// <param name="Why">A sentence without its end.</param>
 /// <param name="IsFinal">Whether to try again is of no use.</param>
-public sealed record NotReached(int Port, string Why, bool IsFinal);
+internal sealed record ConnectionFailed(int Port, string Why, bool IsFinal);
+
+/// <summary>Where <see cref="TokenTransport"/> listens, and whom it lets in. It is handed over in memory: the token is in no configuration.</summary>
+/// <param name="host">The name or address that it listens on, and is known by.</param>
+/// <param name="port">The port; 0 takes a free one.</param>
+/// <param name="token">The run's secret: a connection gets through only if both ends know it.</param>
+/// <param name="tls">How connections are secured; null for plain ones. Default: null.</param>
+/// <param name="refusals">Told of refused connections; null for none. Default: null.</param>
+internal sealed class TransportSetup(string host, int port, string token, WireTls? tls = null, Refusals? refusals = null) : Setup
+{
+    /// <summary>The name or address that it listens on, and is known by.</summary>
+    public string Host => host;
+
+    /// <summary>The port; 0 takes a free one.</summary>
+    public int Port => port;
+
+    /// <summary>The run's secret.</summary>
+    public string Token => token;
+
+    /// <summary>How connections are secured; null for plain ones.</summary>
+    public WireTls? Tls => tls;
+
+    /// <summary>Told of refused connections; null for none.</summary>
+    public Refusals? Refusals => refusals;
+}

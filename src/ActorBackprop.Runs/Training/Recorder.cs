@@ -1,6 +1,6 @@
 using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;

@@ -61,4 +61,13 @@ public enum RunFault
 
     /// <summary>The directory of a sweep has a run of another sweep in it.</summary>
     OtherSweep,
+
+    /// <summary>The address that a leader is to listen on is not this machine's, or taken.</summary>
+    AddressTaken,
+
+    /// <summary>The shared wire is required, and memory cannot be shared.</summary>
+    NoSharedMemory,
+
+    /// <summary>A worker process has found no leader in time.</summary>
+    NoLeader,
 }

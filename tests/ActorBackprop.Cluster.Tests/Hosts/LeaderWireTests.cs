@@ -1,9 +1,9 @@
 using System.Net;
 using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Cluster.Tests.Wire.Support;
-using ActorBackprop.Cluster.Wire;
-using ActorBackprop.Cluster.Wire.SharedMemory;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Tests.Transport.Support;
+using ActorBackprop.Cluster.Transport;
+using ActorBackprop.Cluster.Transport.SharedMemory;
+using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using CsCheck;

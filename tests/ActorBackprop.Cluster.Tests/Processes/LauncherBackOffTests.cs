@@ -1,4 +1,4 @@
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Processes;
 using Akka.Actor;
 using Akka.TestKit;

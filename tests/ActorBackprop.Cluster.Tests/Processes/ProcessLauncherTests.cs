@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Processes;
 using Akka.Actor;
 using Akka.TestKit;
@@ -34,7 +34,7 @@ public sealed class ProcessLauncherTests : TestKit
     public void One_that_ends_is_started_anew_up_to_the_limit_and_then_given_up()
     {
         var launcher = Start(1, Shell.Command("echo so it is >&2; exit 3"), mostRestarts: 2);
-        launcher.Tell(new ProcessLauncher.EndWithTheLast(_server.Ref));
+        launcher.Tell(new ProcessLauncher.EndWithoutProcesses(_server.Ref));
         const string Why = "it ended with exit code 3: so it is";
         var before = 0;
         for (var restarts = 0; restarts <= 2; restarts++)
@@ -53,8 +53,8 @@ public sealed class ProcessLauncherTests : TestKit
     {
         // Each says what it was told, and ends; those that are started anew are told all of it, too.
         var echo = Shell.Command("read one; read two; echo $one and $two >&2; exit 3");
-        using var early = new EarlyProcesses(2, () => echo, "this");
-        Start(new LauncherSettings { Processes = 2, Command = () => echo, Early = early, Lines = ["this", "that"], MostRestarts = 1 });
+        using var early = new PrestartedProcesses(2, () => echo, "this");
+        Start(new LauncherSettings { Processes = 2, Command = () => echo, Early = early, Lines = ["this", "that"], MaxRestarts = 1 });
         var given = Enumerable.Range(0, 3).Select(_ => _gate.ExpectMsg<Gate.ProcessEnded>()).ToList();
         Assert.All(given, ended => Assert.Equal("it ended with exit code 3: this and that", ended.Why));
         Assert.Equal(3, given.Select(ended => ended.Process).Distinct().Count());
@@ -70,9 +70,9 @@ public sealed class ProcessLauncherTests : TestKit
             SpinWait.SpinUntil(() => File.Exists(ids) && File.ReadAllLines(ids).Length == count, TimeSpan.FromSeconds(20))
                 ? File.ReadAllLines(ids) : [];
 
-        using (new EarlyProcesses(2, () => started, "this")) Assert.Equal(2, Started(2).Length);
+        using (new PrestartedProcesses(2, () => started, "this")) Assert.Equal(2, Started(2).Length);
         var commands = new Queue<Func<ProcessStartInfo>>([() => started, () => Started(3).Length == 3 ? new($"{directory.Path}/absent") : started]);
-        Assert.Throws<System.ComponentModel.Win32Exception>(() => new EarlyProcesses(2, () => commands.Dequeue()(), "this"));
+        Assert.Throws<System.ComponentModel.Win32Exception>(() => new PrestartedProcesses(2, () => commands.Dequeue()(), "this"));
         Assert.All(Started(3), id => Shell.Ends(int.Parse(id)));
     }
 
@@ -89,7 +89,7 @@ public sealed class ProcessLauncherTests : TestKit
     {
         var commands = new Queue<ProcessStartInfo>([Shell.Command("exit 6"), Shell.Stays]);
         var launcher = Start(2, commands.Dequeue, 0, 6);
-        launcher.Tell(new ProcessLauncher.EndWithTheLast(_server.Ref));
+        launcher.Tell(new ProcessLauncher.EndWithoutProcesses(_server.Ref));
         _observer.ExpectMsg<ProcessStarted>();
         var stays = _observer.ExpectMsg<ProcessStarted>().Process;
         _observer.ExpectMsg<ProcessGivenUp>();
@@ -138,7 +138,7 @@ public sealed class ProcessLauncherTests : TestKit
     public void Starts_that_fail_count_as_restarts()
     {
         var launcher = Start(1, () => new ProcessStartInfo("/nowhere/absent"), mostRestarts: 2, 6);
-        launcher.Tell(new ProcessLauncher.EndWithTheLast(_server.Ref));
+        launcher.Tell(new ProcessLauncher.EndWithoutProcesses(_server.Ref));
         for (var attempt = 0; attempt <= 2; attempt++) _observer.ExpectMsg<ProcessNotStarted>();
         var given = _observer.ExpectMsg<ProcessGivenUp>();
         Assert.Equal(0, given.Process);
@@ -182,7 +182,7 @@ public sealed class ProcessLauncherTests : TestKit
         Start(processes, () => command, mostRestarts, final);
 
     private IActorRef Start(int processes, Func<ProcessStartInfo> command, int mostRestarts, int final) => Start(
-        new LauncherSettings { Processes = processes, Command = command, MostRestarts = mostRestarts, Final = new HashSet<int> { final } });
+        new LauncherSettings { Processes = processes, Command = command, MaxRestarts = mostRestarts, FinalExitCodes = new HashSet<int> { final } });
 
     private IActorRef Start(LauncherSettings settings) =>
         Sys.ActorOf(Props.Create<ProcessLauncher>(settings, _gate.Ref, new[] { _observer.Ref }));

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Remoting;
-using ActorBackprop.Cluster.Tests.Joining;
+using ActorBackprop.Cluster.Tests.Membership;
 using ActorBackprop.Cluster.Tests.Support;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport.Tcp;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Remote;
@@ -55,7 +55,7 @@ public sealed class AttackTests : IDisposable
     {
         using var foreign = Join("another token");
         var heard = Machines.Probe(foreign);
-        foreign.EventStream.Subscribe(heard.Ref, typeof(NotReached));
+        foreign.EventStream.Subscribe(heard.Ref, typeof(ConnectionFailed));
         for (var time = 0; time < 3; time++)
         {
             heard.AwaitCondition(() =>
@@ -63,7 +63,7 @@ public sealed class AttackTests : IDisposable
                 Poison(foreign, ClusterSystem.AddressOf(_leader)); // Akka drops what comes soon after a failure
                 return heard.HasMessages;
             }, Patience, TimeSpan.FromMilliseconds(50));
-            var not = heard.ExpectMsg<NotReached>(Patience);
+            var not = heard.ExpectMsg<ConnectionFailed>(Patience);
             Assert.Equal((true, "the join token is not this run's; take the one that the leader names"), (not.IsFinal, not.Why));
         }
         Answers(_leader, _victim);

@@ -1,6 +1,6 @@
 using System.IO.Pipes;
 using ActorBackprop.Cluster.Remoting;
-using ActorBackprop.Cluster.Tests.Joining;
+using ActorBackprop.Cluster.Tests.Membership;
 
 namespace ActorBackprop.Cluster.Tests.Remoting;
 

@@ -1,4 +1,4 @@
-using ActorBackprop.Cluster.Wire.Chunks;
+using ActorBackprop.Cluster.Transport.Chunks;
 using Akka.Configuration;
 
 namespace ActorBackprop.Cluster.Tests.Support;

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport.Tcp;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>Certificates for training on several machines: an authority of one's own, and what it has signed.</summary>
+/// <summary>Certificates for training on several machines: a custom authority, and certificates that it has signed.</summary>
 public static class Certificates
 {
     private const string Authority = "authority", Extension = ".pem", KeyExtension = ".key";
@@ -18,18 +18,18 @@ public static class Certificates
     /// <exception cref="RunException">A file cannot be read or is no certificate; it has no private key, or another certificate's.</exception>
     public static WireTls Read(string certificate, string authority)
     {
-        var own = Load("--certificate", certificate, LoadWithKey);
-        var authorities = Load("--authority", authority, LoadAll);
+        var own = Load("certificate", certificate, LoadWithKey);
+        var authorities = Load("authority", authority, LoadAll);
         if (authorities.Count == 0)
-            throw new RunException(ExitCode.Usage, $"--authority {authority}: expected the authority's certificate in PEM, found none.");
+            throw new RunException(ExitCode.Usage, $"authority {authority}: expected the authority's certificate in PEM, found none.");
         if (!authorities.Any(WireTls.IsRoot))
-            throw new RunException(ExitCode.Usage, $"--authority {authority}: expected the certificate of an authority that has signed itself, "
+            throw new RunException(ExitCode.Usage, $"authority {authority}: expected the certificate of an authority that has signed itself, "
                 + "found intermediate ones only; put the authority's into the file, too.");
         var tls = new WireTls(own, authorities);
-        var intermediates = Load("--certificate", certificate, LoadAll).Where(other => !WireTls.IsRoot(other));
-        if (tls.Refuse(own) is not null && new WireTls(own, [.. authorities, .. intermediates]).Refuse(own) is null)
-            throw new RunException(ExitCode.Usage, $"--certificate {certificate}: its intermediate certificates have to be in the file of "
-                + "--authority, on every machine; a process shows others its own certificate only.");
+        var intermediates = Load("certificate", certificate, LoadAll).Where(other => !WireTls.IsRoot(other));
+        if (tls.RejectionReason(own) is not null && new WireTls(own, [.. authorities, .. intermediates]).RejectionReason(own) is null)
+            throw new RunException(ExitCode.Usage, $"certificate {certificate}: its intermediate certificates have to be in the authority's "
+                + "file, on every machine; a process shows others its own certificate only.");
         return tls;
     }
 
@@ -119,7 +119,7 @@ public static class Certificates
         return all;
     }
 
-    private static T Load<T>(string option, string file, Func<string, T> load)
+    private static T Load<T>(string role, string file, Func<string, T> load)
     {
         try
         {
@@ -127,12 +127,12 @@ public static class Certificates
         }
         catch (ArgumentException)
         {
-            throw new RunException(ExitCode.Usage, $"{option} {file}: the private key in it belongs to another certificate.");
+            throw new RunException(ExitCode.Usage, $"{role} {file}: the private key in it belongs to another certificate.");
         }
         catch (Exception cause) when (cause is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new RunException(ExitCode.Usage,
-                $"{option} {file}: expected a PEM file as actorbackprop certificates makes it ({cause.Message.TrimEnd('.')}).");
+                $"{role} {file}: expected a PEM file as actorbackprop certificates makes it ({cause.Message.TrimEnd('.')}).");
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ActorBackprop.Cluster.Wire;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport;
+using ActorBackprop.Cluster.Transport.Tcp;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
@@ -18,6 +18,13 @@ public sealed record ClusterRequest
 
     /// <summary>How the address was named, for sentences; null for as it is. Default: null.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// Returns the sentence that tells others how to join, of the leader's address and the file that holds the run's secret; null
+    /// where the secret is not the run's own. Default: the two.
+    /// </summary>
+    public Func<string, string?, string> Invitation { get; init; } =
+        static (leader, tokenFile) => $"Workers may join at {leader}" + (tokenFile is null ? "" : $" with the token in {tokenFile}");
 
     /// <summary>The port; 0 takes a free one. Default: 0.</summary>
     public int Port { get; init; }
@@ -42,4 +49,16 @@ public sealed record ClusterRequest
 
     /// <summary>The run's secret; null makes one, which is left in the run's directory where others are to join. Default: null.</summary>
     public string? Token { get; init; }
+}
+
+/// <summary>What several processes came to.</summary>
+/// <param name="Processes">Most worker processes that were working at the same time.</param>
+/// <param name="Restarts">How often one was restarted.</param>
+public sealed record ClusterResult(int Processes, int Restarts)
+{
+    /// <summary>
+    /// Residuals of compressed gradients that were lost, because they were in a process that is gone or
+    /// in another one; null where there are none. Default: null.
+    /// </summary>
+    public int? ResidualsLost { get; init; }
 }

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Remoting;
-using ActorBackprop.Cluster.Wire;
-using ActorBackprop.Cluster.Wire.Chunks;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport;
+using ActorBackprop.Cluster.Transport.Chunks;
+using ActorBackprop.Cluster.Transport.Tcp;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Configuration;
 using Akka.Actor;
 using Akka.Configuration;
 using Serilog;
@@ -31,7 +31,7 @@ internal static class ClusterRun
     /// <param name="validation">The validation images; null where they are not measured.</param>
     /// <param name="from">Where to go on from; null to begin.</param>
     /// <param name="recorder">Told everything.</param>
-    /// <param name="listener">Told where workers may join, and what is not as it was wished.</param>
+    /// <param name="listener">Told where workers may join, and what differs from the request.</param>
     /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
     /// <exception cref="RunException">The address is not this machine's, or taken; or the wire that is asked for is not to be had.</exception>
     public static TrainingEnded Execute(RunStart start, ClusterRequest request, WorkerProcesses processes, Agreement agreement,
@@ -68,7 +68,7 @@ internal static class ClusterRun
         if (request.Listens) Invite(address, request, start.Directory, recorder.Log, listener);
         var launcher = processes.Launch(address.Port!.Value, start.Settings.Workers);
         var host = new LeaderHost(system, settings, new ServerPeers([observer, reminder], evaluator, observer), gate, wire, launcher, from);
-        if (!request.Listens) host.EndWithTheLastProcess();
+        if (!request.Listens) host.EndWithoutProcesses();
         recorder.BytesDownwards = () => wire.BytesDownwards; // the server does not know which workers share a process
         observer.Tell(new RecorderActor.Watch(host.Server));
         foreach (var helper in host.Helpers) observer.Tell(new RecorderActor.WatchHelper(helper));
@@ -136,27 +136,22 @@ internal static class ClusterRun
     }
 
     private static RunException CannotShare(string why) =>
-        new(ExitCode.Io, $"--wire shared: {why} Leave it out, and gradients go through TCP.");
+        new(ExitCode.Io, why, RunFault.NoSharedMemory);
 
     private static void Invite(Address leader, ClusterRequest request, string directory, ILogger log, IRunListener listener)
     {
-        var how = request.Token is null
-            ? $"--token-file {Path.Combine(directory, JoinToken.FileName)}"
-            : $"with the join token in {JoinToken.Variable} or by --token-file FILE";
-        var sentence = $"Workers may join: actorbackprop worker --join {leader.Host}:{leader.Port}"
-            + (request.Tls is null ? "" : " --certificate FILE --authority FILE") + $" {how}";
+        var sentence = request.Invitation($"{leader.Host}:{leader.Port}", request.Token is null ? Path.Combine(directory, JoinToken.FileName) : null);
         log.Information("{Sentence:l}", sentence);
         listener.Remarked(sentence);
         var means = IPAddress.Parse(request.Host);
         if (request.Name is { } name && IPAddress.IsLoopback(means) && !IPAddress.TryParse(name, out _)
             && !name.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-            listener.Remarked($"--listen {name}: on this machine that name is {means}, which only this machine reaches; "
-                + "name the address by which others reach it.");
+            listener.Remarked($"On this machine the name {name} is {means}, which only this machine reaches; "
+                + "listen on the address by which others reach it.");
     }
 
     private static RunException CannotListen(ClusterRequest request, int port, Exception cause) => new(ExitCode.Usage,
-        $"{new IPEndPoint(IPAddress.Parse(request.Host), port)} cannot be listened on ({cause.Message}); "
-            + "name another address or port with --listen.");
+        $"{new IPEndPoint(IPAddress.Parse(request.Host), port)} cannot be listened on ({cause.Message}).", RunFault.AddressTaken);
 
     private static Exception Innermost(Exception cause)
     {

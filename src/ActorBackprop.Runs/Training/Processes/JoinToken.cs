@@ -1,5 +1,5 @@
-using ActorBackprop.Configuration;
 using System.Security.Cryptography;
+using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Runs.Training.Processes;
@@ -32,9 +32,9 @@ public static class JoinToken
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunException(ExitCode.Usage, $"--token-file {file}: expected a file that can be read ({e.Message}).");
+            throw new RunException(ExitCode.Usage, $"The token file {file} cannot be read ({e.Message}).");
         }
-        return Checked(text, $"--token-file {file}");
+        return Checked(text, $"token file {file}");
     }
 
     /// <summary>Writes one where only its owner can read it.</summary>

@@ -1,4 +1,4 @@
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
@@ -17,7 +17,7 @@ internal sealed class ProcessTable
     /// <summary>Most processes that were working at the same time.</summary>
     public int Most { get; private set; }
 
-    /// <summary>How often one was started anew.</summary>
+    /// <summary>How often one was restarted.</summary>
     public int Restarts { get; private set; }
 
     /// <summary>Takes note of a fact, and says it as a sentence; null where it is none of a process, or no news.</summary>
@@ -76,3 +76,11 @@ internal sealed class ProcessTable
         _ => "Akka.Remote",
     };
 }
+
+/// <summary>A worker process, as it is shown.</summary>
+/// <param name="Process">Its process id, on its own machine.</param>
+/// <param name="State">starting, working, lost, or given up.</param>
+/// <param name="Workers">The numbers of its workers; none before it has joined.</param>
+/// <param name="Restarts">Starts of its place before this one.</param>
+/// <param name="Wire">How it is reached: shared, tcp or akka; empty before it has joined.</param>
+public sealed record ProcessRow(int Process, string State, IReadOnlyList<int> Workers, int Restarts, string Wire);

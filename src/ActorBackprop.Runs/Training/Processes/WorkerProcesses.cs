@@ -13,7 +13,7 @@ internal sealed class WorkerProcesses : IDisposable
 {
     private readonly ClusterRequest _request;
     private readonly string _configuration;
-    private readonly EarlyProcesses _early;
+    private readonly PrestartedProcesses _early;
 
     /// <summary>Starts them.</summary>
     /// <param name="request">Which.</param>
@@ -24,7 +24,7 @@ internal sealed class WorkerProcesses : IDisposable
         (_request, _configuration, Token) = (request, Child.LineOf(configuration), request.Token ?? JoinToken.New());
         try
         {
-            _early = new EarlyProcesses(request.Processes, Command, _configuration);
+            _early = new PrestartedProcesses(request.Processes, Command, _configuration);
         }
         catch (Win32Exception cause)
         {
@@ -44,9 +44,9 @@ internal sealed class WorkerProcesses : IDisposable
         Command = Command,
         Early = _early,
         Lines = [_configuration, port.ToString(CultureInfo.InvariantCulture)],
-        MostRestarts = _request.MostRestarts,
-        Fewest = (_request.MinWorkers + workers - 1) / workers,
-        Final = new HashSet<int>
+        MaxRestarts = _request.MostRestarts,
+        MinProcesses = (_request.MinWorkers + workers - 1) / workers,
+        FinalExitCodes = new HashSet<int>
         {
             (int)ExitCode.Usage, (int)ExitCode.Data, (int)ExitCode.Incompatible, (int)ExitCode.Terminated,
         },
@@ -58,7 +58,35 @@ internal sealed class WorkerProcesses : IDisposable
     private ProcessStartInfo Command()
     {
         var command = _request.Command();
-        command.Environment[JoinToken.Variable] = Token; // a command line is everybody's to read
+        command.Environment[JoinToken.Variable] = Token; // every user of the machine can read a command line
         return command;
     }
 }
+
+/// <summary>
+/// What a worker process of the leader's own is told through its standard input: the configuration, so that it reads the
+/// images while the leader does, and the port, once the leader listens. What it then joins with is what the gate offers.
+/// </summary>
+/// <param name="Configuration">The resolved settings, as their file, on one line.</param>
+/// <param name="Port">The leader's port.</param>
+public sealed record Child(Task<string> Configuration, Task<int> Port)
+{
+    /// <summary>In the worker process: listens to the process that started it.</summary>
+    /// <param name="gone">Called when that one is gone.</param>
+    public static Child Of(Action gone)
+    {
+        var lines = ParentWatch.Begin(2, gone);
+        return new Child(lines[0], PortOf(lines[1]));
+    }
+
+    /// <summary>The settings as one line, which means the same.</summary>
+    internal static string LineOf(string configuration) => configuration.ReplaceLineEndings(" ");
+
+    private static async Task<int> PortOf(Task<string> line) => int.Parse(await line, System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>What all processes of a training have to agree on.</summary>
+/// <param name="Configuration">The resolved settings, as their file.</param>
+/// <param name="ConfigurationSha256">Of the settings that the bits depend on.</param>
+/// <param name="DataSha256">Of the images.</param>
+internal sealed record Agreement(string Configuration, string ConfigurationSha256, string DataSha256);

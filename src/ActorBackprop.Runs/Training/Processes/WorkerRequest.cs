@@ -1,4 +1,4 @@
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport.Tcp;
 
 namespace ActorBackprop.Runs.Training.Processes;
 

@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Processes;
 using ActorBackprop.Configuration;
 using Akka.Actor;
@@ -13,7 +14,7 @@ public static class WorkerRun
 {
     private const string AskedToLeave = "Left: it was asked to.";
 
-    private const double FewestSecondsToAnswer = 5, MostSecondsToAnswer = 20;
+    private const double MinSecondsToAnswer = 5, MaxSecondsToAnswer = 20;
 
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2), LookInterval = TimeSpan.FromMilliseconds(500),
         ChildTimeToAnswer = TimeSpan.FromSeconds(30);
@@ -31,12 +32,13 @@ public static class WorkerRun
         {
             var token = request.Token();
             using var system = Start(address, token, request);
-            var timeToAnswer = TimeSpan.FromSeconds(Math.Clamp(wait.Left.TotalSeconds, FewestSecondsToAnswer, MostSecondsToAnswer));
+            var timeToAnswer = TimeSpan.FromSeconds(Math.Clamp(wait.Left.TotalSeconds, MinSecondsToAnswer, MaxSecondsToAnswer));
             var outcome = Join(request, system, address, request.Port, token, timeToAnswer,
                 offer => Prepare(offer.Configuration, request.Data), leave);
             if (outcome.End != WorkerEnd.LeaderLost) return Result(request.Leader, outcome);
             if (outcome.HasMetLeader) wait.Restart();
-            if (!leave.IsCancellationRequested && !wait.HasTime(outcome.Why)) throw new RunException(ExitCode.WorkersLost, wait.Ending(outcome.Why));
+            if (!leave.IsCancellationRequested && !wait.HasTime(outcome.Why))
+                throw new RunException(ExitCode.WorkersLost, wait.Ending(outcome.Why), RunFault.NoLeader);
         }
         return AskedToLeave;
     }
@@ -62,7 +64,7 @@ public static class WorkerRun
             {
                 var (found, why) = LeaderSearch.Find(request.Host, request.Port, request.LoopbackOnly, leave).GetAwaiter().GetResult();
                 if (found is not null) return found;
-                if (!wait.HasTime(why)) throw new RunException(ExitCode.WorkersLost, wait.Ending(why));
+                if (!wait.HasTime(why)) throw new RunException(ExitCode.WorkersLost, wait.Ending(why), RunFault.NoLeader);
                 leave.WaitHandle.WaitOne(LookInterval);
             }
             catch (OperationCanceledException)
@@ -79,7 +81,7 @@ public static class WorkerRun
     private static WorkerOutcome Join(WorkerRequest request, ActorSystem system, IPAddress leader, int port, string token,
         TimeSpan timeToAnswer, Func<JoinOffer, Preparation> prepare, CancellationToken leave)
     {
-        var outcome = WorkerHost.Run(system, new RecruitSettings
+        var outcome = WorkerHost.Run(system, new JoinSettings
         {
             Leader = ClusterSystem.LeaderAt(leader.ToString(), port, request.Tls),
             Workers = request.Workers,
@@ -116,7 +118,7 @@ public static class WorkerRun
         }
     }
 
-    /// <summary>What this process will make of the offer that it expects, while there is nobody to make one.</summary>
+    /// <summary>What this process will make of the offer that it expects, before the leader makes one.</summary>
     private static async Task<(string Line, Preparation Preparation)> PrepareEarly(Child child, string? data)
     {
         var line = await child.Configuration;
@@ -150,4 +152,47 @@ public static class WorkerRun
             throw new RunException(ExitCode.WorkersLost, $"This machine has no way to {leader} ({cause.Message}).");
         }
     }
+}
+
+/// <summary>
+/// How long a worker process looks for its leader, and what it says meanwhile: why it waits, whenever the reason changes, and now
+/// and then.
+/// </summary>
+/// <param name="leader">The leader, as it was named.</param>
+/// <param name="patience">How long it looks for it.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="say">Gets each sentence.</param>
+internal sealed class LeaderWait(string leader, TimeSpan patience, TimeProvider clock, Action<string> say)
+{
+    private static readonly TimeSpan SayInterval = TimeSpan.FromSeconds(10);
+
+    private long _since = clock.GetTimestamp();
+    private long _said;
+    private string? _why;
+
+    /// <summary>The time that is left; zero or less where it is over.</summary>
+    public TimeSpan Left => patience - clock.GetElapsedTime(_since);
+
+    /// <summary>The leader was there: the time begins again.</summary>
+    public void Restart() => (_since, _why) = (clock.GetTimestamp(), null);
+
+    /// <summary>Whether there is time to look again.</summary>
+    /// <param name="why">Why the leader was not found, as a sentence without its end.</param>
+    public bool HasTime(string why)
+    {
+        var left = Left;
+        if (left <= TimeSpan.Zero) return false;
+        if (why != _why || clock.GetElapsedTime(_said) >= SayInterval)
+        {
+            (_why, _said) = (why, clock.GetTimestamp());
+            say($"Waiting {Text(left)} for the leader at {leader}: {why}.");
+        }
+        return true;
+    }
+
+    /// <summary>Why the process ends without a leader.</summary>
+    /// <param name="why">Why the leader was not found, as a sentence without its end.</param>
+    public string Ending(string why) => $"Found no leader at {leader} in {Text(patience)}: {why}.";
+
+    private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds):#,0} s");
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Testing;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ActorBackprop.Cluster.Wire.Tcp;
+using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 
@@ -126,10 +126,10 @@ public sealed class CertificateTests : IDisposable
         File.WriteAllText(without, leader.Split(key)[0]);
         File.WriteAllText(mixed, leader.Split(key)[0] + key + worker.Split(key)[1]);
         RunException Refusal(string file) => Assert.Throws<RunException>(() => Certificates.Read(file, _directory["mine", "authority.pem"]));
-        Assert.Equal((ExitCode.Usage, $"--certificate {without}: expected a PEM file as actorbackprop certificates makes it "
+        Assert.Equal((ExitCode.Usage, $"certificate {without}: expected a PEM file as actorbackprop certificates makes it "
             + "(it holds no private key; one file has to hold both, as cat tls.crt tls.key > both.pem makes it)."),
             (Refusal(without).Code, Refusal(without).Message));
-        Assert.Equal((ExitCode.Usage, $"--certificate {mixed}: the private key in it belongs to another certificate."),
+        Assert.Equal((ExitCode.Usage, $"certificate {mixed}: the private key in it belongs to another certificate."),
             (Refusal(mixed).Code, Refusal(mixed).Message));
     }
 
@@ -152,11 +152,11 @@ public sealed class CertificateTests : IDisposable
         var leader = Certificates.Read(Write("leader.pem", WithKey(near)), both);
         using (Connect(leader, Certificates.Read(bare, both))) { }
         using (Connect(leader, Certificates.Read(chain, both))) { }
-        Assert.NotNull(Certificates.Read(_directory["leader.pem"], rootAlone).Refuse(worker)); // the intermediate certificate is not known there
-        Assert.Equal($"--certificate {chain}: its intermediate certificates have to be in the file of --authority, on every machine; "
+        Assert.NotNull(Certificates.Read(_directory["leader.pem"], rootAlone).RejectionReason(worker)); // the intermediate certificate is not known there
+        Assert.Equal($"certificate {chain}: its intermediate certificates have to be in the authority's file, on every machine; "
             + "a process shows others its own certificate only.",
             Assert.Throws<RunException>(() => Certificates.Read(chain, rootAlone)).Message);
-        Assert.StartsWith($"--authority {alone}: expected the certificate of an authority that has signed itself",
+        Assert.StartsWith($"authority {alone}: expected the certificate of an authority that has signed itself",
             Assert.Throws<RunException>(() => Certificates.Read(bare, alone)).Message, StringComparison.Ordinal);
     }
 

@@ -48,7 +48,7 @@ public sealed class JoinTokenTests : IDisposable
         File.WriteAllText(_directory["token"], token);
         var failure = Assert.Throws<RunException>(() => JoinToken.Find(_directory["token"]));
         Assert.Equal(ExitCode.Usage, failure.Code);
-        Assert.Equal($"--token-file {_directory["token"]}: expected one word of 32 to 1024 characters, found {length}.", failure.Message);
+        Assert.Equal($"token file {_directory["token"]}: expected one word of 32 to 1024 characters, found {length}.", failure.Message);
         if (length == 0) return;
         Environment.SetEnvironmentVariable(JoinToken.Variable, token);
         Assert.Equal($"environment {JoinToken.Variable}: expected one word of 32 to 1024 characters, found {length}.",
@@ -59,7 +59,7 @@ public sealed class JoinTokenTests : IDisposable
     public void A_file_that_cannot_be_read_or_written_is_named()
     {
         var nowhere = _directory["no", "token"];
-        Assert.StartsWith($"--token-file {nowhere}: expected a file that can be read", Assert.Throws<RunException>(() => JoinToken.Find(nowhere)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The token file {nowhere} cannot be read", Assert.Throws<RunException>(() => JoinToken.Find(nowhere)).Message, StringComparison.Ordinal);
         Assert.StartsWith($"{nowhere}: cannot be written", Assert.ThrowsAny<Exception>(() => JoinToken.Write(nowhere, JoinToken.New())).Message, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,7 @@ public sealed class LeaderWaitTests
         var wait = Wait(60);
         Assert.True(HasTimeAfter(wait, 59.9, "why"));
         Assert.False(HasTimeAfter(wait, 0.1, "why"));
-        Assert.Equal("Found no leader at leader:4711 in 60 s (--wait-for-leader): why.", wait.Ending("why"));
+        Assert.Equal("Found no leader at leader:4711 in 60 s: why.", wait.Ending("why"));
         wait.Restart();
         Assert.True(HasTimeAfter(wait, 59.9, "why"));
         Assert.Equal(2, _said.Count); // at once after the new beginning, too

@@ -1,4 +1,4 @@
-using ActorBackprop.Cluster.Joining;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Tests.Training.Processes;

@@ -1,0 +1,57 @@
+using ActorBackprop.Cluster.Transport;
+
+namespace ActorBackprop.Cluster.Membership;
+
+/// <summary>What a worker process must agree with, and what it is given.</summary>
+public sealed record GateSettings
+{
+    /// <summary>The version of the handshake and the wire.</summary>
+    public const int Protocol = 3;
+
+    private const string UseTheSame = "use the same version of the program on both";
+
+    /// <summary>The training, and what the wire is bound to.</summary>
+    public required WireContract Contract { get; init; }
+
+    /// <summary>The resolved settings, as their file.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>SHA-256 of what of the settings the bits depend on.</summary>
+    public required string ConfigurationSha256 { get; init; }
+
+    /// <summary>SHA-256 of the images.</summary>
+    public required string DataSha256 { get; init; }
+
+    /// <summary>Which build this is.</summary>
+    public required string Build { get; init; }
+
+    /// <summary>Whether the server may cancel parts, so that a worker process has to listen while it computes. Default: no.</summary>
+    public bool CancelsParts { get; init; }
+
+    /// <summary>The maximum number of workers. Default: 1024.</summary>
+    public int MaxWorkers { get; init; } = 1024;
+
+    /// <summary>The network, in words.</summary>
+    public string Network => Contract.Plan.Network.ToString()!;
+
+    /// <summary>Why a request is refused; null if it is welcome so far.</summary>
+    public string? RejectionReason(JoinRequest request)
+    {
+        if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; {UseTheSame}";
+        if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}, of other sources; {UseTheSame}";
+        return request.Workers is < 1 or > 1024 ? $"expected 1 to 1024 workers, found {request.Workers}" : null;
+    }
+
+    /// <summary>Why a process that has looked at the offer is refused; null if it is welcome.</summary>
+    public string? RejectionReason(JoinReady ready)
+    {
+        if (ready.Network != Network) return $"the leader trains {Network}, the worker {ready.Network}";
+        if (ready.ConfigurationSha256 != ConfigurationSha256)
+            return $"the leader's settings are {Short(ConfigurationSha256)}, the worker's {Short(ready.ConfigurationSha256)}; {UseTheSame}";
+        return ready.DataSha256 != DataSha256
+            ? $"the leader's images are {Short(DataSha256)}, the worker's {Short(ready.DataSha256)}; use the same images on both"
+            : null;
+    }
+
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] + "…" : hash;
+}

@@ -1,0 +1,93 @@
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+
+namespace ActorBackprop.Cluster.Transport.Frames;
+
+/// <summary>A worker's answer, without the floats. What the sums are of is for the server to judge; here it must be possible.</summary>
+internal sealed record GradientFrame(
+    WorkerId Worker, long Step, Part Part, long Version, TimeSpan Compute, GradientFrame.Sum[] Sums)
+{
+    /// <summary>The place of a sum that follows the frame, as floats or encoded.</summary>
+    public const int Inline = -1;
+
+    public static void Write(FrameWriter writer, GradientComputed computed, Func<Memory<float>, int> place)
+    {
+        writer.Begin(FrameKind.Gradient);
+        writer.Int32(computed.Worker.Number);
+        writer.Int32(computed.Worker.Incarnation);
+        writer.Int64(computed.Step);
+        writer.Int32(computed.Part.From);
+        writer.Int32(computed.Part.To);
+        writer.Int64(computed.Version);
+        writer.Int64(computed.Compute.Ticks);
+        writer.Byte((byte)computed.Sums.Count);
+        for (var i = 0; i < computed.Sums.Count; i++)
+        {
+            var sum = computed.Sums[i];
+            writer.Int32(sum.Node.From);
+            writer.Int32(sum.Node.To);
+            writer.Double(sum.Cost);
+            writer.Int32(sum.Correct);
+            writer.Int32(place(sum.Gradient));
+            writer.Int32(sum.Encoded.Length);
+        }
+    }
+
+    public static GradientFrame Read(ref FrameFields fields, Limits limits)
+    {
+        var worker = new WorkerId(fields.Int32("worker", Limits.Workers), fields.Int32("incarnation", int.MaxValue));
+        var (minibatch, part, version) = limits.Work(ref fields);
+        var compute = TimeSpan.FromTicks(fields.Int64("compute", long.MaxValue));
+        var (count, most) = (fields.Byte(), part.Nodes(minibatch).Length);
+        if (count > most) throw new BadFrameException($"a Gradient frame of {count} sums, expected {most} at most");
+        var sums = new Sum[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (from, to) = Limits.Range(ref fields, minibatch.Microbatches);
+            sums[i] = new Sum(
+                new TreeNode(from, to), fields.Double(), fields.Int32("correct", minibatch.Samples + 1), fields.Int32(), limits.Encoded(ref fields));
+        }
+        fields.End();
+        return new GradientFrame(worker, minibatch.Step, part, version, compute, sums);
+    }
+
+    /// <summary>One node's sum, the slot of its gradient, or <see cref="Inline"/>, and bytes of it encoded, or 0 where it is not.</summary>
+    internal readonly record struct Sum(TreeNode Node, double Cost, int Correct, int Place, int Encoded);
+}
+
+/// <summary>What the numbers in a frame can be, by the plan that both sides know.</summary>
+internal sealed class Limits(WireContract contract)
+{
+    /// <summary>Worker numbers end before it.</summary>
+    public const int Workers = 100_000;
+
+    private readonly int _mostEncoded = contract.Plan.Compression?.Compressor.MaxEncodedBytes(contract.Plan.Network.ParameterCount) ?? 0;
+
+    /// <summary>Whether the microbatches' places have residuals.</summary>
+    public bool HaveResiduals { get; } = contract.Plan.HasResiduals;
+
+    /// <summary>Bytes of an encoded gradient, that come next in a frame; 0 where none is encoded, and only there.</summary>
+    public int Encoded(ref FrameFields fields)
+    {
+        var bytes = fields.Int32("encoded bytes", _mostEncoded + 1);
+        return bytes > 0 || _mostEncoded == 0 ? bytes : throw new BadFrameException("expected an encoded gradient");
+    }
+
+    /// <summary>The minibatch of a step, the part and the version that come next in a frame.</summary>
+    public (Minibatch Minibatch, Part Part, long Version) Work(ref FrameFields fields)
+    {
+        var minibatch = Minibatch.Of(contract.Plan, fields.Int64("step", contract.Plan.Steps));
+        var (from, to) = Range(ref fields, minibatch.Microbatches);
+        // Where a step does not take all of a minibatch, there is at most one step for each worker's part of it.
+        return (minibatch, new Part(from, to), fields.Int64("version", contract.Plan.Steps * Workers + 1));
+    }
+
+    /// <summary>The microbatches [from, to) that come next in a frame.</summary>
+    public static (int From, int To) Range(ref FrameFields fields, int microbatches)
+    {
+        var from = fields.Int32("first microbatch", microbatches);
+        var to = fields.Int32("end of the microbatches", microbatches + 1);
+        return from < to ? (from, to) : throw new BadFrameException($"a frame of the microbatches [{from}, {to}), expected one or more");
+    }
+}

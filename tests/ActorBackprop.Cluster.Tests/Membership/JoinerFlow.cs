@@ -1,0 +1,221 @@
+using System.Net;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Cluster.Hosts;
+using ActorBackprop.Cluster.Membership;
+using ActorBackprop.Cluster.Remoting;
+using ActorBackprop.Cluster.Tests.Transport.Support;
+using ActorBackprop.Cluster.Transport;
+using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
+using Akka.Actor;
+using Akka.TestKit;
+using Inbox = ActorBackprop.Cluster.Tests.Transport.Support.Inbox;
+
+namespace ActorBackprop.Cluster.Tests.Membership;
+
+/// <summary>A worker process's recruit really comes over loopback; the test plays the gate.</summary>
+public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Machines _machines;
+    private readonly TestProbe _probe;
+    private readonly IActorRef _gate;
+    private readonly TaskCompletionSource<WorkerOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IActorRef _recruit = ActorRefs.Nobody, _started = ActorRefs.Nobody; // as the gate sees it, and as it is
+    private LeaderWire? _wire;
+    private TrainingPlan _plan = Plans.Small;
+    private int _prepared;
+
+    public JoinerFlow(Machines machines)
+    {
+        (_machines, _probe) = (machines, Machines.Probe(machines.Leader));
+        _gate = machines.Leader.ActorOf(Props.Create<PlayedGate>(_probe.Ref), "gate");
+    }
+
+    [Fact]
+    public void It_asks_until_the_gate_answers_and_says_which_child_it_is()
+    {
+        Start(child: "a key");
+        var first = _probe.ExpectMsg<JoinRequest>();
+        Assert.Equal((GateSettings.Protocol, SomeGate.Build, Environment.ProcessId, 1, "a key"),
+            (first.Protocol, first.Build, first.Process, first.Workers, first.Child));
+        Assert.Equal(first, _probe.ExpectMsg<JoinRequest>());
+    }
+
+    [Fact]
+    public async Task It_prepares_the_first_offer_only_and_is_ready_once()
+    {
+        Start();
+        _recruit = Asked();
+        Tell(new JoinOffer("a run", "the first", CancelsParts: false));
+        Tell(new JoinOffer("a run", "the second", CancelsParts: false));
+        Assert.Equal(SomeGate.Ready, Next<JoinReady>());
+        Tell(new TrainingIsOver("it has ended"));
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has ended"), await Ended());
+        Assert.Equal(1, _prepared);
+        Assert.DoesNotContain(Rest(), message => message is JoinReady);
+    }
+
+    [Fact]
+    public async Task What_it_cannot_prepare_ends_it_whatever_goes_wrong()
+    {
+        Start(prepare: _ => throw new InsufficientMemoryException("no memory is left for the images"));
+        _recruit = Asked();
+        Tell(new JoinOffer("a run", "{}", CancelsParts: false));
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, "no memory is left for the images"), await Ended());
+    }
+
+    [Fact]
+    public async Task A_refusal_ends_it_with_the_gates_sentence()
+    {
+        Start();
+        _recruit = Asked();
+        Tell(new JoinRefused("the leader is build a, the worker build b"));
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, "the leader is build a, the worker build b"), await Ended());
+    }
+
+    [Fact]
+    public async Task A_gate_that_stops_ends_it()
+    {
+        Start();
+        _recruit = Asked();
+        Tell(new JoinOffer("a run", "{}", CancelsParts: false));
+        Next<JoinReady>();
+        _machines.Leader.Stop(_gate);
+        Assert.Equal(WorkerEnd.LeaderLost, (await Ended()).End);
+    }
+
+    [Fact]
+    public async Task A_wire_that_the_leader_closes_ends_it_unless_it_hears_that_the_training_is_over()
+    {
+        var (link, _) = await Joined();
+        link.Dispose();
+        Tell(new TrainingIsOver("it has completed"));
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has completed"), await Ended());
+    }
+
+    [Fact]
+    public async Task A_wire_that_the_leader_closes_without_a_word_ends_it()
+    {
+        (await Joined()).Link.Dispose();
+        var outcome = await Ended();
+        Assert.Equal(WorkerEnd.LeaderLost, outcome.End);
+        Assert.StartsWith("the leader is gone: ", outcome.Why, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_worker_process_stops_computing_a_cancelled_part_where_the_offer_says_that_parts_are_cancelled(bool cancels)
+    {
+        // Seconds for the whole minibatch, in passes of a fraction of it.
+        var samples = cancels ? 60_000 : 6_000;
+        _plan = Plans.Of(512, 512, 10) with { Samples = samples, Minibatch = samples, Microbatch = 100 };
+        var (link, inbox) = await Joined(cancels);
+        using (link)
+        {
+            var (slow, quick) = (Work(new Part(0, samples / 100)), Work(new Part(0, 1)));
+            link.Send(0, slow);
+            Assert.True(SpinWait.SpinUntil(() => _wire!.BytesDownwards > 0, Patience)); // else it would be discarded here
+            link.Send(0, new CancelPart(slow.Run, 0, slow.Part, 0));
+            link.Send(0, quick);
+            var answer = inbox.Next<GradientComputed>();
+            Assert.Equal(cancels ? quick.Part : slow.Part, answer.Part);
+            Assert.Equal(_plan.Network.ParameterLength, answer.Sums[0].Gradient.Length);
+        }
+    }
+
+    [Fact]
+    public async Task Without_an_answer_it_gives_up_after_its_patience()
+    {
+        _machines.Leader.Stop(_gate);
+        Start(patience: TimeSpan.FromMilliseconds(300));
+        Assert.Equal(WorkerEnd.LeaderLost, (await Ended()).End);
+    }
+
+    [Fact]
+    public async Task A_leader_of_another_token_ends_it_at_once_with_the_reason()
+    {
+        using var stranger = ClusterSystem.Start(Support.ClusterSettings.Quiet, "127.0.0.1", 0, "another token", tls: null);
+        Start(stranger);
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, new WrongTokenException().Message), await Ended());
+        _started = ActorRefs.Nobody; // it ends with its system
+    }
+
+    public void Dispose()
+    {
+        if (!_started.IsNobody()) _started.GracefulStop(Patience).Wait(); // else it would go on asking the next test's gate
+        _gate.GracefulStop(Patience).Wait();
+        _wire?.Dispose();
+    }
+
+    private void Start(ActorSystem? system = null, string? child = null, TimeSpan? patience = null, Func<JoinOffer, Preparation>? prepare = null)
+    {
+        var settings = new JoinSettings
+        {
+            Leader = ClusterSystem.AddressOf(_machines.Leader),
+            Workers = 1,
+            Build = SomeGate.Build,
+            Child = child,
+            Patience = patience ?? Patience,
+            Prepare = prepare ?? Prepare,
+        };
+        _started = (system ?? _machines.Near).ActorOf(
+            Props.Create<Joiner>(settings, (Action<WorkerOutcome>)(outcome => _ended.TrySetResult(outcome))));
+    }
+
+    private Preparation Prepare(JoinOffer offer)
+    {
+        Interlocked.Increment(ref _prepared);
+        var pixels = _plan.Network.Inputs;
+        var data = new Dataset(new byte[_plan.Samples * pixels], new byte[_plan.Samples], pixels, 1, _plan.Network.Outputs);
+        return new Preparation(_plan, data, SomeGate.Configuration, SomeGate.Data);
+    }
+
+    /// <summary>It has asked.</summary>
+    private IActorRef Asked()
+    {
+        _probe.ExpectMsg<JoinRequest>();
+        return _probe.LastSender;
+    }
+
+    /// <summary>It has opened its wire, and its worker has registered.</summary>
+    /// <returns>The leader's end of the wire.</returns>
+    private async Task<(LeaderLink Link, Inbox Inbox)> Joined(bool cancels = false)
+    {
+        _wire = new LeaderWire(new WireContract("a run", _plan), new IPEndPoint(IPAddress.Loopback, 0), tls: null, forced: null);
+        var opened = new TaskCompletionSource<Stream>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Start();
+        _recruit = Asked();
+        Tell(new JoinOffer("a run", "{}", cancels));
+        Next<JoinReady>();
+        Tell(new JoinAccepted([new WorkerId(0, 1)], null, _wire.Port, _wire.Issue(opened.SetResult)));
+        var inbox = new Inbox();
+        var link = _wire.Link(await opened.Task.WaitAsync(Patience), null, inbox.OfLeader);
+        inbox.Next<Actors.Messages.RegisterWorker>();
+        return (link, inbox);
+    }
+
+    private ComputeGradient Work(Part part) => new("a run", Minibatch.Of(_plan, 0), part, 0, new float[_plan.Network.ParameterLength]);
+
+    private void Tell(object message) => _recruit.Tell(message, _gate);
+
+    private Task<WorkerOutcome> Ended() => _ended.Task.WaitAsync(Patience);
+
+    /// <summary>The next message that is not another request.</summary>
+    private T Next<T>() => Assert.IsType<T>(_probe.FishForMessage(message => message is not JoinRequest, Patience));
+
+    private List<object> Rest()
+    {
+        var rest = new List<object>();
+        while (_probe.HasMessages) rest.Add(_probe.ReceiveOne());
+        return rest;
+    }
+
+    /// <summary>Passes everything on to the test.</summary>
+    private sealed class PlayedGate(IActorRef test) : UntypedActor
+    {
+        protected override void OnReceive(object message) => test.Forward(message);
+    }
+}

@@ -1,7 +1,0 @@
-namespace ActorBackprop.Cluster.Tests.Wire.Support;
-
-/// <summary>As <see cref="LinuxFactAttribute"/>, for several data.</summary>
-internal sealed class LinuxTheoryAttribute : TheoryAttribute
-{
-    public LinuxTheoryAttribute() => Skip = new LinuxFactAttribute().Skip;
-}
