@@ -98,16 +98,16 @@ public sealed class CertificateTests : IDisposable
         Make("mine", "leader"), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
 
     [Fact]
-    public void A_file_that_is_no_certificate_is_named_with_its_option()
+    public void A_file_that_is_no_certificate_is_named_with_its_purpose()
     {
         Make("mine", "leader");
         var (good, authority, bad) = (_directory["mine", "leader.pem"], _directory["mine", "authority.pem"], _directory["bad.pem"]);
         File.WriteAllText(bad, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         foreach (var (certificate, other, label) in new[]
         {
-            (bad, authority, $"--certificate {bad}: "), (good, bad, $"--authority {bad}: "), (authority, authority, $"--certificate {authority}: "),
-            (_directory["absent"], authority, $"--certificate {_directory["absent"]}: "),
-            (good, _directory["absent"], $"--authority {_directory["absent"]}: "),
+            (bad, authority, $"certificate {bad}: "), (good, bad, $"authority {bad}: "), (authority, authority, $"certificate {authority}: "),
+            (_directory["absent"], authority, $"certificate {_directory["absent"]}: "),
+            (good, _directory["absent"], $"authority {_directory["absent"]}: "),
         })
         {
             var failure = Assert.Throws<RunException>(() => Certificates.Read(certificate, other));
