@@ -174,7 +174,7 @@ test('a digit that is drawn is classified as predict does it, and explained', { 
 });
 
 test('where a finished run is shown a level is begun', { skip }, async () => {
-  await page.click('button[aria-label="Begin One straggler"]');
+  await page.click('button[aria-label="Start One straggler"]');
   await until(page, () => globalThis.studio.state.run.title === 'One straggler' && globalThis.studio.state.now?.play?.paused);
   await until(page, () => globalThis.studio.network.picture.steps === 0 && !document.body.classList.contains('alone'));
   assert.equal((await picture()).image.label, 2);

@@ -48,7 +48,7 @@ internal static class TrainCommand
                 Resume = resumed,
                 Sequential = parsed.GetValue(sequential),
                 Cluster = cluster,
-                Around = viewed is not null ? viewed.Stage.Around : null,
+                Around = viewed is not null ? viewed.Session.Around : null,
             }, viewed);
         });
         return command;

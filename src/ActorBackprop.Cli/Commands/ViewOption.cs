@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Cli.Commands;
 
@@ -55,11 +55,11 @@ internal sealed class ViewOption
     /// <param name="isForPrograms">Whether the output is not for people.</param>
     /// <param name="isSequential">Whether there are no actors.</param>
     /// <exception cref="RunException">What is asked for does not go together.</exception>
-    public ViewDisplay<TrainingStage>? Training(ParseResult parsed, bool isForPrograms, bool isSequential)
+    public ViewDisplay<TrainingSession>? Training(ParseResult parsed, bool isForPrograms, bool isSequential)
     {
         if (!IsGiven(parsed, isForPrograms)) return null;
         if (isSequential) throw new RunException(ExitCode.Usage, "--view and --sequential exclude each other: there are no workers to watch.");
-        return new ViewDisplay<TrainingStage>(new TrainingStage(TimeProvider.System), Page(parsed), Console.Out);
+        return new ViewDisplay<TrainingSession>(new TrainingSession(TimeProvider.System), Page(parsed), Console.Out);
     }
 
     private PageServer Page(ParseResult parsed) => new(PortOf(parsed.GetValue(_port)), Console.Out);

@@ -1,13 +1,13 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Cli.Displays;
 
 /// <summary>Shows games in a browser, one after the other: what is asked for on the page is played next, as a run of its own.</summary>
 internal sealed class GamesDisplay : Display, IDisposable
 {
-    private readonly Programme _programme;
+    private readonly GameQueue _queue;
     private readonly PageServer _page;
     private readonly TextWriter _output;
 
@@ -17,12 +17,12 @@ internal sealed class GamesDisplay : Display, IDisposable
     /// <param name="directory">The directory of the run that the first game replays; null for a new run. Default: null.</param>
     public GamesDisplay(IReadOnlyDictionary<string, string> environment, PageServer page, TextWriter output, string? directory = null)
     {
-        (_programme, _page, _output) = (new Programme(environment), page, output);
-        First = new GameStage(TimeProvider.System, _programme) { Directory = directory };
+        (_queue, _page, _output) = (new GameQueue(environment), page, output);
+        First = new GameSession(TimeProvider.System, _queue) { Directory = directory };
     }
 
     /// <summary>The first game.</summary>
-    public GameStage First { get; }
+    public GameSession First { get; }
 
     /// <inheritdoc/>
     public override RunResult Show(Func<IRunListener, RunResult> run) => Show(First, run);
@@ -32,7 +32,7 @@ internal sealed class GamesDisplay : Display, IDisposable
     /// <param name="signals">Ends it.</param>
     public void Show(string path, StopSignals signals)
     {
-        _page.Show(new FinishedStage(path, _programme));
+        _page.Show(new FinishedSession(path, _queue));
         PlayOn(null, signals);
     }
 
@@ -42,7 +42,7 @@ internal sealed class GamesDisplay : Display, IDisposable
     public void Dispose()
     {
         _page.Dispose();
-        _programme.Dispose();
+        _queue.Dispose();
     }
 
     private RunResult? PlayOn(RunResult? result, StopSignals signals)
@@ -50,16 +50,16 @@ internal sealed class GamesDisplay : Display, IDisposable
         while (true)
         {
             if (result is { End: not TrainingEnd.Stopped }) _page.Stay(signals.Token);
-            if (_programme.Next(signals.Token) is not { } encore) return result;
-            var stage = new GameStage(TimeProvider.System, _programme) { Encore = encore };
-            var request = encore.Request with
+            if (_queue.Next(signals.Token) is not { } next) return result;
+            var session = new GameSession(TimeProvider.System, _queue) { Setup = next };
+            var request = next.Request with
             {
                 WhenStopped = () => signals.Code,
-                Simulation = encore.Request.Simulation! with { Play = stage.Play },
+                Simulation = next.Request.Simulation! with { Play = session.Play },
             };
-            result = Show(stage, listener => TrainingRun.Execute(request, listener, TimeProvider.System, signals.Token));
+            result = Show(session, listener => TrainingRun.Execute(request, listener, TimeProvider.System, signals.Token));
         }
     }
 
-    private RunResult Show(GameStage stage, Func<IRunListener, RunResult> run) => new ViewDisplay<GameStage>(stage, _page, _output).Show(run);
+    private RunResult Show(GameSession session, Func<IRunListener, RunResult> run) => new ViewDisplay<GameSession>(session, _page, _output).Show(run);
 }

@@ -1,26 +1,26 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Cli.Displays;
 
 /// <summary>Shows a run in a browser, from its beginning until somebody ends the program.</summary>
-/// <param name="stage">What is shown.</param>
+/// <param name="session">What is shown.</param>
 /// <param name="page">Where.</param>
 /// <param name="output">Told in sentences.</param>
-internal sealed class ViewDisplay<TStage>(TStage stage, PageServer page, TextWriter output) : Display, IRunListener
-    where TStage : Stage, IRunStage
+internal sealed class ViewDisplay<TSession>(TSession session, PageServer page, TextWriter output) : Display, IRunListener
+    where TSession : Session, IRunSession
 {
     /// <summary>What is shown.</summary>
-    public TStage Stage => stage;
+    public TSession Session => session;
 
     /// <inheritdoc/>
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
-        page.Open(stage);
+        page.Open(session);
         var result = run(this);
-        stage.Ended(result);
+        session.Ended(result);
         output.WriteLine(Sentences.Ending(result));
         foreach (var line in Sentences.Of(result)) output.WriteLine(line);
         return result;
@@ -38,17 +38,17 @@ internal sealed class ViewDisplay<TStage>(TStage stage, PageServer page, TextWri
     /// <inheritdoc/>
     public void Started(RunStart start)
     {
-        stage.Started(start);
+        session.Started(start);
         output.WriteLine(Sentences.Of(start));
-        page.Show(stage);
+        page.Show(session);
     }
 
     /// <inheritdoc/>
-    public void Progressed(StepCompleted progress) => stage.Progressed(progress);
+    public void Progressed(StepCompleted progress) => session.Progressed(progress);
 
     /// <inheritdoc/>
-    public void EpochCompleted(EpochMetrics metrics) => stage.EpochCompleted(metrics);
+    public void EpochCompleted(EpochMetrics metrics) => session.EpochCompleted(metrics);
 
     /// <inheritdoc/>
-    public void Remarked(string sentence) => stage.Remarked(sentence);
+    public void Remarked(string sentence) => session.Remarked(sentence);
 }

@@ -6,7 +6,7 @@ using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Cli.Explaining;
 
-/// <summary>Everything that is shown, before anybody decides how.</summary>
+/// <summary>Everything that is shown, whatever the format.</summary>
 internal sealed record Report
 {
     /// <summary>Parameters up to which a network is shown whole.</summary>
@@ -41,7 +41,7 @@ internal sealed record Report
     public IReadOnlyList<ActivationWishes> Wishes =>
         [.. Neuron.Incoming.Select(incoming => Explanation.Wishes(incoming.From))];
 
-    /// <summary>The activation whose wishes are told one by one: the weight's, or else the one the neuron wishes most of.</summary>
+    /// <summary>The activation whose wishes are listed one by one: that of the weight, or else the one with the largest wish.</summary>
     public NeuronName Wished => Chain.Name.Neuron == Neuron.Name
         ? new(Chain.Name.Layer - 1, Chain.Name.From!.Value)
         : Neuron.Incoming.MaxBy(incoming => Math.Abs(incoming.Wish))!.From;
@@ -49,11 +49,11 @@ internal sealed record Report
     /// <summary>The output that is largest.</summary>
     public int Answer => Array.IndexOf(Explanation.Pass.A[^1], Explanation.Pass.A[^1].Max());
 
-    /// <summary>Computes what a command line asks for.</summary>
+    /// <summary>Computes everything that a command line asks for.</summary>
     public static Report Of(ExplainRequest request)
     {
         var subject = Subject.Of(request);
-        // What a digit needs and a minibatch needs again is read once.
+        // The data are read once, for the digit and for the minibatch.
         var prepared = new Lazy<(TrainingPlan, DataSets)>(subject.Prepare);
         subject = subject with { Prepare = () => prepared.Value };
         var network = subject.Network;

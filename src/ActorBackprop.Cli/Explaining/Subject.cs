@@ -1,15 +1,17 @@
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Explaining;
 
-/// <summary>The network that is explained: where it comes from, its parameters, and the data it is for.</summary>
+/// <summary>The network to explain: its origin, its parameters, and its data.</summary>
 internal sealed record Subject
 {
     public required Network Network { get; init; }
@@ -26,7 +28,7 @@ internal sealed record Subject
     /// <summary>Steps trained; 0 for none.</summary>
     public long Steps { get; init; }
 
-    /// <summary>Sentences about checkpoints that were passed over.</summary>
+    /// <summary>Sentences about checkpoints that could not be read.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Loads the plan of the training and the data it is for.</summary>
@@ -72,5 +74,39 @@ internal sealed record Subject
             Origin = drawn is null ? "weights as given" : $"untrained, {Names.Of(settings.Initializer)}, seed {settings.Seed}",
             Prepare = () => TrainingRun.Prepare(settings),
         };
+    }
+}
+
+/// <summary>An input and its target.</summary>
+/// <param name="X">[inputs].</param>
+/// <param name="Y">[outputs].</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Label">Its class; null for numbers of the command line.</param>
+/// <param name="Rows">Pixels down its image; 0 where it is none.</param>
+/// <param name="Columns">Pixels across.</param>
+internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, int Rows, int Columns)
+{
+    /// <summary>The sample that a command line names.</summary>
+    public static Sample Of(ExplainRequest request, Network network, Func<(TrainingPlan Plan, DataSets Data)> prepare)
+    {
+        if ((request.Input is null) != (request.Target is null))
+            throw Wrong.Usage("--input and --target go together: what goes in, and what should come out.");
+        if (request.Input is not null)
+            return new(Numbers.Parse("--input", request.Input, network.Inputs, $"the inputs of {network}"),
+                Numbers.Parse("--target", request.Target!, network.Outputs, $"the outputs of {network}"), "the given input", null, 0, 0);
+        var data = prepare().Data;
+        var set = request.From switch
+        {
+            "training" => data.Training,
+            "validation" => data.Validation,
+            _ => data.Test,
+        };
+        if (set is null)
+            throw Wrong.Usage($"--from {request.From}: there are no such samples; --validation says how many are held out.");
+        if (request.Sample < 0 || request.Sample >= set.Count)
+            throw Wrong.Usage($"--sample: expected 0 to {set.Count - 1}, the samples of the {request.From} set, found {request.Sample}.");
+        var label = set.Label(request.Sample);
+        return new(set.Inputs(request.Sample), Explanation.TargetOf(set, request.Sample, network.Outputs),
+            $"{request.From} sample {request.Sample}, a {label}", label, set.Rows, set.Columns);
     }
 }

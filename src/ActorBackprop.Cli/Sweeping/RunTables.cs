@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Learning;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Sweeping;
@@ -59,4 +61,25 @@ internal static class RunTables
     private static string Weights(RunSummary run) => run.Record.WeightsSha256 is { } hash ? hash[..Math.Min(HashDigits, hash.Length)] : "";
 
     private static void Add(Table table, string[] cells) => table.AddRow([.. cells.Select(cell => new Text(OneLine.Of(cell)))]);
+}
+
+/// <summary>What a run came to, as JSON.</summary>
+internal static class RunJson
+{
+    /// <summary>Puts it into an object.</summary>
+    public static void Put(RunSummary run, JsonObject onto)
+    {
+        onto["host"] = Names.Of(run.Host);
+        if (run.World is not null) onto["level"] = run.LevelName;
+        onto["times"] = run.Times.Name();
+        onto["epochs"] = run.Epochs.Count;
+        onto["cost"] = run.Last?.Cost;
+        onto["testAccuracy"] = run.Last?.TestAccuracy;
+        onto["bestTestAccuracy"] = run.BestTestAccuracy;
+        onto["validationAccuracy"] = run.Last?.ValidationAccuracy;
+        onto["seconds"] = run.Seconds;
+        if (run.IsResumed) onto["resumed"] = true;
+        onto["samplesPerSecond"] = run.SamplesPerSecond is { } rate ? Math.Round(rate, 1) : null;
+        onto["weightsSha256"] = run.Record.WeightsSha256;
+    }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
-using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace ActorBackprop.Cli.Watching;
 
@@ -114,4 +114,30 @@ internal static class WatchScreen
     };
 
     private static string Lower<T>(T value) where T : struct, Enum => Learning.Names.Of(value);
+}
+
+/// <summary>A curve in one line of text.</summary>
+internal static class Sparkline
+{
+    private const string Blocks = "▁▂▃▄▅▆▇█", Plain = "_.-=+*#@";
+
+    /// <summary>Draws the whole series in so many characters; each shows the mean of its share.</summary>
+    /// <param name="values">The series, in order.</param>
+    /// <param name="width">Characters.</param>
+    /// <param name="blocks">Whether block characters can be shown.</param>
+    public static string Of(IReadOnlyList<double> values, int width, bool blocks)
+    {
+        var count = Math.Min(width, values.Count);
+        if (count <= 0) return "";
+        var means = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (from, to) = ((int)((long)i * values.Count / count), (int)((long)(i + 1) * values.Count / count));
+            for (var n = from; n < to; n++) means[i] += values[n] / (to - from);
+        }
+        var (least, most) = (means.Min(), means.Max());
+        var marks = blocks ? Blocks : Plain;
+        return string.Concat(means.Select(mean =>
+            marks[most > least ? (int)Math.Min((mean - least) / (most - least) * marks.Length, marks.Length - 1) : 0]));
+    }
 }

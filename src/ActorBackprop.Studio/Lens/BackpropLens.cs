@@ -4,7 +4,7 @@ using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Sampling;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Studio.Lens;
 
@@ -71,7 +71,7 @@ internal sealed record SignedPicture(double Largest, string Pixels)
 }
 
 /// <summary>Explains one image with the parameters of now, or of an earlier moment.</summary>
-internal sealed class BackpropLens(Stage stage)
+internal sealed class BackpropLens(Session session)
 {
     /// <summary>Samples of a minibatch that are explained; of a larger one the first.</summary>
     private const int MaxSamples = 256;
@@ -82,9 +82,9 @@ internal sealed class BackpropLens(Stage stage)
     /// <exception cref="FormatException">There is no such image, weight or neuron.</exception>
     public async Task<LensPicture?> ExplainAsync(LensRequest request)
     {
-        if (await stage.WeightsAsync(request.At) is not { } weights) return null;
-        var (network, library) = (weights.Network, stage.Library);
-        var image = LensImage.Find(request, network, library);
+        if (await session.SnapshotAsync(request.At) is not { } weights) return null;
+        var (network, data) = (weights.Network, session.Data);
+        var image = LensImage.Find(request, network, data);
         var reference = ReferenceNetwork.FromCanonical(network, CanonicalOrder.FromMemory(network, weights.Parameters));
         var target = Explanation.TargetOf(image.Set, image.Index, network.Outputs);
         var explanation = new Explanation(network, reference, image.Set.Inputs(image.Index), target);
@@ -92,8 +92,8 @@ internal sealed class BackpropLens(Stage stage)
         var weight = request.Weight is { } text ? ParameterName.Parse(text, network) : explanation.StrongestWeight(wanted);
         var neuron = explanation.Neuron(wanted ?? weight.Neuron);
         var mean = request.Minibatch
-            ? MinibatchExplanation.Create(reference, library.Plan, library.Training, weights.NextMinibatch,
-                Math.Min(Minibatch.Of(library.Plan, weights.NextMinibatch).Samples, MaxSamples), [weight])
+            ? MinibatchExplanation.Create(reference, data.Plan, data.Training, weights.NextMinibatch,
+                Math.Min(Minibatch.Of(data.Plan, weights.NextMinibatch).Samples, MaxSamples), [weight])
             : null;
         double[][][] gradient = mean is null ? explanation.Gradient.W : [.. mean.Layers.Select(layer => layer.DCdw!)];
         var outputs = Classification.Outputs(network, weights.Parameters, image.Set, image.Index);
@@ -128,11 +128,11 @@ internal sealed class BackpropLens(Stage stage)
     /// <param name="at">The turn of an earlier moment; null for now.</param>
     public async Task<object?> WeightPicturesAsync(long? at)
     {
-        if (await stage.WeightsAsync(at) is not { } weights) return null;
+        if (await session.SnapshotAsync(at) is not { } weights) return null;
         var (network, layer) = (weights.Network, weights.Network.Layers[0]);
         var canonical = CanonicalOrder.FromMemory(network, weights.Parameters).AsSpan(0, layer.Inputs * layer.Outputs);
         var picture = SignedPicture.From(Array.ConvertAll(canonical.ToArray(), w => (double)w));
-        var columns = stage.Library.Test.Columns;
+        var columns = session.Data.Test.Columns;
         return new { count = layer.Outputs, columns, rows = layer.Inputs / columns, picture.Largest, picture.Pixels };
     }
 

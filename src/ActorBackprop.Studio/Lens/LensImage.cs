@@ -1,7 +1,7 @@
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Studio.Lens;
 
@@ -21,21 +21,21 @@ internal sealed record LensImage(string Title, Dataset Set, int Index)
 
     /// <summary>Returns the image that is asked for.</summary>
     /// <exception cref="FormatException">There is none.</exception>
-    public static LensImage Find(LensRequest request, Network network, Library library)
+    public static LensImage Find(LensRequest request, Network network, SessionData data)
     {
         if (request.Pixels is { } text)
         {
             var pixels = Convert.FromBase64String(text);
             if (pixels.Length != network.Inputs) throw new FormatException($"expected {network.Inputs} pixels, found {pixels.Length}");
-            if (library.Inputs.Channels != 1)
-                throw new FormatException($"the network was trained on {library.Inputs.Shape}: nothing can be drawn for it");
+            if (data.Inputs.Channels != 1)
+                throw new FormatException($"the network was trained on {data.Inputs.Shape}: nothing can be drawn for it");
             if (request.Target < 0 || request.Target >= network.Outputs) throw new FormatException($"there is no class {request.Target}");
-            return new LensImage("the digit you drew", library.Inputs.SampleOf(pixels, network.Outputs, request.Target), 0);
+            return new LensImage("the digit you drew", data.Inputs.SampleOf(pixels, network.Outputs, request.Target), 0);
         }
         var set = request.Set switch
         {
-            "test" => library.Test,
-            "training" => library.Training,
+            "test" => data.Test,
+            "training" => data.Training,
             _ => throw new FormatException("expected the set test or training"),
         };
         return request.Index >= 0 && request.Index < set.Count
@@ -45,13 +45,13 @@ internal sealed record LensImage(string Title, Dataset Set, int Index)
 
     /// <summary>Scales and centres a drawing like the images of the data set, and classifies it; null where nothing is learned.</summary>
     /// <exception cref="FormatException">The drawing has no such size, or the network takes no such images.</exception>
-    public static async Task<object?> ClassifyAsync(Stage stage, DrawnDigit drawn)
+    public static async Task<object?> ClassifyAsync(Session session, DrawnDigit drawn)
     {
-        if (await stage.WeightsAsync(drawn.At) is not { } weights) return null;
+        if (await session.SnapshotAsync(drawn.At) is not { } weights) return null;
         var pixels = Convert.FromBase64String(drawn.Pixels ?? "");
         if (drawn.Side is < 1 or > MaxSide || pixels.Length != drawn.Side * drawn.Side)
             throw new FormatException($"expected a square of up to {MaxSide}×{MaxSide} pixels, found {pixels.Length} for a side of {drawn.Side}");
-        var inputs = stage.Library.Inputs;
+        var inputs = session.Data.Inputs;
         if (inputs.Side is not { } side)
             throw new FormatException($"the network was trained on {inputs.Shape}, and a drawing is a square of one channel");
         if (DigitImage.Prepare(pixels, drawn.Side, drawn.Side, side) is not { } digit) return new { isEmpty = true };

@@ -1,10 +1,10 @@
 using ActorBackprop.Learning.Measuring;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Studio.Lens;
 
 /// <summary>Evaluates the network of now, or of an earlier moment, on all test images: what the command evaluate prints.</summary>
-internal sealed class TestEvaluation(Stage stage)
+internal sealed class TestEvaluation(Session session)
 {
     private const int MaxDigits = 48, MaxWorst = 24;
 
@@ -41,18 +41,18 @@ internal sealed class TestEvaluation(Stage stage)
 
     private async Task<(long Steps, Examination Examination)?> EvaluateAsync(long? at)
     {
-        if (await stage.WeightsAsync(at) is not { } weights) return null;
+        if (await session.SnapshotAsync(at) is not { } weights) return null;
         lock (_lock)
         {
             if (_last is not { } last || !last.Parameters.AsSpan().SequenceEqual(weights.Parameters))
-                _last = last = (weights.Parameters, Examination.Of(weights.Network, weights.Parameters, stage.Library.Test));
+                _last = last = (weights.Parameters, Examination.Of(weights.Network, weights.Parameters, session.Data.Test));
             return (weights.Steps, last.Examination);
         }
     }
 
     private object Digit(Judged image)
     {
-        var test = stage.Library.Test;
+        var test = session.Data.Test;
         return new
         {
             index = image.Index,

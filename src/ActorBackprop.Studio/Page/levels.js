@@ -72,9 +72,9 @@ function tellVerdict(kind = '', word = '', text = '') {
 export async function list() {
   const levels = await ask('levels');
   if (levels) byId('level-list').replaceChildren(...levels.flatMap(({ name, title, about, goal, begins }) => {
-    const begin = element('button', { textContent: 'Begin', ariaLabel: `Begin ${title}` });
+    const begin = element('button', { textContent: 'Start', ariaLabel: `Start ${title}` });
     begin.addEventListener('click', async () => {
-      say(`${title} begins…`);
+      say(`Starting ${title}…`);
       if (await act('level', null, 0, name)) goToTop();
     });
     const challenge = goal ? ` Challenge: ${reach(goal.accuracy, goal.seconds)}.` : '';

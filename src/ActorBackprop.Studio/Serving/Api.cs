@@ -1,34 +1,34 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorBackprop.Studio.Lens;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace ActorBackprop.Studio.Serving;
 
-/// <summary>What the page asks for and what it wants done: JSON to JSON.</summary>
-internal sealed class Api(Stage stage)
+/// <summary>Answers the requests of the page, JSON to JSON.</summary>
+internal sealed class Api(Session session)
 {
     /// <summary>The longest request.</summary>
-    public const int MostBytes = 64 * 1024;
+    public const int MaxBytes = 64 * 1024;
 
     /// <summary>What is shown.</summary>
-    public Stage Stage => stage;
+    public Session Session => session;
 
-    private static readonly object NothingYet = new { why = "There are no parameters here, or none yet." };
+    private static readonly object NothingYet = new { why = "There are no parameters yet, or this run learns nothing." };
 
-    private readonly BackpropLens _lens = new(stage);
-    private readonly TestEvaluation _evaluation = new(stage);
+    private readonly BackpropLens _lens = new(session);
+    private readonly TestEvaluation _evaluation = new(session);
 
-    /// <summary>Has explained and written something once, so that the first who asks does not wait for the compiler.</summary>
+    /// <summary>Explains and writes something once, so that the first request does not wait for the compiler.</summary>
     public Task WarmAsync() => Task.Run(async () =>
     {
         var explained = await _lens.ExplainAsync(new LensRequest());
         JsonSerializer.SerializeToUtf8Bytes(explained, Frame.Json);
-        return stage.Feed.Newest.Sections.Count; // is written when it is first asked for
+        return session.Feed.Newest.Sections.Count; // is written when it is first asked for
     });
 
-    /// <summary>Says why not.</summary>
+    /// <summary>Answers with an error.</summary>
     public static Task SayAsync(HttpContext context, int status, string why)
     {
         context.Response.StatusCode = status;
@@ -45,16 +45,16 @@ internal sealed class Api(Stage stage)
             {
                 ("POST", "/do") => await DoAsync(await ReadAsync<StudioCommand>(request)),
                 ("POST", "/explain") => await _lens.ExplainAsync(await ReadAsync<LensRequest>(request)) ?? NothingYet,
-                ("POST", "/draw") => await LensImage.ClassifyAsync(stage, await ReadAsync<DrawnDigit>(request)) ?? NothingYet,
+                ("POST", "/draw") => await LensImage.ClassifyAsync(session, await ReadAsync<DrawnDigit>(request)) ?? NothingYet,
                 ("GET", "/weights") => await _lens.WeightPicturesAsync(At(request)) ?? NothingYet,
                 ("GET", "/evaluation") => await _evaluation.AllAsync(At(request)) ?? NothingYet,
                 ("GET", "/levels") => LevelSection.All,
-                ("GET", "/moment") => stage.MomentAt(Number(request, "turn")) is { } moment ? Of(moment) : null,
+                ("GET", "/moment") => session.MomentAt(Number(request, "turn")) is { } moment ? Of(moment) : null,
                 ("GET", "/cell") => await _evaluation.CellAsync((int)Number(request, "truth"), (int)Number(request, "answer"), At(request))
                     ?? NothingYet,
                 _ => null,
             };
-            if (answer is null) await SayAsync(context, StatusCodes.Status404NotFound, "There is no such thing here.");
+            if (answer is null) await SayAsync(context, StatusCodes.Status404NotFound, "Not found.");
             else await context.Response.WriteAsJsonAsync(answer, Frame.Json, context.RequestAborted);
         }
         catch (BadHttpRequestException cause)
@@ -71,11 +71,11 @@ internal sealed class Api(Stage stage)
         }
         catch (OperationCanceledException)
         {
-            // Whoever asked has left.
+            // The client has disconnected.
         }
     }
 
-    private async Task<object> DoAsync(StudioCommand command) => new { why = await stage.DoAsync(command) };
+    private async Task<object> DoAsync(StudioCommand command) => new { why = await session.DoAsync(command) };
 
     private static async Task<T> ReadAsync<T>(HttpRequest request) =>
         await JsonSerializer.DeserializeAsync<T>(request.Body, Frame.Json, request.HttpContext.RequestAborted)

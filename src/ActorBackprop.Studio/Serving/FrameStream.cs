@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace ActorBackprop.Studio.Serving;
@@ -9,9 +9,9 @@ namespace ActorBackprop.Studio.Serving;
 /// One reader's stream: a line of JSON a frame, with only what this reader lacks; an empty line now and then while nothing happens. While
 /// one is on its way no other is made, so that a reader that is slow misses frames, and costs no memory.
 /// </summary>
-/// <param name="current">The stage that is shown; when it is another one, the stream goes on with that, from its beginning.</param>
+/// <param name="current">The session that is shown; when it is another one, the stream goes on with that, from its beginning.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
+internal sealed class FrameStream(Func<Session> current, TimeProvider clock)
 {
     private const double BytesPerSecond = 200_000;
 
@@ -34,22 +34,22 @@ internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
         }
     }
 
-    private async Task SendAsync(HttpContext context, Stage stage)
+    private async Task SendAsync(HttpContext context, Session session)
     {
         var gone = context.RequestAborted;
         _sent.Clear();
         _places.Clear();
-        using var reader = stage.Feed.Enter();
-        for (Frame? shown = null; !gone.IsCancellationRequested && ReferenceEquals(stage, current());)
+        using var reader = session.Feed.Enter();
+        for (Frame? shown = null; !gone.IsCancellationRequested && ReferenceEquals(session, current());)
         {
-            var frame = stage.Feed.Newest;
+            var frame = session.Feed.Newest;
             var bytes = ReferenceEquals(frame, shown) ? "\n"u8.ToArray() : Line(frame);
             shown = frame;
             await context.Response.Body.WriteAsync(bytes, gone);
             await context.Response.Body.FlushAsync(gone);
             var rest = TimeSpan.FromSeconds(bytes.Length / BytesPerSecond);
             await Task.Delay(rest > Interval ? rest : Interval, clock, gone);
-            await Task.WhenAny(stage.Feed.After(shown), Task.Delay(Beat, clock, gone));
+            await Task.WhenAny(session.Feed.After(shown), Task.Delay(Beat, clock, gone));
         }
     }
 
@@ -64,12 +64,12 @@ internal sealed class FrameStream(Func<Stage> current, TimeProvider clock)
             _sent[name] = json;
             Write(name, json);
         }
-        foreach (var trail in frame.Trails)
+        foreach (var section in frame.Growing)
         {
-            var place = _places.GetValueOrDefault(trail.Name);
-            if (trail.After(ref place) is not { } news) continue;
-            _places[trail.Name] = place;
-            Write(trail.Name, JsonSerializer.SerializeToUtf8Bytes(news, Frame.Json));
+            var place = _places.GetValueOrDefault(section.Name);
+            if (section.After(ref place) is not { } news) continue;
+            _places[section.Name] = place;
+            Write(section.Name, JsonSerializer.SerializeToUtf8Bytes(news, Frame.Json));
         }
         bytes.Write("}\n"u8);
         return bytes.ToArray();

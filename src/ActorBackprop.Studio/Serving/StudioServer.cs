@@ -1,6 +1,6 @@
 using System.Net;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -20,15 +20,15 @@ public sealed class StudioServer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private volatile Api _api;
 
-    private StudioServer(Stage stage, int port, TimeProvider clock)
+    private StudioServer(Session session, int port, TimeProvider clock)
     {
-        (_clock, _api) = (clock, new Api(stage));
+        (_clock, _api) = (clock, new Api(session));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Use(next => connection => _connections.ServeAsync(connection, next)));
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Api.MostBytes;
+            kestrel.Limits.MaxRequestBodySize = Api.MaxBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         });
@@ -42,13 +42,13 @@ public sealed class StudioServer : IAsyncDisposable
     private string Address => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     /// <summary>Begins to serve.</summary>
-    /// <param name="stage">What is shown.</param>
+    /// <param name="session">What is shown.</param>
     /// <param name="port">Where, on 127.0.0.1; 0 for any port that is free.</param>
     /// <param name="clock">Tells the time.</param>
     /// <exception cref="RunException">Another program listens there, or the system refuses.</exception>
-    public static async Task<StudioServer> StartAsync(Stage stage, int port, TimeProvider clock)
+    public static async Task<StudioServer> StartAsync(Session session, int port, TimeProvider clock)
     {
-        var server = new StudioServer(stage, port, clock);
+        var server = new StudioServer(session, port, clock);
         try
         {
             await server._web.StartAsync();
@@ -63,11 +63,11 @@ public sealed class StudioServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Shows another stage, also to the pages that are open.</summary>
-    public void Show(Stage stage)
+    /// <summary>Shows another session, also to the pages that are open.</summary>
+    public void Show(Session session)
     {
-        var before = _api.Stage;
-        _api = new Api(stage);
+        var before = _api.Session;
+        _api = new Api(session);
         before.Feed.Show(Frame.Empty); // its readers wait for its next frame, and then go on to the other
     }
 
@@ -94,7 +94,7 @@ public sealed class StudioServer : IAsyncDisposable
     {
         Connections.Keep(context);
         return context.Request.Path == "/frames" && HttpMethods.IsGet(context.Request.Method)
-            ? new FrameStream(() => _api.Stage, _clock).SendAsync(context)
+            ? new FrameStream(() => _api.Session, _clock).SendAsync(context)
             : _api.AnswerAsync(context);
     }
 }

@@ -5,8 +5,8 @@ using ActorBackprop.Learning.Reference;
 using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Studio.Lens;
-using ActorBackprop.Studio.Stages;
-using ActorBackprop.Studio.Tests.Stages;
+using ActorBackprop.Studio.Sessions;
+using ActorBackprop.Studio.Tests.Sessions;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Studio.Tests.Lens;
@@ -21,16 +21,16 @@ public sealed class LensTests : IDisposable
     [Theory, InlineData(0), InlineData(255), InlineData(90)]
     public async Task A_drawing_of_one_grey_is_no_digit(byte grey)
     {
-        using var stage = Trained();
-        Assert.True((bool)(await Draw(stage, [.. Enumerable.Repeat(grey, 28 * 28)]))["isEmpty"]!);
+        using var session = Trained();
+        Assert.True((bool)(await Draw(session, [.. Enumerable.Repeat(grey, 28 * 28)]))["isEmpty"]!);
     }
 
     [Fact]
     public async Task A_drawing_reaches_the_network_as_black_on_white()
     {
-        using var stage = Trained();
+        using var session = Trained();
         byte Pixel(int i) => i % 28 is > 11 and < 16 && i / 28 is > 4 and < 23 ? (byte)255 : (byte)0;
-        var drawn = await Draw(stage, [.. Enumerable.Range(0, 28 * 28).Select(Pixel)]);
+        var drawn = await Draw(session, [.. Enumerable.Range(0, 28 * 28).Select(Pixel)]);
         Assert.False((bool)drawn["isEmpty"]!);
 
         var trained = TrainedNetwork.Open(_files.At("run"));
@@ -41,17 +41,17 @@ public sealed class LensTests : IDisposable
         Assert.Equal(expected, drawn["outputs"]!.AsArray().Select(a => (double)a!), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(0, (int)drawn["answer"]!); // a vertical stroke
 
-        var explained = await new BackpropLens(stage).ExplainAsync(new LensRequest { Pixels = (string)drawn["pixels"]! });
+        var explained = await new BackpropLens(session).ExplainAsync(new LensRequest { Pixels = (string)drawn["pixels"]! });
         Assert.Equal(expected, explained!.Outputs.Select(a => (double)a), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     public void Dispose() => _files.Dispose();
 
-    private static async Task<JsonNode> Draw(Stage stage, byte[] pixels) =>
-        JsonSerializer.SerializeToNode(await LensImage.ClassifyAsync(stage, new DrawnDigit(Convert.ToBase64String(pixels), 28)))!;
+    private static async Task<JsonNode> Draw(Session session, byte[] pixels) =>
+        JsonSerializer.SerializeToNode(await LensImage.ClassifyAsync(session, new DrawnDigit(Convert.ToBase64String(pixels), 28)))!;
 
     /// <summary>Trained on vertical strokes, which are a 0, and horizontal ones, a 1.</summary>
-    private FinishedStage Trained()
+    private FinishedSession Trained()
     {
         var data = Directory.CreateDirectory(_files.At("strokes")).FullName;
         foreach (var (prefix, count) in new[] { ("train", 60), ("t10k", 4) })
@@ -70,8 +70,8 @@ public sealed class LensTests : IDisposable
                 [.. Header(2049, count), .. Enumerable.Range(0, count).Select(i => (byte)(i % 2))]);
         }
         var request = SmallRun.Request(_files, "run", $"data={data}", "layers=64,4,2", "epochs=20", "minibatch=5") with { Sequential = true };
-        TrainingRun.Execute(request, new Nobody(), TimeProvider.System, CancellationToken.None);
-        return new FinishedStage(_files.At("run"), new Programme(SmallRun.NoEnvironment));
+        TrainingRun.Execute(request, new SilentListener(), TimeProvider.System, CancellationToken.None);
+        return new FinishedSession(_files.At("run"), new GameQueue(SmallRun.NoEnvironment));
     }
 
     private static byte[] Header(params int[] numbers)

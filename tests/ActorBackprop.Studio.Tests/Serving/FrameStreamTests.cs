@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ActorBackprop.Studio.Serving;
-using ActorBackprop.Studio.Stages;
+using ActorBackprop.Studio.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace ActorBackprop.Studio.Tests.Serving;
@@ -14,11 +14,11 @@ public sealed class FrameStreamTests
     [Fact]
     public async Task A_section_that_has_not_changed_is_not_sent_again()
     {
-        using var stage = new SomeStage();
-        stage.Show(("same", "a"), ("other", 1));
-        using var reader = new Reader(stage);
+        using var session = new SomeSession();
+        session.Show(("same", "a"), ("other", 1));
+        using var reader = new Reader(session);
         Assert.Equal(["other", "same"], Names(await reader.NextAsync()));
-        stage.Show(("same", "a"), ("other", 2));
+        session.Show(("same", "a"), ("other", 2));
         var second = await reader.NextAsync();
         Assert.Equal(["other"], Names(second));
         Assert.Equal(2, second.GetProperty("other").GetInt32());
@@ -27,11 +27,11 @@ public sealed class FrameStreamTests
     [Fact]
     public async Task A_reader_who_is_slow_misses_frames_and_sees_the_newest()
     {
-        using var stage = new SomeStage();
-        stage.Show(("number", 0));
-        using var reader = new Reader(stage);
+        using var session = new SomeSession();
+        session.Show(("number", 0));
+        using var reader = new Reader(session);
         await reader.Blocked;
-        for (var number = 1; number <= 1000; number++) stage.Show(("number", number));
+        for (var number = 1; number <= 1000; number++) session.Show(("number", number));
         Assert.Equal(0, (await reader.NextAsync()).GetProperty("number").GetInt32());
         Assert.Equal(1000, (await reader.NextAsync()).GetProperty("number").GetInt32());
     }
@@ -39,9 +39,9 @@ public sealed class FrameStreamTests
     [Fact]
     public async Task Another_stage_is_shown_from_its_beginning_to_who_looked_at_the_one_before()
     {
-        using var first = new SomeStage();
-        using var second = new SomeStage();
-        Stage current = first;
+        using var first = new SomeSession();
+        using var second = new SomeSession();
+        Session current = first;
         first.Show(("same", "a"), ("gone", 1));
         second.Show(("same", "a"));
         using var reader = new Reader(() => current);
@@ -55,14 +55,14 @@ public sealed class FrameStreamTests
     [Fact]
     public async Task Who_looks_is_counted_and_who_leaves_is_not()
     {
-        using var stage = new SomeStage();
-        Assert.False(stage.Feed.HasReaders);
-        var reader = new Reader(stage);
+        using var session = new SomeSession();
+        Assert.False(session.Feed.HasReaders);
+        var reader = new Reader(session);
         await reader.Blocked;
-        Assert.True(stage.Feed.HasReaders);
+        Assert.True(session.Feed.HasReaders);
         reader.Dispose();
         await reader.Ended;
-        Assert.False(stage.Feed.HasReaders);
+        Assert.False(session.Feed.HasReaders);
     }
 
     private static IEnumerable<string> Names(JsonElement frame) => frame.EnumerateObject().Select(one => one.Name).Order(StringComparer.Ordinal);
@@ -75,12 +75,12 @@ public sealed class FrameStreamTests
         private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private string _event = "";
 
-        public Reader(Stage stage)
-            : this(() => stage)
+        public Reader(Session session)
+            : this(() => session)
         {
         }
 
-        public Reader(Func<Stage> current)
+        public Reader(Func<Session> current)
         {
             var context = new DefaultHttpContext { RequestAborted = _gone.Token };
             context.Response.Body = this;

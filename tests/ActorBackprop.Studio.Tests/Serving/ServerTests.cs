@@ -10,7 +10,7 @@ namespace ActorBackprop.Studio.Tests.Serving;
 /// <summary>Who is let in, and who is not: every kind of request from every kind of place.</summary>
 public sealed class ServerTests : IAsyncLifetime, IDisposable
 {
-    private readonly SomeStage _stage = new();
+    private readonly SomeSession _session = new();
     private StudioServer _server = null!;
     private Uri _page = null!;
 
@@ -20,13 +20,13 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await StudioServer.StartAsync(_stage, 0, TimeProvider.System);
+        _server = await StudioServer.StartAsync(_session, 0, TimeProvider.System);
         _page = new Uri(_server.Url);
     }
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
-    public void Dispose() => _stage.Dispose();
+    public void Dispose() => _session.Dispose();
 
     [Fact]
     public async Task The_printed_url_opens_the_page_and_its_token_lets_in()
@@ -37,7 +37,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/levels")).StatusCode);
         var done = await client.SendAsync(Command(HttpMethod.Post, "/do"));
         Assert.Equal((HttpStatusCode.OK, "{\"why\":null}"), (done.StatusCode, await done.Content.ReadAsStringAsync()));
-        Assert.Equal(["play"], _stage.Wanted);
+        Assert.Equal(["play"], _session.Wanted);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
             Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(path)).StatusCode);
         foreach (var path in new[] { "/do", "/explain", "/draw" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(Command(HttpMethod.Post, path))).StatusCode);
-        Assert.Empty(_stage.Wanted);
+        Assert.Empty(_session.Wanted);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         (act.Headers.Host, var origin) = (host, $"http://{host}");
         act.Headers.Add("Origin", origin);
         Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(act)).StatusCode);
-        Assert.Equal(["play"], _stage.Wanted);
+        Assert.Equal(["play"], _session.Wanted);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
             }
             using var late = Entered();
             Assert.Equal(HttpStatusCode.OK, (await late.GetAsync("/levels")).StatusCode);
-            _stage.Show(("still", 1));
+            _session.Show(("still", 1));
             using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
             for (string? line = ""; !line.Contains("still", StringComparison.Ordinal);)
             {
@@ -128,12 +128,12 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_port_that_is_asked_for_is_taken_and_one_that_is_in_use_is_refused_in_a_sentence()
     {
-        var refusal = await Assert.ThrowsAsync<RunException>(() => StudioServer.StartAsync(_stage, _page.Port, TimeProvider.System));
+        var refusal = await Assert.ThrowsAsync<RunException>(() => StudioServer.StartAsync(_session, _page.Port, TimeProvider.System));
         Assert.Equal(ExitCode.Usage, refusal.Code);
         Assert.StartsWith($"Cannot serve the page on 127.0.0.1:{_page.Port}: ", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(RunFault.PortTaken, refusal.Fault);
         await _server.DisposeAsync();
-        await using var again = await StudioServer.StartAsync(_stage, _page.Port, TimeProvider.System);
+        await using var again = await StudioServer.StartAsync(_session, _page.Port, TimeProvider.System);
         Assert.Equal((_page.Port, false), (new Uri(again.Url).Port, again.Url.Contains(Token, StringComparison.Ordinal)));
     }
 
@@ -150,7 +150,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
                     var status = (await client.SendAsync(request)).StatusCode;
                     Assert.True(status is HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed, $"{method} {path} {name}: {value}: {status}");
                 }
-        Assert.Empty(_stage.Wanted);
+        Assert.Empty(_session.Wanted);
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         using var client = Entered();
         using var request = Command(HttpMethod.Post, "/do", type: type);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.SendAsync(request)).StatusCode);
-        Assert.Empty(_stage.Wanted);
+        Assert.Empty(_session.Wanted);
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         using var client = Entered();
         using var request = Command(HttpMethod.Post, "/do", body: body);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
-        Assert.Empty(_stage.Wanted);
+        Assert.Empty(_session.Wanted);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         using var client = Entered();
         using var request = Command(HttpMethod.Post, "/do", body: new string(' ', 65 * 1024) + "{\"do\":\"play\"}");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.SendAsync(request)).StatusCode);
-        Assert.Empty(_stage.Wanted);
+        Assert.Empty(_session.Wanted);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using ActorBackprop.Runs.Drawing;
 
 namespace ActorBackprop.Cli.Explaining.Page;
 
-/// <summary>All of it as one page that needs nothing but itself.</summary>
+/// <summary>The report as one file of HTML, without scripts or other files.</summary>
 internal static class ExplainPage
 {
     public static string Of(Report report)

@@ -1,5 +1,7 @@
+using System.Text;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning;
+using Spectre.Console.Rendering;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
@@ -55,4 +57,25 @@ internal sealed class TerminalReport(Screen screen, Report report)
     private static byte[] Pixels(Sample sample) => Array.ConvertAll(sample.X, x => (byte)Math.Round(255 * Math.Clamp(x, 0, 1)));
 
     private void Say(string markup) => _console.MarkupLine(markup);
+}
+
+/// <summary>The outputs as bars, the largest and the target marked.</summary>
+internal static class Bars
+{
+    private const int Width = 20;
+
+    public static IRenderable Of(IReadOnlyList<double> activations, IReadOnlyList<double> targets, int answer, Screen screen)
+    {
+        var (done, left) = screen.Blocks ? ('█', '░') : ('#', '.');
+        var text = new StringBuilder();
+        for (var j = 0; j < activations.Count; j++)
+        {
+            var full = double.IsFinite(activations[j]) ? (int)Math.Round(Math.Clamp(activations[j], 0, 1) * Width) : 0;
+            var colour = j == answer ? "bold" : "dim";
+            var target = targets[j] > 0 ? $"  [green]target {Numbers.Short(targets[j])}[/]" : "";
+            var bar = new string(done, full) + new string(left, Width - full);
+            text.Append($"[{colour}]{j,3} {bar} {Numbers.Short(activations[j], 4),-10}[/]{target}\n");
+        }
+        return new Markup(text.ToString().TrimEnd('\n'));
+    }
 }

@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Learning;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Simulation.Play;
+using ActorBackprop.Simulation.Worlds;
+
+namespace ActorBackprop.Studio.Sessions;
+
+/// <summary>A game that the page asked for.</summary>
+/// <param name="Request">Its run, with a new directory; the caller adds what plays it.</param>
+public sealed record NextGame(RunRequest Request)
+{
+    /// <summary>The most workers of a level that the page starts; larger levels are started from a terminal.</summary>
+    public const int MaxWorkers = 2000;
+
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
+    /// <summary>The moment of an earlier game to replay to first. Default: null, the beginning.</summary>
+    public Moment? From { get; init; }
+
+    /// <summary>Whether it goes on from there without a pause. Default: no.</summary>
+    public bool Plays { get; init; }
+
+    /// <summary>Real seconds a step; null for <see cref="Pace.HumanStepSeconds"/>, 0 for full speed. Default: null.</summary>
+    public double? StepSeconds { get; init; }
+
+    /// <summary>A level that ships, as `simulate LEVEL` plays it.</summary>
+    /// <exception cref="ConfigurationException">There is no such level, or the environment contradicts it.</exception>
+    public static NextGame OfLevel(string name, IReadOnlyDictionary<string, string> environment)
+    {
+        // A page names levels, and no files.
+        if (!Level.Names.Contains(name)) throw new ConfigurationException($"there is no level '{name}'");
+        var level = Level.Find(name);
+        var configuration = ResolvedConfiguration.Resolve(null, environment, [], level);
+        level.Check(configuration.Settings.Workers);
+        if (configuration.Settings.Workers > MaxWorkers)
+            throw new ConfigurationException($"{configuration.Settings.Workers} workers are begun from a terminal: actorbackprop simulate {name}");
+        var request = new RunRequest
+        {
+            Configuration = configuration,
+            Simulation = new SimulationRequest { World = GameLoop.Smooth(level.World) },
+        };
+        request.Check();
+        return new NextGame(request);
+    }
+
+    /// <summary>Returns the same game in another consistency mode, with the same inputs at the same virtual times.</summary>
+    /// <param name="played">The game.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="value">K, or the staleness bound, of the modes that have one; 0 for their defaults.</param>
+    /// <exception cref="ConfigurationException">It does not go with the other settings.</exception>
+    internal static NextGame WithMode(PlayedGame played, ConsistencyMode mode, int value)
+    {
+        var simulation = played.Start.Simulation!;
+        var key = mode switch
+        {
+            ConsistencyMode.KSync or ConsistencyMode.KBatchSync or ConsistencyMode.KAsync or ConsistencyMode.KBatchAsync => "gradientsPerStep",
+            ConsistencyMode.StaleSynchronous => "stalenessBound",
+            _ => null,
+        };
+        List<Assignment> settings = [new("mode", Names.Of(mode), "the page"), new("gradientsPerStep", "null", "the page")];
+        if (key is not null && value > 0) settings.Add(new(key, $"{value}", "the page"));
+        var world = simulation.World with { Script = [.. simulation.World.Script, .. played.Inputs.Select(Scripted)] };
+        var request = Again(played, settings, simulation with { World = world, Replay = [] }, Names.Of(mode));
+        request.WithCustomParts(request.Configuration.Settings.ToPlan(played.Start.Plan.Images));
+        return new NextGame(request);
+    }
+
+    /// <summary>Returns the same game from an earlier moment on; it is replayed up to there.</summary>
+    internal static NextGame Resume(PlayedGame played, Moment moment) =>
+        new(Again(played, [], played.Start.Simulation! with { Replay = [.. played.Inputs.Take(moment.Inputs)] }, "again")) { From = moment };
+
+    /// <summary>Returns the same game from its beginning, without inputs.</summary>
+    internal static NextGame Restart(PlayedGame played) => new(Again(played, [], played.Start.Simulation! with { Replay = [] }, "again"));
+
+    private static RunRequest Again(
+        PlayedGame played, IReadOnlyList<Assignment> settings, SimulationRequest simulation, string name)
+    {
+        var directory = RunDirectory.Open(played.Directory);
+        var request = new RunRequest
+        {
+            Configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, settings),
+            Out = played.IsReplay ? null : Beside(played.Directory, name),
+            // A timeline is drawn of the game it was asked for.
+            Simulation = simulation with { StopAt = null, Trace = null, Play = null },
+        };
+        request.Check();
+        return request;
+    }
+
+    private static ScriptedInput Scripted(LoggedInput input) => new()
+    {
+        AtSeconds = input.At.TotalSeconds,
+        Do = input.Input.Kind,
+        Workers = input.Input.Worker < 0 ? [] : [input.Input.Worker],
+        Value = input.Input.Value,
+    };
+
+    private static string Beside(string path, string name)
+    {
+        path = Path.TrimEndingDirectorySeparator(path);
+        var first = Regex.Replace(path, $"-{name}(-[0-9]+)?$", "");
+        for (var (candidate, next) = ($"{first}-{name}", 2); ; candidate = $"{first}-{name}-{next++}")
+            if (!Path.Exists(candidate)) return candidate;
+    }
+}
+
+/// <summary>A game played so far, from which another one is made.</summary>
+/// <param name="Start">How it began.</param>
+/// <param name="Directory">The directory of its run.</param>
+/// <param name="IsReplay">Whether that is an earlier run's, where nothing is written.</param>
+/// <param name="Inputs">Its inputs, those included that are still to be replayed.</param>
+internal sealed record PlayedGame(RunStart Start, string Directory, bool IsReplay, IReadOnlyList<LoggedInput> Inputs);

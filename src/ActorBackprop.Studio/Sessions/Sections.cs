@@ -1,0 +1,75 @@
+using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Configuration;
+using ActorBackprop.Learning;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Studio.Sessions;
+
+/// <summary>What stays the same in a run.</summary>
+internal static class RunSection
+{
+    /// <param name="start">How it began.</param>
+    /// <param name="directory">Its directory.</param>
+    /// <param name="title">What it is called where it is not a level. Default: a training in real time.</param>
+    public static object Of(RunStart start, string directory, string title = "Training in real time") => new
+    {
+        kind = start.Simulation is null ? "real" : "simulated",
+        title = start.Simulation?.World.Title is { Length: > 0 } level ? level : title,
+        network = $"{start.Plan.Network}",
+        activations = start.Plan.Network.Layers.Select(layer => Names.Of(layer.Activation)).ToArray(),
+        cost = Names.Of(start.Plan.Network.Cost),
+        seed = start.Plan.Seed,
+        workers = start.Settings.Workers,
+        minibatch = start.Plan.Minibatch,
+        steps = start.Plan.Steps,
+        stepsPerEpoch = start.Plan.StepsPerEpoch,
+        epochs = start.Plan.Epochs,
+        learnsNothing = start.LearnsNothing,
+        directory,
+        mode = start.Settings.ModeName,
+        isSynchronous = start.IsSynchronous,
+        gradientsPerStep = start.Settings.GradientsPerStep,
+        stalenessBound = start.Settings.StalenessBound,
+        goal = start.Simulation?.World.Goal,
+        command = $"actorbackprop replay {directory}",
+    };
+}
+
+/// <summary>An epoch as the page has it: what metrics.jsonl says of it, and when it was.</summary>
+internal static class EpochSection
+{
+    /// <param name="metrics">The line of metrics.jsonl.</param>
+    /// <param name="world">Seconds of virtual time, or of training time.</param>
+    /// <param name="wall">Seconds on the wall.</param>
+    /// <param name="bytes">Bytes that had arrived by then; null where none are sent.</param>
+    public static object Of(EpochMetrics metrics, double world, double wall, long? bytes = null) => new
+    {
+        epoch = metrics.Epoch,
+        step = metrics.Step,
+        world,
+        wall,
+        bytes,
+        cost = metrics.Cost,
+        trainingAccuracy = metrics.TrainingAccuracy,
+        testAccuracy = metrics.TestAccuracy,
+        testCorrect = metrics.TestCorrect,
+        testCount = metrics.TestCount,
+    };
+}
+
+/// <summary>The levels that ship, as the page lists them.</summary>
+internal static class LevelSection
+{
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
+    /// <summary>All of them: name, title, what is to be seen, what is to be reached, and whether the page may begin it.</summary>
+    public static object[] All => [.. Level.Names.Select(name => (Name: name, Level: Level.Find(name))).Select(one => new
+    {
+        one.Name,
+        one.Level.Title,
+        one.Level.About,
+        one.Level.Goal,
+        begins = ResolvedConfiguration.Resolve(null, NoEnvironment, [], one.Level).Settings.Workers <= NextGame.MaxWorkers,
+    })];
+}

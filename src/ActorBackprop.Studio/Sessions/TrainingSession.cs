@@ -1,0 +1,208 @@
+using System.Globalization;
+using ActorBackprop.Actors;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Learning;
+using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Training;
+
+namespace ActorBackprop.Studio.Sessions;
+
+/// <summary>
+/// A training in real time: its parts are held at a <see cref="StepGate"/>, paused at first and then at a speed that can be watched, until
+/// the page asks for full speed. A thread of its own opens the gate and shows the parts it holds.
+/// </summary>
+/// <param name="clock">Tells the time.</param>
+public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15), FrameInterval = TimeSpan.FromMilliseconds(33),
+        FastInterval = TimeSpan.FromMilliseconds(100), TableInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly CostCurve _curve = new();
+    private readonly RecentItems<Note> _notes = new("notes", 200);
+    private readonly RecentItems<double[]> _cuts = new("cuts", 200);
+    private readonly long _began = clock.GetTimestamp();
+    private StepGate? _gate;
+    private RunStart? _start;
+    private SessionData? _data;
+    private StepCompleted? _last;
+    private Thread? _thread;
+    private ParameterSnapshot? _lastSnapshot;
+    private object? _run, _table, _ended;
+    private object[] _epochs = [];
+    private long _tabled;
+    private volatile bool _isOver;
+    private volatile Exception? _failure;
+
+    /// <inheritdoc/>
+    public override SessionData Data => _data ?? throw new InvalidOperationException("the run has not begun");
+
+    /// <inheritdoc/>
+    public void Started(RunStart start)
+    {
+        (_start, _data, _gate) = (start, new SessionData(start.Plan, start.Data!), new StepGate(start.Settings.Workers, clock));
+        _run = RunSection.Of(start, start.Directory);
+        _thread = new Thread(Run) { IsBackground = true, Name = "studio" };
+        _thread.Start();
+    }
+
+    /// <summary>Holds a worker's computation.</summary>
+    public IGradientComputation Around(int number, IGradientComputation inner) => _gate!.Around(number, inner);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The studio has failed: this ends the run.</exception>
+    public void Progressed(StepCompleted progress)
+    {
+        ThrowIfFailed();
+        var (samples, cost) = (progress.Epoch.Samples, progress.Epoch.Cost);
+        if (_last is { } last && last.Epoch.Samples < samples) (samples, cost) = (samples - last.Epoch.Samples, cost - last.Epoch.Cost);
+        if (samples > 0) _curve.Add(progress.Steps, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds, cost / samples);
+        _last = progress;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The studio has failed: this ends the run.</exception>
+    public void EpochCompleted(EpochMetrics metrics)
+    {
+        ThrowIfFailed();
+        _epochs = [.. _epochs, EpochSection.Of(metrics, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds)];
+    }
+
+    /// <inheritdoc/>
+    public void Remarked(string sentence) => _notes.Add(new Note(_gate?.Now.TotalSeconds ?? 0, "remark", sentence));
+
+    /// <inheritdoc/>
+    public void Ended(RunResult result)
+    {
+        _isOver = true;
+        _thread!.Join();
+        var trained = TrainedNetwork.Open(result.Start.Directory);
+        _lastSnapshot = new ParameterSnapshot(trained.Network, trained.Parameters, trained.Steps);
+        _ended = new { how = Names.Of(result.End), why = result.Why, weightsSha256 = result.WeightsSha256 };
+        Show();
+        Requests.Close();
+    }
+
+    /// <inheritdoc/>
+    protected override ParameterSnapshot? TakeSnapshot()
+    {
+        if (_lastSnapshot is not null) return _lastSnapshot;
+        return _gate?.Parameters is { } now ? new ParameterSnapshot(_start!.Plan.Network, now.Parameters, now.Version) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override string? Act(StudioCommand command)
+    {
+        if (_isOver) return "The run is over.";
+        var (gate, workers) = (_gate!, command.Workers ?? []);
+        if (workers.Any(worker => worker < 0 || worker >= _start!.Settings.Workers)) return "There is no such worker.";
+        switch (command.Do)
+        {
+            case "play": gate.Resume(); return null;
+            case "pause" when command.Workers is null: gate.Pause(); return null;
+            case "event": gate.Pause(); return gate.ReleaseOne() ? null : "No part is held.";
+            case "minibatch": gate.Pause(); gate.ReleaseStep(); return null;
+            case "max": gate.IsUnbounded = true; return null;
+            case "pace" when command.Value is > 0 and < double.PositiveInfinity:
+                (gate.IsUnbounded, gate.HoldSeconds) = (false, command.Value);
+                return null;
+            case "crash": return Each(workers, gate.Crash, "crash", isEnd: true);
+            case "pause": return Each(workers, worker => gate.Hold(worker, true), "pause");
+            case "resume": return Each(workers, worker => gate.Hold(worker, false), "resume");
+            case "slow" when command.Value is >= 1 and <= 1e6: return Each(workers, worker => gate.Slow(worker, command.Value), "slow");
+            case "level": return "A training in real time is running here; start the level from a terminal.";
+            default: return "A training in real time has no such command; simulated games do.";
+        }
+    }
+
+    private string? Each(IReadOnlyList<int> workers, Action<int> act, string what, bool isEnd = false)
+    {
+        foreach (var worker in workers)
+        {
+            var now = _gate!.Now.TotalSeconds;
+            act(worker);
+            if (isEnd) _cuts.Add([worker, now]);
+            _notes.Add(new Note(now, what, string.Create(CultureInfo.InvariantCulture, $"worker-{worker}")));
+        }
+        return null;
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is { } cause) throw new InvalidOperationException($"the studio has failed: {cause.Message}", cause);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            Hold();
+        }
+        catch (Exception cause)
+        {
+            // The run would wait forever for parts that the gate holds: open, it goes on to its next step, and ends there.
+            _failure = cause;
+            _gate!.Open();
+        }
+    }
+
+    private void Hold()
+    {
+        for (var shown = 0L; !_isOver;)
+        {
+            var served = Requests.Serve(Rest);
+            _gate!.Release();
+            // At full speed no part is seen held, and each frame takes time from the workers.
+            var interval = _gate is { IsUnbounded: true, IsPaused: false } ? FastInterval : FrameInterval;
+            if (!Feed.HasReaders || !(served || Feed.IsAwaited || clock.GetElapsedTime(shown) >= interval)) continue;
+            Show();
+            shown = clock.GetTimestamp();
+        }
+    }
+
+    private void Show()
+    {
+        var (gate, start) = (_gate!, _start!);
+        var workers = Enumerable.Range(0, start.Settings.Workers).Select(number => gate[number]).ToArray();
+        if (_table is null || gate.IsPaused || _isOver || clock.GetElapsedTime(_tabled) >= TableInterval)
+            (_table, _tabled) = (Table(workers), clock.GetTimestamp());
+        Feed.Show(new Frame(
+            [
+                ("run", _run),
+                ("now", Now(gate)),
+                ("workers", new
+                {
+                    states = string.Concat(workers.Select(one => one.IsPaused ? 'p' : one.IsBusy && !_isOver ? 'c' : 'w')),
+                    progress = string.Concat(workers.Select(one => GameSections.DigitOf(one.Progress))),
+                }),
+                ("packets", Array.Empty<object>()),
+                ("table", _table),
+                ("epochs", _epochs),
+                ("ended", _ended),
+            ],
+            [_curve, gate.Steps, gate.Spans, _cuts, _notes]));
+    }
+
+    private object Table((double Factor, bool IsPaused, bool IsBusy, double Progress, long Step, int Starts)[] workers)
+    {
+        var samples = _last?.Statistics.Workers;
+        return new
+        {
+            samples = workers.Select((_, number) => samples is not null && number < samples.Count ? samples[number].Samples : 0).ToArray(),
+            starts = workers.Select(one => one.Starts).ToArray(),
+            factors = workers.Select(one => one.Factor).ToArray(),
+            steps = workers.Select(one => one.Step).ToArray(),
+        };
+    }
+
+    private object Now(StepGate gate) => new
+    {
+        t = gate.Now.TotalSeconds,
+        step = _isOver ? _lastSnapshot?.Steps ?? gate.Version : gate.Version,
+        perStep = 1.0,
+        rate = 1.0,
+        samples = _last?.Statistics.Samples ?? 0,
+        refused = _last?.Statistics.Refused.Values.Sum() ?? 0,
+        play = _isOver ? null : new { paused = gate.IsPaused, unbounded = gate.IsUnbounded, stepSeconds = gate.HoldSeconds },
+    };
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using ActorBackprop.Studio.Sessions;
+
+namespace ActorBackprop.Studio.Tests.Sessions;
+
+/// <summary>What grows, and what each reader is sent of it.</summary>
+public sealed class GrowingSectionTests
+{
+    [Fact]
+    public void A_reader_is_sent_what_it_lacks_and_only_the_newest_of_too_many()
+    {
+        var ring = new RecentItems<int>("numbers", 3);
+        long one = 0, other = 0;
+        Assert.Null(ring.After(ref one));
+        ring.Add(1);
+        ring.Add(2);
+        Assert.Equal([1, 2], (List<int>)ring.After(ref one)!);
+        for (var i = 3; i <= 6; i++) ring.Add(i);
+        Assert.Equal([4, 5, 6], (List<int>)ring.After(ref one)!);
+        Assert.Equal([4, 5, 6], (List<int>)ring.After(ref other)!);
+        Assert.Null(ring.After(ref one));
+    }
+
+    [Fact]
+    public void A_curve_stays_small_and_keeps_its_mean_and_its_end()
+    {
+        var curve = new CostCurve();
+        const int Steps = 100_000;
+        for (var step = 1; step <= Steps; step++) curve.Add(step, step, step, step);
+        long place = 0;
+        var points = Points(curve.After(ref place)!, out var from);
+        Assert.Equal(0, from);
+        Assert.InRange(points.Length, 512, 1024);
+        Assert.InRange(points.Average(point => point[3]), 0.45 * Steps, 0.55 * Steps);
+        Assert.InRange(points[^1][0], 0.99 * Steps, Steps);
+        Assert.Null(curve.After(ref place));
+    }
+
+    [Fact]
+    public void A_curve_sends_a_reader_the_points_it_lacks_and_all_of_them_once_they_were_thinned()
+    {
+        var curve = new CostCurve();
+        long place = 0;
+        for (var step = 1; step <= 10; step++) curve.Add(step, 0, 0, 0);
+        Assert.Equal(10, Points(curve.After(ref place)!, out var from).Length);
+        Assert.Equal(0, from);
+        curve.Add(11, 0, 0, 0);
+        Assert.Single(Points(curve.After(ref place)!, out from));
+        Assert.Equal(10, from);
+        for (var step = 12; step <= 1100; step++) curve.Add(step, 0, 0, 0);
+        Assert.InRange(Points(curve.After(ref place)!, out from).Length, 512, 1024);
+        Assert.Equal(0, from);
+    }
+
+    private static double[][] Points(object news, out int from)
+    {
+        var json = JsonSerializer.SerializeToElement(news, Frame.Json);
+        from = json.GetProperty("from").GetInt32();
+        return json.GetProperty("points").Deserialize<double[][]>()!;
+    }
+}
