@@ -43,7 +43,7 @@ public sealed class GameSession(TimeProvider clock, GameQueue queue) : Session, 
     /// <summary>The directory of the run that is shown; null for the one that is being written. Default: null.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>What the page asked for: the moment to replay to first, and how the game goes on from there. Default: null, from the beginning.</summary>
+    /// <summary>The moment to replay to first, and how the game goes on from there. Default: null, from the beginning.</summary>
     public NextGame? Setup { get; init; }
 
     /// <summary>The sentence that compares a finished replay with the run it replays; null where nothing is compared. Default: null.</summary>
