@@ -7,7 +7,7 @@ namespace ActorBackprop.Cli.Displays;
 /// <summary>Shows games in a browser, one after the other: what is asked for on the page is played next, as a run of its own.</summary>
 internal sealed class GamesDisplay : Display, IDisposable
 {
-    private readonly GameQueue _queue;
+    private readonly NextGames _queue;
     private readonly PageServer _page;
     private readonly TextWriter _output;
 
@@ -17,7 +17,7 @@ internal sealed class GamesDisplay : Display, IDisposable
     /// <param name="directory">The directory of the run that the first game replays; null for a new run. Default: null.</param>
     public GamesDisplay(IReadOnlyDictionary<string, string> environment, PageServer page, TextWriter output, string? directory = null)
     {
-        (_queue, _page, _output) = (new GameQueue(environment), page, output);
+        (_queue, _page, _output) = (new NextGames(environment), page, output);
         First = new GameSession(TimeProvider.System, _queue) { Directory = directory };
     }
 

@@ -8,7 +8,7 @@ namespace ActorBackprop.Studio.Sessions;
 /// <summary>A finished training in real time: its measurements, and the network of its latest checkpoint.</summary>
 public sealed class FinishedSession : Session
 {
-    private readonly GameQueue _queue;
+    private readonly NextGames _queue;
     private readonly ParameterSnapshot _snapshot;
 
     /// <summary>Opens a run.</summary>
@@ -16,7 +16,7 @@ public sealed class FinishedSession : Session
     /// <param name="queue">The queue for a level that the page asks for.</param>
     /// <exception cref="RunException">Its data have changed since the training.</exception>
     /// <exception cref="RunDirectoryException">It is not the directory of a run.</exception>
-    public FinishedSession(string path, GameQueue queue)
+    public FinishedSession(string path, NextGames queue)
     {
         _queue = queue;
         var (trained, directory) = (TrainedNetwork.Open(path), RunDirectory.Open(path));

@@ -13,7 +13,7 @@ namespace ActorBackprop.Studio.Sessions;
 /// </summary>
 /// <param name="clock">Tells the real time.</param>
 /// <param name="queue">The queue of games that the page asks for; this game ends when there is a next one.</param>
-public sealed class GameSession(TimeProvider clock, GameQueue queue) : Session, IRunSession
+public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, IRunSession
 {
     private const long MaxHistoryBytes = 64 << 20;
 

@@ -71,7 +71,7 @@ public sealed class LensTests : IDisposable
         }
         var request = SmallRun.Request(_files, "run", $"data={data}", "layers=64,4,2", "epochs=20", "minibatch=5") with { Sequential = true };
         TrainingRun.Execute(request, new SilentListener(), TimeProvider.System, CancellationToken.None);
-        return new FinishedSession(_files.At("run"), new GameQueue(SmallRun.NoEnvironment));
+        return new FinishedSession(_files.At("run"), new NextGames(SmallRun.NoEnvironment));
     }
 
     private static byte[] Header(params int[] numbers)

@@ -14,7 +14,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [Fact]
     public async Task From_an_earlier_moment_the_game_goes_on_as_it_was_then_and_what_came_later_has_not_happened()
     {
-        using var queue = new GameQueue(SmallRun.NoEnvironment);
+        using var queue = new NextGames(SmallRun.NoEnvironment);
         Moment moment;
         using (var run = SmallRun.Game(digits, "back", queue: queue))
         {
@@ -48,7 +48,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [Fact]
     public async Task A_game_in_another_mode_has_what_was_done_by_hand_done_again_and_its_run_replays()
     {
-        using var queue = new GameQueue(SmallRun.NoEnvironment);
+        using var queue = new NextGames(SmallRun.NoEnvironment);
         using (var run = SmallRun.Game(digits, "modes", queue: queue))
         {
             await run.Do("minibatch");
@@ -77,7 +77,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [Fact]
     public async Task The_same_game_is_played_again_from_its_beginning_without_what_was_done_by_hand()
     {
-        using var queue = new GameQueue(SmallRun.NoEnvironment);
+        using var queue = new NextGames(SmallRun.NoEnvironment);
         using (var run = SmallRun.Game(digits, "same", queue: queue))
         {
             await run.Do("minibatch");
@@ -101,7 +101,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [Fact]
     public async Task The_parameters_that_are_shown_are_those_of_the_server_in_every_mode()
     {
-        using var queue = new GameQueue(SmallRun.NoEnvironment);
+        using var queue = new NextGames(SmallRun.NoEnvironment);
         using var first = SmallRun.Game(digits, "shown", queue: queue);
         Assert.Null(await first.Session.DoAsync(new StudioCommand("mode", Name: "asynchronous")));
         using var run = SmallRun.Next(queue);
@@ -120,7 +120,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [Fact]
     public async Task A_level_that_is_asked_for_is_that_of_simulate()
     {
-        using var queue = new GameQueue(SmallRun.NoEnvironment);
+        using var queue = new NextGames(SmallRun.NoEnvironment);
         using var run = SmallRun.Game(digits, "levels", queue: queue);
         Assert.Null(await run.Session.DoAsync(new StudioCommand("level", Name: "rack")));
         Assert.NotNull((await run.Result).Simulation!.StoppedAt);
@@ -141,7 +141,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [InlineData("from", "", -1, "There is no such moment.")]
     public async Task What_cannot_be_played_is_refused_in_a_sentence_and_the_game_goes_on(string what, string name, double value, string sentence)
     {
-        using var queue = new GameQueue(SmallRun.NoEnvironment);
+        using var queue = new NextGames(SmallRun.NoEnvironment);
         var directory = $"refused-{what}-{sentence.Length}";
         using var run = SmallRun.Game(digits, directory, queue: queue, sets: ["optimizer=adam", "learningRate=0.01"]);
         await run.Snapshot();

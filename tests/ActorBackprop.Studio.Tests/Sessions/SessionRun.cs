@@ -83,16 +83,16 @@ internal static class SmallRun
     public static RunRequest Request(SmallDigits digits, string name, params string[] sets) =>
         new() { Configuration = Configuration(digits, sets), Arguments = [], Out = digits.At(name) };
 
-    public static SessionRun<GameSession> Game(SmallDigits digits, string name, WorldSettings? world = null, GameQueue? queue = null,
+    public static SessionRun<GameSession> Game(SmallDigits digits, string name, WorldSettings? world = null, NextGames? queue = null,
         params string[] sets)
     {
-        var session = new GameSession(TimeProvider.System, queue ?? new GameQueue(NoEnvironment));
+        var session = new GameSession(TimeProvider.System, queue ?? new NextGames(NoEnvironment));
         var simulation = new SimulationRequest { World = GameLoop.Smooth(world ?? World), Play = session.Play };
         return new(session, Request(digits, name, sets) with { Simulation = simulation });
     }
 
     /// <summary>What was asked for on the page, as the program plays it.</summary>
-    public static SessionRun<GameSession> Next(GameQueue queue)
+    public static SessionRun<GameSession> Next(NextGames queue)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var next = queue.Next(limit.Token)!;

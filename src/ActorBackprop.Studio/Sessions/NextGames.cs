@@ -4,7 +4,7 @@ namespace ActorBackprop.Studio.Sessions;
 
 /// <summary>The games that the page asked for, in their order; the program plays them.</summary>
 /// <param name="environment">The environment, whose settings hold for each of them.</param>
-public sealed class GameQueue(IReadOnlyDictionary<string, string> environment) : IDisposable
+public sealed class NextGames(IReadOnlyDictionary<string, string> environment) : IDisposable
 {
     private readonly BlockingCollection<NextGame> _wanted = [];
 
