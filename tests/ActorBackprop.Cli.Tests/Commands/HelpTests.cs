@@ -1,6 +1,7 @@
 namespace ActorBackprop.Cli.Tests.Commands;
 
 /// <summary>What --help looks like in a narrow terminal, and in a pipe.</summary>
+[Collection(nameof(OneConsole))]
 public sealed class HelpTests
 {
     private const int Width = 80;

@@ -5,6 +5,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.Commands;
 
 /// <summary>In processes of their own: the runs are those of the working directory.</summary>
+[Collection(nameof(OneConsole))]
 public sealed class RunOptionTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     private static readonly DateTime Noon = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);

@@ -6,6 +6,7 @@ using ActorBackprop.Testing;
 namespace ActorBackprop.Cli.Tests.Commands;
 
 /// <summary>What --view and --port go with.</summary>
+[Collection(nameof(OneConsole))]
 public sealed class ViewOptionTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Theory]

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using ActorBackprop.Cli.Tests.Commands;
 using ActorBackprop.Cli.Tests.EndToEnd;
 
 namespace ActorBackprop.Cli.Tests.Documentation;
 
 /// <summary>Does what the exercises of the derivation ask for, with the commands that stand there.</summary>
+[Collection(nameof(OneConsole))]
 public sealed partial class ExerciseTests : IDisposable
 {
     private const string English = "docs/backpropagation.md", Chinese = "docs/backpropagation.zh-CN.md";

@@ -1,9 +1,11 @@
+using ActorBackprop.Cli.Tests.Commands;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd;
 
 /// <summary>However a run ends before its time, going on with it leads to the bits and the files of the undisturbed one.</summary>
+[Collection(nameof(OneConsole))]
 public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<InterruptedRun>
 {
     private readonly SmallDigits _digits = interrupted.Digits;

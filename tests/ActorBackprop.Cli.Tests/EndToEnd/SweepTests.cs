@@ -1,9 +1,11 @@
+using ActorBackprop.Cli.Tests.Commands;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd;
 
 /// <summary>Sweeps, and what is made of their runs, as one would type them.</summary>
+[Collection(nameof(OneConsole))]
 public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact, Trait("Category", "Long")]

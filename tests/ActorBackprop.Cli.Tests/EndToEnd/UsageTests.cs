@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorBackprop.Cli.Tests.Commands;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 
@@ -8,6 +9,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 /// What is asked for wrongly ends with the documented exit code and one line, and leaves standard output to results.
 /// Code 1 is for bugs, 5 for workers that are all lost and 7 for a machine that computes wrongly: no command line leads there.
 /// </summary>
+[Collection(nameof(OneConsole))]
 public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     /// <summary>A command line, and what the line says; {data}, {root} stand for the set's and the tests' directory.</summary>
