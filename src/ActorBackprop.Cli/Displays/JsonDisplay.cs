@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Learning;
 using ActorBackprop.Runs.Output;
 using ActorBackprop.Runs.Training;
 

@@ -1,4 +1,3 @@
-using ActorBackprop.Learning;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Output;

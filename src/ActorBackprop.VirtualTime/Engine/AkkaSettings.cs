@@ -31,7 +31,7 @@ internal static class AkkaSettings
         }
         """);
 
-    /// <summary>The settings that a caller may change. By its own default Akka.Persistence keeps snapshots in files: the next run would find them.</summary>
+    /// <summary>The settings that a caller may change. Akka.Persistence's default keeps snapshots in files, which the next run would find.</summary>
     private static readonly Config Defaults = ConfigurationFactory.ParseString($$"""
         akka {
           loglevel = WARNING

@@ -49,7 +49,9 @@ public sealed class LedgerOracleTests
 
     private sealed class World
     {
-        private readonly CountedReturns _buffers = new();
+        private static readonly float[] One = [1];
+
+    private readonly CountedReturns _buffers = new();
         private readonly TrainingProgress _progress;
         private readonly WorkLedger _ledger;
         private readonly NaiveLedger _naive;
@@ -135,7 +137,7 @@ public sealed class LedgerOracleTests
             Refusal? flaw = act switch { Act.Misshapen => Refusal.Misshapen, Act.NonFinite => Refusal.NonFinite, _ => null };
             var minibatch = Minibatch.Of(_plan, Math.Max(0, step));
             NodeSum[] sums = act is Act.Misshapen or Act.Stranger ? [] : [.. part.Nodes(minibatch)
-                .Select(node => new NodeSum(node, new[] { 1f }, act == Act.NonFinite ? double.NaN : 0, 0))];
+                .Select(node => new NodeSum(node, One, act == Act.NonFinite ? double.NaN : 0, 0))];
             var refusal = _ledger.Take(new GradientComputed("", worker, step, part, step, sums, TimeSpan.Zero), 1, out _);
             Assert.Equal(_naive.Take(worker, step, part, act == Act.Stranger ? Refusal.Misshapen : flaw), refusal);
             See(refusal?.ToString() ?? "accepted");

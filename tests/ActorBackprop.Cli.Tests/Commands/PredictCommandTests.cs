@@ -1,7 +1,6 @@
 using ActorBackprop.Testing;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using ActorBackprop.Cli.Tests.EndToEnd;
 using ActorBackprop.Cli.Tests.Images;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Runs.Trained;

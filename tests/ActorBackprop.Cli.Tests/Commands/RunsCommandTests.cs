@@ -1,5 +1,4 @@
 using ActorBackprop.Testing;
-using ActorBackprop.Cli.Tests.EndToEnd;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

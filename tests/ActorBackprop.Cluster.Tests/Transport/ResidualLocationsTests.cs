@@ -1,6 +1,5 @@
 using ActorBackprop.Cluster.Tests.Transport.Support;
 using ActorBackprop.Cluster.Transport;
-using ActorBackprop.Cluster.Transport.Frames;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;

@@ -4,7 +4,6 @@ using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Shards;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Kernels;
-using ActorBackprop.Learning.Sampling;
 using ActorBackprop.Learning.Training;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static ActorBackprop.Simulation.Tests.Campaign.Planted.Edit;
