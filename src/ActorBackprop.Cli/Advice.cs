@@ -30,7 +30,7 @@ internal static class Advice
         RunFault.OtherSweep => "Name another directory with --out.",
         RunFault.AddressTaken => "Name another address or port with --listen.",
         RunFault.NoSharedMemory => "Leave out --wire shared, and gradients go through TCP.",
-        RunFault.NoLeader => "--wait-for-leader sets how long a worker looks for it.",
+        RunFault.NoLeader => "Let it look longer with --wait-for-leader.",
         _ => null,
     };
 }
