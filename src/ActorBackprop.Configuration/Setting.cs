@@ -168,6 +168,6 @@ public sealed class Setting
     }
 
     // A record has a constructor for copies, too.
-    private static ConstructorInfo Constructor(Type record) => 
+    private static ConstructorInfo Constructor(Type record) =>
         record.GetConstructors().First(one => one.GetParameters() is not [var only] || only.ParameterType != record);
 }

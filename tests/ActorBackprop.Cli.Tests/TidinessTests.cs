@@ -5,6 +5,8 @@ namespace ActorBackprop.Cli.Tests;
 /// <summary>What the formatter does not check: files, methods and lines of a readable size. A failure names every offender.</summary>
 public sealed partial class TidinessTests
 {
+    private static readonly string[] Indents = ["    ", "        "];
+
     private const int MaxFileLines = 300;
     private const int MaxMethodLines = 60;
     private const int MaxColumns = 150;
@@ -33,7 +35,7 @@ public sealed partial class TidinessTests
     public void Methods_fit_on_a_screen() => AssertEmpty(
         from file in WithoutTables
         let lines = Lines(file)
-        from indent in new[] { "    ", "        " }
+        from indent in Indents
         from first in Enumerable.Range(0, lines.Length).Where(line => lines[line] == indent + "{" && !BeginsType(lines, line, indent))
         let length = Array.FindIndex(lines, first, line => line.StartsWith(indent + "}", StringComparison.Ordinal)) - first + 1
         where length > MaxMethodLines

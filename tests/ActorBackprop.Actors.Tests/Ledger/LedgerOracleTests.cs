@@ -51,7 +51,7 @@ public sealed class LedgerOracleTests
     {
         private static readonly float[] One = [1];
 
-    private readonly CountedReturns _buffers = new();
+        private readonly CountedReturns _buffers = new();
         private readonly TrainingProgress _progress;
         private readonly WorkLedger _ledger;
         private readonly NaiveLedger _naive;
