@@ -11,7 +11,7 @@ namespace ActorBackprop.Learning.Compression;
 /// Encodes only the numbers of largest absolute value, unchanged, with their indices (Aji and Heafield 2017); the others are decoded as 0.
 /// Of equally large ones the first are kept. The encoding is 4 bytes for each index, ascending, then a float for each.
 /// </summary>
-/// <param name="fraction">The share of the numbers to keep, above 0, at most 0.5: more would take more bytes than all numbers. One is kept at least.</param>
+/// <param name="fraction">The share of the numbers to keep, above 0, at most 0.5: more would take more bytes than all of them.</param>
 public sealed class TopK(double fraction) : ICompressor
 {
     private const int SizeBits = 31, Digits = 11, Bins = 1 << Digits, Lanes = 8;

@@ -1,6 +1,6 @@
 namespace ActorBackprop.Learning.Data;
 
-/// <summary>Thrown for a data file that cannot be used. The message is a sentence: the file, the place, what was expected and what was found.</summary>
+/// <summary>Thrown for a data file that cannot be used. The message names the file, the place, what was expected and what was found.</summary>
 public sealed class DataFileException : Exception
 {
     /// <summary>Creates the exception and its sentence.</summary>

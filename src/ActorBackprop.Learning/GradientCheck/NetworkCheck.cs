@@ -19,7 +19,7 @@ public sealed record NetworkCheck(IReadOnlyList<NetworkCheck.LayerCheck> Layers,
     /// <summary>The most parameters a network may have: each difference takes two slow forward passes through all of them.</summary>
     public const int MaxParameters = 20_000_000;
 
-    /// <summary>The distance h. The error of the difference is h² times the third derivative, and 10⁻¹⁶ / h times the cost: both are about 10⁻¹¹.</summary>
+    /// <summary>The distance h. The difference errs by h² times the third derivative and by 10⁻¹⁶ / h times the cost: both about 10⁻¹¹.</summary>
     public const double Step = 1e-5;
 
     /// <summary>The number of samples that are drawn.</summary>

@@ -20,7 +20,7 @@ public sealed record NodeSum(TreeNode Node, Memory<float> Gradient, double Cost,
     /// <summary>The bytes it takes on a wire, without its frame. Default: those of the gradient's floats.</summary>
     public int Bytes { get; init; } = sizeof(float) * Gradient.Length;
 
-    /// <summary>The compressed gradient that is sent, which decodes to the gradient; empty where the gradient itself is sent. Default: empty.</summary>
+    /// <summary>The compressed gradient that is sent and decodes to the gradient; empty where the gradient itself is sent (default).</summary>
     public ReadOnlyMemory<byte> Encoded { get; init; }
 
     /// <summary>Whether no number of it is infinite or NaN. Computed once, at the first call.</summary>

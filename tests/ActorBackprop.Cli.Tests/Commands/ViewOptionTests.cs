@@ -27,7 +27,7 @@ public sealed class ViewOptionTests(SmallDigits digits) : IClassFixture<SmallDig
         var (port, directory) = (((IPEndPoint)other.LocalEndpoint).Port, digits.At($"{command}-port"));
         var refusal = InProcess.Refusal(ExitCode.Usage, command, "--data", digits.Data, "--layers", SmallDigits.Layers, "--view", "--port", $"{port}",
             "--out", directory);
-        Assert.StartsWith($"--port: cannot serve the page on 127.0.0.1:{port}: ", refusal, StringComparison.Ordinal);
+        Assert.StartsWith($"Cannot serve the page on 127.0.0.1:{port}: ", refusal, StringComparison.Ordinal);
         Assert.False(Path.Exists(directory));
     }
 }

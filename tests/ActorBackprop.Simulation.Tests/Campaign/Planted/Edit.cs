@@ -28,11 +28,30 @@ internal sealed record Edit(Type Type, Func<TypeDeclarationSyntax, TypeDeclarati
     {
         var declarations = compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
             .Where(type => type.Identifier.Text == Type.Name.Split('`')[0]).ToList();
-        if (declarations is not [var declaration])
-            throw new InvalidOperationException($"{Type.Name}: expected one declaration in {Project}, found {declarations.Count}");
+        if (declarations.Count == 0) throw new InvalidOperationException($"{Type.Name}: expected a declaration in {Project}, found none");
+        var (declaration, edited) = OnlyPlace(declarations);
         var (tree, root) = (declaration.SyntaxTree, declaration.SyntaxTree.GetRoot());
-        var changed = root.ReplaceNode(declaration, Change(declaration));
+        var changed = root.ReplaceNode(declaration, edited);
         // Parsed again from its text: what was put in need not have the shape that it would have there.
         return compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(changed.ToFullString(), (CSharpParseOptions)tree.Options, tree.FilePath));
+    }
+
+    /// <summary>Returns the one declaration, of the parts of a partial type, that has the place, and its changed form.</summary>
+    private (TypeDeclarationSyntax Declaration, TypeDeclarationSyntax Edited) OnlyPlace(List<TypeDeclarationSyntax> declarations)
+    {
+        var (places, why) = (new List<(TypeDeclarationSyntax, TypeDeclarationSyntax)>(), new List<string>());
+        foreach (var declaration in declarations)
+        {
+            try
+            {
+                places.Add((declaration, Change(declaration)));
+            }
+            catch (InvalidOperationException e)
+            {
+                why.Add(e.Message);
+            }
+        }
+        return places.Count == 1 ? places[0]
+            : throw new InvalidOperationException(places.Count == 0 ? string.Join("; ", why) : $"{Type.Name}: expected one place, found {places.Count}");
     }
 }
