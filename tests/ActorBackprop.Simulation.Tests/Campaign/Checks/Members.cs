@@ -11,6 +11,7 @@ namespace ActorBackprop.Simulation.Tests.Campaign.Checks;
 internal sealed class Members(Trial trial) : Checker(trial)
 {
     private readonly Dictionary<int, int> _incarnations = [];
+    private readonly Dictionary<int, int> _newest = []; // the newest that has registered; an older one is not let in again
     private readonly Dictionary<int, int> _gone = []; // the last incarnation that has ended, by number
     private readonly List<(WorkerId Worker, TimeSpan By)> _due = [];
 
@@ -34,7 +35,7 @@ internal sealed class Members(Trial trial) : Checker(trial)
         if (IsAtServer(happened) && happened.Message is RegisterWorker register)
         {
             var (number, incarnation) = (register.Worker.Number, register.Worker.Incarnation);
-            if (!(Incarnation(number) > incarnation)) _incarnations[number] = incarnation;
+            if (incarnation >= _newest.GetValueOrDefault(number)) _newest[number] = _incarnations[number] = incarnation;
         }
         else if (happened.Fault is FaultKind.Crash or FaultKind.Leave && WorkerOf(happened.To) is { } number)
         {
