@@ -95,9 +95,8 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("changed"));
         var refused = (await Actorbackprop.Run(["train", "--resume", run, "--json", "--seed", "2"])).Failed(ExitCode.Incompatible);
-        Assert.EndsWith("Only --workers, --servers, --measure-validation, --data, --checkpoint-every-steps and --part-timeout-seconds may change, "
-            + "and --epochs may be raised; "
-            + "leave out the others, or start a new run.", refused, StringComparison.Ordinal);
+        Assert.EndsWith("Only workers, servers, measureValidation, data, checkpointEverySteps and partTimeoutSeconds may change, "
+            + "and epochs may be raised; leave out the others, or start a new run.", refused, StringComparison.Ordinal);
         var elsewhere = Path.GetFullPath(RunFiles.Copy(_digits.At("many-tests"), _digits.At("moved-data")));
         string[] changed = ["--workers", "5", "--servers", "3", "--data", elsewhere, "--checkpoint-every-steps", "7", "--part-timeout-seconds", "9"];
         var resumed = await Actorbackprop.Run(["train", "--resume", run, "--json", "--epochs", $"{InterruptedRun.Epochs}", .. changed]);
