@@ -66,8 +66,8 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
         var (stranger, child) = (Recruit(), Recruit(Machines.Far)); // the address says nothing of who started it
         var key = Child(14);
         stranger.Joins(process: 14);
-        child.Joins(process: 3, child: key); // in its container it has another id
         Assert.Equal(new ProcessIdentity(14, stranger.Address.ToString()), Observer.ExpectMsg<ProcessJoined>().Process);
+        child.Joins(process: 3, child: key); // in its container it has another id
         Assert.Equal(ProcessIdentity.Child(14), Observer.ExpectMsg<ProcessJoined>().Process);
         stranger.Stops();
         Assert.Equal(new ProcessIdentity(14, stranger.Address.ToString()), Observer.ExpectMsg<ProcessLost>().Process);
