@@ -1,6 +1,6 @@
+using ActorBackprop.Runs.Storage;
 using System.ComponentModel;
 using System.Text;
-using ActorBackprop.Runs.Output;
 
 namespace ActorBackprop.Cli;
 

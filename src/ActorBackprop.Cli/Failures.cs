@@ -1,4 +1,5 @@
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli;
 

@@ -4,7 +4,7 @@ using System.Text;
 using ActorBackprop.Cli;
 using ActorBackprop.Cli.Commands;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Console.SetOut(new ConsoleOutput(Console.Out, isForgiving: !Console.IsOutputRedirected));

@@ -5,7 +5,7 @@ using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cli.Commands;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using ActorBackprop.Cli.Tests.Displays;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests;
 

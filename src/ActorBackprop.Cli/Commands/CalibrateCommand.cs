@@ -2,8 +2,9 @@ using System.CommandLine;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Calibration;
 using ActorBackprop.Configuration.Levels;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

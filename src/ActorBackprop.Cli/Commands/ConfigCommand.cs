@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

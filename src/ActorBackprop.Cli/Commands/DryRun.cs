@@ -2,6 +2,7 @@ using ActorBackprop.Learning;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

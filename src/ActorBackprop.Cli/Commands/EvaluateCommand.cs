@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Measuring;
-using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -3,8 +3,8 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Explaining;
 using ActorBackprop.Cli.Explaining.Page;
 using ActorBackprop.Cli.Explaining.Terminal;
-using ActorBackprop.Runs.Output;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Storage;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

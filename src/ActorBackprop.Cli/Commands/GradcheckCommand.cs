@@ -7,6 +7,7 @@ using ActorBackprop.Learning;
 using ActorBackprop.Learning.GradientCheck;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;

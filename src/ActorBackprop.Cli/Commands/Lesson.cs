@@ -5,6 +5,7 @@ using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -6,6 +6,7 @@ using ActorBackprop.Learning;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting;
 using ActorBackprop.Lab.Reporting.Pages;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -3,6 +3,7 @@ using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Learning;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -4,6 +4,7 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Simulation.Play;
 
 namespace ActorBackprop.Cli.Commands;

@@ -4,6 +4,7 @@ using ActorBackprop.Cli.Sweeping;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

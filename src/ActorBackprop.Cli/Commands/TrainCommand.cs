@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

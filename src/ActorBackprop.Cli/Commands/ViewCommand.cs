@@ -1,7 +1,8 @@
 using System.CommandLine;
 using ActorBackprop.Cli.Displays;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

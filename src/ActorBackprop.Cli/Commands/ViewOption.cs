@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Cli.Commands;

@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Watching;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Simulation.Play;
 
 namespace ActorBackprop.Cli.Commands;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Displays;
@@ -57,7 +57,7 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
             last["partsDropped"] = result.Statistics.PartsDropped;
             last["staleness"] = new JsonArray([.. result.Statistics.Staleness.Select(count => (JsonNode)count)]);
         }
-        if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
+        if (TimeSplit.Of(result.Statistics) is { } split && !result.Start.Sequential)
             last["time"] = new JsonObject
             {
                 ["compute"] = Math.Round(split.Compute, 4),

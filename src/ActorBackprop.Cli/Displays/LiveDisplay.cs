@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 using Spectre.Console;

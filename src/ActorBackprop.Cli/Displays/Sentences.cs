@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 
@@ -55,13 +55,13 @@ internal static class Sentences
     /// <summary>The last lines, behind <see cref="Ending"/>.</summary>
     public static IEnumerable<string> Of(RunResult result)
     {
-        if (TimeSplit.Of(result) is { } split && !result.Start.Sequential)
+        if (TimeSplit.Of(result.Statistics) is { } split && !result.Start.Sequential)
             yield return $"Workers' time: {split.Compute:P0} compute, {split.Wire:P0} wire, {split.Wait:P0} wait.";
         var refused = result.Statistics.Refused.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value:N0} {Names.Of(pair.Key)}").ToArray();
         if (refused.Length > 0) yield return $"Gradients refused: {string.Join(", ", refused)}.";
         if (!result.Start.IsSynchronous) yield return OfConsistency(result);
         if (result.Start.Plan.Compression is not null && !result.Start.Sequential) yield return OfCompression(result);
-        foreach (var remark in TimeSplit.Remarks(result)) yield return remark;
+        foreach (var remark in Remarks.OnSpeed(result)) yield return remark;
         if (result.Simulation is { } simulation)
         {
             yield return $"Simulated {Seconds(simulation.Virtual)} of virtual time in {simulation.Real.TotalSeconds:N1} s: "

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Explaining;
 

@@ -5,7 +5,6 @@ using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Explaining;

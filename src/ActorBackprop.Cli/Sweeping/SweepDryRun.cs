@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Sweeping;

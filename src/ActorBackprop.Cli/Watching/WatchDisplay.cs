@@ -1,6 +1,6 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cli.Displays;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 using Spectre.Console;

@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.VirtualTime;
 

@@ -1,6 +1,7 @@
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Lab.Collecting;
 

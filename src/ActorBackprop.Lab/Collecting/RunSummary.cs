@@ -3,8 +3,9 @@ using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Output;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Collecting;
 

@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Collecting;
 

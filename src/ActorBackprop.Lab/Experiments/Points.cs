@@ -4,6 +4,7 @@ using System.Text;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Experiments;
 

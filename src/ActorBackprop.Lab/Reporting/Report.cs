@@ -1,6 +1,6 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting.Sections;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Reporting;
 

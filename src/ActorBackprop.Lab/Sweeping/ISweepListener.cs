@@ -1,6 +1,6 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Sweeping;
 

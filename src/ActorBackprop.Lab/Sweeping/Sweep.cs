@@ -1,7 +1,9 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Lab.Collecting;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Sweeping;
 

@@ -4,7 +4,8 @@ using System.Text.Json;
 using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Lab.Sweeping;
 

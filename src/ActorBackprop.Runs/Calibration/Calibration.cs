@@ -1,8 +1,8 @@
-using ActorBackprop.Configuration.Levels;
 using System.Runtime.InteropServices;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 

@@ -143,3 +143,30 @@ internal sealed class TimedTraining
         }
     }
 }
+
+/// <summary>Computes as another does, and notes when.</summary>
+/// <param name="computation">Who computes; it is done when it returns.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="computed">Told of each part, between two parts.</param>
+internal sealed class TimedComputation(IGradientComputation computation, TimeProvider clock, Action<TimedPart> computed) : IGradientComputation
+{
+    public void Start(ComputeGradient work, IActorRef replyTo)
+    {
+        var since = clock.GetTimestamp();
+        computation.Start(work, replyTo);
+        var samples = work.Minibatch.SamplesOf(work.Part.From, work.Part.To);
+        computed(new TimedPart(samples, work.Minibatch.Samples, since, clock.GetTimestamp()));
+    }
+}
+
+/// <summary>A part as it was computed. Times are those of the clock that measures.</summary>
+/// <param name="Samples">Samples of the part.</param>
+/// <param name="OfMinibatch">Samples of its step.</param>
+/// <param name="Since">When it was begun.</param>
+/// <param name="Until">When it was done.</param>
+internal readonly record struct TimedPart(int Samples, int OfMinibatch, long Since, long Until);
+
+/// <summary>What was measured of some steps.</summary>
+/// <param name="SecondsPerSample">Seconds of all of it divided by the samples trained on.</param>
+/// <param name="PartTimes">Of each part, its seconds divided by its samples.</param>
+internal sealed record TimedSteps(double SecondsPerSample, double[] PartTimes);

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Checkpoints;
 
@@ -74,5 +75,35 @@ public static class CheckpointFile
             BinaryPrimitives.ReverseEndianness(bits, bits);
         }
         return CanonicalOrder.ToMemory(network, canonical);
+    }
+}
+
+/// <summary>Everything a training needs to go on to the bits of the undisturbed run.</summary>
+/// <param name="Network">What the snapshot's arrays belong to.</param>
+/// <param name="Snapshot">Steps, parameters, optimizer state and the unfinished epoch's sums.</param>
+/// <param name="Seed">The run's seed; with the steps it says where every shuffle stands.</param>
+/// <param name="ConfigurationJson">The resolved configuration, the text as saved with the run.</param>
+/// <param name="DataSha256">The fingerprint of the samples it is trained on.</param>
+public sealed record Checkpoint(
+    Network Network, TrainingSnapshot Snapshot, ulong Seed, string ConfigurationJson, string DataSha256)
+{
+    /// <summary>What the samples are like; null in files of versions that did not note it. Default: null.</summary>
+    public InputFormat? Inputs { get; init; }
+}
+
+/// <summary>
+/// A checkpoint that cannot be gone on from: damaged, foreign, or none at all. The message is one sentence for the user;
+/// the command line prints it and exits with code 6.
+/// </summary>
+public sealed class CheckpointException : Exception
+{
+    /// <summary>An exception with its sentence.</summary>
+    public CheckpointException(string message) : base(message)
+    {
+    }
+
+    /// <summary>An exception with its sentence and what caused it.</summary>
+    public CheckpointException(string message, Exception innerException) : base(message, innerException)
+    {
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Checkpoints;
 
@@ -92,3 +92,9 @@ public sealed class CheckpointStore(string directory)
             ? steps
             : null;
 }
+
+/// <summary>What was found to go on from.</summary>
+/// <param name="Checkpoint">The newest usable checkpoint.</param>
+/// <param name="Path">Its file.</param>
+/// <param name="Refused">A sentence for each newer file that had to be passed over, newest first; mostly none.</param>
+public sealed record LoadedCheckpoint(Checkpoint Checkpoint, string Path, IReadOnlyList<string> Refused);

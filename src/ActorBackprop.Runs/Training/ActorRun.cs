@@ -1,9 +1,9 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.InProcess;
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Configuration;
 using Akka.Actor;
 using Akka.Configuration;
 

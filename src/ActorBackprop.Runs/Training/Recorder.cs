@@ -1,4 +1,3 @@
-using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Learning.Data;
@@ -6,7 +5,8 @@ using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Simulation.Play;
 using Serilog;

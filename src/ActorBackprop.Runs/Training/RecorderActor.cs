@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 using Akka.Actor;
 
 namespace ActorBackprop.Runs.Training;

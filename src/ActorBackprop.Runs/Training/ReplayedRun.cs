@@ -1,6 +1,7 @@
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.VirtualTime;
 

@@ -1,6 +1,6 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;

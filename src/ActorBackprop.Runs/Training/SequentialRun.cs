@@ -1,7 +1,7 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Training;
 

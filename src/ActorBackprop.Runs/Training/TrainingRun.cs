@@ -1,13 +1,14 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Digits;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Configuration;
-using ActorBackprop.Configuration.Levels;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
@@ -88,7 +89,7 @@ public static class TrainingRun
         using var log = RunLog.Open(directory.LogPath);
         listener.Started(start);
 
-        if (!start.LearnsNothing) foreach (var remark in DataRemarks.Of(data)) listener.Remarked(remark);
+        if (!start.LearnsNothing) foreach (var remark in Remarks.OnData(data)) listener.Remarked(remark);
 
         var inputs = InputFormat.Of(data.Training);
         var recorder = new Recorder(directory, start, data.Training,
@@ -182,7 +183,7 @@ public static class TrainingRun
             BytesDownwards = result.BytesDownwards,
             Staleness = result.Statistics.Staleness is { Count: > 0 } staleness ? staleness : null,
             PartsDropped = result.Statistics.PartsDropped > 0 ? result.Statistics.PartsDropped : null,
-            Time = request.Sequential ? null : TimeSplit.Of(result),
+            Time = request.Sequential ? null : TimeSplit.Of(result.Statistics),
             Why = result.Why.Length > 0 ? result.Why : null,
             Validated = simulation?.IsValidated,
             EventsSha256 = simulation?.EventsSha256,

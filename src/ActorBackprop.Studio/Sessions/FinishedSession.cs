@@ -1,6 +1,5 @@
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
-using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Studio.Sessions;

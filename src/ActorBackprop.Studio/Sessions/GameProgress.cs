@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Studio.Sessions;
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;

@@ -1,7 +1,7 @@
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Studio.Sessions;

@@ -2,8 +2,7 @@ using System.Globalization;
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning;
-using ActorBackprop.Runs.Output;
-using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Studio.Sessions;

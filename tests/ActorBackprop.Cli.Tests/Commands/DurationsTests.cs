@@ -1,5 +1,6 @@
 using ActorBackprop.Cli.Commands;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

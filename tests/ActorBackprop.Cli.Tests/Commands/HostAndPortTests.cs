@@ -1,6 +1,7 @@
 using System.Net;
 using ActorBackprop.Cli.Commands;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

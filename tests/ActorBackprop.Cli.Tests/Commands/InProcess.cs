@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

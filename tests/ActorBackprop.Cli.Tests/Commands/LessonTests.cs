@@ -9,6 +9,7 @@ using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 using Spectre.Console.Testing;
 

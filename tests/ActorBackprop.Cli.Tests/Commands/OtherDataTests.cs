@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Tests.Images;
 using ActorBackprop.Digits;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Tests.Images;
 using ActorBackprop.Learning.Reference;
-using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

@@ -1,5 +1,5 @@
 using ActorBackprop.Cli.Tests.EndToEnd;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.Commands;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Testing;
 

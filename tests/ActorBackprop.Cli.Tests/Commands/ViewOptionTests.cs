@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.Commands;

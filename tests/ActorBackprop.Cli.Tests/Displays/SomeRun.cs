@@ -1,7 +1,7 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ActorBackprop.Cli.Tests.Commands;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd;

@@ -1,5 +1,5 @@
 using ActorBackprop.Lab.Collecting;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Tests.Collecting;
 

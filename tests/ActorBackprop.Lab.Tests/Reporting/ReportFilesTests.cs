@@ -2,7 +2,7 @@ using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting;
 using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Lab.Tests.Support;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Reporting;

@@ -3,7 +3,7 @@ using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Reporting;
 using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Lab.Tests.Support;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Sweeping;

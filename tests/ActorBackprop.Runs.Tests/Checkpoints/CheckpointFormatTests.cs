@@ -1,9 +1,9 @@
-using ActorBackprop.Testing;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Checkpoints;
 

@@ -1,8 +1,8 @@
-using ActorBackprop.Testing;
 using System.Runtime.InteropServices;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Testing;
 using CsCheck;
 
 namespace ActorBackprop.Runs.Tests.Checkpoints;

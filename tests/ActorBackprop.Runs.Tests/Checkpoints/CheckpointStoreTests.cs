@@ -1,6 +1,6 @@
-using ActorBackprop.Testing;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Checkpoints;
 

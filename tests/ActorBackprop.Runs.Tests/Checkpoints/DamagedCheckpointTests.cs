@@ -1,5 +1,5 @@
-using ActorBackprop.Testing;
 using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Checkpoints;
 

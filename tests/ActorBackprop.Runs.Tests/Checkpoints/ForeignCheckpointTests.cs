@@ -1,8 +1,8 @@
-using ActorBackprop.Testing;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ActorBackprop.Runs.Checkpoints;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Checkpoints;
 

@@ -1,6 +1,6 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Runs.Tests.Patience;

@@ -1,8 +1,7 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 

@@ -1,8 +1,8 @@
 using ActorBackprop.Actors.Modes;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Compression;
 using ActorBackprop.Learning.Numerics;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Testing;

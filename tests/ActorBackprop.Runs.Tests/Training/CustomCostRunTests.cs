@@ -1,6 +1,6 @@
-using ActorBackprop.Learning.Networks;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Learning.Networks;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Testing;

@@ -1,8 +1,9 @@
 using System.ComponentModel;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Runs.Tests.Training;

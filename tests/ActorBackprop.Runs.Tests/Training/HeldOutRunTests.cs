@@ -1,8 +1,8 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Digits;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Tests.Patience;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
@@ -95,14 +95,14 @@ public sealed class HeldOutRunTests : IDisposable
     {
         DataSets Data(byte[] training, byte[] test, int classes) =>
             DataSets.Of(new Dataset(new byte[training.Length], training, 1, 1, classes), new Dataset(new byte[test.Length], test, 1, 1, classes));
-        Assert.Empty(DataRemarks.Of(Data([0, 1, 2], [2], 3)));
+        Assert.Empty(Remarks.OnData(Data([0, 1, 2], [2], 3)));
         Assert.Equal("No training image has the label 2, but 3 of the images to judge by have: the network cannot learn what it is not shown.",
-            Assert.Single(DataRemarks.Of(Data([0, 1], [2, 2, 0, 2], 3))));
+            Assert.Single(Remarks.OnData(Data([0, 1], [2, 2, 0, 2], 3))));
         Assert.Equal("No image has the labels 2, 3: the network has 4 outputs, and the labels use 2 of them; end layers with 2, the highest "
-            + "label + 1.", Assert.Single(DataRemarks.Of(Data([0, 1], [1], 4))));
+            + "label + 1.", Assert.Single(Remarks.OnData(Data([0, 1], [1], 4))));
         Assert.Equal("No image has the label 1: the network has 3 outputs, and the labels use 2 of them.",
-            Assert.Single(DataRemarks.Of(Data([0, 2], [2], 3))));
-        Assert.Equal(2, DataRemarks.Of(Data([0], [1], 3)).Count());
+            Assert.Single(Remarks.OnData(Data([0, 2], [2], 3))));
+        Assert.Equal(2, Remarks.OnData(Data([0], [1], 3)).Count());
 
         var run = ListeningRun.Of([$"data={_digits.Data}", "layers=64,12,11", "epochs=1"], _digits.At("run"));
         Assert.Contains(run.Remarks, remark => remark.StartsWith("No image has the label 10:", StringComparison.Ordinal));
@@ -117,7 +117,7 @@ public sealed class HeldOutRunTests : IDisposable
         byte[] letters = [.. Enumerable.Range(1, 26).Select(label => (byte)label)];
         var set = new Dataset(new byte[26], letters, 1, 1, outputs);
         Assert.Equal($"No image has the {unused}: the network has {outputs} outputs, and the labels use 26 of them; {cure}.",
-            Assert.Single(DataRemarks.Of(DataSets.Of(set, set))));
+            Assert.Single(Remarks.OnData(DataSets.Of(set, set))));
     }
 
     [Fact]

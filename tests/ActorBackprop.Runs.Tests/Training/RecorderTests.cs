@@ -1,10 +1,11 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
 using Akka.Actor;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;

@@ -3,7 +3,7 @@ using ActorBackprop.Actors.Messages;
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Testing;

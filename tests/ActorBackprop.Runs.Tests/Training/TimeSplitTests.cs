@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Configuration;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Simulation.Worlds;
@@ -11,7 +12,7 @@ public sealed class TimeSplitTests
     [Fact]
     public void The_split_is_of_all_workers_time_and_adds_up()
     {
-        var split = TimeSplit.Of(Result(10, (4, 6), (2, 3)))!;
+        var split = TimeSplit.Of(Result(10, (4, 6), (2, 3)).Statistics)!;
         Assert.Equal((6 / 20.0, 3 / 20.0, 11 / 20.0), (Round(split.Compute), Round(split.Wire), Round(split.Wait)));
     }
 
@@ -19,28 +20,28 @@ public sealed class TimeSplitTests
     public void Clocks_that_disagree_leave_no_fraction_below_0_or_above_1()
     {
         // A worker measures its own computing: it may seem longer than the way there and back.
-        var split = TimeSplit.Of(Result(10, (9, 8), (13, 12)))!;
+        var split = TimeSplit.Of(Result(10, (9, 8), (13, 12)).Statistics)!;
         Assert.Equal((1, 0, 0), (split.Compute, split.Wire, split.Wait));
     }
 
     [Fact]
     public void Where_nothing_was_measured_there_is_no_split()
     {
-        Assert.Null(TimeSplit.Of(Result(10)));
-        Assert.Null(TimeSplit.Of(Result(0, (0, 0))));
+        Assert.Null(TimeSplit.Of(Result(10).Statistics));
+        Assert.Null(TimeSplit.Of(Result(0, (0, 0)).Statistics));
     }
 
     [Fact]
-    public void Workers_that_earned_their_keep_need_no_remark() => Assert.Empty(TimeSplit.Remarks(Result(10, (8, 9), (8, 9))));
+    public void Workers_that_earned_their_keep_need_no_remark() => Assert.Empty(Remarks.OnSpeed(Result(10, (8, 9), (8, 9))));
 
     [Fact]
-    public void One_worker_alone_needs_no_remark() => Assert.Empty(TimeSplit.Remarks(Result(10, (1, 2))));
+    public void One_worker_alone_needs_no_remark() => Assert.Empty(Remarks.OnSpeed(Result(10, (1, 2))));
 
     [Fact]
     public void Idle_workers_are_named_once_with_the_remedy()
     {
         // A minibatch of 10 in microbatches of 5 keeps two of three busy.
-        var remark = Assert.Single(TimeSplit.Remarks(Result(10, (8, 9), (8, 9), (0, 0))));
+        var remark = Assert.Single(Remarks.OnSpeed(Result(10, (8, 9), (8, 9), (0, 0))));
         Assert.Equal(
             "1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger minibatch, or fewer workers.", remark);
     }
@@ -53,11 +54,11 @@ public sealed class TimeSplitTests
         var result = Result(10, (8, 9), (8, 9), (0, 0));
         var settings = result.Start.Settings with { ModeKind = mode, Microbatch = null, Replicas = 2, Clients = 2, ClientsPerRound = 2 };
         var start = result.Start with { Settings = settings, Plan = settings.ToPlan(1000) };
-        Assert.Equal($"1 of 3 workers had nothing to do: {says}", Assert.Single(TimeSplit.Remarks(result with { Start = start })));
+        Assert.Equal($"1 of 3 workers had nothing to do: {says}", Assert.Single(Remarks.OnSpeed(result with { Start = start })));
     }
 
     [Fact]
-    public void Times_that_read_the_same_are_not_compared() => Assert.Empty(TimeSplit.Remarks(Result(0.64, (0.3, 0.4), (0.33, 0.4))));
+    public void Times_that_read_the_same_are_not_compared() => Assert.Empty(Remarks.OnSpeed(Result(0.64, (0.3, 0.4), (0.33, 0.4))));
 
     [Fact]
     public void Processes_that_were_slower_than_one_worker_are_told_to_be_one()
@@ -65,13 +66,13 @@ public sealed class TimeSplitTests
         var result = Result(10, (4, 6), (2, 3));
         var cluster = new ClusterRequest { Processes = 2, Command = () => new() };
         Assert.EndsWith("train in one process with one worker, or with a larger minibatch.",
-            Assert.Single(TimeSplit.Remarks(result with { Start = result.Start with { Cluster = cluster } })), StringComparison.Ordinal);
+            Assert.Single(Remarks.OnSpeed(result with { Start = result.Start with { Cluster = cluster } })), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Workers_that_were_slower_than_one_are_told_so_with_the_remedy()
     {
-        var remark = Assert.Single(TimeSplit.Remarks(Result(10, (4, 6), (2, 3))));
+        var remark = Assert.Single(Remarks.OnSpeed(Result(10, (4, 6), (2, 3))));
         Assert.StartsWith(
             "2 workers were slower than one: together they computed for 6.0 s, but the run took 10.0 s.", remark, StringComparison.Ordinal);
         Assert.Contains("train with one worker, or with a larger minibatch", remark, StringComparison.Ordinal);
@@ -81,7 +82,7 @@ public sealed class TimeSplitTests
     public void Workers_that_a_levels_links_or_stragglers_made_slow_are_not_told_to_be_fewer()
     {
         var result = Result(10, (4, 6), (2, 3));
-        string Remark(WorldSettings world) => Assert.Single(TimeSplit.Remarks(result with
+        string Remark(WorldSettings world) => Assert.Single(Remarks.OnSpeed(result with
         {
             Start = result.Start with { Simulation = new SimulationRequest { World = world } },
         }));
@@ -102,7 +103,7 @@ public sealed class TimeSplitTests
     public void Without_actors_there_is_nothing_to_remark()
     {
         var result = Result(10, (4, 6), (2, 3));
-        Assert.Empty(TimeSplit.Remarks(result with { Start = result.Start with { Sequential = true } }));
+        Assert.Empty(Remarks.OnSpeed(result with { Start = result.Start with { Sequential = true } }));
     }
 
     private static double Round(double fraction) => Math.Round(fraction, 9);

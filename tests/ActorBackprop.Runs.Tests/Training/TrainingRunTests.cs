@@ -1,10 +1,10 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
-using ActorBackprop.Runs.Trained;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 

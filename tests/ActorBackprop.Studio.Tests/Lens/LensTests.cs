@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorBackprop.Learning.Reference;
-using ActorBackprop.Runs.Trained;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Studio.Lens;
 using ActorBackprop.Studio.Sessions;

@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Studio.Serving;
 
 namespace ActorBackprop.Studio.Tests.Serving;

@@ -1,5 +1,5 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Studio.Tests.Sessions;

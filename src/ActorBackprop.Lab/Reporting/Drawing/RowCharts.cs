@@ -1,6 +1,6 @@
 using ActorBackprop.Lab.Statistics;
 using ActorBackprop.Runs.Drawing;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Reporting.Drawing;
 

@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Lab.Reporting.Pages;
 

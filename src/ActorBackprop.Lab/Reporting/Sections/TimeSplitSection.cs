@@ -1,7 +1,7 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting.Drawing;
 using ActorBackprop.Lab.Statistics;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 

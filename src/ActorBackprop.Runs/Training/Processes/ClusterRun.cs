@@ -11,6 +11,7 @@ using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Training;
+using ActorBackprop.Runs.Files;
 using Akka.Actor;
 using Akka.Configuration;
 using Serilog;
@@ -42,7 +43,7 @@ internal static class ClusterRun
         using var wire = Listen(request, contract, refusals);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
         // Before there is a gate: a worker that has waited for it has the token of this run then, and not of the one before.
-        if (request is { Listens: true, Token: null }) JoinToken.Write(Path.Combine(start.Directory, JoinToken.FileName), processes.Token);
+        if (request is { Listens: true, Token: null }) JoinToken.Write(Path.Combine(start.Directory, RunDirectory.JoinTokenName), processes.Token);
         IActorRef observer = ActorRefs.Nobody;
         var strangers = new Refusals((who, why) =>
         {
@@ -140,7 +141,8 @@ internal static class ClusterRun
 
     private static void Invite(Address leader, ClusterRequest request, string directory, ILogger log, IRunListener listener)
     {
-        var sentence = request.Invitation($"{leader.Host}:{leader.Port}", request.Token is null ? Path.Combine(directory, JoinToken.FileName) : null);
+        var tokenFile = request.Token is null ? Path.Combine(directory, RunDirectory.JoinTokenName) : null;
+        var sentence = request.Invitation($"{leader.Host}:{leader.Port}", tokenFile);
         log.Information("{Sentence:l}", sentence);
         listener.Remarked(sentence);
         var means = IPAddress.Parse(request.Host);

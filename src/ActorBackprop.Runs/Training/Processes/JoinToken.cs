@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Output;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
@@ -9,9 +9,6 @@ public static class JoinToken
 {
     /// <summary>The environment variable that holds it.</summary>
     public const string Variable = "ACTORBACKPROP_JOIN_TOKEN";
-
-    /// <summary>The file in a run's directory that holds the token where no other does.</summary>
-    public const string FileName = "join-token";
 
     private const int MaxFileBytes = 1 << 16;
 

@@ -1,4 +1,4 @@
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;

@@ -7,6 +7,7 @@ using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 using Akka.Actor;
 using Akka.Configuration;

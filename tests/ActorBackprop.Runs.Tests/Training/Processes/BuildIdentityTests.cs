@@ -1,9 +1,9 @@
-using ActorBackprop.Testing;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Training.Processes;
 

@@ -1,4 +1,3 @@
-using ActorBackprop.Testing;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
@@ -6,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using ActorBackprop.Cluster.Transport.Tcp;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Training.Processes;
 

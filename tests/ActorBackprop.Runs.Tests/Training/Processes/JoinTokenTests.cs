@@ -1,7 +1,7 @@
-using ActorBackprop.Testing;
 using System.Runtime.Versioning;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Runs.Tests.Training.Processes;
 

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using ActorBackprop.Runs.Storage;
+
+namespace ActorBackprop.Runs.Files;
+
+/// <summary>
+/// The right to work in a directory, which one process has at a time. The system takes it back from a process that has ended,
+/// however it ended: a lock is never stale. The file that is locked names the process, and stays.
+/// </summary>
+internal sealed class RunLock : IDisposable
+{
+    /// <summary>The locked file's name.</summary>
+    public const string FileName = "lock";
+
+    private const int MaxOwnerBytes = 256, ReadOnlyFileSystem = 30;
+
+    private readonly FileStream? _file;
+
+    private RunLock(FileStream? file) => _file = file;
+
+    /// <summary>Takes the right to write in a directory.</summary>
+    /// <param name="directory">An existing directory.</param>
+    /// <exception cref="RunDirectoryException">Another process has it.</exception>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public static RunLock Take(string directory) => RunIo.Do("lock", directory, () => Open(directory));
+
+    /// <summary>
+    /// As <see cref="Take"/>, for who only reads. Where this process must not write there is nothing to take, and no process of
+    /// this user can write there meanwhile.
+    /// </summary>
+    /// <exception cref="RunDirectoryException">Another process has it.</exception>
+    /// <exception cref="RunIoException">The system refuses.</exception>
+    public static RunLock TakeToRead(string directory)
+    {
+        try
+        {
+            return Take(directory);
+        }
+        catch (RunIoException e) when (e.InnerException is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
+        {
+            return new RunLock(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private static RunLock Open(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            Write(file);
+            return new RunLock(file);
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            throw new RunDirectoryException($"{directory} is in use by {OwnerOf(path)}; wait for its end, or end it.");
+        }
+    }
+
+    // On Unix the system's own number (EWOULDBLOCK), on Windows ERROR_SHARING_VIOLATION.
+    private static bool IsHeld(IOException e) => e.HResult == (
+        OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
+
+    private static void Write(FileStream file)
+    {
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {Environment.MachineName}\n")));
+        }
+        catch (IOException)
+        {
+            // The disk is full: the lock holds, and nobody is named.
+        }
+    }
+
+    private static string OwnerOf(string path)
+    {
+        const string Other = "another process";
+        if (OperatingSystem.IsWindows()) return Other;
+        using var handle = UnixFile.Open(path);
+        if (handle.IsInvalid) return Other;
+        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        var bytes = new byte[MaxOwnerBytes];
+        var words = Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).Split();
+        return words is [{ Length: > 0 } process, { Length: > 0 } machine, ..] && process.All(char.IsAsciiDigit)
+            && machine.All(letter => !char.IsControl(letter))
+            ? $"process {process}{(machine == Environment.MachineName ? "" : $" on {machine}")}"
+            : Other;
+    }
+}
