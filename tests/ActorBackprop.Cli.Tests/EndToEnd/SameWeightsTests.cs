@@ -39,10 +39,6 @@ public sealed class SameWeightsTests(SmallDigits digits) : IClassFixture<SmallDi
 
     public static TheoryData<string> EachOptimizer => [.. Optimizers];
 
-    [Fact]
-    public Task A_hundred_and_twenty_seven_samples_by_two_give_the_weights_of_the_sequential_trainer() =>
-        Any_number_of_workers_gives_the_weights_of_the_sequential_trainer(127, 2, Optimizers[1], Costs[2]);
-
     [Theory, Trait("Category", "Long"), MemberData(nameof(Combinations))]
     public async Task Any_number_of_workers_gives_the_weights_of_the_sequential_trainer(int minibatch, int? microbatch, string optimizer, string cost)
     {

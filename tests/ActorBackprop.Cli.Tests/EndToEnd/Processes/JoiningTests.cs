@@ -9,7 +9,7 @@ public sealed class JoiningTests(SmallDigits digits) : IClassFixture<SmallDigits
 {
     private const string Settings = "--epochs 20 --minibatch 60 --microbatch 4 --learning-rate 0.3";
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Over_TLS_a_worker_joins_and_strangers_change_nothing()
     {
         var (ours, theirs) = (await Certificates("ours"), await Certificates("theirs"));
