@@ -1,23 +1,23 @@
 namespace ActorBackprop.Simulation.Tests.Campaign;
 
 /// <summary>
-/// What a campaign's case is drawn from. The same seed gives the same case on every machine: .NET keeps its seeded generator
-/// as it is, and there is no function in it that a platform may round in its own way.
+/// The random numbers that a case of the campaign is drawn from. The same seed gives the same case on every machine: .NET does not
+/// change its seeded generator, and no function here is rounded differently by some platform.
 /// </summary>
 internal sealed class Draw(long seed)
 {
     private readonly Random _random = new(unchecked((int)((ulong)seed * 0x9E3779B97F4A7C15 >> 33)));
 
-    /// <summary>Whether something is switched on.</summary>
+    /// <summary>Returns true with a probability.</summary>
     public bool Whether(double probability = 0.5) => _random.NextDouble() < probability;
 
-    /// <summary>A whole number, both ends included.</summary>
+    /// <summary>Returns a whole number, both ends included.</summary>
     public int Whole(int least, int most) => _random.Next(least, most + 1);
 
-    /// <summary>A number, all equally likely.</summary>
+    /// <summary>Returns a number, all equally likely.</summary>
     public double Between(double least, double most) => least + _random.NextDouble() * (most - least);
 
-    /// <summary>A number whose every doubling is equally likely: for sizes of which nobody knows the order of magnitude.</summary>
+    /// <summary>Returns a number whose every doubling is equally likely: for sizes whose order of magnitude is unknown.</summary>
     public double Scale(double least, double most)
     {
         var doublings = 0;
@@ -26,6 +26,6 @@ internal sealed class Draw(long seed)
         return Between(low, Math.Min(2 * low, most));
     }
 
-    /// <summary>One of several.</summary>
+    /// <summary>Returns one of several values.</summary>
     public T One<T>(params T[] choices) => choices[_random.Next(choices.Length)];
 }

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace ActorBackprop.Simulation.Tests.Campaign;
 
 /// <summary>
-/// Hears what it is told while it is being told: no mailbox, no order but the teller's. So a checker knows which message the
-/// server was handling when it told a fact.
+/// Passes on each message while it is being told: it has no mailbox, and no order but the sender's. So a checker knows which message
+/// the server was handling when it told a fact.
 /// </summary>
 internal sealed class Ear(ActorSystem system, string name, Action<object> hear) : MinimalActorRef
 {

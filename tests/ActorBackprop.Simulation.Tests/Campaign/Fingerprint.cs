@@ -11,12 +11,16 @@ internal static class Fingerprint
         return hash;
     }
 
-    public static ulong Of(TrainingSnapshot snapshot)
+    /// <summary>Returns that of a training's state.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="withTotals">Whether the sums over the last epoch count.</param>
+    public static ulong Of(TrainingSnapshot snapshot, bool withTotals)
     {
-        var hash = Of(snapshot.Parameters);
+        var hash = Mix(Of(snapshot.Parameters), (ulong)snapshot.Steps);
         foreach (var state in snapshot.OptimizerState) hash = Of(state, hash);
+        if (!withTotals) return hash;
         hash = Mix(hash, BitConverter.DoubleToUInt64Bits(snapshot.Epoch.Cost));
-        return Mix(Mix(Mix(hash, (ulong)snapshot.Epoch.Correct), (ulong)snapshot.Epoch.Samples), (ulong)snapshot.Steps);
+        return Mix(Mix(hash, (ulong)snapshot.Epoch.Correct), (ulong)snapshot.Epoch.Samples);
     }
 
     private static ulong Mix(ulong hash, ulong number)

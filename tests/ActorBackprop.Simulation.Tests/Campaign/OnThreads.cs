@@ -1,6 +1,6 @@
 namespace ActorBackprop.Simulation.Tests.Campaign;
 
-/// <summary>Does the same with many things, on as many threads as there are cores. Virtual time asks that one thread do all of one.</summary>
+/// <summary>Does the same with many things, on as many threads as there are cores. Virtual time requires that one thread does all of one thing.</summary>
 internal static class OnThreads
 {
     public static void Each<T>(IEnumerable<T> things, Action<T> what)

@@ -2,7 +2,7 @@ using ActorBackprop.Learning.Data;
 
 namespace ActorBackprop.Simulation.Tests.Campaign;
 
-/// <summary>The samples of all campaigns: noise of 4×4 pixels, brighter at one of them where the class says.</summary>
+/// <summary>The samples of all campaigns: noise of 4×4 pixels, with one bright pixel that depends on the class.</summary>
 internal static class Pictures
 {
     public const int Count = 96, Classes = 3, Pixels = Side * Side;

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Simulation.Tests.Campaign;
 
-/// <summary>Tells when an actor is no more: a server that has failed sends nothing.</summary>
+/// <summary>Reports when an actor has stopped: a server that has failed sends nothing.</summary>
 internal sealed class Watch : UntypedActor
 {
     private readonly Action _onDeath;

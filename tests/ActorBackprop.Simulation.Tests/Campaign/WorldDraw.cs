@@ -5,12 +5,12 @@ namespace ActorBackprop.Simulation.Tests.Campaign;
 
 /// <summary>
 /// Draws a world. The rates are those of TigerBeetle's simulator where it has them: loss up to 30 %, duplication up to 50 %.
-/// What goes wrong is counted over the time in which it may, so that a short case has as much of it as a long one.
+/// Faults are counted over the time in which they may happen, so that a short case has as many of them as a long one.
 /// </summary>
 internal static class WorldDraw
 {
-    /// <summary>Most events of a kind, on average: a part that is dealt 32 times ends the run, and rightly so.</summary>
-    private const double MostEvents = 8;
+    /// <summary>The most events of a kind, on average: a part that is dealt 32 times ends the run, as it should.</summary>
+    private const double MaxEvents = 8;
 
     public static WorldSettings Of(Draw draw, TrainingPlan plan, int workers, double stepSeconds, double heal) => new()
     {
@@ -22,7 +22,7 @@ internal static class WorldDraw
         Swarm = Swarm(draw, heal),
     };
 
-    /// <summary>Seconds that everybody's messages take on the wires and in the server's hands: no timeout makes sense below it.</summary>
+    /// <summary>Returns the seconds that the messages of all workers take on the links and at the server: no timeout makes sense below it.</summary>
     public static double WireSeconds(WorldSettings world, TrainingPlan plan, int workers)
     {
         const int envelope = 100, sums = 4;
@@ -68,7 +68,7 @@ internal static class WorldDraw
         JitterSeconds = draw.Whether() ? draw.Scale(1e-5, 0.05) : 0,
         BytesPerSecond = draw.Whether(0.3) ? draw.Scale(5e4, 1e8) : 0,
         QueueBytes = draw.Whether(0.2) ? draw.Whole(2_000, 20_000) : 0,
-        ResendSeconds = 0.001, // what is sent again counts as under way, and is not to look like a crowd
+        ResendSeconds = 0.001, // what is sent again counts as under way, and must not look like congestion
         Break = draw.Whether() ? draw.Between(0, 0.3) : 0,
         Duplication = draw.Whether() ? draw.Between(0, 0.5) : 0,
         Reordering = draw.Whether() ? draw.Between(0, 0.5) : 0,
@@ -89,7 +89,7 @@ internal static class WorldDraw
         UntilSeconds = heal,
     };
 
-    private static double Rate(Draw draw, double heal) => draw.Whether() ? draw.Between(0, MostEvents) / heal : 0;
+    private static double Rate(Draw draw, double heal) => draw.Whether() ? draw.Between(0, MaxEvents) / heal : 0;
 
     private static IEnumerable<ScriptedInput> Script(Draw draw, int workers, double heal)
     {

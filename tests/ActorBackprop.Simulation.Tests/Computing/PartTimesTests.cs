@@ -75,7 +75,7 @@ public sealed class PartTimesTests
         Assert.Equal(seconds, OfLocal(settings, new Minibatch(0, 0, 0, 164, 22), new Part(from, to), batch: 5).TotalSeconds, 1e-6);
     }
 
-    /// <summary>The known benefit of local SGD: the slow and the fast steps of a round add up before anybody waits.</summary>
+    /// <summary>The known benefit of local SGD: the slow and the fast steps of a round add up before any worker waits.</summary>
     [Fact]
     public void A_round_waits_for_the_slowest_sum_of_draws_and_not_for_the_sum_of_slowest_draws()
     {

@@ -70,7 +70,7 @@ public sealed class GameTests
     }
 
     [Fact]
-    public void Whoever_observes_is_told_each_input_that_took_effect_with_its_place()
+    public void The_observer_is_told_each_input_that_took_effect_with_its_place()
     {
         using var simulated = New();
         var told = new List<LoggedInput>();
@@ -94,7 +94,7 @@ public sealed class GameTests
     }
 
     [Fact]
-    public void What_cannot_be_done_is_refused_and_not_logged()
+    public void An_impossible_input_is_refused_and_not_logged()
     {
         using var simulated = New();
         Assert.Throws<ArgumentException>(() => simulated.Game.Do(new WorldInput(InputKind.Crash, 99)));
@@ -105,7 +105,7 @@ public sealed class GameTests
     }
 
     [Fact]
-    public void A_picture_shows_who_computes_and_what_is_under_way()
+    public void A_picture_shows_which_workers_compute_and_which_messages_are_in_flight()
     {
         using var simulated = New();
         simulated.Game.RunUntil(() => simulated.World.Workers.Count(worker => worker.Activity is not null) >= 3, TimeSpan.FromSeconds(1));

@@ -1,56 +1,81 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Simulation.Tests.Campaign.Checks;
 
 /// <summary>
-/// Every gradient that reaches the server is accepted or refused, for the one reason that is due; those accepted make up
-/// each step's microbatches, each once; the steps come one after the other, each as soon as it is complete, which with
-/// several servers it is when all of them have answered.
+/// Keeps an account of every gradient, and checks the server's against it: each gradient is accepted, or refused for a reason that
+/// applies; each step is taken as soon as the mode says, of the gradients that the mode says; each microbatch of each minibatch
+/// counts once, or not at all where the mode drops gradients; and all sums are right.
 /// </summary>
-internal sealed class Account(Trial trial, Members members) : Checker(trial)
+internal sealed class Account : Checker
 {
+    private readonly Members _members;
+    private readonly Deals _deals;
+    private readonly Func<long[], ulong[]> _oracle;
     private readonly Dictionary<Refusal, long> _refused = [];
-    private readonly Dictionary<int, long> _samples = [];
-    private readonly HashSet<int> _isIn = []; // microbatches of the step; asked, never enumerated
+    private readonly Dictionary<int, long> _samples = []; // accepted, by worker
+    private readonly HashSet<(long Minibatch, int Microbatch)> _isIn = []; // asked, never enumerated
+    private readonly Dictionary<long, int> _applied = []; // microbatches, by minibatch
+    private readonly List<GradientComputed> _gathered = []; // accepted and not applied yet, in the order of their arrival
     private readonly HashSet<int> _stepped = []; // shards that have answered for the step
+    private readonly List<long> _staleness = []; // gradients applied, by how old they were
+    private readonly List<ulong> _versions = []; // a fingerprint of each
+    private readonly HashSet<(long Minibatch, int First)> _appliedParts = []; // asked, never enumerated
+    private readonly Dictionary<int, long> _ofEpochs = []; // samples applied
+    private ulong _state;
     private GradientComputed? _arrived; // what becomes of it is known before anything else happens
-    private Refusal? _due;
-    private readonly List<TimeSpan> _begun = [TimeSpan.Zero];
-    private long _told;
+    private Refusal?[] _due = [];
+    private long _told, _all, _oldest;
+    private int _epochs;
+    private bool _mustEndEpoch;
 
-    /// <summary>Steps that are complete.</summary>
-    public long Steps { get; private set; }
+    public Account(Trial trial, Members members, Deals deals, Func<long[], ulong[]> oracle) : base(trial)
+    {
+        (_members, _deals, _oracle) = (members, deals, oracle);
+        Note(oracle([]));
+    }
 
-    /// <summary>Whether the last step is complete: the server judges no more.</summary>
-    public bool IsOver => Steps == Trial.Case.Plan.Steps;
+    private CampaignCase Case => Trial.Case;
+
+    private CampaignMode Mode => Trial.Case.Mode;
+
+    /// <summary>The number of steps taken.</summary>
+    public long Steps => _versions.Count - 1;
+
+    /// <summary>Whether the last epoch is complete: the server judges no more.</summary>
+    public bool IsOver => _epochs == Case.Plan.Epochs;
 
     /// <summary>The worker whose gradient was accepted last; −1 before.</summary>
     public int LastAccepted { get; private set; } = -1;
 
-    /// <summary>When the step before was complete: nobody was dealt a part of this one before.</summary>
-    public TimeSpan BegunAt(long step) => _begun[(int)step];
+    /// <summary>The number of samples whose gradients were dropped for good.</summary>
+    public long Missing => (long)Case.Plan.Samples * Case.Plan.Epochs - _all;
 
-    /// <summary>Shards that take part in each step: of 16 floats at least each, and none where one would be alone.</summary>
-    private int Shards => Math.Min(Trial.Case.Server.Servers, (Trial.Case.Plan.Network.ParameterLength + 15) / 16) is > 1 and var shards ? shards : 0;
+    /// <summary>The number of shards that take part in each step: of 16 floats at least each, and none where one would be alone.</summary>
+    private int Shards => Math.Min(Case.Server.Servers, (Case.Plan.Network.ParameterLength + 15) / 16) is > 1 and var shards ? shards : 0;
 
-    /// <summary>Samples of a step.</summary>
-    public int SamplesOf(long step)
-    {
-        var (plan, perEpoch) = (Trial.Case.Plan, (Trial.Case.Plan.Samples - 1) / Trial.Case.Plan.Minibatch + 1);
-        return Math.Min(plan.Minibatch, plan.Samples - (int)(step % perEpoch) * plan.Minibatch);
-    }
+    /// <summary>Whether some samples may be left out of an epoch.</summary>
+    private bool MayDropForGood => Mode is { Drops: true, IsExact: false } && !Case.Server.ReassignDropped;
 
-    /// <summary>Microbatches of a step.</summary>
-    public int MicrobatchesOf(long step) => (SamplesOf(step) - 1) / Trial.Case.Plan.Microbatch + 1;
+    /// <summary>Whether the gathered gradients are enough for a step, even if others are still awaited.</summary>
+    private bool IsStepDue => Mode.TakesWholeMinibatches
+        ? Steps < Case.Plan.Steps && Microbatches(_gathered.Where(one => one.Step == Steps)) == Case.MicrobatchesOf(Steps)
+        : _gathered.Count >= Needed(0);
+
+    /// <summary>Returns the fingerprint of a version; null if there is none.</summary>
+    public ulong? FingerprintOf(long version) => version >= 0 && version < _versions.Count ? _versions[(int)version] : null;
 
     public override void Happened(in VirtualEvent happened)
     {
-        if (Trial.End is not null) return;
+        if (Trial.End is not null || happened.Fault is not null) return; // messages may be lost while the server sends them
         Settle();
-        if (_told != Steps) Fail($"{Steps} steps are complete, {_told} were told");
+        if (_told != Steps) Fail($"{Steps} steps were taken, {_told} were told");
+        if (_mustEndEpoch) Fail($"step {Steps} had too few gradients, and others were still to come");
+        if (IsStepDue && _stepped.Count == Shards) Fail($"step {Steps + 1} was not taken, although {_gathered.Count} gradients are in");
         if (!IsAtServer(happened) || IsOver) return;
-        if (happened.Message is GradientComputed gradient) (_arrived, _due) = (gradient, Due(gradient));
+        if (happened.Message is GradientComputed gradient) (_arrived, _due) = (gradient, Due(gradient, happened.At));
         else if (happened.Message is ShardStepped stepped && (stepped.Step != Steps || !_stepped.Add(stepped.Shard))) Fail($"{stepped} has come");
     }
 
@@ -58,82 +83,198 @@ internal sealed class Account(Trial trial, Members members) : Checker(trial)
     {
         if (message is GradientRefused refused) Refuse(refused);
         else Settle();
-        switch (message)
+        if (message is StepCompleted step)
         {
-            case StepCompleted step when step.Steps != Steps || step.Steps != _told + 1:
-                Fail($"step {step.Steps} was told after {_told}; of {Steps + 1} there is {_isIn.Count} microbatch(es) of {MicrobatchesOf(Steps)}");
-                break;
-            case StepCompleted step:
-                _told = step.Steps;
-                _begun.Add(Trial.World.Virtual.Now);
-                break;
-            case EpochCompleted epoch when epoch.Totals.Samples != Trial.Case.Plan.Samples || epoch.Steps != Steps:
-                Fail($"epoch {epoch.Epoch} was told after step {epoch.Steps} with {epoch.Totals.Samples} samples");
-                break;
+            if (step.Steps > Steps) TakeStep(step.Steps, step.Statistics.Samples);
+            if (step.Steps != Steps || step.Steps != ++_told) Fail($"step {step.Steps} was told as the {_told}th, after {Steps} steps");
+        }
+        else if (message is EpochCompleted epoch)
+        {
+            // In the modes that may drop what an epoch is waiting for, its end is told before the step that it ends with.
+            if (epoch.Steps > Steps) TakeStep(epoch.Steps, epoch.Statistics.Samples);
+            if (epoch.Epoch != ++_epochs || epoch.Steps != Steps) Fail($"epoch {epoch.Epoch} was told as the {_epochs}th, after {epoch.Steps} steps");
+            if (Mode.Drops || IsOver) _mustEndEpoch = false;
+            CheckEpoch(epoch);
         }
     }
 
     public override void Assess(TrainingEnded end)
     {
-        if (end.Statistics.Samples != (long)Trial.Case.Plan.Samples * Trial.Case.Plan.Epochs) Fail($"{end.Statistics.Samples} samples were counted");
-        foreach (var worker in end.Statistics.Workers)
+        var statistics = end.Statistics;
+        if (statistics.Samples != _all) Fail($"{statistics.Samples} samples were counted, {_all} applied");
+        foreach (var worker in statistics.Workers)
             if (worker.Samples != _samples.GetValueOrDefault(worker.Number)) Fail($"{worker.Samples} samples of worker {worker.Number} were counted");
-        foreach (var (reason, times) in end.Statistics.Refused)
+        foreach (var (reason, times) in statistics.Refused)
             if (times != _refused.GetValueOrDefault(reason)) Fail($"{times} were counted as {reason}, {_refused.GetValueOrDefault(reason)} told");
+        if (Case.Server.Mode.IsSynchronous ? statistics.Staleness.Count > 0 : !statistics.Staleness.SequenceEqual(_staleness))
+            Fail($"{string.Join(' ', statistics.Staleness)} gradients were counted by staleness, {string.Join(' ', _staleness)} applied");
+        CheckDropped(statistics.PartsDropped);
     }
 
-    /// <summary>What has to become of a gradient; null if it is to be accepted.</summary>
-    private Refusal? Due(GradientComputed gradient)
+    /// <summary>Checks the state that the training ended with against the oracle's.</summary>
+    public void CheckEnd(TrainingSnapshot snapshot)
     {
-        var incarnation = members.Incarnation(gradient.Worker.Number);
-        if (incarnation is null || gradient.Worker.Incarnation > incarnation) return Refusal.Foreign;
-        if (gradient.Worker.Incarnation < incarnation) return Refusal.Superseded;
-        if (gradient.Step < Steps) return Refusal.Late;
-        if (gradient.Step > Steps) return Refusal.Foreign;
-        return _isIn.Contains(gradient.Part.From) ? Refusal.Duplicate : null;
+        See("compared the weights at the end");
+        if (Trial.Violation is null && snapshot.Steps != (Mode.TakesWholeMinibatches ? Case.Plan.Steps : Steps))
+            Trial.Fail("Weights", $"it ended after {snapshot.Steps} steps");
+        if (Trial.Violation is null && Fingerprint.Of(snapshot, withTotals: Missing == 0) != _state)
+            Trial.Fail("Weights", "it did not end with the oracle's bits");
+    }
+
+    /// <summary>Returns the gradients that a step needs, where others are still awaited.</summary>
+    private int Needed(long minibatch) =>
+        Mode.Name == "k-sync" ? Math.Min(Mode.Gradients, Math.Min(Case.MicrobatchesOf(minibatch), Case.Server.Workers)) : Mode.Gradients;
+
+    private static int Microbatches(IEnumerable<GradientComputed> gradients) => gradients.Sum(one => one.Part.To - one.Part.From);
+
+    /// <summary>Returns what may become of a gradient: the reasons to refuse it that apply; null for accepting it.</summary>
+    private Refusal?[] Due(GradientComputed gradient, TimeSpan now)
+    {
+        var (worker, version) = (gradient.Worker, gradient.Version);
+        var incarnation = _members.Incarnation(worker.Number);
+        if (incarnation is null || worker.Incarnation > incarnation) return [Refusal.Foreign];
+        if (worker.Incarnation < incarnation) return [Refusal.Superseded];
+        if (version > Steps) return [Refusal.Foreign];
+        var isIn = _isIn.Contains((gradient.Step, gradient.Part.From));
+        if (Mode.Drops && version < Steps) return [Refusal.Dropped, Refusal.Late, Refusal.Duplicate];
+        if (Mode.Drops && isIn) return [Refusal.Duplicate, Refusal.Late]; // its minibatch may be done, others of it having been dropped
+        if (gradient.Step < _oldest) return [Refusal.Late];
+        if (isIn) return [Refusal.Duplicate];
+        return version < Steps && _deals.MayBeTakenForLost(worker, gradient.Step, version, _deals.DealtAt(gradient), now)
+            ? [null, Refusal.Late]
+            : [null];
     }
 
     private void Refuse(GradientRefused refused)
     {
+        See($"refused: {refused.Reason}");
         _refused[refused.Reason] = _refused.GetValueOrDefault(refused.Reason) + 1;
         if (_arrived is not { } gradient || gradient.Worker != refused.Worker || gradient.Step != refused.Step)
             Fail($"{refused} was told, and no such gradient has come");
-        else if (refused.Reason != _due)
-            Fail($"{Name(gradient)} was refused as {refused.Reason}; expected {(_due is null ? "that it is accepted" : $"{_due}")}");
+        else if (!_due.Contains(refused.Reason))
+            Fail($"{Name(gradient)} was refused as {refused.Reason}; expected {Expected}");
         _arrived = null;
     }
 
-    /// <summary>What came last was not refused, so it is accepted; and it may have been what the step was waiting for.</summary>
+    /// <summary>What came last was not refused, so it was accepted.</summary>
     private void Settle()
     {
-        if (_arrived is { } gradient) Accept(gradient);
-        if (_isIn.Count < MicrobatchesOf(Steps) || _stepped.Count < Shards) return;
-        _isIn.Clear();
-        _stepped.Clear();
-        Steps++;
-    }
-
-    private void Accept(GradientComputed gradient)
-    {
+        if (_arrived is not { } gradient) return;
         _arrived = null;
-        if (_due is not null)
+        if (!_due.Contains(null))
         {
-            Fail($"{Name(gradient)} was accepted; expected {_due}");
+            Fail($"{Name(gradient)} was accepted; expected {Expected}");
             return;
         }
-        var to = gradient.Part.From;
+        See("accepted a gradient");
+        var (part, to) = (gradient.Part, gradient.Part.From);
         foreach (var sum in gradient.Sums)
         {
             if (sum.Node.From != to) Fail($"{Name(gradient)} has a sum of {sum.Node}; expected one from {to}");
             to = sum.Node.To;
         }
-        if (to != gradient.Part.To) Fail($"{Name(gradient)} has sums up to {to}");
-        for (var microbatch = gradient.Part.From; microbatch < gradient.Part.To; microbatch++)
-            if (!_isIn.Add(microbatch)) Fail($"microbatch {microbatch} of {Name(gradient)} is in already");
-        var (samples, size) = (SamplesOf(Steps), Trial.Case.Plan.Microbatch);
+        if (to != part.To) Fail($"{Name(gradient)} has sums up to {to}");
+        for (var microbatch = part.From; microbatch < part.To; microbatch++)
+            if (!_isIn.Add((gradient.Step, microbatch))) Fail($"microbatch {microbatch} of {Name(gradient)} is in already");
         LastAccepted = gradient.Worker.Number;
-        _samples[LastAccepted] = _samples.GetValueOrDefault(LastAccepted) + Math.Min(samples, to * size) - gradient.Part.From * size;
+        _samples[LastAccepted] = _samples.GetValueOrDefault(LastAccepted) + Case.SamplesOf(gradient.Step, part.From, part.To);
+        _gathered.Add(gradient);
     }
 
-    private static string Name(GradientComputed gradient) => $"the gradient of {gradient.Part} of step {gradient.Step} from {gradient.Worker}";
+    /// <summary>The server says that it has taken a step, and how many samples it has applied by now.</summary>
+    private void TakeStep(long steps, long samples)
+    {
+        var step = Mode.TakesWholeMinibatches ? _gathered.Where(one => one.Step == Steps).ToList() : FirstOf(samples - _all);
+        if (steps != Steps + 1) Fail($"step {steps} was told after {Steps}");
+        CheckStep(step, samples);
+        if (Trial.Violation is not null) return;
+        See("took a step");
+        foreach (var gradient in step) Apply(gradient);
+        if (Mode.TakesWholeMinibatches) _gathered.RemoveAll(one => one.Step == Steps);
+        else _gathered.RemoveRange(0, step.Count);
+        var numbers = step.OrderBy(one => one.Step).ThenBy(one => one.Part.From)
+            .SelectMany(one => new long[] { one.Step, one.Part.From, one.Part.To, one.Version });
+        Note(_oracle([.. numbers]));
+        _stepped.Clear();
+        while (_applied.GetValueOrDefault(_oldest) == Case.MicrobatchesOf(_oldest)) _oldest++;
+        if (!Mode.Drops) return;
+        if (Case.Server.ReassignDropped)
+            foreach (var gradient in _gathered)
+                for (var microbatch = gradient.Part.From; microbatch < gradient.Part.To; microbatch++) _isIn.Remove((gradient.Step, microbatch));
+        _gathered.Clear();
+    }
+
+    private void Note(ulong[] fingerprints)
+    {
+        _versions.Add(fingerprints[0]);
+        _state = fingerprints[1];
+    }
+
+    /// <summary>Returns the gradients that arrived first, of so many samples.</summary>
+    private List<GradientComputed> FirstOf(long samples)
+    {
+        var count = 0;
+        for (; count < _gathered.Count && samples > 0; count++)
+            samples -= Case.SamplesOf(_gathered[count].Step, _gathered[count].Part.From, _gathered[count].Part.To);
+        if (samples != 0) Fail($"a step has {-samples} samples fewer than the gradients that it can be of");
+        return _gathered[..count];
+    }
+
+    private void CheckStep(List<GradientComputed> step, long samples)
+    {
+        if (_stepped.Count < Shards) Fail($"step {Steps + 1} was taken with the answers of {_stepped.Count} shards of {Shards}");
+        var applied = step.Sum(one => (long)Case.SamplesOf(one.Step, one.Part.From, one.Part.To));
+        if (_all + applied != samples) Fail($"{samples} samples were told after {_all} and a step of {applied}");
+        if (Mode.TakesWholeMinibatches)
+        {
+            if (Steps >= Case.Plan.Steps || Microbatches(step) != Case.MicrobatchesOf(Steps))
+                Fail($"step {Steps + 1} was taken with {Microbatches(step)} microbatches of its minibatch");
+        }
+        else if (step.Count < Needed(step.Count == 0 ? 0 : step.Min(one => one.Step)))
+            _mustEndEpoch = true;
+        if (Mode.Drops && step.Select(one => Case.EpochOf(one.Step)).Distinct().Count() > 1) Fail($"step {Steps + 1} is of several epochs");
+    }
+
+    private void Apply(GradientComputed gradient)
+    {
+        var (minibatch, part, staleness) = (gradient.Step, gradient.Part, (int)(Steps - gradient.Version));
+        if (staleness > (Mode.MaxStaleness ?? int.MaxValue)) Fail($"{Name(gradient)} was applied {staleness} steps after its version");
+        while (_staleness.Count <= staleness) _staleness.Add(0);
+        _staleness[staleness]++;
+        _applied[minibatch] = _applied.GetValueOrDefault(minibatch) + part.To - part.From;
+        _appliedParts.Add((minibatch, part.From));
+        var (epoch, samples) = (Case.EpochOf(minibatch), Case.SamplesOf(minibatch, part.From, part.To));
+        _ofEpochs[epoch] = _ofEpochs.GetValueOrDefault(epoch) + samples;
+        _all += samples;
+    }
+
+    private void CheckEpoch(EpochCompleted epoch)
+    {
+        See("completed an epoch");
+        var samples = _ofEpochs.GetValueOrDefault(epoch.Epoch - 1);
+        if (epoch.Totals.Samples != samples) Fail($"epoch {epoch.Epoch} was told with {epoch.Totals.Samples} samples of {samples}");
+        if (samples > Case.Plan.Samples || (samples < Case.Plan.Samples && !MayDropForGood))
+            Fail($"epoch {epoch.Epoch} was complete with {samples} samples of {Case.Plan.Samples}");
+    }
+
+    /// <summary>Checks that what is missing at the end was dealt and dropped, and that the server has counted it.</summary>
+    private void CheckDropped(long dropped)
+    {
+        if ((!Mode.Drops || Mode.IsExact) && dropped != 0) Fail($"{dropped} parts were dropped");
+        if (!MayDropForGood)
+        {
+            if (Missing != 0) Fail($"{Missing} samples are missing");
+            return;
+        }
+        var missing = _deals.Parts.Where(dealt => !_appliedParts.Contains((dealt.Minibatch, dealt.Part.From))).ToList();
+        var samples = missing.Sum(dealt => (long)Case.SamplesOf(dealt.Minibatch, dealt.Part.From, dealt.Part.To));
+        if (samples != Missing) Fail($"{Missing} samples are missing, of which {samples} were dealt");
+        if (missing.Count != dropped) Fail($"{missing.Count} parts are missing, {dropped} were counted as dropped");
+        if (dropped > 0) See("dropped parts");
+    }
+
+    private string Expected => string.Join(" or ", _due.Select(reason => reason is null ? "that it is accepted" : $"{reason}"));
+
+    private static string Name(GradientComputed gradient) =>
+        $"the gradient of {gradient.Part} of minibatch {gradient.Step}, version {gradient.Version}, from {gradient.Worker}";
 }

@@ -11,27 +11,30 @@ internal abstract class Checker(Trial trial)
 
     protected Trial Trial => trial;
 
-    /// <summary>Something happened: a message is about to be handled, or something went wrong.</summary>
+    /// <summary>Called when a message is about to be handled, and at each fault.</summary>
     public virtual void Happened(in VirtualEvent happened)
     {
     }
 
-    /// <summary>The server tells something to those who are not its workers, while it handles what happened last.</summary>
+    /// <summary>Called when the server tells an observer, the evaluator or the store something, while it handles the message that came last.</summary>
     public virtual void Told(object message)
     {
     }
 
-    /// <summary>The training is over, and the time after it.</summary>
+    /// <summary>Called once, some time after the end.</summary>
     public virtual void Assess(TrainingEnded end)
     {
     }
 
     protected void Fail(string what) => trial.Fail(GetType().Name, what);
 
+    /// <summary>Counts that something was seen, so that a campaign can tell whether a checker had anything to check.</summary>
+    protected void See(string what) => trial.See(what);
+
     /// <summary>Whether a message is about to be handled by the server.</summary>
     protected bool IsAtServer(in VirtualEvent happened) => happened.Fault is null && happened.To == trial.World.ServerNode;
 
-    /// <summary>Which worker lives on a node; null for the server's and for none.</summary>
+    /// <summary>Returns the number of the worker on a node; null for another node.</summary>
     protected static int? WorkerOf(Node node) => node.Name.StartsWith(Prefix, StringComparison.Ordinal)
         ? int.Parse(node.Name.AsSpan(Prefix.Length), CultureInfo.InvariantCulture)
         : null;

@@ -4,11 +4,12 @@ using ActorBackprop.VirtualTime;
 namespace ActorBackprop.Simulation.Tests.Campaign.Checks;
 
 /// <summary>
-/// No queue grows without bound. For each worker there may be, on the way or waiting: its deal, its answer, a registration and
-/// what is left of the step before; one message more for each timeout, and one for each second, that a message or a worker
-/// ever stood still. Beside them there are the copies that the network has made and not delivered yet.
+/// No queue grows without bound. For each worker there may be, on the way or waiting: its deal, its answer, a registration and one
+/// message of the step before; one message more for each timeout, and one for each second, that a message or a worker
+/// ever stood still; and two more for each step that was taken meanwhile, where workers are told to cancel parts. Beside them there
+/// are the copies that the network has made and not delivered yet.
 /// </summary>
-internal sealed class Congestion(Trial trial) : Checker(trial)
+internal sealed class Congestion(Trial trial, Deals deals) : Checker(trial)
 {
     private const int EventsBetween = 32, Basis = 4;
 
@@ -41,13 +42,15 @@ internal sealed class Congestion(Trial trial) : Checker(trial)
 
     private void Look(TimeSpan now)
     {
+        See("counted the messages");
         var virtually = Trial.World.Virtual;
         foreach (var (_, since) in _paused) _longest = Max(_longest, now - since);
         var messages = virtually.InFlight.Count() + virtually.Nodes.Sum(node => node.Waiting);
         Most = Math.Max(Most, messages);
         var stood = _longest.TotalSeconds / Trial.Case.Server.PartTimeout.TotalSeconds + _longest.TotalSeconds;
-        var bound = Trial.World.Workers.Count * (Basis + stood) + _copies;
-        if (messages > bound) Fail($"{messages} messages are on the way or wait; expected {bound:F0} or fewer for the workers there are");
+        var cancelled = Trial.Case is { Mode.Drops: true, Server.CancelParts: true } ? 2 * deals.StepsSince(now - _longest) : 0;
+        var bound = Trial.World.Workers.Count * (Basis + stood + cancelled) + _copies;
+        if (messages > bound) Fail($"{messages} messages are on the way or wait; expected {bound:F0} or fewer of so many workers");
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -5,8 +5,8 @@ using ActorBackprop.VirtualTime;
 namespace ActorBackprop.Simulation.Tests.Campaign.Checks;
 
 /// <summary>
-/// Who the server has to count among its workers: the newest incarnation that has registered, until it is told lost. It is
-/// told lost only when it is gone, and then as soon as that can be known.
+/// The workers that the server has to count: of each number the newest incarnation that has registered, until it is told lost. It
+/// is told lost only when it is gone, and then as soon as that can be known.
 /// </summary>
 internal sealed class Members(Trial trial) : Checker(trial)
 {
@@ -14,19 +14,25 @@ internal sealed class Members(Trial trial) : Checker(trial)
     private readonly Dictionary<int, int> _newest = []; // the newest that has registered; an older one is not let in again
     private readonly Dictionary<int, int> _gone = []; // the last incarnation that has ended, by number
     private readonly List<(WorkerId Worker, TimeSpan By)> _due = [];
+    private readonly Dictionary<int, List<(TimeSpan From, TimeSpan To)>> _lost = []; // when there was no incarnation, by number
 
     /// <summary>Time in which the server is told that a worker is gone; a server whose work takes time may have other work first.</summary>
-    private TimeSpan TimeToTell => Trial.World.Virtual.Network.FailureDetection
-        + (Trial.Case.World.Server == new ServerMachine() ? TimeSpan.Zero : TimeSpan.FromSeconds(1));
+    private TimeSpan TimeToTell => Trial.World.Virtual.Network.FailureDetection + ServerTime;
 
-    /// <summary>How many there are.</summary>
+    private TimeSpan ServerTime => Trial.Case.World.Server == new ServerMachine() ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
+
+    /// <summary>The number of workers.</summary>
     public int Count => _incarnations.Count;
 
-    /// <summary>How many losses were told.</summary>
+    /// <summary>The number of losses that were told.</summary>
     public int Losses { get; private set; }
 
-    /// <summary>The incarnation that counts; null if none does.</summary>
+    /// <summary>Returns the incarnation of a worker that counts; null if none does.</summary>
     public int? Incarnation(int number) => _incarnations.TryGetValue(number, out var incarnation) ? incarnation : null;
+
+    /// <summary>Returns whether the server had told a worker lost at some time, and no incarnation of it had registered since.</summary>
+    public bool WasLostAt(int number, TimeSpan time) =>
+        _lost.TryGetValue(number, out var times) && times.Exists(one => time > one.From + ServerTime && time < one.To);
 
     public override void Happened(in VirtualEvent happened)
     {
@@ -35,7 +41,9 @@ internal sealed class Members(Trial trial) : Checker(trial)
         if (IsAtServer(happened) && happened.Message is RegisterWorker register)
         {
             var (number, incarnation) = (register.Worker.Number, register.Worker.Incarnation);
-            if (incarnation >= _newest.GetValueOrDefault(number)) _newest[number] = _incarnations[number] = incarnation;
+            if (incarnation < _newest.GetValueOrDefault(number)) return;
+            if (Incarnation(number) is null && _lost.TryGetValue(number, out var times)) times[^1] = times[^1] with { To = happened.At };
+            _newest[number] = _incarnations[number] = incarnation;
         }
         else if (happened.Fault is FaultKind.Crash or FaultKind.Leave && WorkerOf(happened.To) is { } number)
         {
@@ -50,8 +58,14 @@ internal sealed class Members(Trial trial) : Checker(trial)
     {
         if (message is not WorkerLost { Worker: var worker }) return;
         Losses++;
-        if (_gone.GetValueOrDefault(worker.Number) < worker.Incarnation) Fail($"{worker} was told lost, and is there");
-        if (Incarnation(worker.Number) == worker.Incarnation) _incarnations.Remove(worker.Number);
+        See("told a worker lost");
+        if (_gone.GetValueOrDefault(worker.Number) < worker.Incarnation) Fail($"{worker} was told lost, and is alive");
+        if (Incarnation(worker.Number) == worker.Incarnation)
+        {
+            _incarnations.Remove(worker.Number);
+            if (!_lost.TryGetValue(worker.Number, out var times)) _lost[worker.Number] = times = [];
+            times.Add((Trial.World.Virtual.Now, TimeSpan.MaxValue));
+        }
         _due.RemoveAll(one => one.Worker == worker);
     }
 

@@ -5,32 +5,22 @@ using ActorBackprop.VirtualTime;
 namespace ActorBackprop.Simulation.Tests.Campaign.Checks;
 
 /// <summary>
-/// Every version of the parameters that leaves the server is the sequential trainer's, and stays it for as long as a worker
-/// may read it: from the deal to the answer, or until the server had to take the deal for lost.
+/// Every version of the parameters that leaves the server is the oracle's, and stays it for as long as a worker may read it: from
+/// the deal to the answer, until the server had to take the deal for lost, or until its gradient no longer counts.
 /// </summary>
-internal sealed class Versions(Trial trial, Account account, ulong[] expected) : Checker(trial)
+internal sealed class Versions(Trial trial, Deals deals, Account account) : Checker(trial)
 {
-    private readonly Dictionary<WorkerId, Holder> _holders = [];
-
-    /// <summary>What a worker has in its hands, and what it has told of that.</summary>
-    private sealed class Holder
-    {
-        public readonly Dictionary<(long Step, int From), TimeSpan> Dealt = []; // when the first message of the deal had left
-        public readonly HashSet<(long Step, int From)> Computed = [];
-        public readonly List<(TimeSpan At, long Heard)> Registered = [];
-    }
+    private readonly List<(long Version, ulong Fingerprint)> _early = []; // snapshots that were told before their step was
 
     public override void Happened(in VirtualEvent happened)
     {
-        if (happened.Fault is not null) return;
-        if (happened.Message is RegisterWorker register && IsAtServer(happened))
-            HolderOf(register.Worker).Registered.Add((happened.At, register.Heard));
-        else if (happened.Message is ComputeGradient or PartComputed && WorkerOf(happened.To) is { } number)
-        {
-            var worker = new WorkerId(number, happened.To.Starts);
-            if (happened.Message is ComputeGradient dealt) Dealt(worker, dealt, happened);
-            else Computed(worker, ((PartComputed)happened.Message).Work, happened.At);
-        }
+        CheckEarly();
+        if (happened.Fault is not null || WorkerOf(happened.To) is not { } number) return;
+        var worker = new WorkerId(number, happened.To.Starts);
+        if (happened.Message is ComputeGradient dealt && deals.Begin(worker, dealt, happened.Departed) is { } left)
+            Check(worker, dealt, left, happened.At, "was dealt with other parameters than that version's");
+        else if (happened.Message is PartComputed { Work: var work } && deals.Finish(worker, work) is { } since)
+            Check(worker, work, since, happened.At, "was computed while the version was overwritten");
     }
 
     public override void Told(object message)
@@ -42,40 +32,29 @@ internal sealed class Versions(Trial trial, Account account, ulong[] expected) :
             ParametersEvaluated evaluated => evaluated.Snapshot,
             _ => null,
         };
-        if (snapshot is not null && !IsExpected(snapshot.Steps, snapshot.Parameters))
-            Fail($"the snapshot of version {snapshot.Steps} has other bits");
+        if (snapshot is not null) _early.Add((snapshot.Steps, Fingerprint.Of(snapshot.Parameters)));
     }
 
-    private void Dealt(WorkerId worker, ComputeGradient dealt, in VirtualEvent happened)
+    public override void Assess(TrainingEnded end) => CheckEarly();
+
+    private void Check(WorkerId worker, ComputeGradient work, TimeSpan since, TimeSpan at, string fault)
     {
-        var (step, part) = (dealt.Minibatch.Step, dealt.Part);
-        if (Trial.End is not null && happened.Departed > Trial.EndedAt) Fail($"{part} of step {step} was dealt after the end");
-        if (dealt.Version != step || step > account.Steps)
-            Fail($"{part} of step {step} was dealt with version {dealt.Version} in step {account.Steps}");
-        if (part.From < 0 || part.From >= part.To || part.To > account.MicrobatchesOf(step)) Fail($"{part} of step {step} was dealt");
-        var holder = HolderOf(worker);
-        if (!holder.Dealt.TryAdd((step, part.From), happened.Departed)) return;
-        if (!MayBeTakenForLost(holder, step, happened.Departed, happened.At) && !IsExpected(step, dealt.Parameters))
-            Fail($"{worker} was dealt {part} of step {step} with other parameters than that version's");
+        var (minibatch, version) = (work.Minibatch.Step, work.Version);
+        // The memory of a cancelled part's version may be used again: whatever its worker makes of it is refused.
+        if (Trial.Case is { Mode.Drops: true, Server.CancelParts: true } && version < account.Steps) return;
+        if (deals.MayBeTakenForLost(worker, minibatch, version, since, at)) return;
+        See("compared the parameters of a part");
+        if (account.FingerprintOf(version) != Fingerprint.Of(work.Parameters.Span))
+            Fail($"{work.Part} of minibatch {minibatch}, version {version}, {fault}; {worker}");
     }
 
-    private void Computed(WorkerId worker, ComputeGradient work, TimeSpan at)
+    private void CheckEarly()
     {
-        var (step, holder) = (work.Minibatch.Step, HolderOf(worker));
-        if (!holder.Computed.Add((step, work.Part.From))) return; // once more, from what nobody holds for it any longer
-        if (!MayBeTakenForLost(holder, step, holder.Dealt[(step, work.Part.From)], at) && !IsExpected(step, work.Parameters))
-            Fail($"version {step} was written over while {worker} was at {work.Part}");
+        foreach (var (version, fingerprint) in _early)
+        {
+            See("compared a snapshot");
+            if (account.FingerprintOf(version) != fingerprint) Fail($"the snapshot of version {version} has other bits");
+        }
+        _early.Clear();
     }
-
-    /// <summary>
-    /// Whether the worker has said that it is idle, although it had heard of the step, or when it may have been dealt the part
-    /// long ago: then the server takes the answer for lost, even where it was a message that was late.
-    /// </summary>
-    private bool MayBeTakenForLost(Holder holder, long step, TimeSpan since, TimeSpan at) => holder.Registered.Exists(one =>
-        one.At >= since && one.At <= at && (one.Heard >= step || one.At - account.BegunAt(step) >= Trial.Case.Server.PartTimeout));
-
-    private bool IsExpected(long version, ReadOnlyMemory<float> parameters) =>
-        version >= 0 && version < expected.Length - 1 && Fingerprint.Of(parameters.Span) == expected[version];
-
-    private Holder HolderOf(WorkerId worker) => _holders.TryGetValue(worker, out var holder) ? holder : _holders[worker] = new Holder();
 }

@@ -32,7 +32,7 @@ internal sealed record Edit(Type Type, Func<TypeDeclarationSyntax, TypeDeclarati
         var (declaration, edited) = OnlyPlace(declarations);
         var (tree, root) = (declaration.SyntaxTree, declaration.SyntaxTree.GetRoot());
         var changed = root.ReplaceNode(declaration, edited);
-        // Parsed again from its text: what was put in need not have the shape that it would have there.
+        // Parsed again from its text: the inserted nodes need not have the kinds that the parser would give them there.
         return compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(changed.ToFullString(), (CSharpParseOptions)tree.Options, tree.FilePath));
     }
 

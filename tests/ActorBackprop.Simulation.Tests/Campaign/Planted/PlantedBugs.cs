@@ -1,9 +1,11 @@
 using ActorBackprop.Actors;
 using ActorBackprop.Actors.Ledger;
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Actors.Shards;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Kernels;
+using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Training;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static ActorBackprop.Simulation.Tests.Campaign.Planted.Edit;
@@ -32,24 +34,27 @@ internal static class PlantedBugs
             In<MinibatchSum>(nameof(MinibatchSum.Root)).Replace<IfStatementSyntax>(
                 "block.Clear(); foreach (var one in _arrived) Elementwise.Add(block, one.Gradient.Span.Slice(from, block.Length)); return block;",
                 "Sum", "_root")),
-        new("a part's microbatches are added from left to right",
+        new PlantedBug("a part's microbatches are added from left to right",
             In<PartGradient>().Replace<ExpressionStatementSyntax>(
                 "$0 for (var i = 0; i < chains.Length; i++) chains[i] = chains[i] with { Folds = i > 0 || add ? 1 : 0 };",
-                nameof(TreeChains))),
+                nameof(TreeChains)))
+            .NotIn("local", "federated"), // where each microbatch is trained on by itself
         new("a step is complete one microbatch early",
             In<MinibatchSum>(nameof(MinibatchSum.Add)).AtEnd("""
                 if (_gathered != _root.To - 1) return;
                 var rest = Array.IndexOf(_isIn, false, 0, _root.To);
                 Add(new NodeSum(new TreeNode(rest, rest + 1), new float[sum.Gradient.Length], 0, 0));
                 """)),
-        new("an uneven minibatch is averaged as if it were even",
+        new PlantedBug("an uneven minibatch is averaged as if it were even",
             In<SliceStep>().Replace<MemberAccessExpressionSyntax>("(sum[0].Minibatch.Microbatches * sum[0].Minibatch.MicrobatchSamples)",
-                nameof(StepSum.Samples))),
+                nameof(StepSum.Samples)))
+            .NotIn("federated"), // where all clients have equally many samples
         new("a buffer is returned twice",
             In<MinibatchSum>(nameof(MinibatchSum.Release)).Replace<ExpressionStatementSyntax>("$0 $0", GiveBack)),
-        new("a gradient's buffer is returned before it is added",
+        new PlantedBug("a gradient's buffer is returned before it is added",
             In<MinibatchSum>("AddHalves").Remove<ExpressionStatementSyntax>(GiveBack),
-            In<MinibatchSum>("AddHalves").Replace<ExpressionStatementSyntax>("buffers.GiveBack(left.Gradient); $0", nameof(Elementwise))),
+            In<MinibatchSum>("AddHalves").Replace<ExpressionStatementSyntax>("buffers.GiveBack(left.Gradient); $0", nameof(Elementwise)))
+            .OnlyIn("synchronous", "local", "federated"), // the others add when the step is taken
         new("a refused gradient's buffers are returned",
             In<ParameterServer>("OnGradientComputed").Replace<ExpressionStatementSyntax>(
                 "$0 foreach (var sum in gradient.Sums) _buffers.GiveBack(sum.Gradient);", nameof(StatisticsCounter.Refused))),
@@ -72,7 +77,7 @@ internal static class PlantedBugs
                 "if (gradient.Step < Oldest.Step && Steps < _plan.Steps) gradient = gradient with { Step = Oldest.Step, Version = Steps };")),
         new("a worker's answer bears the name of the part that it has next",
             In<Worker>("Send").Replace<MemberAccessExpressionSyntax>("_next ?? $0", nameof(PartComputed.Work))),
-        new("the step is cut anew when a worker is lost",
+        new("the minibatch is cut again when a worker is lost",
             In<WorkLedger>(nameof(WorkLedger.Remove)).AtEnd("foreach (var work in _open.Values) { _cut = default; work.Open(work.Minibatch, Part.Cut(work.Minibatch.Microbatches, Math.Max(1, Registered))); if (!_queued.Contains(work)) _queued.Add(work); }")),
         new("any registration takes the worker's part away from it",
             In<WorkLedger>().Replace<ParenthesizedExpressionSyntax>("true", "heard")),
@@ -81,7 +86,7 @@ internal static class PlantedBugs
                 "if (IsBusy) { var held = Current; settled.Add(held.Version); _unanswered.Clear(); IsBusy = false; return held; }")),
         new("the end of an actor whose worker is back already takes the new one",
             In<WorkerActors>(nameof(WorkerActors.Enter)).Remove<IfStatementSyntax>("Forget")),
-        new("nobody watches the workers",
+        new("no actor watches the workers",
             In<ParameterServer>().Remove<ExpressionStatementSyntax>("Watch", "Sender")),
         new("a worker that is back before it was known lost is not told lost",
             In<ParameterServer>("OnRegisterWorker").Replace<ExpressionStatementSyntax>("return;", "ReportLost")),
@@ -91,5 +96,29 @@ internal static class PlantedBugs
             In<ParameterServer>("Advance").Replace<InvocationExpressionSyntax>("$0.Concat(_ledger.CheckOverdue()).ToList()", nameof(WorkLedger.Assign))),
         new("the end does not wait for the last checkpoint",
             In<ParameterServer>().Remove<IfStatementSyntax>(nameof(ServerReports.AwaitsAnswers))),
+        new PlantedBug("a gradient of an earlier version still counts",
+            In<KSync>(nameof(KSync.StillCounts)).Replace<BinaryExpressionSyntax>("true", nameof(Contribution.Version)),
+            In<KBatchSync>(nameof(KBatchSync.StillCounts)).Replace<BinaryExpressionSyntax>("true", nameof(Contribution.Version)))
+            .OnlyIn("k-sync", "k-batch-sync"),
+        new PlantedBug("dropped parts are not counted",
+            In<WorkLedger>("Drop").Remove<ExpressionStatementSyntax>(nameof(WorkLedger.Dropped)))
+            .OnlyIn("k-sync", "k-batch-sync"),
+        new PlantedBug("a step is taken with fewer gradients than the mode says",
+            In<KSync>(nameof(KSync.Due)).Replace<BinaryExpressionSyntax>("now.GatheredCount > 0", nameof(KSync.Gradients)),
+            In<KBatchSync>(nameof(KBatchSync.Due)).Replace<BinaryExpressionSyntax>("now.GatheredCount > 0", nameof(KSync.Gradients)),
+            In<KAsync>(nameof(KAsync.Due)).Replace<BinaryExpressionSyntax>("now.GatheredCount > 0", nameof(KSync.Gradients)),
+            In<KBatchAsync>(nameof(KBatchAsync.Due)).Replace<BinaryExpressionSyntax>("now.GatheredCount > 0", nameof(KSync.Gradients)))
+            .OnlyIn("k-sync", "k-batch-sync", "k-async", "k-batch-async"),
+        new PlantedBug("a worker may be one minibatch further ahead than the bound",
+            In<StaleSynchronous>(nameof(StaleSynchronous.Ahead)).Replace<ArrowExpressionClauseSyntax>("=> Bound + 1", nameof(StaleSynchronous.Bound)),
+            In<StaleSynchronous>(nameof(StaleSynchronous.Parts)).Replace<BinaryExpressionSyntax>("$0 + 1",
+                nameof(TrainingView.Oldest), nameof(StaleSynchronous.Bound)))
+            .OnlyIn("stale-synchronous"),
+        new PlantedBug("a stale gradient counts in full although the training is staleness-aware",
+            In<ParameterServer>("Add").Replace<ConditionalExpressionSyntax>("1f", nameof(ServerSettings.IsStalenessAware)))
+            .OnlyIn("k-async", "k-batch-async", "asynchronous", "stale-synchronous"),
+        new PlantedBug("a replica begins with the parameters of the one before",
+            In<LocalTraining>("Train").Remove<ExpressionStatementSyntax>(nameof(Span<float>.CopyTo)))
+            .OnlyIn("local", "federated"),
     ];
 }

@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 
 /// <summary>
-/// The project's assemblies once more, beside those that run the tests: some of them planted, the others as they were built.
+/// Another copy of the project's assemblies, beside those that run the tests: some with a planted bug, the others as they were built.
 /// Virtual time, Akka and the framework are shared.
 /// </summary>
 internal sealed class PlantedContext : AssemblyLoadContext

@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ActorBackprop.Simulation.Tests.Campaign.Planted;
 
-/// <summary>What <see cref="CampaignRun.Run"/> is.</summary>
-internal delegate string[]? RunSeed(long seed, Func<long, ulong[]> oracle, IDictionary<string, long> sightings);
+/// <summary>The signature of <see cref="CampaignRun.Run"/>.</summary>
+internal delegate string[]? RunSeed(long seed, Func<long, Func<long[], ulong[]>> oracle, IDictionary<string, long> sightings);
 
 /// <summary>
-/// Compiles a project again, with a bug planted in its syntax trees, and runs the campaign with it: every other assembly is the
-/// one that was built. So what ships has no seam for a bug, and what is run is in all other respects what ships.
+/// Compiles a project again, with a bug planted in its syntax trees, and runs the campaign with it. Every other assembly is the
+/// one that was built. So the product needs no hooks for bugs, and the tested code is otherwise the product's.
 /// </summary>
 internal sealed class Planting
 {
@@ -32,14 +32,14 @@ internal sealed class Planting
     /// <param name="projects">The projects that bugs are planted in.</param>
     public Planting(IEnumerable<string> projects) => _healthy = projects.ToDictionary(project => project, Healthy);
 
-    /// <summary>The campaign, with a bug planted.</summary>
-    /// <param name="edits">The bug; none for the code as it is, all of it compiled anew.</param>
-    /// <exception cref="InvalidOperationException">What is to be changed is not there exactly once, or it does not compile.</exception>
+    /// <summary>Returns the campaign with a bug planted.</summary>
+    /// <param name="edits">The bug; none for the code as it is, compiled again.</param>
+    /// <exception cref="InvalidOperationException">The place of a change does not exist exactly once, or the code does not compile.</exception>
     public RunSeed Plant(params IReadOnlyList<Edit> edits)
     {
         var planted = edits.Count == 0
             ? _healthy.ToDictionary(healthy => healthy.Key, healthy => Compile(healthy.Value))
-            : Edit(edits).ToDictionary(edited => edited.Key, edited => Compile(edited.Value));
+            : Place(edits).ToDictionary(edited => edited.Key, edited => Compile(edited.Value));
         var context = new PlantedContext(planted);
         var assembly = context.LoadFromAssemblyName(typeof(CampaignRun).Assembly.GetName());
         var run = assembly.GetType(typeof(CampaignRun).FullName!)!.GetMethod(nameof(CampaignRun.Run), BindingFlags.Public | BindingFlags.Static)!;
@@ -47,22 +47,14 @@ internal sealed class Planting
         return (seed, oracle, sightings) =>
         {
             var violation = campaign(seed, oracle, sightings);
-            GC.KeepAlive(context); // a context that nobody holds loads no more assemblies, even while its code runs
+            GC.KeepAlive(context); // a context that is not referenced loads no more assemblies, even while its code runs
             return violation;
         };
     }
 
-    /// <summary>Makes sure that a bug finds its place and that what it changes would compile; quicker than planting it.</summary>
-    /// <exception cref="InvalidOperationException">What is to be changed is not there exactly once, or it does not compile.</exception>
-    public void Check(params IReadOnlyList<Edit> edits)
-    {
-        foreach (var (project, edited) in Edit(edits))
-            foreach (var tree in edited.SyntaxTrees.Except(_healthy[project].SyntaxTrees))
-                ThrowIfErrors(edited.GetSemanticModel(tree).GetDiagnostics());
-    }
-
-    /// <summary>The projects that a bug changes, changed.</summary>
-    private Dictionary<string, CSharpCompilation> Edit(IReadOnlyList<Edit> edits) => edits.GroupBy(edit => edit.Project).ToDictionary(
+    /// <summary>Returns the projects that a bug changes, changed. Whether they compile is not known yet, which makes it quick.</summary>
+    /// <exception cref="InvalidOperationException">The place of a change does not exist exactly once.</exception>
+    public Dictionary<string, CSharpCompilation> Place(params IReadOnlyList<Edit> edits) => edits.GroupBy(edit => edit.Project).ToDictionary(
         own => own.Key,
         own => _healthy.TryGetValue(own.Key, out var healthy)
             ? own.Aggregate(healthy, (compilation, edit) => edit.Apply(compilation))
@@ -89,7 +81,7 @@ internal sealed class Planting
         return CSharpCompilation.Create(project, [Parse(ImplicitUsings), Parse(Attributes(project)), .. trees], References(project), options);
     }
 
-    /// <summary>The attributes that the build gives the assembly: others must know it for the same, and see as much of it.</summary>
+    /// <summary>Returns the attributes that the build gives the assembly, so that others find it and see as much of it.</summary>
     private static string Attributes(string project)
     {
         var assembly = Assembly.Load(project);
@@ -99,7 +91,7 @@ internal sealed class Planting
         return string.Join('\n', friends.Append(version));
     }
 
-    /// <summary>Everything this process can load, but for what is compiled.</summary>
+    /// <summary>Returns everything this process can load, but for the compiled project.</summary>
     private static IEnumerable<MetadataReference> References(string project) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != project)

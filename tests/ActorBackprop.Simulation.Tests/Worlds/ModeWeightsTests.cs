@@ -6,7 +6,7 @@ using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Simulation.Tests.Worlds;
 
-public sealed class RelaxedWeightsTests
+public sealed class ModeWeightsTests
 {
     private static readonly WorldSettings Varied = new()
     {
@@ -27,7 +27,7 @@ public sealed class RelaxedWeightsTests
         [new KSync(3), new KBatchSync(3), new KBatchAsync(1), new KAsync(3), new KBatchAsync(3), new StaleSynchronous(2)];
 
     [Theory, InlineData(true), InlineData(false)]
-    public void K_sync_of_all_workers_and_stale_synchronous_of_bound_zero_give_the_sequential_weights(bool isKSync)
+    public void K_sync_of_all_workers_and_stale_synchronous_of_0_give_the_sequential_weights(bool isKSync)
     {
         var plan = SmallTraining.Plan();
         using var simulated = new Simulated(
@@ -40,7 +40,7 @@ public sealed class RelaxedWeightsTests
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public void Threads_that_help_to_compute_change_nothing(IConsistencyMode mode)
+    public void Helper_threads_change_nothing(IConsistencyMode mode)
     {
         var plan = SmallTraining.Plan();
         using var alone = new Simulated(Varied, plan, SmallTraining.Data, 8, helpers: 0, mode: mode);
@@ -51,7 +51,7 @@ public sealed class RelaxedWeightsTests
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public void Loss_duplicates_crashes_and_pauses_do_not_keep_a_training_from_ending(IConsistencyMode mode)
+    public void A_training_ends_despite_loss_duplicates_crashes_and_pauses(IConsistencyMode mode)
     {
         var plan = SmallTraining.Plan(seed: 3);
         using var simulated = new Simulated(Rough, plan, SmallTraining.Data, 5, mode: mode, options: settings => settings with { ReassignDropped = true });

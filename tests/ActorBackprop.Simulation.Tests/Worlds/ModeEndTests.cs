@@ -10,10 +10,10 @@ using ActorBackprop.VirtualTime;
 namespace ActorBackprop.Simulation.Tests.Worlds;
 
 /// <summary>
-/// Trainings whose steps do not wait for everybody come to their end, whoever is lost without return. The last minibatch of an
-/// epoch has fewer parts than the others in each of them.
+/// Trainings whose steps do not wait for all workers end, whichever workers are lost for good. In each of them the last minibatch of
+/// an epoch has fewer parts than the others.
 /// </summary>
-public sealed class RelaxedEndTests
+public sealed class ModeEndTests
 {
     /// <summary>50,000 images in minibatches of eight parts, the last one of three.</summary>
     private static readonly TrainingPlan Images = SmallTraining.Plan(minibatch: 256, microbatch: 32) with
@@ -28,7 +28,7 @@ public sealed class RelaxedEndTests
 
     /// <summary>The level flaky, with a spare worker.</summary>
     [Fact]
-    public void K_sync_of_five_among_six_workers_on_a_flaky_network_ends_its_epoch()
+    public void K_sync_of_five_among_six_ends_its_epoch_on_a_flaky_network()
     {
         var world = new WorldSettings
         {
@@ -47,7 +47,7 @@ public sealed class RelaxedEndTests
 
     /// <summary>The level straggler, with a spare worker that crashes.</summary>
     [Fact]
-    public void K_sync_of_seven_among_eight_workers_ends_with_a_straggler_though_another_one_crashes()
+    public void K_sync_of_seven_among_eight_ends_with_a_straggler_although_another_crashes()
     {
         var world = new WorldSettings
         {
@@ -59,7 +59,7 @@ public sealed class RelaxedEndTests
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public void Two_of_eight_workers_are_enough_when_the_others_crash_or_are_cut_off_without_return(IConsistencyMode mode)
+    public void Two_of_eight_workers_suffice_when_the_others_crash_or_are_cut_off_for_good(IConsistencyMode mode)
     {
         for (var seed = 1; seed <= 10; seed++)
         {
