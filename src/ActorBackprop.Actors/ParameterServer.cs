@@ -30,6 +30,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     private readonly WorkerActors _workers = new();
     private readonly ParameterShards _shards;
     private readonly List<Assignment> _cancelled = [];
+    private readonly Queue<GradientComputed> _early = [];
     private TimeSpan _reportedAt;
     private bool _hasBegun, _hasWaited, _isStepping;
     private (TrainingEnd End, string Why)? _ending;
@@ -85,6 +86,9 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case GradientComputed gradient when _isStepping && !_settings.Mode.IsSynchronous:
+                _early.Enqueue(gradient); // as with one server, it comes after the step
+                break;
             case GradientComputed gradient:
                 if (_ending is null) OnGradientComputed(gradient); // else its last step is settled
                 break;
@@ -130,6 +134,11 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
                 return;
         }
         Advance();
+        while (!_isStepping && _ending is null && _early.TryDequeue(out var early))
+        {
+            OnGradientComputed(early);
+            Advance();
+        }
     }
 
     private void OnRegisterWorker(RegisterWorker register)

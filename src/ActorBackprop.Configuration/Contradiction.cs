@@ -47,8 +47,6 @@ internal sealed record Contradiction(string Sentence, params string[] Keys)
         if (settings.IsFederated && Compressors.FeedErrorBack(settings.Compression))
             return new($"compression {Names.Of(settings.Compression)} sends later what it leaves out, but a client of mode federated may "
                 + "not be there later; float16 and int8 go with it", "compression", "mode");
-        if (settings.Patience > 0 && !settings.IsSynchronous)
-            return new($"patience ends a run after a certain epoch, which only the synchronous modes have, and not {name}", "patience", "mode");
         return null;
     }
 }

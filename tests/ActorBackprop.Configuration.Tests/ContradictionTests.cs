@@ -20,8 +20,6 @@ public sealed class ContradictionTests
     [InlineData("clients=5", "clientsPerRound is 10, but clients is 5 (clientsPerRound: default; clients: clients=5).")]
     [InlineData("mode=federated compression=top-k", "compression top-k sends later what it leaves out, but a client of mode federated may not be "
         + "there later; float16 and int8 go with it (compression: compression=top-k; mode: mode=federated).")]
-    [InlineData("patience=2 mode=asynchronous", "patience ends a run after a certain epoch, which only the synchronous modes have, and not "
-        + "asynchronous (patience: patience=2; mode: mode=asynchronous).")]
     [InlineData("activation=relu,relu,relu",
         "layers, activation and cost do not make a network: 2 layer(s) need as many activations, but there are 3 "
         + "(layers: default; activation: activation=relu,relu,relu; cost: default).")]
@@ -43,6 +41,7 @@ public sealed class ContradictionTests
     [InlineData("optimizer=adam momentum=0 weightDecay=0.1")]
     [InlineData("microbatch=10")]
     [InlineData("mode=k-sync gradientsPerStep=3")]
+    [InlineData("mode=asynchronous patience=2 servers=2")]
     [InlineData("mode=federated momentum=0.9 clients=10")]
     [InlineData("mode=federated compression=int8")]
     [InlineData("mode=local compression=top-k")]

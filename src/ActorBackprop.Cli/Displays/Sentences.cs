@@ -177,9 +177,6 @@ internal static class Sentences
             TrainingEnd.Stopped when result.Simulation is { } simulation =>
                 $"Stopped at {Virtual(result, simulation.StoppedAt?.At ?? simulation.Virtual)}, after step {result.Steps:N0}: {right}. "
                 + $"Play it again with: actorbackprop replay {result.Start.Directory}",
-            TrainingEnd.Stopped when !result.Start.IsSynchronous =>
-                $"Stopped after step {result.Steps:N0}: {right}. In mode {ModeOf(result)} a run cannot be resumed, since gradients that "
-                + "were on their way are in no checkpoint.",
             TrainingEnd.Stopped =>
                 $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
             TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",

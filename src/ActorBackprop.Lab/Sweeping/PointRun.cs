@@ -19,9 +19,6 @@ internal sealed class PointRun(SweepRequest request, Point point)
 {
     private readonly string _path = Path.Combine(request.Directory, point.Name);
 
-    /// <summary>Whether a checkpoint holds all of it: not of a world, nor of gradients that are on their way while steps are taken.</summary>
-    private bool CanGoOn => point.Host != SweepHost.Simulate && point.Configuration.Settings.IsSynchronous;
-
     /// <summary>What an earlier sweep left of this run, where it came to an end; null where there is something to do.</summary>
     /// <exception cref="RunException">The directory has another run in it.</exception>
     public RunSummary? Kept()
@@ -46,14 +43,14 @@ internal sealed class PointRun(SweepRequest request, Point point)
     public RunResult Execute(IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
         var isReadable = TryOpen(out _);
-        if (isReadable && CanGoOn)
+        if (isReadable && point.Host != SweepHost.Simulate) // a checkpoint does not hold a world
             try
             {
                 return TrainingRun.Execute(Request() with { Resume = _path }, listener, clock, stop);
             }
-            catch (CheckpointException) when (!RunDirectory.Open(_path).Checkpoints.Any)
+            catch (CheckpointException) when (!point.Configuration.Settings.IsSynchronous || !RunDirectory.Open(_path).Checkpoints.Any)
             {
-                // It was killed before its first one.
+                // It was killed before its first one, or is of a version that could resume the synchronous modes only.
             }
         if (Directory.Exists(_path)) RunDirectory.DeleteUnfinished(_path, isReadable, ReportFiles.IsReport);
         return TrainingRun.Execute(Request() with { Out = _path }, listener, clock, stop);

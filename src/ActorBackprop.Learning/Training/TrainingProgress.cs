@@ -9,20 +9,38 @@ namespace ActorBackprop.Learning.Training;
 public readonly record struct DonePart(long Minibatch, Part Part);
 
 /// <summary>
-/// How far a training is in its data, at some time: where a step is one whole minibatch, this follows from the steps; in other
+/// How far a training is in its data at some time. Where each step is one whole minibatch, this follows from the steps; in other
 /// consistency modes it does not.
 /// </summary>
 /// <param name="Minibatches">The number of minibatches that are done, each of them and all before it.</param>
 /// <param name="Samples">The number of samples whose gradients were applied.</param>
-/// <param name="Parts">Parts that are done of the minibatches behind these.</param>
-public sealed record DataPosition(long Minibatches, long Samples, IReadOnlyList<DonePart> Parts);
+/// <param name="Parts">The parts that are done of later minibatches.</param>
+/// <param name="Later">Sums over what was applied of the epochs after the snapshot's, beginning with the next one.</param>
+public sealed record DataPosition(long Minibatches, long Samples, IReadOnlyList<DonePart> Parts, IReadOnlyList<EpochTotals> Later)
+{
+    /// <summary>Returns whether a training of a plan can be there: its parts exist, and none overlaps another.</summary>
+    public bool Fits(TrainingPlan plan)
+    {
+        if (Minibatches < 0 || Minibatches > plan.Steps || Samples < 0) return false;
+        var (minibatch, end) = (-1L, 0);
+        foreach (var done in Parts.OrderBy(done => done.Minibatch).ThenBy(done => done.Part.From))
+        {
+            if (done.Minibatch < Minibatches || done.Minibatch >= plan.Steps) return false;
+            if (done.Minibatch != minibatch) (minibatch, end) = (done.Minibatch, 0);
+            var (from, to) = (done.Part.From, done.Part.To);
+            if (from < end || to <= from || to > Minibatch.Of(plan, minibatch).Microbatches) return false;
+            end = to;
+        }
+        return true;
+    }
+}
 
 /// <summary>Tracks which parts of a training are done, applied or dropped, and so which minibatches and epochs.</summary>
 public sealed class TrainingProgress
 {
     private readonly TrainingPlan _plan;
     private readonly Dictionary<long, int> _done = []; // microbatches, by the minibatch, from the oldest on
-    private readonly List<DonePart> _parts = []; // of minibatches that are not done as a whole
+    private readonly List<DonePart> _parts = []; // of the oldest minibatch and of later ones
     private readonly Dictionary<int, EpochTotals> _totals = [];
 
     /// <summary>Begins at the beginning, or continues.</summary>
@@ -31,10 +49,12 @@ public sealed class TrainingProgress
     public TrainingProgress(TrainingPlan plan, TrainingSnapshot? from = null)
     {
         _plan = plan;
-        var position = from?.Position ?? new DataPosition(from?.Steps ?? 0, Minibatch.Of(plan, from?.Steps ?? 0).SamplesBefore(plan), []);
-        (Oldest, Samples) = (Minibatch.Of(plan, position.Minibatches), position.Samples);
-        foreach (var done in position.Parts) Finish(Minibatch.Of(plan, done.Minibatch), done.Part);
+        Oldest = Minibatch.Of(plan, from?.Minibatches ?? 0);
+        Samples = from?.Position?.Samples ?? Oldest.SamplesBefore(plan);
         if (from is not null) _totals[EpochOfTotals] = from.Epoch;
+        if (from?.Position is not { } position) return;
+        foreach (var done in position.Parts) Finish(Minibatch.Of(plan, done.Minibatch), done.Part);
+        for (var i = 0; i < position.Later.Count; i++) _totals[EpochOfTotals + 1 + i] = position.Later[i];
     }
 
     /// <summary>The first minibatch that is not done; behind the last one when all are.</summary>
@@ -52,17 +72,14 @@ public sealed class TrainingProgress
     /// <summary>Sums over what was applied of the unfinished epoch; at an epoch's end, over all of it.</summary>
     public EpochTotals Epoch => _totals.GetValueOrDefault(EpochOfTotals);
 
-    /// <summary>Returns the parts of a minibatch that are done, of one that is not done as a whole.</summary>
+    /// <summary>Returns the parts that are done of the oldest minibatch or a later one.</summary>
     public IEnumerable<Part> PartsOf(long minibatch) => _parts.Where(done => done.Minibatch == minibatch).Select(done => done.Part);
 
     /// <summary>The last minibatch that has a part done; -1 if there is none.</summary>
     public long LastBegun => _parts.Count == 0 ? -1 : _parts.Max(done => done.Minibatch);
 
-    /// <summary>Whether its position follows from the number of steps, as each of them was one whole minibatch.</summary>
-    public bool IsWholeMinibatches(long steps) => _parts.Count == 0 && Oldest.Step == steps && Samples == Oldest.SamplesBefore(_plan);
-
-    /// <summary>Where it is.</summary>
-    public DataPosition Position => new(Oldest.Step, Samples, [.. _parts]);
+    /// <summary>A copy of where it is.</summary>
+    public DataPosition Position => new(Oldest.Step, Samples, [.. _parts], [.. Later()]);
 
     /// <summary>Notes that the gradients of a step were applied.</summary>
     public void Apply(StepSum sum)
@@ -98,6 +115,12 @@ public sealed class TrainingProgress
 
     private int EpochOfTotals => Oldest is { First: 0, Step: > 0 } ? Oldest.Epoch - 1 : Oldest.Epoch;
 
+    private IEnumerable<EpochTotals> Later()
+    {
+        var last = _totals.Count == 0 ? -1 : _totals.Keys.Max();
+        for (var epoch = EpochOfTotals + 1; epoch <= last; epoch++) yield return _totals.GetValueOrDefault(epoch);
+    }
+
     private int Apply(Minibatch minibatch, TreeNode node)
     {
         Finish(minibatch, new Part(node.From, node.To));
@@ -107,6 +130,7 @@ public sealed class TrainingProgress
     private void Finish(Minibatch minibatch, Part part)
     {
         _done[minibatch.Step] = _done.GetValueOrDefault(minibatch.Step) + part.To - part.From;
-        if (part.To - part.From < minibatch.Microbatches) _parts.Add(new DonePart(minibatch.Step, part));
+        // In a synchronous mode a step is the whole oldest minibatch: then there is nothing to keep.
+        if (minibatch.Step != Oldest.Step || part.To - part.From < minibatch.Microbatches) _parts.Add(new DonePart(minibatch.Step, part));
     }
 }

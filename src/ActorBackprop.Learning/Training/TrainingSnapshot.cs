@@ -30,10 +30,13 @@ public sealed record TrainingSnapshot(
     public IReadOnlyList<float[]> Residuals { get; init; } = [];
 
     /// <summary>
-    /// How far the training is in its data; null where that follows from the steps, as each of them is one whole minibatch.
-    /// Default: null.
+    /// How far the training is in its data. Null, the default, where that follows from the steps: each of them is one whole
+    /// minibatch.
     /// </summary>
     public DataPosition? Position { get; init; }
+
+    /// <summary>The number of minibatches that are done, each of them and all before it.</summary>
+    public long Minibatches => Position?.Minibatches ?? Steps;
 
     /// <summary>Whether it is complete; if not some of its residuals are in other processes, and nobody can go on from it. Default: yes.</summary>
     public bool IsComplete { get; init; } = true;

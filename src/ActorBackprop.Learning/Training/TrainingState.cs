@@ -167,7 +167,7 @@ public sealed class TrainingState
         Stopping = Stopping,
         Residuals = Residuals is { AreHere: true } ? Residuals.After(Steps) : [],
         IsComplete = Residuals is not { AreHere: false },
-        Position = Progress.IsWholeMinibatches(Steps) ? null : Progress.Position,
+        Position = Progress.Position,
     };
 }
 

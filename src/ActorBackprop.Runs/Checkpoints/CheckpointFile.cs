@@ -54,7 +54,11 @@ public static class CheckpointFile
         var state = header.State;
         var parameters = Next();
         var optimizer = Several(state.OptimizerArrays);
-        var snapshot = new TrainingSnapshot(state.Steps, parameters, optimizer, state.Epoch) { Residuals = Several(state.ResidualArrays) };
+        var snapshot = new TrainingSnapshot(state.Steps, parameters, optimizer, state.Epoch)
+        {
+            Residuals = Several(state.ResidualArrays),
+            Position = state.Position,
+        };
         // A training ends before it saves numbers that are not finite; a network that has them would answer nonsense.
         if (!snapshot.OptimizerState.Prepend(parameters).All(array => Array.TrueForAll(array, float.IsFinite)))
             throw new CheckpointException($"{path} is no usable checkpoint: it has numbers that are not finite.");

@@ -43,6 +43,7 @@ internal sealed class CheckpointHeader
             snapshot.Steps, snapshot.Epoch, checkpoint.Seed, snapshot.OptimizerState.Count, checkpoint.DataSha256)
         {
             ResidualArrays = snapshot.Residuals.Count,
+            Position = snapshot.Position,
             Inputs = checkpoint.Inputs,
         };
         var metadata = new CheckpointMetadata(

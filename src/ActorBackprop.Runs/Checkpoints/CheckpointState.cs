@@ -15,6 +15,10 @@ internal sealed record CheckpointState(long Steps, EpochTotals Epoch, ulong Seed
     /// <summary>Arrays of residuals behind those of the optimizer. Default, and in files of programs that knew none: 0.</summary>
     public int ResidualArrays { get; init; }
 
+    /// <summary>See <see cref="TrainingSnapshot.Position"/>; null in synchronous modes, and in files of versions that did not note it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DataPosition? Position { get; init; }
+
     /// <summary>See <see cref="Checkpoint.Inputs"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InputFormat? Inputs { get; init; }

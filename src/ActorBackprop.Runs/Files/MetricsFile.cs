@@ -33,11 +33,11 @@ public sealed class MetricsFile(string path)
         return metrics;
     }
 
-    /// <summary>Removes what comes after a step, and a torn last line: a run that goes on from there writes them again.</summary>
-    /// <param name="step">The last step whose line stays.</param>
+    /// <summary>Removes the lines after an epoch, and a torn last line: a run that continues from there writes them again.</summary>
+    /// <param name="epoch">The last epoch whose line stays.</param>
     /// <exception cref="RunIoException">The system refuses, or a line before the last is damaged; the file is untouched.</exception>
-    public void CutAfter(long step) =>
-        AtomicFile.Write(path, string.Concat(Read().Where(line => line.Step <= step).Select(line => line.ToJson() + "\n")));
+    public void CutAfter(long epoch) =>
+        AtomicFile.Write(path, string.Concat(Read().Where(line => line.Epoch <= epoch).Select(line => line.ToJson() + "\n")));
 }
 
 /// <summary>What is measured of an epoch: a line of metrics.jsonl, and an event of --json.</summary>

@@ -28,6 +28,7 @@ internal sealed class Recorder
     private readonly Dataset _training;
     private readonly ProcessTable _processes = new();
     private Progress _before;
+    private long _untold; // samples that were applied before a resume and are in no line yet
     private bool _advised;
 
     /// <param name="directory">Where to.</param>
@@ -41,6 +42,12 @@ internal sealed class Recorder
     {
         (_directory, _start, _training, _checkpoint, _listener, _log) = (directory, start, training, checkpoint, listener, log);
         _metrics = [.. directory.Metrics.Read()];
+    }
+
+    /// <summary>The snapshot that the run continues from; null, the default, for a run that begins.</summary>
+    public TrainingSnapshot? From
+    {
+        init => _untold = value?.Position is { } position ? position.Samples - _metrics.Sum(line => line.Samples ?? 0) : 0;
     }
 
     /// <summary>Epochs measured, those before a resume included.</summary>
@@ -99,7 +106,7 @@ internal sealed class Recorder
 
     /// <summary>Whether the metrics of every epoch that ended before a snapshot are written; of one that ends with it they may follow.</summary>
     public bool HasMeasuredAllBefore(TrainingSnapshot snapshot) =>
-        !_start.IsSynchronous || (snapshot.Steps - 1) / _start.Plan.StepsPerEpoch <= _metrics.Count; // else nobody resumes it
+        (snapshot.Minibatches - 1) / _start.Plan.StepsPerEpoch <= _metrics.Count;
 
     /// <summary>Writes a checkpoint.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>
@@ -153,13 +160,14 @@ internal sealed class Recorder
             ValidationCorrect = evaluated.Validation?.Correct,
             ValidationCount = evaluated.Validation?.Samples,
             // The totals of a synchronous epoch know the samples before a resume; those of overlapping epochs say nothing of the time.
-            Samples = _start.IsSynchronous ? totals.Samples : since.Samples,
+            Samples = _start.IsSynchronous ? totals.Samples : since.Samples + _untold,
             SamplesPerSecond = since.Elapsed > TimeSpan.Zero ? since.Samples / since.Elapsed.TotalSeconds : 0,
             Seconds = since.Elapsed.TotalSeconds,
             BytesUpwards = _start.Sequential ? null : since.BytesUpwards,
             BytesDownwards = _start.Sequential ? null : since.BytesDownwards,
             WeightsSha256 = WeightsHash.Compute(_start.Plan.Network, evaluated.Snapshot.Parameters),
         };
+        _untold = 0;
         _directory.Metrics.Append(metrics);
         _metrics.Add(metrics);
         _log.Information("Epoch {Epoch}: {Correct} / {Count}, cost {Cost}", metrics.Epoch, metrics.TestCorrect, metrics.TestCount, metrics.Cost);

@@ -129,12 +129,6 @@ public sealed record RunRequest
         if (!Settings.IsSynchronous && Sequential)
             throw new RunException(ExitCode.Usage, $"mode: sequential training supports only the synchronous modes, found {mode} "
                 + $"({Origin("mode")}).", RunFault.SequentialMode);
-        if (!Settings.IsSynchronous && Settings.Servers > 1)
-            throw new ConfigurationException($"servers: in mode {mode} one parameter server takes all steps; expected 1, "
-                + $"found {Settings.Servers} ({Origin("servers")}).");
-        if (!Settings.IsSynchronous && Resume is not null)
-            throw new RunException(ExitCode.Incompatible, $"mode: a run in mode {mode} cannot be resumed, since gradients that "
-                + "were on their way are in no checkpoint; start a new run.");
         if (Settings is { CustomMode: null, ModeKind: ConsistencyMode.KSync or ConsistencyMode.KAsync } && Settings.GradientsPerStep > MaxWorkers)
             throw new ConfigurationException($"gradientsPerStep: in mode {mode} a step takes one gradient of each worker; "
                 + $"expected at most {MaxWorkers}, the number of workers, found {Settings.GradientsPerStep} ({Origin("gradientsPerStep")}).");

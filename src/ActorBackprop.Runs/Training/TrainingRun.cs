@@ -93,8 +93,9 @@ public static class TrainingRun
 
         var inputs = InputFormat.Of(data.Training);
         var recorder = new Recorder(directory, start, data.Training,
-            snapshot => new Checkpoint(plan.Network, snapshot, plan.Seed, request.Configuration.ToJson(), data.Sha256) { Inputs = inputs },
-            listener, log);
+            snapshot => new Checkpoint(plan.Network, start.IsSynchronous ? snapshot with { Position = null } : snapshot, plan.Seed,
+                request.Configuration.ToJson(), data.Sha256) { Inputs = inputs },
+            listener, log) { From = from };
         var validation = plan.Patience > 0 || start.Settings.MeasureValidation ? data.Validation : null;
         if (from is not null)
         {
@@ -234,10 +235,15 @@ public static class TrainingRun
             throw new RunException(ExitCode.Incompatible, $"{path} was trained on other data (SHA-256 {Shown.Hash(checkpoint.DataSha256)}, "
                 + $"found {Shown.Hash(dataSha256)}).", RunFault.ResumedOnOtherData);
         RequireResiduals(checkpoint.Snapshot, plan, path);
-        if (checkpoint.Snapshot.Steps > plan.Steps)
+        if (checkpoint.Snapshot.Position is null && !settings.IsSynchronous)
+            throw new CheckpointException($"{loaded.Path} cannot be resumed: the version that wrote it did not note which parts of the data are "
+                + $"done, and in mode {settings.ModeName} the number of steps does not tell; start a new run.");
+        if (checkpoint.Snapshot.Position?.Fits(plan) == false)
+            throw new CheckpointException($"{loaded.Path} is no checkpoint of this run: it names parts of the data that the run does not have.");
+        if (checkpoint.Snapshot.Minibatches > plan.Steps)
             throw new RunException(ExitCode.Incompatible, $"{loaded.Path}: expected a checkpoint of at most {plan.Steps:N0} steps, those of the run, "
                 + $"found one of {checkpoint.Snapshot.Steps:N0}; it is not of this run.");
-        directory.Metrics.CutAfter(checkpoint.Snapshot.Steps);
+        directory.Metrics.CutAfter(checkpoint.Snapshot.Minibatches / plan.StepsPerEpoch);
         return (directory, checkpoint.Snapshot);
 
         string Text(TrainingSettings of) =>
@@ -271,8 +277,8 @@ public static class TrainingRun
     private static void MeasureWhatWasCutOff(
         TrainingPlan plan, Dataset test, Dataset? validation, TrainingSnapshot from, Recorder recorder)
     {
-        var epoch = (int)(from.Steps / plan.StepsPerEpoch);
-        if (from.Steps == 0 || from.Steps % plan.StepsPerEpoch != 0 || recorder.Metrics.Any(metrics => metrics.Epoch == epoch)) return;
+        var epoch = (int)(from.Minibatches / plan.StepsPerEpoch);
+        if (epoch == 0 || from.Minibatches % plan.StepsPerEpoch != 0 || recorder.Metrics.Any(metrics => metrics.Epoch == epoch)) return;
         recorder.Take(new ParametersEvaluated(epoch, from.Steps, from, Evaluation.Of(plan.Network, from.Parameters, test),
             validation is null ? null : Evaluation.Of(plan.Network, from.Parameters, validation)));
     }
@@ -283,7 +289,7 @@ public static class TrainingRun
     {
         if (plan.Patience == 0) return checkpoint;
         var stopping = new EarlyStopping(plan.Patience);
-        for (var epoch = 1; epoch <= checkpoint.Steps / plan.StepsPerEpoch; epoch++)
+        for (var epoch = 1; epoch <= checkpoint.Minibatches / plan.StepsPerEpoch; epoch++)
             stopping = metrics.FirstOrDefault(line => line.Epoch == epoch)?.ValidationCorrect is { } correct
                 ? stopping.After(epoch, correct)
                 : throw new RunException(ExitCode.Incompatible, $"{directory} cannot be resumed with its patience: the validation result "

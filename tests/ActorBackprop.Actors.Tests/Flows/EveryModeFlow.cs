@@ -1,6 +1,7 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors.Modes;
 using ActorBackprop.Actors.Tests.Support;
+using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
@@ -115,6 +116,35 @@ public sealed class EveryModeFlow : ServerTest
         }
         var ended = Told<TrainingEnded>();
         Assert.Equal((TrainingEnd.Completed, 2L), (ended.End, ended.Snapshot.Steps));
+    }
+
+    [Theory, MemberData(nameof(Modes))]
+    public void A_stopped_training_resumes_with_the_first_part_that_is_not_done(IConsistencyMode mode)
+    {
+        var plan = OneWeight.Plan(stepsPerEpoch: 2, epochs: 2);
+        var workers = StartTraining(2, plan, mode: mode);
+        workers[1].Gets();
+        workers[0].Answers(workers[0].Gets(), dw: 1);
+        Server.Tell(new StopTraining());
+        var stopped = Told<TrainingEnded>().Snapshot;
+
+        var worker = StartTraining(1, plan, stopped, mode: mode).Single();
+
+        var work = worker.Gets();
+        var (minibatch, part) = mode switch
+        {
+            Synchronous or StaleSynchronous => (0, new Part(0, 5)), // no step was taken: the gradient that waited for one is lost
+            KSync or KBatchSync => (1, new Part(0, 5)), // the step dropped the part that was in flight
+            _ => (0, new Part(3, 5)),
+        };
+        Assert.Equal((minibatch, part, stopped.Steps), (work.Minibatch.Step, work.Part, work.Version));
+        Assert.Equal(stopped.Parameters, work.Parameters.ToArray());
+        worker.Answers(work);
+        while (worker.GetsAll().OfType<ComputeGradient>().SingleOrDefault() is { } next) worker.Answers(next);
+        var dropped = mode.DropsGradients ? work.Minibatch.Samples - 3 : 0;
+        Assert.Equal([10 - dropped, 10], new[] { Told<EpochCompleted>(), Told<EpochCompleted>() }.Select(epoch => epoch.Totals.Samples));
+        var ended = Told<TrainingEnded>();
+        Assert.Equal((TrainingEnd.Completed, 20L - dropped), (ended.End, stopped.Position!.Samples + ended.Statistics.Samples));
     }
 
     [Theory, MemberData(nameof(Modes))]

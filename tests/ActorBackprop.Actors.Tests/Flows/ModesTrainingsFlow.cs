@@ -40,6 +40,28 @@ public sealed class ModesTrainingsFlow : TrainingTest
         Assert.InRange(accuracy, 0.6, 1); // a third of them by guessing
     }
 
+    [Theory, MemberData(nameof(Modes))]
+    public void A_resumed_training_applies_each_sample_once(IConsistencyMode mode)
+    {
+        var plan = Trainings.Plan() with { Minibatch = 30, Microbatch = 5, Epochs = 3 };
+        TrainingSnapshot snapshot;
+        using (var before = ActorSystem.Create("before", Sys.Settings.Config))
+        {
+            var store = CreateTestProbe(before);
+            var settings = Settings(3) with { Mode = mode, CheckpointEverySteps = 7 };
+            InProcessHost.Start(before, settings, new ServerPeers([], null, store.Ref), plan, Data);
+            snapshot = store.ExpectMsg<StoreSnapshot>(TimeSpan.FromSeconds(20)).Snapshot;
+        }
+
+        InProcessHost.Start(Sys, Settings(2) with { Mode = mode, Servers = 2 }, new ServerPeers([TestActor]), plan, Data, snapshot);
+
+        var ended = End();
+        Assert.Equal((TrainingEnd.Completed, 3), (ended.End, ended.Statistics.EpochsDone));
+        var applied = snapshot.Position!.Samples + ended.Statistics.Samples;
+        Assert.InRange(applied, mode.DropsGradients ? 1 : 3 * plan.Samples, 3 * plan.Samples);
+        if (!mode.DropsGradients) Assert.Equal(plan.Samples, ended.Snapshot.Epoch.Samples);
+    }
+
     /// <summary>Parts applied: those of the training, without those that were dropped.</summary>
     private static long Applied(TrainingEnded ended, TrainingPlan plan)
     {

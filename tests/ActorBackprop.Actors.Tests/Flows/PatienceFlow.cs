@@ -49,7 +49,7 @@ public sealed class PatienceFlow : ServerTest
     {
         var plan = Plan(9) with { Patience = 2 };
         var trainer = new TrainingState(plan).Snapshot();
-        StartServer(1, plan, trainer with { Steps = 4, Stopping = new EarlyStopping(2, 2, 1, 5) }, evaluator: true);
+        StartServer(1, plan, trainer with { Steps = 4, Position = null, Stopping = new EarlyStopping(2, 2, 1, 5) }, evaluator: true);
         var worker = Worker(0).Registers();
         worker.Answers(worker.Gets());
         worker.Answers(worker.Gets());
@@ -61,7 +61,7 @@ public sealed class PatienceFlow : ServerTest
     public void A_run_whose_patience_was_at_an_end_takes_no_further_step()
     {
         var plan = Plan(9) with { Patience = 2 };
-        var from = new TrainingState(plan).Snapshot() with { Steps = 6, Stopping = new EarlyStopping(2, 3, 1, 5) };
+        var from = new TrainingState(plan).Snapshot() with { Steps = 6, Position = null, Stopping = new EarlyStopping(2, 3, 1, 5) };
         StartServer(1, plan, from, evaluator: true);
         var worker = Worker(0).Registers();
         var ended = Told<TrainingEnded>();

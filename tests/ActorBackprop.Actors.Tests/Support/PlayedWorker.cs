@@ -42,6 +42,13 @@ internal sealed class PlayedWorker(TestProbe probe, IActorRef server, WorkerId i
         ServerTest.AssertIsAlive(probe.ReceiveOne());
     }
 
+    /// <summary>All that has been sent to it and that it has not got yet.</summary>
+    public IEnumerable<object> GetsAll()
+    {
+        server.Tell(new Identify(null), probe.Ref);
+        for (var message = probe.ReceiveOne(); message is not ActorIdentity; message = probe.ReceiveOne()) yield return message;
+    }
+
     /// <summary>It is told to leave a part.</summary>
     public CancelPart IsCancelled() => probe.ExpectMsg<CancelPart>();
 

@@ -1,4 +1,5 @@
 using ActorBackprop.Actors.Messages;
+using ActorBackprop.Actors.Modes;
 using ActorBackprop.Learning.Training;
 using Akka.Actor;
 
@@ -10,10 +11,10 @@ public abstract class ShardedTest : ServerTest
     private readonly IActorRef[] _shards = new IActorRef[ThreeSlices.Shards];
 
     private protected PlayedWorker[] StartSharded(int workers, TrainingPlan? plan = null, TrainingSnapshot? from = null, bool store = false,
-        int minWorkers = 1, TimeSpan workerPatience = default)
+        int minWorkers = 1, TimeSpan workerPatience = default, IConsistencyMode? mode = null)
     {
         var played = StartTraining(workers, plan ?? ThreeSlices.Plan(), from ?? ThreeSlices.Beginning(), store: store, minWorkers: minWorkers,
-            workerPatience: workerPatience, servers: _shards.Length);
+            workerPatience: workerPatience, servers: _shards.Length, mode: mode);
         Settle(Server); // it has children now
         for (var shard = 0; shard < _shards.Length; shard++)
         {

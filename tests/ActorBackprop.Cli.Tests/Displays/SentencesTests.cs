@@ -58,15 +58,6 @@ public sealed class SentencesTests
         Assert.Equal(expected, Sentences.Ending(SomeRun.Result(end, why)));
 
     [Fact]
-    public void A_run_that_cannot_be_resumed_is_not_said_to_go_on()
-    {
-        var result = SomeRun.Result(TrainingEnd.Stopped);
-        var start = result.Start with { Settings = result.Start.Settings with { ModeKind = ConsistencyMode.Asynchronous } };
-        Assert.Equal("Stopped after step 40: 90.00 % of 500 test images right (best 95.00 %). In mode asynchronous a run cannot be resumed, "
-            + "since gradients that were on their way are in no checkpoint.", Sentences.Ending(result with { Start = start }));
-    }
-
-    [Fact]
     public void Compression_is_told_with_its_bytes_and_what_would_make_them_fewer()
     {
         var result = SomeRun.Result();

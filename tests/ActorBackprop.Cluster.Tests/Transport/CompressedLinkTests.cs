@@ -63,7 +63,7 @@ public sealed class CompressedLinkTests
     public void A_residual_that_the_leader_has_goes_to_the_process_that_gets_its_place()
     {
         var plan = Plan("top-k");
-        var snapshot = new TrainingState(plan).Snapshot() with { Steps = 3 };
+        var snapshot = new TrainingState(plan).Snapshot() with { Steps = 3, Position = null };
         foreach (var residual in snapshot.Residuals) Array.Fill(residual, 0.25f, 0, 3);
         var (atLeader, atWorker) = (new Residuals(plan, snapshot), new Residuals(plan));
         using var pair = new LinkPair(Way.Tcp, plan, atLeader: Holders(atLeader, plan), atWorker: atWorker);

@@ -61,7 +61,7 @@ public sealed class ResidualLocationsTests
     [Fact]
     public void A_run_that_goes_on_sends_the_residuals_of_its_checkpoint_to_whoever_begins()
     {
-        var snapshot = new TrainingState(Plan).Snapshot() with { Steps = 3 };
+        var snapshot = new TrainingState(Plan).Snapshot() with { Steps = 3, Position = null };
         foreach (var residual in snapshot.Residuals) residual[0] = 2;
         var residuals = new Residuals(Plan, snapshot);
         var (kinds, following) = new ResidualLocations(residuals, Plan, 0).Send(new Part(1, 3), 3, _one);

@@ -1,3 +1,4 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
@@ -79,20 +80,25 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal("s2: It is at chance.", listener.Remarks[^1]);
     }
 
-    [Fact]
-    public void A_run_whose_mode_no_checkpoint_holds_is_begun_anew()
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_stopped_asynchronous_run_is_resumed_unless_an_older_version_wrote_its_checkpoint(bool isOld)
     {
         // One worker alone: in real time, too, it is the same each time.
         var experiment = Swept.Experiment(digits, """{ "settings": { "mode": "asynchronous", "epochs": 200, "workers": 1 }, "seeds": [1, 2] }""");
-        var whole = Swept.Run(digits, experiment, "asynchronous");
+        var (whole, name) = (Swept.Run(digits, experiment, $"asynchronous-{isOld}"), $"asynchronous-stopped-{isOld}");
         using var stop = new CancellationTokenSource();
-        var stopped = Swept.Run(digits, experiment, "asynchronous-stopped", new Quiet(progress =>
+        var stopped = Swept.Run(digits, experiment, name, new Quiet(progress =>
         {
             if (progress.Done > 0.1) stop.Cancel();
         }), stop.Token);
         Assert.Empty(stopped.Runs);
-        Assert.NotEmpty(Directory.GetFiles(digits.At("asynchronous-stopped"), "*.safetensors", SearchOption.AllDirectories));
-        Assert.Equal(whole.Runs.Select(WithoutTimes), Swept.Run(digits, experiment, "asynchronous-stopped").Runs.Select(WithoutTimes));
+        var (run, network) = (Path.Combine(digits.At(name), whole.Runs[0].Point.Name), whole.Runs[0].Point.Configuration.Settings.ToNetwork());
+        var newest = RunDirectory.Open(run).Checkpoints.LoadNewest(_ => network).Checkpoint;
+        if (isOld)
+            for (var i = 0; i < 2; i++) // it has no position, and neither has the one before it
+                RunDirectory.Open(run).Checkpoints.Save(newest with { Snapshot = newest.Snapshot with { Steps = newest.Snapshot.Steps + i, Position = null } });
+        Assert.Equal(whole.Runs.Select(WithoutTimes), Swept.Run(digits, experiment, name).Runs.Select(WithoutTimes));
+        Assert.Equal(isOld ? 0 : newest.Snapshot.Steps, RunDirectory.Open(run).ReadRecord().ResumedFromStep);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Testing;
@@ -30,6 +31,19 @@ public sealed class CheckpointRoundTripTests : IDisposable
     {
         var checkpoint = Some.Checkpoint([3, 2]);
         AssertSurvives(checkpoint with { Snapshot = checkpoint.Snapshot with { Epoch = new EpochTotals(1, cost, 1) } });
+    }
+
+    [Fact]
+    public void The_place_in_the_data_is_read_as_it_was_written()
+    {
+        var checkpoint = Some.Checkpoint([3, 2]);
+        var position = new DataPosition(
+            7, 100, [new DonePart(7, new Part(0, 2)), new DonePart(9, new Part(3, 5))], [new EpochTotals(3, 0.1 + 0.2, 1), default]);
+        CheckpointFile.Write(_directory["x"], checkpoint with { Snapshot = checkpoint.Snapshot with { Position = position } });
+        var read = CheckpointFile.Read(_directory["x"], _ => checkpoint.Network).Snapshot.Position!;
+        Assert.Equal((7, 100), (read.Minibatches, read.Samples));
+        Assert.Equal(position.Parts, read.Parts);
+        Assert.Equal(position.Later, read.Later);
     }
 
     [Fact]

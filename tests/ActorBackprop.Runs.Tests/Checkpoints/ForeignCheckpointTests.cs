@@ -44,6 +44,7 @@ public sealed class ForeignCheckpointTests : IDisposable
     [InlineData("optimizerArrays\\\":0", "residualArrays\\\":-1,\\\"optimizerArrays\\\":0", "a count in its state is below 0")]
     [InlineData("optimizerArrays\\\":0", "residualArrays\\\":2,\\\"optimizerArrays\\\":0",
         "expected 24 bytes of data for 1-1 and 0 optimizer array(s) and 2 residual(s), found 8")]
+    [InlineData("optimizerArrays\\\":0", "position\\\":{\\\"minibatches\\\":1},\\\"optimizerArrays\\\":0", "header is not as expected")]
     [InlineData("optimizerArrays\\\":0", "optimizerArrays\\\":2147483647", "expected 17179869184 bytes of data")]
     [InlineData("[1,1]}\"", "[1,2]}\"", "expected 16 bytes of data for 1-2")]
     [InlineData("[1,1]}\"", "[16383,16384]}\"", "expected 1073741824 bytes of data for 16383-16384")]

@@ -246,7 +246,7 @@ public sealed class RecorderTests : IDisposable
     {
         var plan = new TrainingSettings { Layers = [4, 2], Minibatch = 10 }.ToPlan(50);
         var state = new TrainingState(plan).Snapshot();
-        return state with { Steps = steps, Parameters = [.. state.Parameters.Select(value => value * steps)], Epoch = new EpochTotals(50, 25, 30) };
+        return state with { Steps = steps, Position = null, Parameters = [.. state.Parameters.Select(value => value * steps)], Epoch = new EpochTotals(50, 25, 30) };
     }
 
     private static TrainingStatistics Statistics(double seconds, long samples) =>
