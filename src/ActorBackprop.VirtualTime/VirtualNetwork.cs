@@ -14,7 +14,7 @@ public sealed class VirtualNetwork
 
     internal VirtualNetwork(VirtualSystem system) => _system = system;
 
-    /// <summary>The link between two nodes that have no link of their own. Default: <see cref="Link.Perfect"/>.</summary>
+    /// <summary>The link between two nodes without a particular link. Default: <see cref="Link.Perfect"/>.</summary>
     /// <exception cref="ArgumentException">A time is negative, a probability is not from 0 to 1, or a bandwidth is not positive.</exception>
     public Link Default
     {

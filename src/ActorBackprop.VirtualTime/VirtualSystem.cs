@@ -128,7 +128,7 @@ public sealed class VirtualSystem : IDisposable
     }
 
     /// <summary>Runs until a condition holds, which is checked after each event. If it never does, the clock stands at the limit.</summary>
-    ///     /// <param name="condition">Reads what actors have done; it must not run time.</param>
+    /// <param name="condition">Reads what actors have done; it must not run time.</param>
     /// <param name="limit">The time since the beginning at which to give up; TimeSpan.MaxValue to give up when no event is left.</param>
     /// <returns>Whether it holds.</returns>
     /// <exception cref="VirtualTimeException">
@@ -200,7 +200,15 @@ public sealed class VirtualSystem : IDisposable
     internal ulong IdentityOf(object message)
     {
         var type = message.GetType();
-        if (!_types.TryGetValue(type, out var name)) _types.Add(type, name = StableHash.Of(_settings.NameOf(type)));
+        if (!_types.TryGetValue(type, out var name)) _types.Add(type, name = Hash(_settings.NameOf(type)));
         return name ^ _settings.IdentityOf(message);
+    }
+
+    /// <summary>Returns a hash that is the same in every process, as string.GetHashCode is not: FNV-1a, 64 bits.</summary>
+    private static ulong Hash(string text)
+    {
+        var hash = 0xCBF29CE484222325;
+        foreach (var character in text) hash = (hash ^ character) * 0x100000001B3;
+        return hash;
     }
 }

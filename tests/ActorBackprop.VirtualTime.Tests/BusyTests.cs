@@ -21,7 +21,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void What_it_tells_leaves_at_the_end_of_its_work_to_whomever()
+    public void Messages_of_a_busy_actor_leave_at_the_end_of_its_work()
     {
         _world.Network.Default = new Link { Latency = Ms(10) };
         var (node, doer) = _world.Doer("doer");
@@ -102,7 +102,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void What_a_timer_sends_keeps_nobody_busy()
+    public void A_message_of_a_timer_keeps_no_actor_busy()
     {
         var (node, doer) = _world.Doer("doer");
         var (_, apart) = _world.Recorder("apart");

@@ -12,7 +12,7 @@ public sealed class CrashTests : IDisposable
     [Theory]
     [InlineData(10, true)]
     [InlineData(0, true)] // over a perfect network too
-    [InlineData(0, false)] // and to whoever is outside
+    [InlineData(0, false)] // and to actors outside
     public void A_crashed_node_says_no_last_word(double latency, bool toNode)
     {
         _world.Network.Default = new Link { Latency = Ms(latency) };

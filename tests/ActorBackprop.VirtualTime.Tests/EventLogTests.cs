@@ -31,7 +31,7 @@ public sealed class EventLogTests
         Assert.Equal(4, world.System.Log.Count);
     }
 
-    /// <summary>Computed here anew from what the observer was told: 32 bytes an event, 128 events a link.</summary>
+    /// <summary>Computed again from what the observer was told: 32 bytes per event, 128 events per link.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

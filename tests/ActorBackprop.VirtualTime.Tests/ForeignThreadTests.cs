@@ -185,7 +185,7 @@ public sealed class ForeignThreadTests : IDisposable
             + "an actor has the default dispatcher, or one that is configured without a type, and so has the default's", exception.Message);
     }
 
-    /// <summary>Tells from whatever thread it has, before anybody could look.</summary>
+    /// <summary>Tells on its own thread, before the test can look.</summary>
     private sealed class Hasty(IActorRef recorder) : UntypedActor
     {
         protected override void PreStart() => recorder.Tell("x");

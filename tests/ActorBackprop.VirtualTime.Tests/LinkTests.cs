@@ -32,7 +32,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void A_link_that_was_idle_begins_anew()
+    public void A_link_that_was_idle_does_not_save_up_time()
     {
         using var world = new World(link: new Link { BytesPerSecond = 100 * KilobytesPerSecond });
         var ((_, sender), (_, receiver)) = (world.Doer("sender"), world.Recorder("receiver"));

@@ -57,7 +57,7 @@ public sealed class LuckTests
         Assert.All(late, record => Assert.InRange(record.At - SentAt(record, 0.1), 0, 5));
         var overtaken = world.Messages.Cast<int>().Zip(world.Messages.Cast<int>().Skip(1)).Count(pair => pair.First > pair.Second);
         Assert.True(overtaken > 0.2 * rate * Messages, $"overtaken: {overtaken}");
-        // Whoever is not late overtakes nobody but the late.
+        // A message that is not late overtakes only late ones.
         var onTime = world.Messages.Cast<int>().Except(late.Select(record => (int)record.Message)).ToList();
         Assert.Equal(onTime.Order(), onTime);
     }
@@ -74,7 +74,7 @@ public sealed class LuckTests
     }
 
     [Fact]
-    public void Jitter_overtakes_nobody()
+    public void Jitter_lets_no_message_overtake_another()
     {
         using var world = Sent(new Link { Latency = Ms(3), Jitter = Ms(12) }, apart: 0.01);
         Assert.Equal(Enumerable.Range(0, Messages), world.Messages.Cast<int>());

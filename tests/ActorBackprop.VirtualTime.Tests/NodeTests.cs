@@ -6,7 +6,7 @@ using static ActorBackprop.VirtualTime.Tests.Support.World;
 
 namespace ActorBackprop.VirtualTime.Tests;
 
-/// <summary>Who lives where, and nodes that start, restart and leave.</summary>
+/// <summary>Which node an actor lives on, and nodes that start, restart and leave.</summary>
 public sealed class NodeTests : IDisposable
 {
     private readonly World _world = new(link: new Link { Latency = Ms(10) });
@@ -57,7 +57,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void Children_live_with_their_parents_and_with_whoever_starts_them_at_the_top()
+    public void Children_live_with_their_parents_and_top_level_actors_with_their_starters()
     {
         var (node, doer) = _world.Doer("doer");
         var (_, recorder) = _world.Recorder("recorder");
@@ -200,7 +200,7 @@ public sealed class NodeTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    /// <summary>Nobody answers for some paths any more.</summary>
+    /// <summary>No actor answers for some paths any more.</summary>
     private void AssertGone(params string[] paths)
     {
         var (before, seeker) = (_world.Received.Count, _world.Recorder(null, "seeker"));

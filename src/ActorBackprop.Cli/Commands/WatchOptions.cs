@@ -66,9 +66,9 @@ internal sealed class WatchOptions
         if (text is null) return null;
         if (text == Max) return double.PositiveInfinity;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
-            && speed is >= GameLoop.Slowest and <= GameLoop.Fastest
+            && speed is >= GameLoop.MinSpeed and <= GameLoop.MaxSpeed
             ? speed
             : throw new RunException(ExitCode.Usage,
-                $"--speed: expected a number from {GameLoop.Slowest:0.######} to {GameLoop.Fastest} or {Max}, found {text}.");
+                $"--speed: expected a number from {GameLoop.MinSpeed:0.######} to {GameLoop.MaxSpeed} or {Max}, found {text}.");
     }
 }

@@ -5,8 +5,8 @@ using ActorBackprop.VirtualTime;
 namespace ActorBackprop.Simulation.Computing;
 
 /// <summary>
-/// How long the evaluator is busy, and how much longer everything else takes meanwhile: in one process it takes a core from
-/// the workers. Nothing unless it was measured: on machines of their own it disturbs nobody.
+/// How long the evaluator is busy, and how much longer parts and steps take meanwhile, since in one process it takes a core from the
+/// workers. Without measurements it takes no time.
 /// </summary>
 internal sealed class EvaluatorTimes(ProfileEntry? measured, VirtualSystem time)
 {
@@ -14,10 +14,10 @@ internal sealed class EvaluatorTimes(ProfileEntry? measured, VirtualSystem time)
     private readonly double _factor = measured?.EvaluationFactor ?? 1;
     private TimeSpan _until;
 
-    /// <summary>Whether it takes any time at all.</summary>
+    /// <summary>Whether it takes no time.</summary>
     public bool IsNothing => _evaluation == TimeSpan.Zero;
 
-    /// <summary>How long it is busy with a message, from now on.</summary>
+    /// <summary>Returns how long it is busy with a message, from now on.</summary>
     public TimeSpan ToHandle(object message)
     {
         if (message is not EvaluateParameters) return TimeSpan.Zero;
@@ -25,7 +25,7 @@ internal sealed class EvaluatorTimes(ProfileEntry? measured, VirtualSystem time)
         return _evaluation;
     }
 
-    /// <summary>How long something takes that is begun now and would take a time if nobody was measuring.</summary>
+    /// <summary>Returns how long work takes that begins now, given how long it takes while the evaluator is idle.</summary>
     public TimeSpan Stretch(TimeSpan work)
     {
         var left = _until - time.Now;

@@ -1,29 +1,31 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Gradients;
+using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Simulation.Computing;
 
 /// <summary>
-/// Computes gradients for real, beside the simulation: helpers take what was begun in the order it was begun, and whoever
-/// needs a result that nobody has begun computes it himself. A gradient is a pure function, so that it does not matter who.
+/// Computes gradients beside the simulation: helper threads take jobs in the order they were begun, and the simulation's thread
+/// computes a result itself if it needs it before a helper has begun it. The result does not depend on which thread computes it.
 /// </summary>
-internal sealed class GradientPool : IGradients, IDisposable
+internal sealed class GradientPool : IDisposable
 {
     private readonly Queue<GradientJob> _jobs = new();
     private readonly IPartGradient _own;
     private readonly Thread[] _helpers;
     private bool _isOver;
 
-    /// <param name="make">Makes what computes, one for each thread.</param>
-    /// <param name="helpers">Threads beside the simulation's own.</param>
-    public GradientPool(Func<IPartGradient> make, int helpers)
+    /// <summary>Creates a pool and starts its helpers.</summary>
+    /// <param name="create">Creates the computation of one thread.</param>
+    /// <param name="helpers">The number of threads beside the simulation's own.</param>
+    public GradientPool(Func<IPartGradient> create, int helpers)
     {
-        _own = make();
-        _helpers = [.. Enumerable.Range(1, helpers).Select(number => Help(make(), number))];
+        _own = create();
+        _helpers = [.. Enumerable.Range(1, helpers).Select(number => Help(create(), number))];
     }
 
-    /// <summary>Has a gradient computed, by and by.</summary>
-    public IPendingGradient Begin(ComputeGradient work)
+    /// <summary>Returns a job whose result will be needed; a helper may begin it at once.</summary>
+    public GradientJob Begin(ComputeGradient work)
     {
         var job = new GradientJob(work, _own);
         if (_helpers.Length == 0) return job;
@@ -47,7 +49,7 @@ internal sealed class GradientPool : IGradients, IDisposable
 
     private Thread Help(IPartGradient gradient, int number)
     {
-#pragma warning disable RS0030 // threads beside virtual time: they tell nobody, whoever wants a gradient waits for it
+#pragma warning disable RS0030 // these threads tell no actor: the simulation's thread waits for their results
         var thread = new Thread(() =>
 #pragma warning restore RS0030
         {
@@ -72,15 +74,20 @@ internal sealed class GradientPool : IGradients, IDisposable
     }
 }
 
-/// <summary>A gradient that is wanted.</summary>
-internal sealed class GradientJob(ComputeGradient work, IPartGradient own) : IPendingGradient
+/// <summary>A gradient that will be needed.</summary>
+/// <param name="work">The part.</param>
+/// <param name="own">The computation of the simulation's thread.</param>
+internal sealed class GradientJob(ComputeGradient work, IPartGradient own)
 {
     private readonly object _gate = new();
     private int _claimed;
     private NodeSum[]? _sums;
     private Exception? _failure;
 
-    /// <summary>Whether the caller is the one to compute it; nobody else will.</summary>
+    /// <summary>The part.</summary>
+    public ComputeGradient Work => work;
+
+    /// <summary>Returns true to one caller: the thread that computes it.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
     /// <summary>Computes it.</summary>
@@ -103,11 +110,8 @@ internal sealed class GradientJob(ComputeGradient work, IPartGradient own) : IPe
         }
     }
 
-    /// <summary>Nobody begins to compute it any more.</summary>
-    public void Abandon() => TryClaim();
-
-    /// <summary>The result: computed here if nobody has begun it, else waited for.</summary>
-    public IReadOnlyList<NodeSum> Finish()
+    /// <summary>Returns the result: computes it if no helper has begun, else waits for it.</summary>
+    public NodeSum[] Finish()
     {
         if (TryClaim()) Compute(own);
         lock (_gate)
@@ -115,5 +119,24 @@ internal sealed class GradientJob(ComputeGradient work, IPartGradient own) : IPe
             while (_sums is null && _failure is null) Monitor.Wait(_gate);
         }
         return _sums ?? throw new InvalidOperationException("a gradient could not be computed", _failure);
+    }
+}
+
+/// <summary>Returns zeros at no cost, for simulations of the protocol alone.</summary>
+/// <param name="buffers">The buffers of the gradients.</param>
+/// <param name="bytes">The bytes that a real sum would take on a wire.</param>
+internal sealed class ZeroGradient(GradientBuffers buffers, int bytes) : IPartGradient
+{
+    public NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part, CancellationToken cancel = default)
+    {
+        var nodes = part.Nodes(minibatch);
+        var sums = new NodeSum[nodes.Length];
+        for (var i = 0; i < sums.Length; i++)
+        {
+            var gradient = buffers.Take();
+            gradient.Span.Clear();
+            sums[i] = new NodeSum(nodes[i], gradient, 0, 0) { Bytes = bytes };
+        }
+        return sums;
     }
 }

@@ -3,15 +3,15 @@ using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Simulation.Computing;
 
-/// <summary>What a message of the protocol weighs on a wire, and what of it belongs into the event log's hash.</summary>
+/// <summary>The sizes of the protocol's messages on a wire, and what identifies them in the event log's hash.</summary>
 internal sealed class MessageSizes(TrainingPlan plan)
 {
-    /// <summary>Names, numbers and frames of any message.</summary>
+    /// <summary>The bytes of names, numbers and frames of any message.</summary>
     private const long Envelope = 100;
 
     private readonly long _parameters = (long)plan.Network.ParameterCount * sizeof(float);
 
-    /// <summary>The most that a node's sum takes.</summary>
+    /// <summary>The maximum bytes of a node's sum.</summary>
     public int BytesOfSum { get; } =
         plan.Compression?.Compressor.MaxEncodedBytes(plan.Network.ParameterCount) ?? plan.Network.ParameterLength * sizeof(float);
 

@@ -7,13 +7,13 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Simulation.Computing;
 
 /// <summary>
-/// How long a worker takes for a part: for its gradient, or for the local steps of its replicas or clients. Drawn once for each of these
-/// from (seed, worker, step, part) alone.
+/// How long a worker takes for a part: for its gradient, or for the local steps of its replicas or clients. Each time is drawn once, from
+/// (seed, worker, step, part) alone.
 /// </summary>
 internal sealed class PartTimes
 {
-    /// <summary>Seconds that a part takes at most: heavy tails and large factors would leave the range of a time.</summary>
-    private const double MostSeconds = 1e9;
+    /// <summary>The maximum seconds of a part: heavy tails and large factors would overflow a TimeSpan.</summary>
+    private const double MaxSeconds = 1e9;
 
     private readonly ComputeSettings _settings;
     private readonly ulong _seed;
@@ -39,8 +39,8 @@ internal sealed class PartTimes
     }
 
     /// <summary>
-    /// Floating-point operations of a sample: two for each weight forward, two for its gradient, two for the input's
-    /// gradient, which the first layer has not.
+    /// Returns the floating-point operations of a sample: two for each weight forward, two for its gradient, two for the input's
+    /// gradient, which the first layer does not need.
     /// </summary>
     public static double FlopsPerSample(Network network)
     {
@@ -48,10 +48,10 @@ internal sealed class PartTimes
         return 6 * weights.Sum() - 2 * weights[0];
     }
 
-    /// <summary>From now on a worker's parts take so many times as long.</summary>
+    /// <summary>Slows a worker from now on: its parts take a number of times as long.</summary>
     public void Slow(int worker, double factor) => _slowed[worker] = factor;
 
-    /// <summary>The time of a part.</summary>
+    /// <summary>Returns the time of a part.</summary>
     public TimeSpan Of(int worker, ComputeGradient work)
     {
         var (step, part) = (work.Minibatch.Step, work.Part);
@@ -62,11 +62,11 @@ internal sealed class PartTimes
         var seconds = 0.0;
         foreach (var samples in StepsOf(work)) seconds += Of(worker, samples, random);
         return varies
-            ? TimeSpan.FromTicks((long)Math.Round(Math.Min(seconds, MostSeconds) * TimeSpan.TicksPerSecond))
-            : TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds));
+            ? TimeSpan.FromTicks((long)Math.Round(Math.Min(seconds, MaxSeconds) * TimeSpan.TicksPerSecond))
+            : TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds));
     }
 
-    /// <summary>The seconds of one step, local or not.</summary>
+    /// <summary>Returns the seconds of one step, local or not.</summary>
     private double Of(int worker, int samples, RandomSource? random)
     {
         var seconds = _secondsPerPart + _secondsPerSample * samples;
@@ -78,7 +78,7 @@ internal sealed class PartTimes
         return seconds;
     }
 
-    /// <summary>The samples of each step that a part takes: one with all of them, or the local steps of each of its microbatches.</summary>
+    /// <summary>Returns the samples of each step of a part: one step with all of them, or the local steps of each of its microbatches.</summary>
     private IEnumerable<int> StepsOf(ComputeGradient work)
     {
         var (minibatch, part) = (work.Minibatch, work.Part);

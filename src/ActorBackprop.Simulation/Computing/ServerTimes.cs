@@ -5,8 +5,8 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Simulation.Computing;
 
 /// <summary>
-/// How long the parameter server is busy with a message. A step's own work is charged with the first part of the next step
-/// that it sends: that is when it is done. Shards do theirs at the same time, on a core each, and the longest slice is waited for.
+/// How long the parameter server is busy with a message. The work of a step counts when the first part of the next step is sent, since
+/// the server does it just before. Shards work at the same time, each on its core, so the longest slice decides.
 /// </summary>
 internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured, Network network, EvaluatorTimes evaluator)
 {
@@ -16,10 +16,10 @@ internal sealed class ServerTimes(ServerMachine settings, ProfileEntry? measured
     private double _share = 1;
     private long _newest;
 
-    /// <summary>Whether it takes any time at all.</summary>
+    /// <summary>Whether no message takes it any time.</summary>
     public bool IsNothing => _message == TimeSpan.Zero && _gradient == TimeSpan.Zero && _whole == TimeSpan.Zero;
 
-    /// <summary>Has this many shards do a step's work.</summary>
+    /// <summary>Divides the work of a step among shards.</summary>
     public void Divide(int servers)
     {
         var floats = network.ParameterLength;

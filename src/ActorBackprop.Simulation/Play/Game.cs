@@ -4,8 +4,8 @@ using ActorBackprop.VirtualTime;
 namespace ActorBackprop.Simulation.Play;
 
 /// <summary>
-/// A world that is played in ticks of a fixed length, by hand: one tick, many, up to a condition, one event, one step.
-/// Inputs take effect where they are given and are logged with the place; the same seed and log replay the same game.
+/// A world that is played: by ticks of a fixed length, by events, or until a condition holds. Inputs take effect at once and
+/// are logged with their position; the same seed and log replay the same game.
 /// </summary>
 public sealed class Game
 {
@@ -13,9 +13,9 @@ public sealed class Game
     private readonly List<LoggedInput> _inputs = [];
     private readonly TimeSpan _tick;
 
-    /// <summary>A game at tick 0.</summary>
+    /// <summary>Creates a game at tick 0.</summary>
     /// <param name="world">The world; its actors are started.</param>
-    /// <param name="replay">Inputs of an earlier game, to be given again; null for none.</param>
+    /// <param name="replay">The inputs of an earlier game to replay; null for none.</param>
     public Game(World world, IReadOnlyList<LoggedInput>? replay = null)
     {
         World = world;
@@ -26,20 +26,20 @@ public sealed class Game
     /// <summary>The world.</summary>
     public World World { get; }
 
-    /// <summary>Whole ticks behind it.</summary>
+    /// <summary>The number of whole ticks played.</summary>
     public long Ticks => World.Virtual.Now.Ticks / _tick.Ticks;
 
     /// <summary>The inputs so far.</summary>
     public IReadOnlyList<LoggedInput> Inputs => _inputs;
 
-    /// <summary>Told every input once it has taken effect; null for nobody. Default: null.</summary>
+    /// <summary>Called with every input once it has taken effect. Default: null.</summary>
     public Action<LoggedInput>? Observer { get; set; }
 
-    /// <summary>Whether inputs of the earlier game are still to be given.</summary>
+    /// <summary>Whether inputs of the earlier game are still to come.</summary>
     public bool IsReplaying => _replay.Count > 0;
 
-    /// <summary>Does something to the world, here and now.</summary>
-    /// <exception cref="ArgumentException">There is no such worker, or the value is impossible; nothing is done or logged.</exception>
+    /// <summary>Applies an input to the world now.</summary>
+    /// <exception cref="ArgumentException">There is no such worker, or the value is impossible. Nothing is applied or logged.</exception>
     public void Do(WorldInput input)
     {
         World.Apply(input);
@@ -48,7 +48,7 @@ public sealed class Game
         Observer?.Invoke(logged);
     }
 
-    /// <summary>Plays to the end of the current tick and on.</summary>
+    /// <summary>Plays a number of ticks, to the end of the last one.</summary>
     /// <param name="ticks">Ticks.</param>
     public void Tick(long ticks = 1) => RunTo(_tick * (Ticks + ticks));
 
@@ -72,7 +72,7 @@ public sealed class Game
         return true;
     }
 
-    /// <summary>Plays until a condition holds, which is looked at after each happening.</summary>
+    /// <summary>Plays until a condition holds, which is checked after each event.</summary>
     /// <param name="condition">The condition.</param>
     /// <param name="limit">The virtual time to give up at.</param>
     /// <returns>Whether it holds.</returns>
@@ -101,3 +101,10 @@ public sealed class Game
         }
     }
 }
+
+/// <summary>An input of a game and its position. A game replays from its seed and its inputs.</summary>
+/// <param name="Tick">The tick in which it was given.</param>
+/// <param name="Turn">The number of events that had happened.</param>
+/// <param name="At">The virtual time.</param>
+/// <param name="Input">The input.</param>
+public sealed record LoggedInput(long Tick, long Turn, TimeSpan At, WorldInput Input);

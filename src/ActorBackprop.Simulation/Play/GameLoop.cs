@@ -3,53 +3,53 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Simulation.Play;
 
 /// <summary>
-/// Plays a game at a speed: real time is gathered and spent in whole ticks, so that the game does not depend on how often
-/// it is called. Never more than a frame's worth at once, so that whoever draws stays alive.
+/// Plays a game at a speed: collects real time and spends it in whole ticks, so that the game does not depend on how often it is called.
+/// It never plays longer than a frame at once, so that the display stays responsive.
 /// </summary>
 /// <param name="game">The game.</param>
 /// <param name="clock">Tells the real time.</param>
 /// <param name="isOver">
-/// Whether the game is, looked at after each happening: it ends with the very one that ends it, as a game that is played
+/// Returns whether the game is over, checked after each event: it ends with the event that ends it, as a game that is played
 /// without pause, or replayed, does. Null for never. Default: null.
 /// </param>
 public sealed class GameLoop(Game game, TimeProvider clock, Func<bool>? isOver = null)
 {
-    /// <summary>The slowest and the fastest speed, in virtual seconds a second; beyond is <see cref="IsUnbounded"/>.</summary>
-    public const double Slowest = 1e-6, Fastest = 1000;
+    /// <summary>The limits of the speed, in virtual seconds per second; <see cref="IsUnbounded"/> goes beyond.</summary>
+    public const double MinSpeed = 1e-6, MaxSpeed = 1000;
 
-    /// <summary>Real time that one <see cref="Advance"/> plays at most.</summary>
+    /// <summary>The maximum real time that one <see cref="Advance"/> plays.</summary>
     public static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(50);
 
     private const double SmoothTickSeconds = 1e-6;
 
-    private const long MostTicksAtOnce = 256;
+    private const long MaxTicksAtOnce = 256;
 
     private long _last = clock.GetTimestamp();
-    private double _owed; // virtual seconds: a slow motion owes less than a tick of the clock in a frame
+    private double _owed; // virtual seconds; in slow motion a frame may owe less than a tick
 
-    /// <summary>Virtual seconds a real second. Changed while a frame is played, it holds for the rest of it. Default: 1.</summary>
+    /// <summary>Virtual seconds per real second. If changed while a frame is played, it applies to the rest of it. Default: 1.</summary>
     public double Speed
     {
         get;
         set
         {
-            var speed = Math.Clamp(value, Slowest, Fastest);
+            var speed = Math.Clamp(value, MinSpeed, MaxSpeed);
             _owed *= speed / field;
             field = speed;
         }
     } = 1;
 
-    /// <summary>As fast as it goes. Default: no.</summary>
+    /// <summary>Whether it plays as fast as it can. Default: no.</summary>
     public bool IsUnbounded { get; set; }
 
-    /// <summary>Standing still. Default: no.</summary>
+    /// <summary>Whether it is paused. Default: no.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>A world whose ticks are short enough for slow motion. Ticks change nothing of what happens, only where it can be stopped.</summary>
+    /// <summary>Returns a world whose ticks are short enough for slow motion. Ticks change only where a game can be stopped, not what happens.</summary>
     public static WorldSettings Smooth(WorldSettings world) => world with { TickSeconds = Math.Min(world.TickSeconds, SmoothTickSeconds) };
 
-    /// <summary>Plays what has become due since the last call.</summary>
-    /// <returns>Ticks played.</returns>
+    /// <summary>Plays the virtual time that is due since the last call.</summary>
+    /// <returns>The number of ticks played.</returns>
     public long Advance()
     {
         var (tick, began) = (TimeSpan.FromSeconds(game.World.Settings.TickSeconds), clock.GetTimestamp());
@@ -67,9 +67,9 @@ public sealed class GameLoop(Game game, TimeProvider clock, Func<bool>? isOver =
             if (ends) break;
             _owed = Math.Max(0, _owed - tick.TotalSeconds * ticks);
             if (clock.GetElapsedTime(began) >= Frame) break;
-            chunk = Math.Min(2 * chunk, MostTicksAtOnce);
+            chunk = Math.Min(2 * chunk, MaxTicksAtOnce);
         }
-        // What could not be played in time is given up, not caught up with: the game gets slower than it was asked to be.
+        // Time that could not be played is skipped: the game is slower than its speed says, and does not catch up.
         if (IsUnbounded || _owed > tick.TotalSeconds * 2) _owed = 0;
         return played;
     }

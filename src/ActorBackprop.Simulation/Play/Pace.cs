@@ -4,16 +4,16 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Simulation.Play;
 
 /// <summary>
-/// Holds a game at so many real seconds a step, however much virtual time its steps take: the speed follows the steps that were
-/// completed last. A step that takes longer than those goes faster the longer it takes, or a wait for a lost message would be minutes
-/// without anything to see: of n times the length it takes 1 + ln n times as long to watch.
+/// Holds a game at a number of real seconds per step, however much virtual time its steps take: the speed follows the last completed
+/// steps. A step that takes longer than those is played faster the longer it takes, since otherwise nothing would move for minutes while
+/// a lost message is awaited: a step of n times the length takes 1 + ln n times as long to watch.
 /// </summary>
 /// <param name="game">The game.</param>
 /// <param name="loop">Plays it; its speed is set here.</param>
 /// <param name="expectedStepSeconds">Virtual seconds that the first step is expected to take.</param>
 public sealed class Pace(Game game, GameLoop loop, double expectedStepSeconds)
 {
-    /// <summary>Real seconds a step at which a person can follow what happens.</summary>
+    /// <summary>The real seconds per step at which a person can follow the game.</summary>
     public const double HumanStepSeconds = 4;
 
     private const double FlopsPerParameterAndSample = 4;
@@ -24,16 +24,16 @@ public sealed class Pace(Game game, GameLoop loop, double expectedStepSeconds)
     private TimeSpan _began;
     private double? _held;
 
-    /// <summary>Virtual seconds a step: the median of the last few; before the first, what is expected.</summary>
+    /// <summary>Virtual seconds per step: the median of the last few steps; before the first, the expected value.</summary>
     public double VirtualStepSeconds { get; private set; } = expectedStepSeconds;
 
     /// <summary>
-    /// Real seconds a step. Once set it is held, as far as the limits of <see cref="GameLoop.Speed"/> allow; the value is what they
-    /// leave of it.
+    /// Real seconds per step. Once set it is held, within the limits of <see cref="GameLoop.Speed"/>; the value is what these
+    /// allow.
     /// </summary>
     public double StepSeconds
     {
-        get => Math.Clamp(_held ?? VirtualStepSeconds / loop.Speed, VirtualStepSeconds / GameLoop.Fastest, VirtualStepSeconds / GameLoop.Slowest);
+        get => Math.Clamp(_held ?? VirtualStepSeconds / loop.Speed, VirtualStepSeconds / GameLoop.MaxSpeed, VirtualStepSeconds / GameLoop.MinSpeed);
         set
         {
             _held = value;
@@ -41,17 +41,17 @@ public sealed class Pace(Game game, GameLoop loop, double expectedStepSeconds)
         }
     }
 
-    /// <summary>Whether real seconds a step are held; else the speed stays what it is. Default: no.</summary>
+    /// <summary>Whether real seconds per step are held; if not, the speed is constant. Default: no.</summary>
     public bool IsHeld => _held is not null;
 
-    /// <summary>Changes the real seconds a step by a factor; where none are held, the speed.</summary>
+    /// <summary>Multiplies the real seconds per step by a factor; where none are held, divides the speed.</summary>
     public void Stretch(double factor)
     {
         if (IsHeld) StepSeconds *= factor;
         else loop.Speed /= factor;
     }
 
-    /// <summary>A step was completed, now.</summary>
+    /// <summary>Notes that a step was completed now.</summary>
     public void StepCompleted()
     {
         var now = game.World.Virtual.Now;
@@ -63,17 +63,17 @@ public sealed class Pace(Game game, GameLoop loop, double expectedStepSeconds)
         Adjust();
     }
 
-    /// <summary>Sets the speed for what follows; called before each frame.</summary>
+    /// <summary>Sets the speed of the next frame; called before each frame.</summary>
     public void Adjust()
     {
         var isTaking = (game.World.Virtual.Now - _began).TotalSeconds;
         if (_held is { } seconds) loop.Speed = Math.Max(VirtualStepSeconds, isTaking) / seconds;
     }
 
-    /// <summary>About how much virtual time the first step of a world takes: the way there, the slowest part, the way back.</summary>
+    /// <summary>Estimates the virtual time of a world's first step: the way to the workers, the slowest part, the way back.</summary>
     /// <param name="world">The world.</param>
-    /// <param name="plan">What is trained.</param>
-    /// <param name="workers">Workers.</param>
+    /// <param name="plan">The training.</param>
+    /// <param name="workers">The number of workers.</param>
     public static double ExpectedStepSeconds(WorldSettings world, TrainingPlan plan, int workers)
     {
         var (compute, links) = (world.Compute, world.Links);

@@ -13,59 +13,59 @@ public enum WorkerState
     /// <summary>It waits for a part.</summary>
     Waiting,
 
-    /// <summary>Its machine stands still.</summary>
+    /// <summary>Its machine is paused.</summary>
     Paused,
 
     /// <summary>It cannot reach the server.</summary>
     Cut,
 
-    /// <summary>Its machine is gone.</summary>
+    /// <summary>Its machine is down.</summary>
     Gone,
 }
 
-/// <summary>A worker, drawn.</summary>
-/// <param name="Number">Which.</param>
-/// <param name="State">What it does.</param>
-/// <param name="Step">The step of its part; null when it has none.</param>
-/// <param name="Progress">How much of its part is done, from 0 to 1.</param>
-/// <param name="Samples">Samples that have counted.</param>
-/// <param name="Starts">Times its machine was started.</param>
+/// <summary>A worker at one moment.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Step">The step of its part; null when it is idle.</param>
+/// <param name="Progress">The fraction of its part that is done, from 0 to 1.</param>
+/// <param name="Samples">The number of its samples that were accepted.</param>
+/// <param name="Starts">How often its machine was started.</param>
 /// <param name="Factor">How many times as long its parts take.</param>
 public sealed record WorkerPicture(int Number, WorkerState State, long? Step, double Progress, long Samples, int Starts, double Factor);
 
-/// <summary>A game at one moment, for drawing: immutable, and nothing of the game's own is in it.</summary>
+/// <summary>A game at one moment, to draw. Immutable, and shares nothing with the game.</summary>
 public sealed record Picture
 {
     /// <summary>Virtual time.</summary>
     public required TimeSpan Now { get; init; }
 
-    /// <summary>Ticks behind it.</summary>
+    /// <summary>The number of ticks played.</summary>
     public required long Tick { get; init; }
 
-    /// <summary>Events behind it.</summary>
+    /// <summary>The number of events so far.</summary>
     public required long Events { get; init; }
 
     /// <summary>The workers, by number.</summary>
     public required IReadOnlyList<WorkerPicture> Workers { get; init; }
 
-    /// <summary>Messages under way; of more than <see cref="MostPackets"/>, the first.</summary>
+    /// <summary>Messages in flight; if more than <see cref="MaxPackets"/>, those that arrive first.</summary>
     public required IReadOnlyList<MessageInFlight> Packets { get; init; }
 
-    /// <summary>All messages under way.</summary>
+    /// <summary>The number of messages in flight.</summary>
     public required int PacketsInFlight { get; init; }
 
-    /// <summary>Messages that wait at the server.</summary>
+    /// <summary>The number of messages that wait at the server.</summary>
     public required int ServerQueue { get; init; }
 
-    /// <summary>How often each kind of fault has happened; those that have not are absent.</summary>
+    /// <summary>How often each kind of fault has happened; kinds that have not are absent.</summary>
     public required IReadOnlyList<KeyValuePair<FaultKind, long>> Faults { get; init; }
 
-    /// <summary>Packets that are drawn at most.</summary>
-    public const int MostPackets = 2000;
+    /// <summary>The maximum number of packets to draw.</summary>
+    public const int MaxPackets = 2000;
 
-    /// <summary>A game as it stands.</summary>
+    /// <summary>Returns a picture of a game as it is now.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="statistics">What the server told last; null before.</param>
+    /// <param name="statistics">The server's last report; null before the first.</param>
     public static Picture Of(Game game, TrainingStatistics? statistics)
     {
         var world = game.World;
@@ -77,7 +77,7 @@ public sealed record Picture
             Tick = game.Ticks,
             Events = world.Virtual.Log.Count,
             Workers = [.. world.Workers.Select(worker => Of(world, worker, statistics))],
-            Packets = packets.Count > MostPackets ? packets[..MostPackets] : packets,
+            Packets = packets.Count > MaxPackets ? packets[..MaxPackets] : packets,
             PacketsInFlight = packets.Count,
             ServerQueue = world.ServerNode.Waiting,
             Faults = [.. Enum.GetValues<FaultKind>().Select(kind => KeyValuePair.Create(kind, world.Virtual.Log[kind]))

@@ -3,7 +3,7 @@ using ActorBackprop.Learning.Numerics;
 
 namespace ActorBackprop.Simulation.Worlds;
 
-/// <summary>How a time varies: a factor whose mean is 1, so that what a law is applied to stays the mean.</summary>
+/// <summary>How a time varies: by a factor with mean 1, so that a law leaves the mean of a time unchanged.</summary>
 public enum LawKind
 {
     /// <summary>Always 1.</summary>
@@ -31,7 +31,7 @@ public sealed record Law
     /// <summary>No variation.</summary>
     public static readonly Law Constant = new();
 
-    /// <summary>Which. Default: constant.</summary>
+    /// <summary>The distribution. Default: constant.</summary>
     [Setting("Which distribution of mean 1 the time of a part, or local step, is multiplied with")]
     public LawKind Kind { get; init; }
 
@@ -47,11 +47,11 @@ public sealed record Law
     [Setting("The spread σ of `log-normal`", min: 0, max: 10)]
     public double Sigma { get; init; } = 0.3;
 
-    /// <summary>What was measured, of an empirical law; any unit. Default: none.</summary>
+    /// <summary>The measured values of an empirical law, in any unit. Default: none.</summary>
     [Setting("What was measured, for `empirical`; any unit", min: 1e-18, max: 1e17)]
     public IReadOnlyList<double> Values { get; init; } = [];
 
-    /// <summary>What is wrong with it; null if nothing.</summary>
+    /// <summary>Says why it is invalid; null if it is valid.</summary>
     public string? Fault => Kind switch
     {
         LawKind.ShiftedExponential when Shift is not (>= 0 and <= 1) => $"shift: expected a number from 0 to 1, found {Shift}",
@@ -62,7 +62,7 @@ public sealed record Law
         _ => null,
     };
 
-    /// <summary>A draw.</summary>
+    /// <summary>Returns a draw.</summary>
     public double Draw(RandomSource random) => Kind switch
     {
         LawKind.Exponential => Exponential(random),
@@ -73,6 +73,6 @@ public sealed record Law
         _ => 1,
     };
 
-    /// <summary>Exponential of mean 1.</summary>
+    /// <summary>Returns a draw of the exponential distribution of mean 1.</summary>
     internal static double Exponential(RandomSource random) => -Scalar.Log(1 - random.NextUnit());
 }

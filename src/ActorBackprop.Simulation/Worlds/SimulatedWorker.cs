@@ -1,9 +1,11 @@
+using ActorBackprop.Actors;
 using ActorBackprop.Simulation.Computing;
 using ActorBackprop.VirtualTime;
+using Akka.Actor;
 
 namespace ActorBackprop.Simulation.Worlds;
 
-/// <summary>A worker's place in the world.</summary>
+/// <summary>A worker of the world. It stays the same when its machine crashes and starts again.</summary>
 public sealed class SimulatedWorker
 {
     private readonly PartTimes _times;
@@ -16,7 +18,7 @@ public sealed class SimulatedWorker
     /// <summary>Its machine.</summary>
     public Node Node { get; internal set; } = null!;
 
-    /// <summary>What it computes; null when it is idle or gone.</summary>
+    /// <summary>The part that it computes; null when it is idle or its machine is down.</summary>
     public Activity? Activity => Node.IsUp ? Computation.Current : null;
 
     /// <summary>How many times as long its parts take.</summary>
@@ -27,4 +29,20 @@ public sealed class SimulatedWorker
     } = 1;
 
     internal ModelledComputation Computation { get; set; } = null!;
+}
+
+/// <summary>
+/// Creates the actor of a simulated worker. Akka's own way looks the constructor up and compiles a call of it, again whenever
+/// the garbage collector has dropped the call. With thousands of workers that crash and restart, that takes most of the time.
+/// </summary>
+internal sealed class WorkerProducer(int number, Incarnations incarnations, IActorRef server, IGradientComputation computation)
+    : IIndirectActorProducer
+{
+    public Type ActorType => typeof(Worker);
+
+    public ActorBase Produce() => new Worker(number, incarnations, server, computation);
+
+    public void Release(ActorBase actor)
+    {
+    }
 }

@@ -3,12 +3,13 @@ using ActorBackprop.Learning.Numerics;
 namespace ActorBackprop.Simulation.Worlds;
 
 /// <summary>
-/// What goes wrong by chance: for each kind a stream of events whose gaps are exponential, each on a worker drawn at random
-/// and undone after an exponential time.
+/// Random faults: of each kind a stream with exponential gaps, each on a worker drawn at random and undone after an
+/// exponential time.
 /// </summary>
 internal static class Swarm
 {
-    public static void Enter(World world, SwarmSettings settings, ulong seed)
+    /// <summary>Schedules the faults of a world.</summary>
+    public static void Schedule(World world, SwarmSettings settings, ulong seed)
     {
         Stream(InputKind.Crash, settings.CrashesPerSecond, settings.DownSeconds);
         Stream(InputKind.Pause, settings.PausesPerSecond, settings.PauseSeconds);
@@ -37,7 +38,7 @@ internal static class Swarm
         world.Virtual.At(TimeSpan.FromSeconds(at), () =>
         {
             var worker = Math.Min((int)(draw * world.Workers.Count), world.Workers.Count - 1);
-            Scripted.Enter(world, last with { AtSeconds = at, Workers = [worker], ForSeconds = duration * last.ForSeconds });
+            (last with { AtSeconds = at, Workers = [worker], ForSeconds = duration * last.ForSeconds }).Schedule(world);
             Next(world, settings, random, last with { AtSeconds = at }, perSecond);
         });
     }

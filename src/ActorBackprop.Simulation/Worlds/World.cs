@@ -11,8 +11,8 @@ using Akka.Actor;
 namespace ActorBackprop.Simulation.Worlds;
 
 /// <summary>
-/// A cluster in virtual time: one parameter server and its workers, each on a machine of its own. The actors are those
-/// that train for real; what surrounds them is modelled.
+/// A cluster in virtual time: one parameter server and its workers, each on its machine. The actors are those that
+/// train for real; their machines and network are modelled.
 /// </summary>
 public sealed class World : IDisposable
 {
@@ -25,17 +25,16 @@ public sealed class World : IDisposable
     private readonly Incarnations _incarnations = new();
     private readonly List<SimulatedWorker> _workers = [];
     private readonly MessageSizes _sizes;
-    private GradientPool? _pool;
-    private IGradients _gradients = null!;
-    private CompressedGradients? _compressed; // one for all workers: they finish one after the other
+    private GradientPool _gradients = null!;
+    private GradientCompression? _compression; // one for all workers: they finish one after the other
     private Residuals? _residuals;
     private Link _link;
 
-    /// <summary>A world at time zero, with nobody in it.</summary>
-    /// <param name="settings">What it is like.</param>
-    /// <param name="plan">What is to be trained.</param>
-    /// <param name="data">The samples it is trained on; null for the protocol alone, without gradients.</param>
-    /// <param name="workers">Workers to begin with.</param>
+    /// <summary>Creates a world at time zero, without actors.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="plan">The training.</param>
+    /// <param name="data">The training images; null for the protocol alone, without gradients.</param>
+    /// <param name="workers">The number of workers at the start.</param>
     public World(WorldSettings settings, TrainingPlan plan, Dataset? data, int workers)
     {
         (Settings, _data) = (settings, data);
@@ -59,34 +58,34 @@ public sealed class World : IDisposable
         Virtual.Network.FailureDetection = TimeSpan.FromSeconds(settings.FailureDetectionSeconds);
     }
 
-    /// <summary>What it is like.</summary>
+    /// <summary>Its settings.</summary>
     public WorldSettings Settings { get; }
 
-    /// <summary>The virtual time and what happens in it.</summary>
+    /// <summary>The actor system in virtual time.</summary>
     public VirtualSystem Virtual { get; }
 
-    /// <summary>Where the parameter server lives.</summary>
+    /// <summary>The machine of the parameter server.</summary>
     public Node ServerNode { get; private set; } = null!;
 
     /// <summary>The parameter server.</summary>
     public IActorRef Server { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>
-    /// Where the training stands: the server's own, to be looked at between two happenings by the thread that runs them, and
-    /// never to be changed. Null before the start, and without gradients.
+    /// The state of the training. It is the server's: read it between two events, on the thread that runs them, and never change it.
+    /// Null before the start, and without gradients.
     /// </summary>
     public TrainingState? State { get; private set; }
 
     /// <summary>The workers, by their numbers; those that have crashed included.</summary>
     public IReadOnlyList<SimulatedWorker> Workers => _workers;
 
-    /// <summary>Told when a worker's machine starts, and for which time; null for nobody. It must not tell actors.</summary>
+    /// <summary>Called when a worker's machine starts, with the number of its starts. It must not tell actors.</summary>
     public Action<SimulatedWorker, int>? WorkerStarted { get; set; }
 
-    /// <summary>Told when a worker begins to compute a part; null for nobody. It must not tell actors.</summary>
+    /// <summary>Called when a worker begins to compute a part. It must not tell actors.</summary>
     public Action<SimulatedWorker, Activity>? ComputeStarted { get; set; }
 
-    /// <summary>Told when a worker has computed a part, which it does not if its machine crashes; null for nobody.</summary>
+    /// <summary>Called when a worker has computed a part; never if its machine crashes before.</summary>
     public Action<SimulatedWorker, Activity>? ComputeEnded { get; set; }
 
     internal ServerTimes ServerTimes { get; }
@@ -95,18 +94,20 @@ public sealed class World : IDisposable
 
     /// <summary>Starts the server and the workers.</summary>
     /// <param name="server">The server's settings.</param>
-    /// <param name="peers">Whom the server tells; they live outside.</param>
-    /// <param name="helpers">Threads that compute gradients beside this one. They change the speed, never the answer.</param>
-    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="peers">The actors that the server tells; they live outside.</param>
+    /// <param name="helpers">The number of threads that compute gradients beside this one. They change the speed, never the answer.</param>
+    /// <param name="from">The snapshot to continue from; null to begin.</param>
     public void Start(ServerSettings server, ServerPeers peers, int helpers, TrainingSnapshot? from = null)
     {
         var state = new TrainingState(_plan, from);
         _residuals = state.Residuals;
-        var gradients = _data is null ? null : new PartGradients(_plan, _data);
-        _gradients = gradients is null
-            ? new NoGradients(_buffers, _sizes.BytesOfSum)
-            : _pool = new GradientPool(() => gradients.Create(_buffers), helpers);
-        if (_data is not null) State = state;
+        if (_data is null) _gradients = new GradientPool(() => new ZeroGradient(_buffers, _sizes.BytesOfSum), 0);
+        else
+        {
+            var gradients = new PartGradients(_plan, _data);
+            _gradients = new GradientPool(() => gradients.Create(_buffers), helpers);
+            State = state;
+        }
         var props = ParameterServer.PropsOf(server, peers, state, _buffers);
         ServerNode = Virtual.AddNode("server", node => Server = node.ActorOf(props, "parameter-server"));
         if (Settings.Server.BytesPerSecond > 0)
@@ -114,13 +115,13 @@ public sealed class World : IDisposable
         ServerTimes.Divide(server.Servers);
         if (!ServerTimes.IsNothing)
             (ServerNode.HandlingTime, ServerNode.SendingTime) = (ServerTimes.ToHandle, ServerTimes.ToSend);
-        if (!EvaluatorTimes.IsNothing) Virtual.Outside.HandlingTime = EvaluatorTimes.ToHandle; // it is told by the server, and lives outside
+        if (!EvaluatorTimes.IsNothing) Virtual.Outside.HandlingTime = EvaluatorTimes.ToHandle; // it lives outside
         for (var worker = 0; worker < server.Workers; worker++) Join();
-        foreach (var input in Settings.Script) Scripted.Enter(this, input);
-        Swarm.Enter(this, Settings.Swarm, _plan.Seed);
+        foreach (var input in Settings.Script) input.Schedule(this);
+        Swarm.Schedule(this, Settings.Swarm, _plan.Seed);
     }
 
-    /// <summary>Does something to the world, now. What makes no sense, such as restarting a worker that runs, changes nothing.</summary>
+    /// <summary>Applies an input now. One without a meaning, such as restarting a worker that runs, changes nothing.</summary>
     /// <exception cref="ArgumentException">There is no such worker, or the value is impossible.</exception>
     public void Apply(WorldInput input)
     {
@@ -146,10 +147,10 @@ public sealed class World : IDisposable
         }
     }
 
-    /// <summary>What a message weighs on a wire, in bytes.</summary>
+    /// <summary>Returns the size of a message on a wire, in bytes.</summary>
     public long BytesOf(object message) => _sizes.BytesOf(message);
 
-    /// <summary>Makes everything well: who is down comes back, what is cut heals, who is paused or slow goes on.</summary>
+    /// <summary>Ends all faults: restarts and resumes workers, heals cuts, restores speeds, and makes links lossless.</summary>
     public void Heal()
     {
         foreach (var worker in _workers)
@@ -162,11 +163,11 @@ public sealed class World : IDisposable
         Relink(_link with { Loss = 0, Break = 0, Duplication = 0, Reordering = 0 });
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Ends the world, its actors and its threads.</summary>
     public void Dispose()
     {
         Virtual.Dispose();
-        _pool?.Dispose();
+        _gradients?.Dispose();
     }
 
     private void Join()
@@ -178,19 +179,22 @@ public sealed class World : IDisposable
         {
             worker.Node = node;
             WorkerStarted?.Invoke(worker, node.Starts);
-            worker.Computation = new ModelledComputation(this, worker, _times, GradientsOfAWorker());
+            worker.Computation = new ModelledComputation(this, worker, _times, _gradients, CompressionOfAWorker());
             node.ActorOf(Props.CreateBy(new WorkerProducer(number, _incarnations, Server, worker.Computation)), $"worker-{number}");
         });
     }
 
-    /// <summary>Where a worker's come from, that begins now. Residuals of its own are gone with its machine; those of places are not.</summary>
-    private IGradients GradientsOfAWorker()
+    /// <summary>
+    /// Returns the compression of a worker that starts now; null for none. A worker's residuals are lost with its machine, those of
+    /// the microbatches' places are not.
+    /// </summary>
+    private GradientCompression? CompressionOfAWorker()
     {
-        if (_data is null || _plan.Compression is not { } compression) return _gradients;
-        var keepsOwn = compression is { HasWorkerResiduals: true, Compressor.UsesErrorFeedback: true };
-        return keepsOwn ? Compressed() : _compressed ??= Compressed();
+        if (_data is null || _plan.Compression is not { } compression) return null;
+        var isPerWorker = compression is { HasWorkerResiduals: true, Compressor.UsesErrorFeedback: true };
+        return isPerWorker ? Create() : _compression ??= Create();
 
-        CompressedGradients Compressed() => new(_gradients, new GradientCompression(_plan, _residuals, keepsBytes: false));
+        GradientCompression Create() => new(_plan, _residuals, keepsBytes: false);
     }
 
     private void Relink(Link link) => Virtual.Network.Default = _link = link;

@@ -2,22 +2,22 @@ using ActorBackprop.Learning;
 
 namespace ActorBackprop.Simulation.Worlds;
 
-/// <summary>What can be done to a world, by script, by chance or by hand.</summary>
+/// <summary>The kinds of inputs of a world, given by a script, by chance or by the player.</summary>
 public enum InputKind
 {
     /// <summary>A worker's machine crashes.</summary>
     Crash,
 
-    /// <summary>A worker's machine that is gone starts again.</summary>
+    /// <summary>A worker's machine that is down starts again.</summary>
     Restart,
 
     /// <summary>A worker leaves in an orderly way.</summary>
     Leave,
 
-    /// <summary>A worker's machine stands still.</summary>
+    /// <summary>A worker's machine is paused.</summary>
     Pause,
 
-    /// <summary>It goes on.</summary>
+    /// <summary>It resumes.</summary>
     Resume,
 
     /// <summary>A worker's parts take <see cref="WorldInput.Value"/> times as long; 1 is back to normal.</summary>
@@ -45,36 +45,36 @@ public enum InputKind
     LearningRate,
 }
 
-/// <summary>What is true of a kind of input, whoever gives it.</summary>
+/// <summary>What holds of a kind of input.</summary>
 public static class InputKinds
 {
-    /// <summary>Whether it is done to a worker, not to the links, the optimizer or the cluster as a whole.</summary>
+    /// <summary>Returns whether it concerns workers, not the links, the optimizer or the whole cluster.</summary>
     public static bool ConcernsWorker(this InputKind kind) =>
         kind is not (InputKind.Join or InputKind.Latency or InputKind.Bandwidth or InputKind.Loss or InputKind.LearningRate);
 }
 
-/// <summary>Something done to a world.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Worker">To which worker; −1 where it concerns none.</param>
-/// <param name="Value">How much, where there is a how much.</param>
+/// <summary>An input of a world: a fault, its end, or a change.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Worker">The number of the worker; −1 where it concerns none.</param>
+/// <param name="Value">The value, of the kinds that have one.</param>
 public sealed record WorldInput(InputKind Kind, int Worker = -1, double Value = 0);
 
-/// <summary>An input of a script.</summary>
+/// <summary>An input of a script, given to some workers at a time and undone after another.</summary>
 public sealed record ScriptedInput
 {
     /// <summary>Seconds since the beginning.</summary>
     [Setting("Seconds since the beginning", min: 0, max: WorldSettings.MaxMoment)]
     public required double AtSeconds { get; init; }
 
-    /// <summary>What is done.</summary>
+    /// <summary>The kind of input.</summary>
     [Setting("What is done")]
     public required InputKind Do { get; init; }
 
-    /// <summary>To which workers. Default: none.</summary>
+    /// <summary>The numbers of the workers. Default: none.</summary>
     [Setting("To which workers", min: 0, max: WorldSettings.MaxWorkers - 1)]
     public IReadOnlyList<int> Workers { get; init; } = [];
 
-    /// <summary>How much, where there is a how much. Default: 0.</summary>
+    /// <summary>The value, of the kinds that have one. Default: 0.</summary>
     [Setting("How much, of `slow`, `latency`, `bandwidth`, `loss` and `learning-rate`", min: 0, max: 1e12)]
     public double Value { get; init; }
 
@@ -82,14 +82,14 @@ public sealed record ScriptedInput
     [Setting("Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never", min: 0, max: WorldSettings.MaxMoment)]
     public double ForSeconds { get; init; }
 
-    /// <summary>What is wrong with it, beside the numbers of its workers; null if nothing.</summary>
+    /// <summary>Says why it is invalid, apart from the numbers of its workers; null if it is valid.</summary>
     public string? Fault
     {
         get
         {
             if (Do.ConcernsWorker() && Workers.Count == 0) return $"workers: expected one or more of them to {Name}, found none";
             if (!Do.ConcernsWorker() && Workers.Count > 0) return $"workers: expected none, since {Name} is done to no worker, found {Workers.Count}";
-            if (ForSeconds > 0 && Scripted.Undoing(Do) is null) return $"forSeconds: expected 0, since nothing undoes {Name}, found {ForSeconds}";
+            if (ForSeconds > 0 && Undoing is null) return $"forSeconds: expected 0, since nothing undoes {Name}, found {ForSeconds}";
             return Do switch
             {
                 InputKind.Slow or InputKind.LearningRate when Value is not (>= 1e-6 and <= 1e6) =>
@@ -105,5 +105,28 @@ public sealed record ScriptedInput
         }
     }
 
+    /// <summary>The input that undoes it; null where none does.</summary>
+    private WorldInput? Undoing => Do switch
+    {
+        InputKind.Crash or InputKind.Leave => new WorldInput(InputKind.Restart),
+        InputKind.Pause => new WorldInput(InputKind.Resume),
+        InputKind.Cut => new WorldInput(InputKind.Heal),
+        InputKind.Slow => new WorldInput(InputKind.Slow, Value: 1),
+        _ => null,
+    };
+
     private string Name => Names.Of(Do);
+
+    /// <summary>Schedules it in a world, and the input that undoes it.</summary>
+    internal void Schedule(World world)
+    {
+        Schedule(AtSeconds, new WorldInput(Do, Value: Value));
+        if (ForSeconds > 0 && Undoing is { } undoing) Schedule(AtSeconds + ForSeconds, undoing);
+
+        void Schedule(double seconds, WorldInput input) => world.Virtual.At(TimeSpan.FromSeconds(seconds), () =>
+        {
+            if (Workers.Count == 0) world.Apply(input);
+            foreach (var worker in Workers) world.Apply(input with { Worker = worker });
+        });
+    }
 }

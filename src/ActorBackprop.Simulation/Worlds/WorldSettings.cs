@@ -9,10 +9,10 @@ namespace ActorBackprop.Simulation.Worlds;
 /// </summary>
 public sealed record WorldSettings
 {
-    /// <summary>The most workers that a simulation may have.</summary>
+    /// <summary>The maximum number of workers of a simulation.</summary>
     public const int MaxWorkers = 100_000;
 
-    /// <summary>The most inputs that a script may have.</summary>
+    /// <summary>The maximum number of inputs of a script.</summary>
     public const int MaxScriptedInputs = 10_000;
 
     // An hour for what a message or sample takes, 30 years for a moment: less than overflows, more than a user waits for.
@@ -21,7 +21,7 @@ public sealed record WorldSettings
     /// <summary>What a level is called. Default: nothing.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>What somebody who plays it is to reach; null where there is nothing to reach. Default: null.</summary>
+    /// <summary>The player's goal; null for none. Default: null.</summary>
     public Goal? Goal { get; init; }
 
     /// <summary>How fast the workers compute.</summary>
@@ -57,9 +57,9 @@ public sealed record WorldSettings
     public Profile? Profile { get; init; }
 }
 
-/// <summary>What somebody who plays a level is to reach.</summary>
-/// <param name="Accuracy">Fraction of the test images that must be right after some epoch.</param>
-/// <param name="Seconds">Virtual time in which; 0 for any.</param>
+/// <summary>The goal of a level.</summary>
+/// <param name="Accuracy">The fraction of the test images that must be right after some epoch.</param>
+/// <param name="Seconds">The virtual time in which it must be reached; 0 for any.</param>
 public sealed record Goal(
     [property: Setting("Fraction of the test images that must be right", min: 0, max: 1)] double Accuracy,
     [property: Setting("Virtual time in which; 0 for any", min: 0, max: WorldSettings.MaxMoment)] double Seconds = 0);
@@ -152,7 +152,7 @@ public sealed record LinkSettings
     public double Loss { get; init; }
 
     /// <summary>
-    /// Seconds after which a lost message is sent again, doubled each time it is lost once more. Default: 0.2, the least retransmission
+    /// Seconds after which a lost message is sent again, doubled for each further loss. Default: 0.2, the minimum retransmission
     /// timeout of Linux.
     /// </summary>
     [Setting("Seconds after which a lost message is sent again, doubled each time it is lost once more", min: 1e-6, max: WorldSettings.MaxSeconds)]

@@ -49,7 +49,7 @@ internal static class AkkaSettings
     public static Config With(string configuration)
     {
         var given = ConfigurationFactory.ParseString(configuration).WithFallback(Defaults);
-        // To Akka the one logger there is counts as the one of its start, which has a level of its own.
+        // Akka takes its only logger for the one of its start, whose level is set apart.
         var level = ConfigurationFactory.ParseString($"akka.stdout-loglevel = {given.GetString("akka.loglevel")}");
         return level.WithFallback(Needed).WithFallback(given);
     }

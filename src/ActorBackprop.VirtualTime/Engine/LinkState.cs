@@ -6,7 +6,7 @@ internal sealed class LinkState(ulong seed, ulong key)
     private ulong _messages;
     private long _freeFrom, _lastArrival;
 
-    /// <summary>The draws of one message. Each has an index of its own, so that a draw that is not needed moves no other.</summary>
+    /// <summary>The draws of one message. Each has its own index, so that a draw that is not needed moves no other.</summary>
     private enum Draw : ulong
     {
         Loss,

@@ -145,7 +145,7 @@ internal sealed class Pump
         return exception;
     }
 
-    /// <summary>Records a violation that explains any other: an actor on threads of its own.</summary>
+    /// <summary>Records a violation that explains any other: an actor that runs on other threads.</summary>
     public void Escaped(string what) => _violation = new VirtualTimeException(what);
 
     /// <summary>

@@ -115,7 +115,7 @@ internal sealed class VirtualDispatcher : MessageDispatcher
         _pump.Sibling = 0;
     }
 
-    // In methods of their own, so that their callers allocate nothing.
+    // In separate methods, so that their callers allocate nothing.
     private void Refuse(ActorCell cell, Envelope envelope) =>
         _pump.Foreign($"told {envelope.Message.GetType().Name} to {Name(cell)}", () => Dispatch(cell, envelope));
 
@@ -134,4 +134,26 @@ internal sealed class VirtualDispatcher : MessageDispatcher
     private bool MustWait(VirtualActor to) => to.Node.IsPaused && !_pump.IsEnding;
 
     private static string Name(ActorCell cell) => cell.Self.Path.ToStringWithoutAddress();
+}
+
+/// <summary>
+/// Recognizes a failed assertion. To Akka it is a failure like any other: the supervisor restarts the actor, and the test would
+/// pass. This library refers to no test framework, so it goes by names: xunit's exceptions have the interface, those of NUnit,
+/// MSTest, Shouldly and Debug.Assert the word.
+/// </summary>
+internal static class AssertionFailure
+{
+    /// <summary>Returns the failed assertion that an exception is or was caused by; null if it is none.</summary>
+    public static Exception? Find(Exception? exception)
+    {
+        while (exception is not null && !IsAssertion(exception)) exception = exception.InnerException;
+        return exception;
+    }
+
+    private static bool IsAssertion(Exception exception)
+    {
+        for (var type = exception.GetType(); type is not null; type = type.BaseType)
+            if (type.Name.Contains("Assert", StringComparison.Ordinal)) return true;
+        return exception.GetType().GetInterface("IAssertionException") is not null;
+    }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ActorBackprop.VirtualTime.Tests.Determinism;
 
 /// <summary>
-/// The tests' own entry: runs a town in a process of its own and prints the hash of what happened, and how often what did.
+/// The tests' entry point: runs a town in its own process and prints the hash of the events, and how often each kind happened.
 /// Arguments: the seed, then "canary" or "pinned" (to one core) if wanted.
 /// </summary>
 internal static class Program

@@ -4,8 +4,8 @@ using static ActorBackprop.VirtualTime.Tests.Support.World;
 namespace ActorBackprop.VirtualTime.Tests.Determinism;
 
 /// <summary>
-/// A thousand nodes that gossip while everything goes wrong that can: what two processes must do alike. Whatever a citizen
-/// hears goes into what it says next, in the order it hears it.
+/// A thousand nodes that gossip while every kind of fault happens: two processes must do the same. Whatever a citizen hears goes into
+/// what it says next, in the order in which it hears it.
 /// </summary>
 internal sealed class Town : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class Town : IDisposable
 
     public VirtualSystem System { get; }
 
-    /// <summary>Times that parents have started children anew, and that citizens have learned of a death.</summary>
+    /// <summary>How often parents have restarted children, and citizens have learned of a death.</summary>
     public (int Restarts, int Deaths) Seen { get; private set; }
 
     public void Run()

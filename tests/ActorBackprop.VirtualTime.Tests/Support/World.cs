@@ -15,7 +15,7 @@ internal sealed class World : IDisposable
         if (link is not null) System.Network.Default = link;
     }
 
-    /// <summary>What somebody received, and when.</summary>
+    /// <summary>A message that an actor received, and when.</summary>
     public readonly record struct Receipt(double At, string By, object Message);
 
     public VirtualSystem System { get; }
@@ -72,7 +72,7 @@ internal sealed class World : IDisposable
         System.RunOne();
     }
 
-    /// <summary>Has a doer tell somebody messages, all at once.</summary>
+    /// <summary>Has a doer tell an actor messages, all at once.</summary>
     public void Tell(IActorRef doer, IActorRef to, params IEnumerable<object> messages) => Do(doer, context =>
     {
         foreach (var message in messages) to.Tell(message, context.Self);
