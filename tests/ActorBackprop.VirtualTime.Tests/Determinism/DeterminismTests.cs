@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ActorBackprop.VirtualTime.Tests.Determinism;
 
 /// <summary>
-/// The same seed gives the same events in every process. They have to be separate: each has its own hashes of strings and
-/// its own random ids of actors, which are the same within one.
+/// The same seed gives the same events in every process. The processes have to be separate: each has its own hashes of strings and
+/// its own random ids of actors.
 /// </summary>
 public sealed class DeterminismTests
 {
@@ -36,20 +36,20 @@ public sealed class DeterminismTests
     }
 
     [Fact, Trait("Category", "Long")]
-    public async Task On_one_core_it_is_the_same() =>
+    public async Task One_core_changes_nothing() =>
         Assert.Equal((await Expected.Value).Hash, (await Run("1 pinned", ("DOTNET_PROCESSOR_COUNT", "1"))).Hash);
 
     [Theory, Trait("Category", "Long")]
     [InlineData("DOTNET_TieredCompilation", "0")]
     [InlineData("DOTNET_gcServer", "1")]
-    public async Task However_it_is_compiled_and_collected_it_is_the_same(string variable, string value) =>
+    public async Task Compilation_and_garbage_collection_change_nothing(string variable, string value) =>
         Assert.Equal((await Expected.Value).Hash, (await Run("1", (variable, value))).Hash);
 
     [Fact, Trait("Category", "Long")]
-    public async Task Another_seed_is_another_story() => Assert.NotEqual((await Expected.Value).Hash, (await Run("2")).Hash);
+    public async Task Another_seed_gives_other_events() => Assert.NotEqual((await Expected.Value).Hash, (await Run("2")).Hash);
 
-    [Fact]
-    public async Task Everything_that_can_go_wrong_did()
+    [Fact, Trait("Category", "Long")]
+    public async Task Every_kind_of_fault_happens_in_the_town()
     {
         var counts = (await Expected.Value).Counts;
         Assert.InRange(counts["Events"], 100_000, 1_000_000);
@@ -58,7 +58,7 @@ public sealed class DeterminismTests
         Assert.Equal(Enum.GetNames<FaultKind>().Length + 3, counts.Count);
     }
 
-    /// <summary>A town whose parents go by Akka's order of children; were this one deterministic, the tests above would prove little.</summary>
+    /// <summary>A town whose parents use Akka's order of children. If it were deterministic, the tests above would prove little.</summary>
     [Fact, Trait("Category", "Long")]
     public async Task The_canary_differs_from_process_to_process() =>
         Assert.NotEqual((await Run("1 canary")).Hash, (await Run("1 canary")).Hash);
