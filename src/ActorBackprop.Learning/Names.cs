@@ -10,13 +10,13 @@ public static class Names
     /// <summary>Returns the name of a value.</summary>
     public static string Of<T>(T value) where T : struct, Enum => Of(typeof(T), value.ToString());
 
-    /// <summary>Returns the name of a value of an enumeration that is known at run time only.</summary>
+    /// <summary>Returns the name of a value, whose enumeration is known only at run time.</summary>
     public static string Of(Enum value) => Of(value.GetType(), value.ToString());
 
     /// <summary>Returns all names of an enumeration, in its order.</summary>
     public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => Of(typeof(T), name))];
 
-    /// <summary>Finds the value of a name; false when there is none.</summary>
+    /// <summary>Finds the value with a name; returns false if there is none.</summary>
     public static bool TryParse<T>(string name, out T value) where T : struct, Enum
     {
         foreach (var candidate in Enum.GetValues<T>())
@@ -29,10 +29,10 @@ public static class Names
         return false;
     }
 
-    /// <summary>Returns MinibatchSize, or minibatchSize, as minibatch-size.</summary>
+    /// <summary>Returns a name in kebab case: minibatch-size for MinibatchSize or minibatchSize.</summary>
     public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
-    /// <summary>As its attribute says, where no identifier can be: 1-bit.</summary>
+    /// <summary>Returns the name from the attribute, as for 1-bit, which cannot be an identifier; otherwise the identifier in kebab case.</summary>
     private static string Of(Type type, string member) =>
         type.GetField(member)?.GetCustomAttribute<EnumMemberAttribute>()?.Value ?? Kebab(member);
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
 using Spectre.Console;
@@ -33,7 +33,7 @@ internal static class EvaluateCommand
             var set = parsed.GetValue(on)!;
             var data = trained.Prepare(parsed.GetValue(other) is { } directory ? Path.GetFullPath(directory) : null).Data;
             var images = Images(set, data);
-            var result = Examination.Of(trained.Network, trained.Parameters, images);
+            var result = ClassificationReport.Of(trained.Network, trained.Parameters, images);
             if (parsed.GetValue(json)) Console.WriteLine(Json(trained, set, result, parsed.GetValue(worst)).ToJsonString());
             else Show(Screen.Create(parsed.GetValue(ascii)), trained, set, result, images, parsed.GetValue(worst));
             return (int)ExitCode.Ok;
@@ -49,9 +49,9 @@ internal static class EvaluateCommand
             "--on validation: the run held no images out for validation; take test or training."),
     };
 
-    private static JsonObject Json(TrainedNetwork trained, string set, Examination result, int worst)
+    private static JsonObject Json(TrainedNetwork trained, string set, ClassificationReport result, int worst)
     {
-        var (low, high) = Wilson.Interval(result.Correct, result.Images.Count);
+        var (low, high) = WilsonInterval.Of(result.Correct, result.Images.Count);
         return new JsonObject
         {
             ["event"] = "evaluated",
@@ -74,9 +74,9 @@ internal static class EvaluateCommand
         };
     }
 
-    private static void Show(Screen screen, TrainedNetwork trained, string set, Examination result, Dataset images, int most)
+    private static void Show(Screen screen, TrainedNetwork trained, string set, ClassificationReport result, Dataset images, int most)
     {
-        var (low, high) = Wilson.Interval(result.Correct, result.Images.Count);
+        var (low, high) = WilsonInterval.Of(result.Correct, result.Images.Count);
         screen.Line($"{trained.Network} after step {trained.Steps:N0} of {trained.Directory}, on {images.Count:N0} {set} images:");
         screen.Line($"{result.Accuracy:P2} right ({result.Correct:N0}; 95 % interval {low:P2} to {high:P2}), mean cost {result.Cost:0.0000}");
         screen.Line();
@@ -110,7 +110,7 @@ internal static class EvaluateCommand
         : count * 100 >= all ? new Style(Color.Red, decoration: Decoration.Bold)
         : Style.Plain;
 
-    private static void Draw(Screen screen, IReadOnlyList<Judged> worst, Dataset images)
+    private static void Draw(Screen screen, IReadOnlyList<ClassifiedImage> worst, Dataset images)
     {
         const int Gap = 3;
         var captionWidth = Math.Max(images.Columns, 24);

@@ -64,7 +64,7 @@ internal sealed class Lesson
 
     private void Show(double? cost, Action<double?, double[], double> show)
     {
-        var (x, y) = ReferenceTrainer.Sample(_test, _digit);
+        var (x, y) = _test.Sample(_digit);
         var a = _trainer.Network.Forward(x).A[^1];
         show(cost, a, _trainer.Network.Cost(a, y));
     }

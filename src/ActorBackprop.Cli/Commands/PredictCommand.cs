@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Images;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
 using Spectre.Console;

@@ -1,7 +1,6 @@
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
@@ -104,7 +103,7 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
         if (request.Sample < 0 || request.Sample >= set.Count)
             throw Wrong.Usage($"--sample: expected 0 to {set.Count - 1}, the samples of the {request.From} set, found {request.Sample}.");
         var label = set.Label(request.Sample);
-        return new(set.Inputs(request.Sample), Explanation.TargetOf(set, request.Sample, network.Outputs),
-            $"{request.From} sample {request.Sample}, a {label}", label, set.Rows, set.Columns);
+        var (x, y) = set.Sample(request.Sample);
+        return new(x, y, $"{request.From} sample {request.Sample}, a {label}", label, set.Rows, set.Columns);
     }
 }

@@ -9,8 +9,8 @@ using Akka.Actor;
 namespace ActorBackprop.Cluster.Hosts;
 
 /// <summary>
-/// Runs a training in several processes, in the one that leads: it has the parameter server and computes no gradients. The
-/// workers are in processes that join through the gate, those it starts itself and those that come from elsewhere.
+/// Runs the leader of a training with several processes: it hosts the parameter server and computes no gradients. The workers are in
+/// processes that join through the gate, those that the leader starts and others.
 /// </summary>
 public sealed class LeaderHost : IDisposable
 {
@@ -21,13 +21,13 @@ public sealed class LeaderHost : IDisposable
     private readonly IActorRef? _launcher;
 
     /// <summary>Starts the actors; the training begins when the workers have registered.</summary>
-    /// <param name="system">Where they live; has Akka.Remote for its provider.</param>
+    /// <param name="system">The system of the actors, with Akka.Remote as its provider.</param>
     /// <param name="server">The server's settings.</param>
-    /// <param name="peers">Whom the server tells; its observers are told of processes, too.</param>
-    /// <param name="gate">Who is welcome.</param>
-    /// <param name="wire">How gradients travel; disposed of with this host.</param>
-    /// <param name="launcher">The processes of this machine; null to start none.</param>
-    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="peers">The actors that the server reports to. Its observers also receive the facts about processes.</param>
+    /// <param name="gate">What a process must agree with to join.</param>
+    /// <param name="wire">Carries the gradients; disposed with this host.</param>
+    /// <param name="launcher">The processes to start on this machine; null to start none.</param>
+    /// <param name="from">The snapshot to continue from; null to begin.</param>
     public LeaderHost(ActorSystem system, ServerSettings server, ServerPeers peers, GateSettings gate, LeaderWire wire,
         LauncherSettings? launcher, TrainingSnapshot? from)
     {
@@ -46,18 +46,18 @@ public sealed class LeaderHost : IDisposable
     /// <summary>The parameter server.</summary>
     public IActorRef Server { get; }
 
-    /// <summary>Where worker processes join.</summary>
+    /// <summary>The gate at which worker processes join.</summary>
     public IActorRef Gate { get; }
 
-    /// <summary>Actors beside the server that the training cannot do without: gate and launcher.</summary>
+    /// <summary>The other actors that the training depends on: gate and launcher.</summary>
     public IEnumerable<IActorRef> Helpers => _launcher is null ? [Gate] : [Gate, _launcher];
 
-    /// <summary>Ends the training when too few of this machine's processes are left, since no others are expected.</summary>
+    /// <summary>Lets the training end when too few of this machine's processes remain, since no others are expected.</summary>
     public void EndWithoutProcesses() => _launcher?.Tell(new ProcessLauncher.EndWithoutProcesses(Server));
 
     /// <summary>
-    /// Tells every worker process that the training is over, and waits until all have left: a process that finds its connection closed
-    /// before it receives that message takes this one for dead.
+    /// Tells every worker process that the training is over, and waits until all have left: a process whose connection closes before it
+    /// receives that message concludes that the leader has failed.
     /// </summary>
     /// <param name="why">How the training ended.</param>
     public void End(string why)
@@ -67,7 +67,7 @@ public sealed class LeaderHost : IDisposable
         Gate.Tell(new Gate.Close(why, () => left.TrySetResult()));
         _launcher?.Tell(new Gate.Close(why));
         _launcher?.GracefulStop(TimeToStop).Wait(TimeToStop, CancellationToken.None);
-        Task.WaitAny([left.Task, Gate.WatchAsync(CancellationToken.None)], TimeToStop); // a gate that has failed answers no more
+        Task.WaitAny([left.Task, Gate.WatchAsync(CancellationToken.None)], TimeToStop); // a gate that has failed does not answer
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorBackprop.Cluster.Membership;
 
 /// <summary>
-/// The leader's door for worker processes: checks each request and creates a <see cref="Member"/> for each process, which does the
-/// rest and whose death is the loss of the process. Tells the observers what the members report.
+/// Admits worker processes at the leader: checks each request and creates a <see cref="Member"/> for each process, which does the rest;
+/// when a member stops, its process is lost. Passes the facts that the members report on to the observers.
 /// </summary>
 public sealed class Gate : UntypedActor
 {
@@ -24,8 +24,8 @@ public sealed class Gate : UntypedActor
     /// <summary>Creates the gate.</summary>
     /// <param name="settings">What a process must agree with.</param>
     /// <param name="server">The parameter server.</param>
-    /// <param name="wire">How gradients travel.</param>
-    /// <param name="observers">Told which processes join, are lost and are refused.</param>
+    /// <param name="wire">Carries the gradients.</param>
+    /// <param name="observers">The actors that are told which processes join, are lost and are refused.</param>
     public Gate(GateSettings settings, IActorRef server, LeaderWire wire, IReadOnlyList<IActorRef> observers)
     {
         (_settings, _server, _wire, _observers) = (settings, server, wire, [.. observers]);
@@ -33,26 +33,26 @@ public sealed class Gate : UntypedActor
         _refusals = new Refusals((address, why) => Tell(new ProcessRefused(address, why)));
     }
 
-    /// <summary>To the gate, before the process can join: the leader has started it.</summary>
+    /// <summary>To the gate: the leader has started a process. Sent before the process can join.</summary>
     /// <param name="Process">Its process id.</param>
-    /// <param name="Key">A secret of this process, by which it proves its identity.</param>
+    /// <param name="Key">The secret by which the process proves its identity.</param>
     public sealed record ChildStarted(int Process, string Key);
 
     /// <summary>To the gate: a process that the leader started has ended.</summary>
     /// <param name="Process">Its process id.</param>
-    /// <param name="Why">What it ended with.</param>
+    /// <param name="Why">How it ended, as a clause.</param>
     public sealed record ProcessEnded(int Process, string Why);
 
-    /// <summary>To the gate: tell one more actor about processes.</summary>
+    /// <summary>To the gate: report facts about processes to another actor, too.</summary>
     /// <param name="Observer">The actor.</param>
     public sealed record Observe(IActorRef Observer);
 
     /// <summary>To the gate: the training is over, and all processes may leave.</summary>
     /// <param name="Why">How it ended.</param>
-    /// <param name="Left">Called when the last process has left; null if no one waits for that.</param>
+    /// <param name="Left">Called when the last process has left; null for no call. Default: null.</param>
     public sealed record Close(string Why, Action? Left = null);
 
-    /// <summary>From a member: its process is refused.</summary>
+    /// <summary>From a member: its process must be refused.</summary>
     internal sealed record Refuse(IActorRef Process, string Why);
 
     private sealed record MemberStopped(IActorRef Process, IActorRef Member);
@@ -117,14 +117,14 @@ public sealed class Gate : UntypedActor
         _members[Sender] = member;
     }
 
-    /// <summary>The process's own word is not enough: a process of another machine or container may have the number of a child.</summary>
+    /// <summary>Returns the identity of a process. Its own claim is not enough: on another machine a process may have the id of a child.</summary>
     private ProcessIdentity IdentityOf(JoinRequest request) => request.Child is { } key && _children.TryGetValue(key, out var process)
         ? ProcessIdentity.Child(process)
         : new ProcessIdentity(request.Process, Sender.Path.Address.ToString());
 
     private void OnRefuse(Refuse refuse)
     {
-        _members.Remove(refuse.Process); // it may ask again
+        _members.Remove(refuse.Process); // the process may ask again
         refuse.Process.Tell(new JoinRefused(refuse.Why));
         _refusals.Tell(refuse.Process.Path.Address.ToString(), refuse.Why);
     }

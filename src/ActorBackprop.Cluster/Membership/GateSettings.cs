@@ -2,7 +2,7 @@ using ActorBackprop.Cluster.Transport;
 
 namespace ActorBackprop.Cluster.Membership;
 
-/// <summary>What a worker process must agree with, and what it is given.</summary>
+/// <summary>What a worker process must agree with to join, and what it is offered.</summary>
 public sealed record GateSettings
 {
     /// <summary>The version of the handshake and the wire.</summary>
@@ -10,31 +10,31 @@ public sealed record GateSettings
 
     private const string UseTheSame = "use the same version of the program on both";
 
-    /// <summary>The training, and what the wire is bound to.</summary>
+    /// <summary>The training.</summary>
     public required WireContract Contract { get; init; }
 
-    /// <summary>The resolved settings, as their file.</summary>
+    /// <summary>The resolved settings, in the form of their file.</summary>
     public required string Configuration { get; init; }
 
-    /// <summary>SHA-256 of what of the settings the bits depend on.</summary>
+    /// <summary>The SHA-256 of the settings that the weights depend on.</summary>
     public required string ConfigurationSha256 { get; init; }
 
-    /// <summary>SHA-256 of the images.</summary>
+    /// <summary>The SHA-256 of the images.</summary>
     public required string DataSha256 { get; init; }
 
-    /// <summary>Which build this is.</summary>
+    /// <summary>The identity of this build.</summary>
     public required string Build { get; init; }
 
-    /// <summary>Whether the server may cancel parts, so that a worker process has to listen while it computes. Default: no.</summary>
+    /// <summary>Whether the server may cancel parts, so that a worker process must listen while it computes. Default: false.</summary>
     public bool CancelsParts { get; init; }
 
-    /// <summary>The maximum number of workers. Default: 1024.</summary>
+    /// <summary>The maximum number of workers at a time. Default: 1024.</summary>
     public int MaxWorkers { get; init; } = 1024;
 
-    /// <summary>The network, in words.</summary>
+    /// <summary>The network as text, as in 784-30-10.</summary>
     public string Network => Contract.Plan.Network.ToString()!;
 
-    /// <summary>Why a request is refused; null if it is welcome so far.</summary>
+    /// <summary>Returns the reason to refuse a request, as a clause; null if there is none so far.</summary>
     public string? RejectionReason(JoinRequest request)
     {
         if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; {UseTheSame}";
@@ -42,7 +42,7 @@ public sealed record GateSettings
         return request.Workers is < 1 or > 1024 ? $"expected 1 to 1024 workers, found {request.Workers}" : null;
     }
 
-    /// <summary>Why a process that has looked at the offer is refused; null if it is welcome.</summary>
+    /// <summary>Returns the reason to refuse a process that has prepared the offer, as a clause; null if there is none.</summary>
     public string? RejectionReason(JoinReady ready)
     {
         if (ready.Network != Network) return $"the leader trains {Network}, the worker {ready.Network}";

@@ -10,8 +10,8 @@ using Akka.Serialization;
 namespace ActorBackprop.Cluster.Membership;
 
 /// <summary>
-/// Writes and reads the handshake's messages, and no others: a name that is not in the table, a text that is too long, or a
-/// member that the message does not have is refused before anything is made of it.
+/// Writes and reads the messages of the handshake, and no others: an unknown name, a text that is too long, or an unknown member is
+/// refused before any object is created.
 /// </summary>
 internal sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
@@ -34,7 +34,7 @@ internal sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWit
     public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, Types[Manifest(obj)]);
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">The bytes are no message of the handshake.</exception>
+    /// <exception cref="SerializationException">The bytes are not a message of the handshake.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
         if (!Types.TryGetValue(manifest, out var type)) throw new SerializationException("not a message of the handshake");
@@ -42,7 +42,7 @@ internal sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWit
         try
         {
             var message = JsonSerializer.Deserialize(bytes, type);
-            // A member of a struct may be left out: 0 is no incarnation.
+            // JSON may omit a member of a struct; incarnations count from 1.
             var isWhole = message is JoinAccepted accepted ? accepted.Workers.All(worker => worker.Incarnation > 0) : message is not null;
             return isWhole ? message! : throw new SerializationException($"{manifest}: null");
         }
@@ -53,7 +53,7 @@ internal sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWit
     }
 }
 
-/// <summary>How the messages are written: worked out as the program is compiled, since each is written but once or twice.</summary>
+/// <summary>The JSON code of the messages, generated at compile time, since each is written only once or twice.</summary>
 [JsonSourceGenerationOptions(MaxDepth = 8, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, Converters = [typeof(WireKindNames)])]
 [JsonSerializable(typeof(JoinRequest)), JsonSerializable(typeof(JoinOffer)), JsonSerializable(typeof(JoinReady))]
@@ -61,43 +61,42 @@ internal sealed class JoinSerializer(ExtendedActorSystem system) : SerializerWit
 [JsonSerializable(typeof(ChunksOpened)), JsonSerializable(typeof(LeaveTraining)), JsonSerializable(typeof(TrainingIsOver))]
 internal sealed partial class JoinJson : JsonSerializerContext;
 
-/// <summary>A wire by its name, never by a number.</summary>
+/// <summary>Reads and writes a wire as its name, never as a number.</summary>
 internal sealed class WireKindNames() : JsonStringEnumConverter<WireKind>(namingPolicy: null, allowIntegerValues: false);
 
 /// <summary>
-/// Stands where Akka's JSON serializer would: what claims to be for it is refused, unread, since that one makes objects of
-/// any type a sender names.
+/// Replaces Akka's JSON serializer, which creates objects of any type that a sender names: refuses every message for it unread.
 /// </summary>
 internal class RejectingSerializer : Serializer
 {
-    /// <summary>For Akka.</summary>
+    /// <summary>Creates the serializer; called by Akka.</summary>
     public RejectingSerializer(ExtendedActorSystem system) : base(system)
     {
     }
 
-    /// <summary>For Akka, which calls this one where the serializer has settings.</summary>
+    /// <summary>Creates the serializer; called by Akka if the serializer has settings.</summary>
     public RejectingSerializer(ExtendedActorSystem system, Config config) : base(system)
     {
         ArgumentNullException.ThrowIfNull(config);
     }
 
-    /// <summary>The JSON serializer's.</summary>
+    /// <summary>The identifier of Akka's JSON serializer.</summary>
     public override int Identifier => 1;
 
     /// <inheritdoc/>
     public override bool IncludeManifest => false;
 
     /// <inheritdoc/>
-    public override byte[] ToBinary(object obj) => throw new SerializationException($"{obj.GetType().Name} is no message between processes");
+    public override byte[] ToBinary(object obj) => throw new SerializationException($"{obj.GetType().Name} is not a message between processes");
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, Type type) =>
-        throw new SerializationException($"a message for serializer {Identifier} was refused: nothing here speaks it");
+        throw new SerializationException($"a message for serializer {Identifier} was refused: it is not used here");
 }
 
-/// <summary>The same in the place of the serializer that has actors of any type created from afar.</summary>
+/// <summary>Replaces the serializer of remote deployments, by which a sender creates actors of any type.</summary>
 internal sealed class RejectingDeployments(ExtendedActorSystem system) : RejectingSerializer(system)
 {
-    /// <summary>That of Akka.Remote's deployments.</summary>
+    /// <summary>The identifier of Akka.Remote's deployment serializer.</summary>
     public override int Identifier => 3;
 }

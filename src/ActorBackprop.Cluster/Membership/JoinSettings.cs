@@ -5,62 +5,59 @@ using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Membership;
 
-/// <summary>Where a worker process joins, and with what.</summary>
+/// <summary>The leader that a worker process joins, and what the process offers it.</summary>
 public sealed record JoinSettings
 {
     /// <summary>The leader's address.</summary>
     public required Address Leader { get; init; }
 
-    /// <summary>Workers it starts.</summary>
+    /// <summary>The number of workers that the process starts.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>The run's secret, for finding out why the leader does not answer. Default: none.</summary>
-    public string Token { get; init; } = "";
-
-    /// <summary>What proves that the leader has started this process; null where it has not. Default: null.</summary>
+    /// <summary>The key by which a process that the leader started proves this; null for other processes. Default: null.</summary>
     public string? Child { get; init; }
 
-    /// <summary>Which build this is.</summary>
+    /// <summary>The identity of this build.</summary>
     public required string Build { get; init; }
 
-    /// <summary>Makes the plan and finds the images. Its exceptions' messages are shown.</summary>
+    /// <summary>Makes the plan and finds the images. The messages of its exceptions are shown.</summary>
     public required Func<JoinOffer, Preparation> Prepare { get; init; }
 
-    /// <summary>How connections are secured; null for plain ones.</summary>
+    /// <summary>How connections are secured; null for plain ones. Default: null.</summary>
     public WireTls? Tls { get; init; }
 
-    /// <summary>How long it asks for an answer. Default: 30 s.</summary>
+    /// <summary>How long the process waits for the leader's first answer. Default: 30 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>What a worker process makes of an offer.</summary>
-/// <param name="Plan">The plan that the offered settings make.</param>
-/// <param name="Data">The samples it trains on.</param>
-/// <param name="ConfigurationSha256">Of the settings, as this process understands them.</param>
-/// <param name="DataSha256">Of the images.</param>
+/// <summary>What a worker process has prepared for an offer.</summary>
+/// <param name="Plan">The plan made from the offered settings.</param>
+/// <param name="Data">The samples to train on.</param>
+/// <param name="ConfigurationSha256">The SHA-256 of the settings, as this process understands them.</param>
+/// <param name="DataSha256">The SHA-256 of the images.</param>
 public sealed record Preparation(TrainingPlan Plan, Dataset Data, string ConfigurationSha256, string DataSha256);
 
-/// <summary>How a worker process ended.</summary>
+/// <summary>The ways in which a worker process ends.</summary>
 public enum WorkerEnd
 {
     /// <summary>The training is over.</summary>
     Over,
 
-    /// <summary>It left, as it was asked to.</summary>
+    /// <summary>The process was asked to leave, and left.</summary>
     Left,
 
-    /// <summary>The leader refused it, or it could not do what was offered.</summary>
+    /// <summary>The leader refused the process, or the process could not prepare what it was offered.</summary>
     Refused,
 
-    /// <summary>The leader does not answer, or no longer.</summary>
+    /// <summary>The leader does not answer, or no longer answers.</summary>
     LeaderLost,
 
-    /// <summary>What is at the leader's address will not let this process join, whenever it asks.</summary>
+    /// <summary>The leader's address will not admit this process, however often it asks.</summary>
     NoLeader,
 }
 
 /// <summary>How a worker process ended, and why.</summary>
-/// <param name="End">How.</param>
-/// <param name="Why">A sentence without its end.</param>
+/// <param name="End">How it ended.</param>
+/// <param name="Why">The reason, as a clause.</param>
 /// <param name="HasMetLeader">Whether the leader has made it an offer. Default: false.</param>
 public sealed record WorkerOutcome(WorkerEnd End, string Why, bool HasMetLeader = false);

@@ -19,10 +19,10 @@ using Akka.Remote;
 namespace ActorBackprop.Cluster.Membership;
 
 /// <summary>
-/// A worker process's side of joining: asks the gate until it answers, prepares the training that it offers, opens the wire and starts
-/// the workers. Ends the process when the training is over, when the gate refuses it, and when the leader is gone.
+/// The worker process's side of joining: asks the gate until it answers, prepares the training that the gate offers, opens the wire and
+/// starts the workers. Ends the process when the training is over, when the gate refuses it, and when the leader is lost.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "PostStop disposes of the link, and the link of its stream")]
+[SuppressMessage("Design", "CA1001", Justification = "PostStop disposes the link, and the link its stream")]
 internal sealed class Joiner : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(200), TimeToBeTold = TimeSpan.FromSeconds(1);
@@ -42,14 +42,14 @@ internal sealed class Joiner : UntypedActor, IWithTimers
 
     /// <summary>Creates the actor.</summary>
     /// <param name="settings">The leader, and what the process offers it.</param>
-    /// <param name="ended">Called once, with how the process ends.</param>
+    /// <param name="ended">Called once, with how the process ended.</param>
     public Joiner(JoinSettings settings, Action<WorkerOutcome> ended)
     {
         (_settings, _ended) = (settings, ended);
         _gate = Context.ActorSelection($"{settings.Leader}/user/gate");
     }
 
-    /// <summary>To this actor: leave in order.</summary>
+    /// <summary>Asks this actor to leave the training in order.</summary>
     public sealed record Leave;
 
     private sealed record Connected(Stream? Stream, string Why);
@@ -119,7 +119,7 @@ internal sealed class Joiner : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Handles what ends this process, or may.</summary>
+    /// <summary>Handles the messages that end this process, or may end it.</summary>
     private void OnEnd(object message)
     {
         switch (message)
@@ -138,14 +138,14 @@ internal sealed class Joiner : UntypedActor, IWithTimers
             case Failed failed:
                 End(failed.Outcome.End, failed.Outcome.Why);
                 break;
-            case ConnectionFailed { IsFinal: true } not when _leader is null:
-                End(WorkerEnd.Refused, not.Why);
+            case ConnectionFailed { End: { } end } failed when _leader is null:
+                End(end, failed.Why);
                 break;
-            case ConnectionFailed not:
-                _why = not.Why;
+            case ConnectionFailed failed:
+                _why = failed.Why;
                 break;
             case ThisActorSystemQuarantinedEvent:
-                GiveUpUnlessTold("the leader has given this process up: it did not answer");
+                GiveUpUnlessTold("the leader has removed this process, which did not answer");
                 break;
             case LinkClosed closed:
                 GiveUpUnlessTold($"the leader is gone: {closed.Why}");
@@ -153,8 +153,8 @@ internal sealed class Joiner : UntypedActor, IWithTimers
             case Terminated:
                 GiveUpUnlessTold("the leader is gone");
                 break;
-            case GiveUp gone:
-                End(WorkerEnd.LeaderLost, gone.Why);
+            case GiveUp giveUp:
+                End(WorkerEnd.LeaderLost, giveUp.Why);
                 break;
             default:
                 Unhandled(message);
@@ -162,7 +162,7 @@ internal sealed class Joiner : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Connects to the port for gradients; without a stream, gradients go through Akka.Remote.</summary>
+    /// <summary>Connects to the port for gradients. Without a stream, gradients go through Akka.Remote.</summary>
     /// <exception cref="IOException">The port cannot be reached, and no other wire is allowed.</exception>
     private Connected Connect(JoinAccepted accepted)
     {
@@ -174,7 +174,7 @@ internal sealed class Joiner : UntypedActor, IWithTimers
         }
         catch (IOException cause) when (accepted.Wire is null)
         {
-            return new Connected(null, cause.Message.TrimEnd('.')); // what reached the gate can carry gradients, too
+            return new Connected(null, cause.Message.TrimEnd('.')); // the connection that reached the gate can carry gradients, too
         }
     }
 
@@ -186,20 +186,20 @@ internal sealed class Joiner : UntypedActor, IWithTimers
     }
 
     /// <summary>
-    /// Starts the workers, their end of the wire and the server's proxy. A part arrives only after its worker has registered, when all of
-    /// them exist.
+    /// Starts the workers, this end of the wire and the server's proxy. A part arrives only after its worker has registered, when all of
+    /// these exist.
     /// </summary>
     private void Begin(Stream stream)
     {
         var (plan, data, places) = (_preparation!.Plan, _preparation.Data, _accepted!.Workers);
         var (self, here, buffers) = (Self, new LocalWorkers(), new GradientBuffers(plan.Network.ParameterLength));
         var cancels = _offer!.CancelsParts;
-        var residuals = plan.HasResiduals ? new Residuals(plan) : null; // those of the leader that it sends to this process
+        var residuals = plan.HasResiduals ? new Residuals(plan) : null; // filled by the leader with each part
         IActorRef server = ActorRefs.Nobody;
         _link = new WorkerLink(stream, new WireContract(_offer.Run, plan), buffers, new WorkerCallbacks(
             Compute: (number, work) =>
             {
-                // More than one worker are to compute at the same time; one whose parts may be cancelled, while this thread reads.
+                // Several workers compute at the same time, and parts that may be cancelled while this thread reads.
                 if (places.Count == 1 && !cancels) WireDispatcher.RunHere();
                 here[number].Tell(work, server);
             },
@@ -220,7 +220,7 @@ internal sealed class Joiner : UntypedActor, IWithTimers
         Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");
     }
 
-    // Two connections end at the same time; the word that the training is over may come by the slower one.
+    // Two connections end at the same time; the message that the training is over may arrive through the slower one.
     private void GiveUpUnlessTold(string why) => Timers.StartSingleTimer(nameof(GiveUp), new GiveUp(why), TimeToBeTold);
 
     private void InBackground(Func<object> work) =>
@@ -232,6 +232,6 @@ internal sealed class Joiner : UntypedActor, IWithTimers
         _isOver = true;
         Timers.CancelAll();
         Context.GetLogger().Info("Worker process ends: {0}, {1}", end, why);
-        _ended(new WorkerOutcome(end, why));
+        _ended(new WorkerOutcome(end, why, HasMetLeader: _leader is not null));
     }
 }

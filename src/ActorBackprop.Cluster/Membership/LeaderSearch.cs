@@ -8,13 +8,13 @@ public static class LeaderSearch
 {
     private static readonly TimeSpan TimeToConnect = TimeSpan.FromSeconds(3);
 
-    /// <summary>Resolves a name and connects once to each of its addresses, in their order, until one accepts.</summary>
+    /// <summary>Resolves a name and connects to each of its addresses in order, until one accepts.</summary>
     /// <param name="host">A name or an address; an IPv6 address without brackets.</param>
     /// <param name="port">The leader's port.</param>
-    /// <param name="loopbackOnly">Whether addresses beyond this machine are left out.</param>
+    /// <param name="loopbackOnly">Whether addresses beyond this machine are skipped.</param>
     /// <param name="stop">Ends the search.</param>
-    /// <returns>The first address that accepts a connection, else why none does, as a sentence without its end.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <returns>The first address that accepts a connection; otherwise the reason why none does, as a clause.</returns>
+    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     public static async Task<(IPAddress? Found, string Why)> Find(string host, int port, bool loopbackOnly, CancellationToken stop)
     {
         IPAddress[] addresses;
@@ -36,7 +36,7 @@ public static class LeaderSearch
         return (null, reasons.Count > 0 ? string.Join("; ", reasons) : $"the name {host} has no address of this machine");
     }
 
-    /// <summary>Why an address does not accept a connection; null if it does.</summary>
+    /// <summary>Returns the reason why an address does not accept a connection; null if it does.</summary>
     private static async Task<string?> WhyNot(IPEndPoint at, CancellationToken stop)
     {
         using var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

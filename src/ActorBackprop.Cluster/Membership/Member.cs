@@ -11,26 +11,26 @@ namespace ActorBackprop.Cluster.Membership;
 
 /// <summary>A worker process that asks to join.</summary>
 /// <param name="Actor">The actor that asks.</param>
-/// <param name="Identity">Which process.</param>
+/// <param name="Identity">The identity of the process.</param>
 /// <param name="Workers">The number of its workers.</param>
 /// <param name="IsLocal">Whether it runs on the leader's machine.</param>
 internal sealed record MemberProcess(IActorRef Actor, ProcessIdentity Identity, int Workers, bool IsLocal);
 
 /// <summary>
-/// One worker process at the gate, from its request to its loss. The states in order: offered, accepted (its wire is awaited), sharing
-/// (its answer about shared memory is awaited), joined, over. When this actor stops, for whatever reason, the process is lost: its
-/// proxies stop, so the server reassigns its parts; its wire closes; its numbers are free.
+/// Represents one worker process at the gate, from its request to its loss. The states in order: offered, accepted (waiting for its wire),
+/// sharing (waiting for its answer about shared memory), joined, over. When this actor stops, for any reason, the process is lost: its
+/// proxies stop, so the server reassigns its parts; its wire closes; its numbers become free.
 /// </summary>
 internal sealed class Member(MemberProcess process, GateSettings settings, IActorRef server, LeaderWire wire, WorkerNumbers numbers)
     : UntypedActor, IWithUnboundedStash
 {
-    private readonly Dictionary<int, WorkerProxy> _proxies = []; // by number; complete before the wire's thread reads it
+    private readonly Dictionary<int, WorkerProxy> _proxies = []; // by number; complete before the wire's thread reads them
     private IReadOnlyList<WorkerId> _workers = [];
     private string? _key;
     private LeaderLink? _link;
     private LinkMemory? _memory;
     private WireKind _kind;
-    private string _whyDegraded = ""; // why no faster wire is used, as a sentence without its end; empty for no reason worth telling
+    private string _whyDegraded = ""; // the reason why no faster wire is used, as a clause; empty if it need not be reported
     private string _why = "its actor at the leader has failed; the log says why";
     private bool _isGraceful, _isOver;
 
@@ -40,10 +40,10 @@ internal sealed class Member(MemberProcess process, GateSettings settings, IActo
     /// <summary>From the wire: a worker of the process registers.</summary>
     internal sealed record WorkerRegistered(RegisterWorker Register);
 
-    /// <summary>From the wire: the process has mapped the memory that was shared with it, or says why it cannot.</summary>
+    /// <summary>From the wire: the process has mapped the shared memory, or states why it cannot.</summary>
     internal sealed record MemoryAnswered(string WhyNotMapped);
 
-    /// <summary>From the wire: it is closed.</summary>
+    /// <summary>From the wire: the wire is closed.</summary>
     internal sealed record WireClosed(string Why, bool IsGraceful);
 
     /// <summary>Set by Akka.</summary>
@@ -75,7 +75,7 @@ internal sealed class Member(MemberProcess process, GateSettings settings, IActo
     {
         switch (message)
         {
-            case JoinRequest: // it has not received the offer yet
+            case JoinRequest: // the process has not received the offer yet
                 Offer();
                 break;
             case JoinReady ready when IsFromProcess:
@@ -134,7 +134,7 @@ internal sealed class Member(MemberProcess process, GateSettings settings, IActo
         }
     }
 
-    /// <summary>Handles what can end the process's membership, in every state.</summary>
+    /// <summary>Handles the messages that can end the membership in every state.</summary>
     private void OnEnd(object message)
     {
         switch (message)
@@ -202,8 +202,8 @@ internal sealed class Member(MemberProcess process, GateSettings settings, IActo
 
     private void OnOpenChunks(OpenChunks open)
     {
-        if (wire.Forced is not (null or WireKind.Akka)) return; // the process was told so
-        if (!ActorPath.TryParse(open.Endpoint, out var path) || path.Address != process.Actor.Path.Address) return; // not its own
+        if (wire.Forced is not (null or WireKind.Akka)) return; // the process knows this
+        if (!ActorPath.TryParse(open.Endpoint, out var path) || path.Address != process.Actor.Path.Address) return; // not an actor of this process
         var stream = new ChunkStream(Context);
         stream.Connect(ClusterSystem.Resolve(Context.System, open.Endpoint));
         process.Actor.Tell(new ChunksOpened(ClusterSystem.PathOf(Context.System, stream.Endpoint)));
@@ -216,7 +216,7 @@ internal sealed class Member(MemberProcess process, GateSettings settings, IActo
         var (self, to) = (Self, server);
         if (process.IsLocal && stream is not ChunkStream) (_memory, _whyDegraded) = wire.Share(process.Workers);
         _kind = stream is ChunkStream ? WireKind.Akka : WireKind.Tcp;
-        // Calls before this method has ended wait in this actor's mailbox, except gradients: and no part has been sent yet.
+        // Callbacks before this method returns wait in this actor's mailbox, except gradients; but no part has been sent yet.
         _link = wire.Link(stream, _memory, new LeaderCallbacks(
             Registered: register => self.Tell(new WorkerRegistered(register)),
             Computed: gradient =>
@@ -238,10 +238,10 @@ internal sealed class Member(MemberProcess process, GateSettings settings, IActo
     {
         if (wire.Forced is { } forced && forced != _kind)
         {
-            var why = $"the wire has to be {Name(forced)}, and this one is {Name(_kind)}" + (_whyDegraded.Length > 0 ? $": {_whyDegraded}" : "");
+            var why = $"the wire must be {Name(forced)}, but this one is {Name(_kind)}" + (_whyDegraded.Length > 0 ? $": {_whyDegraded}" : "");
             process.Actor.Tell(new JoinRefused(why));
             if (wire.WhyForcedFails is not null) server.Tell(new GiveUpTraining(why));
-            Stop(why, isGraceful: true); // it ends by itself, with that sentence
+            Stop(why, isGraceful: true); // the process ends by itself, with that reason
             return;
         }
         Context.Parent.Tell(new ProcessJoined(process.Identity, Numbers, Name(_kind)));

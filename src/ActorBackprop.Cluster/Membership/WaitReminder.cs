@@ -4,7 +4,7 @@ using Akka.Actor;
 namespace ActorBackprop.Cluster.Membership;
 
 /// <summary>
-/// An observer that tells another one, now and then, that the training waits for its first workers. It stops when the training begins.
+/// An observer that regularly reports to another one that the training waits for its first workers. It stops when the training begins.
 /// </summary>
 public sealed class WaitReminder : UntypedActor, IWithTimers
 {
@@ -13,26 +13,26 @@ public sealed class WaitReminder : UntypedActor, IWithTimers
     private readonly IActorRef _observer;
     private int _present;
 
-    /// <summary>A reminder.</summary>
-    /// <param name="expected">Workers that the training waits for.</param>
-    /// <param name="interval">How often it tells.</param>
-    /// <param name="observer">Told.</param>
+    /// <summary>Creates a reminder.</summary>
+    /// <param name="expected">The number of workers that the training waits for.</param>
+    /// <param name="interval">The time between two reports.</param>
+    /// <param name="observer">The actor that receives the reports.</param>
     public WaitReminder(int expected, TimeSpan interval, IActorRef observer) => (_expected, _interval, _observer) = (expected, interval, observer);
 
-    private sealed record Tell;
+    private sealed record Remind;
 
     /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tell), new Tell(), _interval);
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Remind), new Remind(), _interval);
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Tell:
+            case Remind:
                 _observer.Tell(new WorkersAwaited(_present, _expected));
                 break;
             case ProcessJoined joined:
@@ -45,7 +45,7 @@ public sealed class WaitReminder : UntypedActor, IWithTimers
                 Context.Stop(Self);
                 break;
             default:
-                break; // facts that are for other observers
+                break; // facts for other observers
         }
     }
 }

@@ -3,8 +3,8 @@ using ActorBackprop.Actors.Messages;
 namespace ActorBackprop.Cluster.Membership;
 
 /// <summary>
-/// Allocates the numbers of workers, the smallest free one first. The incarnations of a number continue when it is allocated again, so the
-/// server refuses what the previous holder still sends. Thread-safe.
+/// Allocates worker numbers, the smallest free one first. The incarnations of a number continue when it is allocated again, so the server
+/// refuses what the previous holder still sends. Thread-safe.
 /// </summary>
 /// <param name="max">The maximum number of workers at a time.</param>
 internal sealed class WorkerNumbers(int max)
@@ -13,7 +13,7 @@ internal sealed class WorkerNumbers(int max)
     private readonly SortedSet<int> _free = [];
     private readonly List<int> _incarnations = []; // the last one of each number ever allocated
 
-    /// <summary>The number of workers that have a number now.</summary>
+    /// <summary>The number of workers that have a number.</summary>
     public int Count
     {
         get
@@ -22,8 +22,8 @@ internal sealed class WorkerNumbers(int max)
         }
     }
 
-    /// <summary>Allocates numbers for a process, each with the incarnation that it begins with; null if there are too few.</summary>
-    /// <param name="workers">How many; 1 or more.</param>
+    /// <summary>Allocates numbers for a process, each with its first incarnation; returns null if too few are free.</summary>
+    /// <param name="workers">The number of workers, 1 or more.</param>
     public IReadOnlyList<WorkerId>? TryTake(int workers)
     {
         lock (_gate)
@@ -40,13 +40,13 @@ internal sealed class WorkerNumbers(int max)
         }
     }
 
-    /// <summary>Records an incarnation that has registered: the next holder's are above it.</summary>
+    /// <summary>Records an incarnation that has registered: those of the next holder are higher.</summary>
     public void Seen(WorkerId worker)
     {
         lock (_gate) _incarnations[worker.Number] = Math.Max(_incarnations[worker.Number], worker.Incarnation);
     }
 
-    /// <summary>Frees numbers. The incarnation that each began with counts as used, whether it registered or not.</summary>
+    /// <summary>Frees numbers. The first incarnation of each counts as used, whether it registered or not.</summary>
     public void Free(IEnumerable<WorkerId> workers)
     {
         lock (_gate)

@@ -7,11 +7,11 @@ using Akka.Dispatch.SysMsg;
 namespace ActorBackprop.Cluster.RemoteActors;
 
 /// <summary>
-/// Stands for an actor in another process. It has no mailbox and no thread: telling it something writes to
-/// the wire on the thread of the sender. It can be watched, as the actor itself could be, and is stopped when that one is lost.
+/// Represents an actor in another process. It has no mailbox and no thread: a message to it is written to the wire on the sender's thread.
+/// It can be watched like the actor itself, and is stopped when that actor is lost.
 /// </summary>
 /// <param name="path">Its path, unique in the system.</param>
-/// <param name="provider">Of the system it lives in.</param>
+/// <param name="provider">The provider of its system.</param>
 internal abstract class ProxyRef(ActorPath path, IActorRefProvider provider) : MinimalActorRef
 {
     private readonly HashSet<IInternalActorRef> _watchers = []; // locked
@@ -31,7 +31,7 @@ internal abstract class ProxyRef(ActorPath path, IActorRefProvider provider) : M
             lock (_watchers) _watchers.Remove(unwatch.Watcher);
     }
 
-    /// <summary>Tells those who watch that whom it stands for is gone.</summary>
+    /// <summary>Notifies the watchers that the represented actor is gone.</summary>
     public override void Stop()
     {
         IInternalActorRef[] watchers;
@@ -62,13 +62,13 @@ internal abstract class ProxyRef(ActorPath path, IActorRefProvider provider) : M
 }
 
 /// <summary>
-/// Stands at the leader for a worker in another process: what the server tells it goes over the wire. When that process is
-/// lost it is stopped, and the server, which watches it, takes its part back.
+/// Represents, at the leader, a worker in another process: the server's messages to it go through the wire. It is stopped when that process
+/// is lost, and the server, which watches it, reassigns its part.
 /// </summary>
 /// <param name="path">Its path, unique in the system.</param>
-/// <param name="provider">Of the system it lives in.</param>
+/// <param name="provider">The provider of its system.</param>
 /// <param name="number">The worker's number.</param>
-/// <param name="link">The wire to its process.</param>
+/// <param name="link">The link to its process.</param>
 internal sealed class WorkerProxy(ActorPath path, IActorRefProvider provider, int number, LeaderLink link) : ProxyRef(path, provider)
 {
     /// <inheritdoc/>
@@ -86,11 +86,11 @@ internal sealed class WorkerProxy(ActorPath path, IActorRefProvider provider, in
     }
 }
 
-/// <summary>Stands in a worker process for the parameter server: what the workers tell it goes over the wire.</summary>
+/// <summary>Represents, in a worker process, the parameter server: the workers' messages to it go through the wire.</summary>
 /// <param name="path">Its path, unique in the system.</param>
-/// <param name="provider">Of the system it lives in.</param>
-/// <param name="link">The wire to the leader.</param>
-/// <param name="workers">Whom the wire finds the workers by.</param>
+/// <param name="provider">The provider of its system.</param>
+/// <param name="link">The link to the leader.</param>
+/// <param name="workers">The table in which the link finds the workers.</param>
 internal sealed class ServerProxy(ActorPath path, IActorRefProvider provider, WorkerLink link, LocalWorkers workers) : ProxyRef(path, provider)
 {
     /// <inheritdoc/>
@@ -99,7 +99,7 @@ internal sealed class ServerProxy(ActorPath path, IActorRefProvider provider, Wo
         switch (message)
         {
             case RegisterWorker register:
-                workers.Enter(register.Worker.Number, sender);
+                workers.Add(register.Worker.Number, sender);
                 link.Send(register);
                 break;
             case GradientComputed gradient:
@@ -109,14 +109,14 @@ internal sealed class ServerProxy(ActorPath path, IActorRefProvider provider, Wo
     }
 }
 
-/// <summary>The workers of this process, by their numbers. The wire's thread looks them up, the server's proxy enters them.</summary>
+/// <summary>The workers of this process, by number. The server's proxy adds them, and the wire's thread looks them up.</summary>
 internal sealed class LocalWorkers
 {
     private readonly ConcurrentDictionary<int, IActorRef> _workers = [];
 
-    /// <summary>A worker is here.</summary>
-    public void Enter(int number, IActorRef worker) => _workers[number] = worker;
+    /// <summary>Adds a worker, or replaces the one with its number.</summary>
+    public void Add(int number, IActorRef worker) => _workers[number] = worker;
 
-    /// <summary>The worker of a number; <see cref="ActorRefs.Nobody"/> if it never registered.</summary>
+    /// <summary>Returns the worker with a number; <see cref="ActorRefs.Nobody"/> if it has not registered.</summary>
     public IActorRef this[int number] => _workers.GetValueOrDefault(number, ActorRefs.Nobody);
 }

@@ -4,21 +4,21 @@ using Akka.Dispatch;
 namespace ActorBackprop.Cluster.RemoteActors;
 
 /// <summary>
-/// Runs actors on threads of its own, but what a wire's receiving thread tells one, on that thread itself: to wake another
-/// would take longer than a small step. An actor that runs there and tells several has one of them run there after it and the others
-/// on threads meanwhile: the shards of a parameter server, which work at the same time.
+/// Runs actors on its own threads, except for messages from a receiving thread of a wire, which that thread handles itself: to wake another
+/// thread would take longer than a small step. If an actor on a receiving thread sends to several actors, one of them runs there after it
+/// and the others run on the dispatcher's threads meanwhile, such as the shards of a parameter server.
 /// </summary>
 internal sealed class WireDispatcher(MessageDispatcherConfigurator configurator, string id, int throughput, ExecutorServiceFactory executor)
     : Dispatcher(configurator, id, throughput, null, executor, TimeSpan.FromSeconds(1))
 {
-    // What this thread is to run next; null where it is none of a wire's.
+    // The tasks that this thread runs next; null if it is not a receiving thread.
     [ThreadStatic]
     private static Queue<IRunnable>? _here;
 
     [ThreadStatic]
     private static bool _isRunning;
 
-    /// <summary>From here on this thread runs what it tells.</summary>
+    /// <summary>Lets the current thread handle the messages that it sends from now on.</summary>
     public static void RunHere() => _here ??= [];
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ internal sealed class WireDispatcher(MessageDispatcherConfigurator configurator,
             return;
         }
         here.Enqueue(run);
-        if (_isRunning) return; // an actor that is running has told another: that one's turn is after it
+        if (_isRunning) return; // sent by an actor that is running here: handled after it
         _isRunning = true;
         try
         {
@@ -43,9 +43,9 @@ internal sealed class WireDispatcher(MessageDispatcherConfigurator configurator,
     }
 }
 
-/// <summary>Makes it, from Akka's configuration.</summary>
-/// <param name="config">The dispatcher's settings: those of the threads, and throughput.</param>
-/// <param name="prerequisites">Akka's.</param>
+/// <summary>Creates the dispatcher from Akka's configuration.</summary>
+/// <param name="config">The dispatcher's settings: its threads and its throughput.</param>
+/// <param name="prerequisites">Passed on to Akka.</param>
 internal sealed class WireDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : MessageDispatcherConfigurator(config, prerequisites)
 {

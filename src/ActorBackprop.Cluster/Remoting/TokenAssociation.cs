@@ -8,13 +8,13 @@ using Google.Protobuf;
 
 namespace ActorBackprop.Cluster.Remoting;
 
-/// <summary>A connection between two actor systems that is through: frames, each a length and as many bytes.</summary>
+/// <summary>An admitted connection between two actor systems. It carries frames: a length of four bytes, little-endian, and as many bytes.</summary>
 internal sealed class TokenAssociation : AssociationHandle
 {
-    /// <summary>Most bytes of a frame.</summary>
+    /// <summary>The most bytes of a frame.</summary>
     public const int MaxFrameBytes = 128_000;
 
-    // Frames that wait to be sent. Beyond these Akka keeps what it would send, and tries again.
+    // Frames that wait to be sent. When there are more, Akka keeps its messages and tries again.
     private const int MaxWaitingFrames = 256;
 
     private const int BufferBytes = 1 << 16;
@@ -26,11 +26,11 @@ internal sealed class TokenAssociation : AssociationHandle
     private readonly Channel<ByteString> _outgoing =
         Channel.CreateBounded<ByteString>(new BoundedChannelOptions(MaxWaitingFrames) { SingleReader = true });
 
-    /// <summary>Begins to send, and to receive as soon as <see cref="AssociationHandle.ReadHandlerSource"/> is set.</summary>
+    /// <summary>Starts to send, and to receive as soon as <see cref="AssociationHandle.ReadHandlerSource"/> is set.</summary>
     /// <param name="local">This end.</param>
     /// <param name="remote">The other end.</param>
     /// <param name="socket">The connection.</param>
-    /// <param name="stream">What goes through it.</param>
+    /// <param name="stream">The connection as a stream, secured or not.</param>
     public TokenAssociation(Address local, Address remote, Socket socket, Stream stream) : base(local, remote)
     {
         (_socket, _stream) = (socket, stream);
@@ -38,33 +38,33 @@ internal sealed class TokenAssociation : AssociationHandle
         Closed = Receive();
     }
 
-    /// <summary>Ends once the connection is closed.</summary>
+    /// <summary>Completes once the connection is closed.</summary>
     public Task Closed { get; }
 
     /// <inheritdoc/>
     public override bool Write(ByteString payload) => _outgoing.Writer.TryWrite(payload);
 
-    /// <summary>Closes it, after what waits to be sent.</summary>
-    [Obsolete("Akka's own, which calls it.")]
+    /// <summary>Closes the connection after the waiting frames have been sent.</summary>
+    [Obsolete("Only Akka calls it.")]
     public override void Disassociate()
     {
         _outgoing.Writer.TryComplete();
         _ = CloseInTime();
     }
 
-    // The other end closes too when it has read the last bytes; one that does not is not waited for.
+    // The other end closes too when it has read the last bytes. The wait for that is limited.
     private async Task CloseInTime()
     {
         await Task.WhenAny(Closed, Task.Delay(TimeToClose));
         _stream.Dispose();
-        ReadHandlerSource.TrySetCanceled(); // for an association that was never read
+        ReadHandlerSource.TrySetCanceled(); // for an association that was never read from
     }
 
     private async Task Send()
     {
         try
         {
-            var output = new BufferedStream(_stream, BufferBytes); // of several small frames one packet
+            var output = new BufferedStream(_stream, BufferBytes); // so that several small frames are one packet
             var length = new byte[sizeof(int)];
             while (await _outgoing.Reader.WaitToReadAsync())
             {
@@ -105,7 +105,7 @@ internal sealed class TokenAssociation : AssociationHandle
         }
         catch (Exception cause) when (cause is IOException or SocketException or InvalidOperationException or OperationCanceledException)
         {
-            // the other end has closed it, or this one
+            // the other end, or this one, has closed the connection
         }
         finally
         {

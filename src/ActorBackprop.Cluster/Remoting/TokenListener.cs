@@ -6,12 +6,12 @@ using System.Security.Authentication;
 namespace ActorBackprop.Cluster.Remoting;
 
 /// <summary>
-/// Takes connections, and hands over those whose other end has the token. Before that a connection costs a socket and a few bytes,
-/// whatever it sends; there are few of them, and each has little time: where there are too many, the oldest is closed.
+/// Accepts connections and passes on those whose other end has the token. Before that a connection costs a socket and a few bytes,
+/// whatever it sends, and its time is limited; if there are too many, the oldest is closed.
 /// </summary>
 internal sealed class TokenListener : IDisposable
 {
-    /// <summary>Most connections that have not proved that they know the token.</summary>
+    /// <summary>The most connections that have not proved that they know the token.</summary>
     public const int MaxUnproved = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), RetryInterval = TimeSpan.FromMilliseconds(100);
@@ -20,15 +20,16 @@ internal sealed class TokenListener : IDisposable
     private readonly TransportSetup _setup;
     private readonly Action<Socket, Stream> _connected;
     private readonly TokenProof _proof;
+    private readonly string _name;
     private readonly Lock _gate = new();
     private readonly LinkedList<Socket> _unproved = [];
     private volatile bool _isDisposed;
 
-    /// <summary>Listens.</summary>
-    /// <param name="endPoint">Where; port 0 takes a free one.</param>
-    /// <param name="setup">Whom it lets in.</param>
-    /// <param name="connected">Gets each connection that is through.</param>
-    /// <exception cref="SocketException">It cannot listen there.</exception>
+    /// <summary>Starts to listen.</summary>
+    /// <param name="endPoint">The address; port 0 takes a free one.</param>
+    /// <param name="setup">The token, and how connections are secured.</param>
+    /// <param name="connected">Receives each connection that is admitted.</param>
+    /// <exception cref="SocketException">The address is not available.</exception>
     public TokenListener(IPEndPoint endPoint, TransportSetup setup, Action<Socket, Stream> connected)
     {
         (_setup, _connected, _proof) = (setup, connected, new TokenProof(setup.Token));
@@ -44,13 +45,14 @@ internal sealed class TokenListener : IDisposable
             throw;
         }
         EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        _name = setup.Host.Contains(':') ? $"[{setup.Host}]:{EndPoint.Port}" : $"{setup.Host}:{EndPoint.Port}";
         _ = Accept();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address it listens on.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Stops listening. Connections that were handed over stay.</summary>
+    /// <summary>Stops listening. Connections that were passed on stay open.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -71,7 +73,7 @@ internal sealed class TokenListener : IDisposable
             }
             catch (Exception cause) when (cause is SocketException or ObjectDisposedException)
             {
-                // It was gone before it was looked at; or no descriptor is left for it, until another connection is closed.
+                // The connection ended before it was accepted; or there is no descriptor for it until another connection is closed.
                 if (!_isDisposed) await Task.Delay(RetryInterval);
             }
         }
@@ -90,40 +92,40 @@ internal sealed class TokenListener : IDisposable
         }
     }
 
-    /// <summary>Hands a connection over, or closes it.</summary>
+    /// <summary>Passes a connection on, or closes it.</summary>
     private async Task Admit(Socket socket)
     {
-        var isThrough = false;
+        var isAdmitted = false;
         using var patience = new CancellationTokenSource(Patience);
         try
         {
             socket.NoDelay = true;
-            var who = $"{((IPEndPoint)socket.RemoteEndPoint!).Address} (Akka's port)";
+            var from = $"{((IPEndPoint)socket.RemoteEndPoint!).Address} (Akka's port)";
             Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (_setup.Tls is { } tls)
             {
                 var secured = new SslStream(stream);
                 stream = secured;
-                await secured.AuthenticateAsServerAsync(tls.ForListener(why => _setup.Refusals?.Tell(who, why)), patience.Token);
+                await secured.AuthenticateAsServerAsync(tls.ForListener(why => _setup.Refusals?.Tell(from, why)), patience.Token);
             }
-            var why = await _proof.Listen(stream, patience.Token);
-            if (why is not null) _setup.Refusals?.Tell(who, why);
-            isThrough = why is null && Leave(socket);
-            if (isThrough) _connected(socket, stream);
+            var why = await _proof.Listen(stream, _name, patience.Token);
+            if (why is not null) _setup.Refusals?.Tell(from, why);
+            isAdmitted = why is null && Leave(socket);
+            if (isAdmitted) _connected(socket, stream);
         }
         catch (Exception cause) when (cause is IOException or SocketException or AuthenticationException or OperationCanceledException
             or InvalidOperationException)
         {
-            // closed, too slow, no TLS, or no good certificate
+            // closed, too slow, no TLS, or an invalid certificate
         }
         finally
         {
             Leave(socket);
-            if (!isThrough) socket.Dispose();
+            if (!isAdmitted) socket.Dispose();
         }
     }
 
-    /// <summary>Whether a connection was still there, and not closed in favour of a newer one.</summary>
+    /// <summary>Returns whether a connection was still open, and not closed in favour of a newer one.</summary>
     private bool Leave(Socket socket)
     {
         lock (_gate) return _unproved.Remove(socket);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Transport.Tcp;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -12,12 +13,13 @@ using Akka.Remote.Transport;
 namespace ActorBackprop.Cluster.Remoting;
 
 /// <summary>
-/// Akka.Remote's transport between the processes of a run. Unlike Akka's own it looks at who connects before Akka hears of it: a connection
-/// without the run's token reaches no actor, no log but one line, and little memory. Made by Akka, as ClusterSystem says.
+/// Akka.Remote's transport between the processes of a run. Unlike Akka's own it checks who connects before Akka learns of the connection:
+/// without the run's token a connection reaches no actor, and costs one line of the log and little memory. Created by Akka, as configured
+/// by ClusterSystem.
 /// </summary>
 internal sealed class TokenTransport : Akka.Remote.Transport.Transport
 {
-    private static readonly TimeSpan TimeToConnect = TimeSpan.FromSeconds(5), TimeToClose = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeToClose = TimeSpan.FromSeconds(2);
 
     private readonly TransportSetup _setup;
     private readonly TaskCompletionSource<IAssociationEventListener> _listener = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,9 +27,9 @@ internal sealed class TokenTransport : Akka.Remote.Transport.Transport
     private Action _stopListening = static () => { };
     private Address? _local;
 
-    /// <summary>For Akka.</summary>
-    /// <param name="system">Whose transport it is; its setup has a <see cref="TransportSetup"/>.</param>
-    /// <param name="config">Its section of the configuration, which says nothing else.</param>
+    /// <summary>Creates the transport; called by Akka.</summary>
+    /// <param name="system">The system it belongs to, whose setup has a <see cref="TransportSetup"/>.</param>
+    /// <param name="config">Its section of the configuration, which has no settings of its own.</param>
     public TokenTransport(ActorSystem system, Config config)
     {
         (System, Config) = (system, config);
@@ -57,39 +59,13 @@ internal sealed class TokenTransport : Akka.Remote.Transport.Transport
     public override bool IsResponsibleFor(Address remote) => true;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidAssociationException">It cannot be reached, or one end has refused the other; the message says which.</exception>
+    /// <exception cref="InvalidAssociationException">The other system cannot be reached, or one end has refused the other.</exception>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
     {
-        using var patience = new CancellationTokenSource(TimeToConnect);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        string? untrusted = null;
-        try
-        {
-            await socket.ConnectAsync(remoteAddress.Host.Trim('[', ']'), remoteAddress.Port!.Value, patience.Token);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (_setup.Tls is { } tls)
-            {
-                var secured = new SslStream(stream);
-                stream = secured;
-                await secured.AuthenticateAsClientAsync(tls.ForConnector(why => untrusted = why), patience.Token);
-            }
-            await new TokenProof(_setup.Token).Connect(stream, patience.Token);
-            return Keep(new TokenAssociation(_local!, remoteAddress, socket, stream));
-        }
-        catch (Exception cause) when (cause is IOException or SocketException or AuthenticationException or OperationCanceledException
-            or InvalidOperationException)
-        {
-            socket.Dispose();
-            var why = cause switch
-            {
-                _ when untrusted is not null => $"this side does not trust it: {untrusted}",
-                OperationCanceledException => $"it does not answer within {TimeToConnect.TotalSeconds:0} s",
-                EndOfStreamException => "it has closed the connection: it may expect certificates, or none, or be another program",
-                _ => cause.Message,
-            };
-            System.EventStream.Publish(new ConnectionFailed(remoteAddress.Port!.Value, why, cause is WrongTokenException));
-            throw new InvalidAssociationException($"{remoteAddress.Host}:{remoteAddress.Port}: {why}", cause);
-        }
+        var attempt = new ConnectionAttempt(remoteAddress, _setup);
+        if (await attempt.Open() is { } stream) return Keep(new TokenAssociation(_local!, remoteAddress, attempt.Socket, stream));
+        System.EventStream.Publish(attempt.Failure);
+        throw new InvalidAssociationException(attempt.Failure!.Why);
     }
 
     /// <inheritdoc/>
@@ -110,7 +86,7 @@ internal sealed class TokenTransport : Akka.Remote.Transport.Transport
         listener.Notify(new InboundAssociation(Keep(new TokenAssociation(_local!, remote, socket, stream))));
     }
 
-    /// <summary>In an address an IPv6 host has brackets.</summary>
+    /// <summary>Returns an address, in which an IPv6 host has brackets.</summary>
     private Address AddressAt(string host, int port) => new(SchemeIdentifier, System.Name, host.Contains(':') ? $"[{host}]" : host, port);
 
     private TokenAssociation Keep(TokenAssociation association)
@@ -125,21 +101,96 @@ internal sealed class TokenTransport : Akka.Remote.Transport.Transport
 #pragma warning restore CS0618
 }
 
-/// <summary>On the event stream: another system could not be connected to.</summary>
-/// <param name="Port">Its port.</param>
-/// <param name="Why">A sentence without its end.</param>
-/// <param name="IsFinal">Whether to try again is of no use.</param>
-internal sealed record ConnectionFailed(int Port, string Why, bool IsFinal);
+/// <summary>One attempt to connect to another system: secures the connection, proves the token and checks the other end's name.</summary>
+/// <param name="remote">The address of the other system.</param>
+/// <param name="setup">The token, and how connections are secured.</param>
+internal sealed class ConnectionAttempt(Address remote, TransportSetup setup)
+{
+    private static readonly TimeSpan TimeToConnect = TimeSpan.FromSeconds(4);
 
-/// <summary>Where <see cref="TokenTransport"/> listens, and whom it lets in. It is handed over in memory: the token is in no configuration.</summary>
-/// <param name="host">The name or address that it listens on, and is known by.</param>
+    private readonly string _host = remote.Host.Trim('[', ']');
+    private string? _untrusted, _otherName;
+    private bool _isSecured;
+
+    /// <summary>The socket of the connection; disposed if the attempt fails.</summary>
+    public Socket Socket { get; } = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    /// <summary>The reason why the attempt failed; null before that.</summary>
+    public ConnectionFailed? Failure { get; private set; }
+
+    private string At => $"{remote.Host}:{remote.Port}";
+
+    /// <summary>Connects; returns null and sets <see cref="Failure"/> if that fails.</summary>
+    public async Task<Stream?> Open()
+    {
+        using var patience = new CancellationTokenSource(TimeToConnect);
+        try
+        {
+            return await Open(patience.Token);
+        }
+        catch (Exception cause) when (cause is IOException or SocketException or AuthenticationException or OperationCanceledException
+            or InvalidDataException or InvalidOperationException)
+        {
+            Socket.Dispose();
+            Failure = await Explain(cause);
+            return null;
+        }
+    }
+
+    private async Task<Stream> Open(CancellationToken patience)
+    {
+        await Socket.ConnectAsync(_host, remote.Port!.Value, patience);
+        Stream stream = new NetworkStream(Socket, ownsSocket: true);
+        if (setup.Tls is { } tls)
+        {
+            var secured = new SslStream(stream);
+            stream = secured;
+            await secured.AuthenticateAsClientAsync(tls.ForConnector(why => _untrusted = why), patience);
+            _isSecured = true;
+        }
+        var name = await new TokenProof(setup.Token).Connect(stream, patience);
+        if (name == At) return stream;
+        _otherName = name; // Akka at the other end would drop every message that is sent to this name
+        throw new InvalidOperationException("the other end has another name");
+    }
+
+    private async Task<ConnectionFailed> Explain(Exception cause) => cause switch
+    {
+        WrongTokenException => new(cause.Message, WorkerEnd.Refused),
+        _ when _otherName is not null => new($"the leader at {At} calls itself {_otherName} and answers to that address only; "
+            + "join it there, or have it listen on an address that both sides use", WorkerEnd.NoLeader),
+        _ when _untrusted is not null => new($"this side does not trust the leader at {At}: {_untrusted}", WorkerEnd.NoLeader),
+        OperationCanceledException =>
+            new($"{At} accepts connections and does not answer, so its process is paused or busy, or it is not a leader", null),
+        SocketException => new($"{At} cannot be connected to ({cause.Message})", null),
+        InvalidDataException => new($"{At} is not a leader of this version", null),
+        _ when setup.Tls is not null && !_isSecured =>
+            new($"{At} does not speak TLS, so its leader has no certificates, or it is not a leader", null),
+        _ when _isSecured && await Accepts() => // it has closed this connection, but still runs
+            new($"the leader at {At} does not trust this side's certificate; the leader's log says why", WorkerEnd.NoLeader),
+        _ => new($"{At} ends each connection, so its leader expects certificates, or it is not a leader", null),
+    };
+
+    private async Task<bool> Accepts() =>
+        (await LeaderSearch.Find(_host, remote.Port!.Value, loopbackOnly: false, CancellationToken.None)).Found is not null;
+}
+
+/// <summary>On the event stream: another system could not be connected to.</summary>
+/// <param name="Why">The reason, as a clause.</param>
+/// <param name="End">How a worker process ends that cannot connect to its leader for this reason; null if a retry can help.</param>
+internal sealed record ConnectionFailed(string Why, WorkerEnd? End);
+
+/// <summary>
+/// Where <see cref="TokenTransport"/> listens, and whom it admits. It is passed in memory, so that the token is in no configuration.
+/// </summary>
+/// <param name="host">The name or address that it listens on and is known by.</param>
 /// <param name="port">The port; 0 takes a free one.</param>
-/// <param name="token">The run's secret: a connection gets through only if both ends know it.</param>
+/// <param name="token">The run's secret: a connection is admitted only if both ends know it.</param>
 /// <param name="tls">How connections are secured; null for plain ones. Default: null.</param>
-/// <param name="refusals">Told of refused connections; null for none. Default: null.</param>
+/// <param name="refusals">Reports refused connections; null for none. Default: null.</param>
 internal sealed class TransportSetup(string host, int port, string token, WireTls? tls = null, Refusals? refusals = null) : Setup
 {
-    /// <summary>The name or address that it listens on, and is known by.</summary>
+    /// <summary>The name or address that the transport listens on and is known by.</summary>
     public string Host => host;
 
     /// <summary>The port; 0 takes a free one.</summary>
@@ -151,6 +202,6 @@ internal sealed class TransportSetup(string host, int port, string token, WireTl
     /// <summary>How connections are secured; null for plain ones.</summary>
     public WireTls? Tls => tls;
 
-    /// <summary>Told of refused connections; null for none.</summary>
+    /// <summary>Reports refused connections; null for none.</summary>
     public Refusals? Refusals => refusals;
 }

@@ -3,7 +3,7 @@ using ActorBackprop.Cluster.Transport.Tcp;
 
 namespace ActorBackprop.Cluster.Transport;
 
-/// <summary>A stream of bytes in both directions: one thread may read while another one writes.</summary>
+/// <summary>A stream of bytes in both directions: one thread may read while another writes.</summary>
 internal abstract class DuplexStream : Stream
 {
     /// <summary>Whether a small frame can be written without waiting.</summary>
@@ -47,10 +47,10 @@ internal abstract class DuplexStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
-/// <summary>Whether a small frame can be written without waiting.</summary>
+/// <summary>Tells whether a small frame can be written to a stream without waiting.</summary>
 internal static class StreamReadiness
 {
-    /// <summary>Returns false where it cannot, or where that is unknown.</summary>
+    /// <summary>Returns whether a small frame can be written without waiting; false if that is unknown.</summary>
     public static bool IsWritable(Stream stream)
     {
         try

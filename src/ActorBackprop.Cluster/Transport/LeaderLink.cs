@@ -8,8 +8,8 @@ using ActorBackprop.Learning.Gradients;
 namespace ActorBackprop.Cluster.Transport;
 
 /// <summary>
-/// The leader's end of the link to one worker process. A version goes to the process once, for however many workers it has;
-/// where memory is shared, nothing but a slot's number does. Each answer must be to something that was asked here.
+/// The leader's end of the link to one worker process. Each version of the parameters is sent to the process once, however many workers it
+/// has; if memory is shared, only a slot's number is sent. Each answer must belong to a part that this link has sent.
 /// </summary>
 internal sealed class LeaderLink : WireLink
 {
@@ -22,22 +22,22 @@ internal sealed class LeaderLink : WireLink
     private readonly PartsInFlight<SentPart> _open = new();
     private readonly ResidualLocations? _residuals;
     private readonly FrameWriter _writer = new(); // used by the thread that is writing
-    private ReadOnlyMemory<float> _floats, _following; // what follows the frame
+    private ReadOnlyMemory<float> _floats, _following; // sent after the frame
     private bool _isWriting;
-    private bool _isOffered; // memory is, and what waits waits for the answer
+    private bool _isOffered; // whether shared memory was offered and not answered yet; until then nothing else is sent
     private bool _isSharing;
     private readonly Action<long>? _parametersSent;
     private long _sentVersion = -1, _countedVersion = -1;
 
-    /// <summary>A link. It may call back before this has returned.</summary>
-    /// <param name="stream">To the process; the link's own from here on. Read and written at once, by two threads.</param>
-    /// <param name="contract">What was agreed on.</param>
-    /// <param name="buffers">Where sums that come through the stream are put: ordinary memory of the parameters' length.</param>
-    /// <param name="memory">Memory to share; null for none. Nothing is sent until the other side has said whether it has mapped
-    /// it; if it has not, everything goes through the stream.</param>
-    /// <param name="callbacks">Whom it calls.</param>
-    /// <param name="residuals">Which process has which residuals, shared by all links; null where there are none.</param>
-    /// <param name="parametersSent">Told the bytes of each version that goes to the process, through the stream or shared memory.</param>
+    /// <summary>Creates the link. It may call back before this constructor has returned.</summary>
+    /// <param name="stream">The stream to the process, owned by the link. It is read and written at the same time, by two threads.</param>
+    /// <param name="contract">The training that both ends agreed on.</param>
+    /// <param name="buffers">The buffers for sums that arrive through the stream: ordinary memory of the parameters' length.</param>
+    /// <param name="memory">The memory to share; null for none. Nothing is sent until the process has answered whether it has mapped it; if it
+    /// has not, everything goes through the stream.</param>
+    /// <param name="callbacks">The callbacks.</param>
+    /// <param name="residuals">Tracks which process has which residuals, for all links; null if there are none. Default: null.</param>
+    /// <param name="parametersSent">Receives the bytes of each version sent to the process, also through shared memory. Default: null.</param>
     public LeaderLink(Stream stream, WireContract contract, IGradientBuffers buffers, LinkMemory? memory, LeaderCallbacks callbacks,
         ResidualLocations? residuals = null, Action<long>? parametersSent = null) : base(stream, contract, callbacks.Closed)
     {
@@ -56,11 +56,11 @@ internal sealed class LeaderLink : WireLink
     public bool IsSharing => Volatile.Read(ref _isSharing);
 
     /// <summary>
-    /// Sends a part to a worker, without waiting: at once where that cannot block, else by the link's own thread. What has
-    /// not been sent when the next one for the same worker comes is left out. After the link's end nothing happens.
+    /// Sends a part to a worker, without waiting: at once if that cannot block, otherwise on the link's own thread. A part that has not been
+    /// sent when the next one for the same worker comes is discarded. Does nothing once the link has ended.
     /// </summary>
     /// <param name="worker">The worker's number.</param>
-    /// <param name="work">Its parameters are kept, and so not used again unless they are given back, until the answer is here.</param>
+    /// <param name="work">The part. Its parameters are referenced until the answer arrives, so their memory is not reused before.</param>
     public void Send(int worker, ComputeGradient work)
     {
         if (work.Run != Contract.Run) throw new ArgumentException($"a part of the run {work.Run} on a link of {Contract.Run}", nameof(work));
@@ -73,7 +73,7 @@ internal sealed class LeaderLink : WireLink
         WriteOut();
     }
 
-    /// <summary>Tells a worker to stop computing a part, without waiting. A part that was not sent yet is discarded instead.</summary>
+    /// <summary>Tells a worker to stop computing a part, without waiting. A part that has not been sent yet is discarded instead.</summary>
     /// <param name="worker">The worker's number.</param>
     /// <param name="cancel">The part.</param>
     public void Send(int worker, CancelPart cancel)
@@ -89,7 +89,7 @@ internal sealed class LeaderLink : WireLink
         WriteOut();
     }
 
-    /// <summary>Prepares what was queued last, if it can be written at once; else leaves it to the link's own thread.</summary>
+    /// <summary>Prepares the frame queued last, if it can be written at once; otherwise leaves it to the link's own thread.</summary>
     private bool TryBegin(bool mayBlock)
     {
         if (_isWriting || _isOffered || _queue.Count > 1 || mayBlock || !StreamReadiness.IsWritable(Stream))
@@ -137,7 +137,7 @@ internal sealed class LeaderLink : WireLink
 
     private void OnShared(FrameFields fields)
     {
-        if (!_isOffered) throw new BadFrameException("no memory was shared, and it was answered for");
+        if (!_isOffered) throw new BadFrameException("an answer to shared memory that was not offered");
         var why = SharedFrame.Read(ref fields);
         var isMapped = why.Length == 0;
         lock (_gate)
@@ -147,7 +147,7 @@ internal sealed class LeaderLink : WireLink
             _isSharing = isMapped;
             Monitor.Pulse(_gate);
         }
-        _rings!.Dispose(); // its file: no other process is to map it
+        _rings!.Dispose(); // closes its file, so that no other process can map it
         _callbacks.Shared(why);
     }
 
@@ -176,7 +176,7 @@ internal sealed class LeaderLink : WireLink
         {
             var place = _open.Find(worker, step, part, asked => asked.Version == version);
             if (place < 0) throw new BadFrameException($"worker {worker} stopped computing part [{part.From}, {part.To}) of step {step}, "
-                + "which was not asked for");
+                + "which was not requested");
             foreach (var asked in _open.Settle(worker, place)) asked.ReturnAllBut([]);
         }
     }
@@ -191,7 +191,7 @@ internal sealed class LeaderLink : WireLink
     private void RecordResiduals(GradientFrame frame, SentPart asked, NodeSum[] sums)
     {
         if (_residuals is null) return;
-        // A part whose gradient is refused is computed again, with the residual it had before.
+        // The server refuses a gradient that is not finite, and the part is computed again with its previous residual.
         var counts = Array.TrueForAll(sums, static sum => sum.IsFinite);
         var after = new float[asked.WantsResiduals ? _residuals.Length : 0];
         foreach (var sum in sums)
@@ -201,14 +201,14 @@ internal sealed class LeaderLink : WireLink
         }
     }
 
-    /// <summary>Finds what an answer answers, and returns the slots that no sum is in.</summary>
+    /// <summary>Finds the part that an answer belongs to, and returns the slots that hold none of its sums.</summary>
     private SentPart Settle(GradientFrame frame)
     {
         lock (_gate)
         {
             var place = _open.Find(frame.Worker.Number, frame.Step, frame.Part, asked => asked.Version == frame.Version && asked.CanHold(frame.Sums));
             if (place < 0) throw new BadFrameException(
-                $"a gradient of {frame.Worker} for step {frame.Step}, part [{frame.Part.From}, {frame.Part.To}), that was not asked for, "
+                $"a gradient of {frame.Worker} for step {frame.Step}, part [{frame.Part.From}, {frame.Part.To}), that was not requested, "
                 + "or in memory that was not lent for it");
             var settled = _open.Settle(frame.Worker.Number, place);
             for (var i = 0; i < place; i++) settled[i].ReturnAllBut([]);
@@ -232,7 +232,7 @@ internal sealed class LeaderLink : WireLink
         }
     }
 
-    /// <summary>Writes the frame of whatever waits longest, and takes the right to send it.</summary>
+    /// <summary>Prepares the frame that has waited longest, and takes the right to send it.</summary>
     private void PrepareNext()
     {
         _isWriting = true;
@@ -277,7 +277,7 @@ internal sealed class LeaderLink : WireLink
         }
     }
 
-    /// <summary>Whether so much follows the frame that writing it may take its time.</summary>
+    /// <summary>Returns whether so much follows the frame that writing it may block.</summary>
     private bool IsLong(ComputeGradient work) => KindOf(work) == FloatsKind.Inline || _residuals?.Follow(work.Part, this) == true;
 
     private FloatsKind KindOf(ComputeGradient work)

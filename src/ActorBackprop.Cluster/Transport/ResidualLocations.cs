@@ -6,13 +6,13 @@ using ActorBackprop.Learning.Training;
 namespace ActorBackprop.Cluster.Transport;
 
 /// <summary>
-/// Which worker process has the residual of which place, at the leader. They stay where they are used, since they are as large as
-/// the gradients that are not to be sent; the leader has them after the steps that a checkpoint follows. A place that goes to
-/// another process begins with what the leader has, or with nothing: that is counted.
+/// Tracks, at the leader, which worker process has the residual of which microbatch's place. Residuals stay in the process that uses them,
+/// since they are as large as uncompressed gradients; the leader gets them after the steps that a checkpoint follows. A place that moves to
+/// another process starts with the leader's residual, or with 0, which counts as a loss.
 /// </summary>
-/// <param name="residuals">The leader's own.</param>
-/// <param name="plan">What is trained.</param>
-/// <param name="checkpointEverySteps">Steps between two checkpoints, beside those at each epoch; 0 for none.</param>
+/// <param name="residuals">The leader's copy of the residuals.</param>
+/// <param name="plan">The plan of the training.</param>
+/// <param name="checkpointEverySteps">The number of steps between two checkpoints, besides those of each epoch; 0 for none.</param>
 public sealed class ResidualLocations(Residuals residuals, TrainingPlan plan, int checkpointEverySteps)
 {
     private readonly Lock _gate = new();
@@ -20,20 +20,20 @@ public sealed class ResidualLocations(Residuals residuals, TrainingPlan plan, in
     private readonly long[] _answered = [.. Enumerable.Repeat(-1L, residuals.Count)]; // the last step of each place
     private int _lost;
 
-    /// <summary>Residuals that were lost with their process, or left behind in another one.</summary>
+    /// <summary>The number of residuals that were lost with their process, or left in another one.</summary>
     public int Lost => Volatile.Read(ref _lost);
 
-    /// <summary>Floats of one.</summary>
+    /// <summary>The numbers of a residual.</summary>
     internal int Length => residuals.Length;
 
     /// <summary>
-    /// Whether the leader is to get the residuals after a step: before a checkpoint, and before an uneven minibatch that one
-    /// follows, since not all places have a microbatch of it.
+    /// Returns whether the leader needs the residuals after a step: if a checkpoint follows it, or a shorter minibatch that a checkpoint
+    /// follows, since that has no microbatch for some places.
     /// </summary>
     internal bool AreWantedAfter(long step) =>
         IsStoredAfter(step) || (IsStoredAfter(step + 1) && Minibatch.Of(plan, step + 1).Microbatches < residuals.Count);
 
-    /// <summary>Whether some of a part's residuals go to a process with it.</summary>
+    /// <summary>Returns whether some residuals are sent to a process together with a part.</summary>
     internal bool Follow(Part part, object process)
     {
         lock (_gate)
@@ -42,7 +42,7 @@ public sealed class ResidualLocations(Residuals residuals, TrainingPlan plan, in
         return false;
     }
 
-    /// <summary>A part is sent to a process: with what residual each of its places begins there, and those that are sent along.</summary>
+    /// <summary>Returns how the residual of each place of a part begins in the process that the part is sent to, and the residuals to send.</summary>
     internal (ResidualKind[] Kinds, float[] Following) Send(Part part, long step, object process)
     {
         lock (_gate)
@@ -64,16 +64,16 @@ public sealed class ResidualLocations(Residuals residuals, TrainingPlan plan, in
         }
     }
 
-    /// <summary>A process has compressed a place's gradient: it has the residual from here on.</summary>
+    /// <summary>Records that a process has compressed the gradient of a place, and so has its residual.</summary>
     /// <param name="place">The place.</param>
-    /// <param name="step">Of which step.</param>
+    /// <param name="step">The step of the gradient.</param>
     /// <param name="process">The process.</param>
-    /// <param name="after">The residual, where it was asked for; else empty.</param>
+    /// <param name="after">The residual after the step, if it was requested; otherwise empty.</param>
     internal void Answered(int place, long step, object process, ReadOnlySpan<float> after)
     {
         lock (_gate)
         {
-            if (step < _answered[place]) return; // late, and refused
+            if (step < _answered[place]) return; // late: the server refuses it
             (_answered[place], _holders[place]) = (step, process);
             if (after.IsEmpty) residuals.MoveAway(place);
             else residuals.Put(place, step, after);
@@ -89,15 +89,15 @@ public sealed class ResidualLocations(Residuals residuals, TrainingPlan plan, in
         : ResidualKind.Zero;
 }
 
-/// <summary>With what a process begins on the residual of a microbatch's place.</summary>
+/// <summary>How the residual of a microbatch's place begins in a process.</summary>
 internal enum ResidualKind : byte
 {
-    /// <summary>What it has.</summary>
+    /// <summary>The process continues with its own.</summary>
     Kept = 0,
 
-    /// <summary>Nothing is left out so far.</summary>
+    /// <summary>With 0.</summary>
     Zero = 1,
 
-    /// <summary>It follows the frame.</summary>
+    /// <summary>The residual follows the frame.</summary>
     Follows = 2,
 }

@@ -20,12 +20,12 @@ internal sealed class WorkerLink : WireLink
     private ReceivedVersion? _newest;
     private Memory<float>[] _versionSlots = [], _gradientSlots = [];
 
-    /// <summary>A link. It may call back before this has returned.</summary>
-    /// <param name="stream">To the leader; the link's own from here on. Read and written at once, by two threads.</param>
-    /// <param name="contract">What was agreed on.</param>
-    /// <param name="buffers">The memory of parameters that come through the stream, and where sums go back to once they are sent.</param>
-    /// <param name="callbacks">Whom it calls.</param>
-    /// <param name="residuals">Those of the microbatches' places in this process; null where there are none.</param>
+    /// <summary>Creates the link. It may call back before this constructor has returned.</summary>
+    /// <param name="stream">The stream to the leader, owned by the link. It is read and written at the same time, by two threads.</param>
+    /// <param name="contract">The training that both ends agreed on.</param>
+    /// <param name="buffers">The buffers for parameters that arrive through the stream, to which sums return once they are sent.</param>
+    /// <param name="callbacks">The callbacks.</param>
+    /// <param name="residuals">This process's residuals of the microbatches' places; null if there are none. Default: null.</param>
     public WorkerLink(Stream stream, WireContract contract, IGradientBuffers buffers, WorkerCallbacks callbacks, Residuals? residuals = null)
         : base(stream, contract, callbacks.Closed)
     {
@@ -36,10 +36,10 @@ internal sealed class WorkerLink : WireLink
     /// <summary>Whether the leader's memory is mapped.</summary>
     public bool IsSharing => Volatile.Read(ref _versionSlots).Length > 0;
 
-    /// <summary>Why it could not be mapped, as a sentence; empty as long as it was not tried in vain.</summary>
+    /// <summary>The reason why mapping it failed, as a sentence; empty if it has not failed.</summary>
     public string WhyNotSharing { get; private set; } = "";
 
-    /// <summary>Says that a worker is here. Waits until it is written.</summary>
+    /// <summary>Registers a worker with the leader. Waits until the frame is written.</summary>
     public void Send(RegisterWorker register)
     {
         lock (_writing)
@@ -53,8 +53,8 @@ internal sealed class WorkerLink : WireLink
     }
 
     /// <summary>
-    /// Sends a worker's answer, and gives back its sums' memory. Waits until it is written. An answer to what did not come
-    /// by this link is dropped: its leader would refuse it.
+    /// Sends a worker's answer, waits until it is written, and returns the buffers of its sums. An answer to a part that did not come through
+    /// this link is dropped: its leader would refuse it.
     /// </summary>
     public void Send(GradientComputed computed)
     {
@@ -73,7 +73,7 @@ internal sealed class WorkerLink : WireLink
             if (SlotMemory.Of(computed.Sums[i].Gradient) is null) _buffers.GiveBack(computed.Sums[i].Gradient);
     }
 
-    /// <summary>Says that this process is about to leave. Waits until it is written.</summary>
+    /// <summary>Tells the leader that this process is about to leave. Waits until the frame is written.</summary>
     public void SendLeave()
     {
         lock (_writing)
@@ -83,9 +83,9 @@ internal sealed class WorkerLink : WireLink
         }
     }
 
-    /// <summary>Says that a cancelled part is no longer being computed, so that the leader may use its memory again.</summary>
+    /// <summary>Tells the leader that a cancelled part is no longer being computed, so that its memory can be reused.</summary>
     /// <param name="worker">The worker's number.</param>
-    /// <param name="work">What was cancelled.</param>
+    /// <param name="work">The cancelled part.</param>
     public void SendCancelled(int worker, ComputeGradient work)
     {
         var cancel = new CancelPart(work.Run, work.Minibatch.Step, work.Part, work.Version);
@@ -123,7 +123,7 @@ internal sealed class WorkerLink : WireLink
     private void OnShare(FrameFields fields)
     {
         var (versions, gradients, both) = ShareFrame.Read(ref fields);
-        if (IsSharing) throw new BadFrameException("memory is shared a second time");
+        if (IsSharing) throw new BadFrameException("the leader has offered memory twice");
         var why = "";
         SharedSegment? rings = null;
         if (SharedSegment.TryOpen(versions, Contract.Floats, writable: false, out why) is { } read
@@ -158,12 +158,12 @@ internal sealed class WorkerLink : WireLink
                 Array.ConvertAll(frame.Lent, slot => _gradientSlots[slot])));
     }
 
-    /// <summary>The parameters that follow a frame, or the same as came last.</summary>
+    /// <summary>Returns the parameters that follow a frame, or the version received last.</summary>
     private ReceivedVersion Receive(ComputeFrame frame)
     {
         if (frame.Floats == FloatsKind.Same)
             return _newest?.Version == frame.Version ? _newest
-                : throw new BadFrameException($"version {frame.Version} was never sent, and is said to be here");
+                : throw new BadFrameException($"version {frame.Version} was not sent, but should be here");
         var floats = _buffers.Take();
         Reader.ReadFloats(floats.Span);
         lock (_gate)
@@ -212,7 +212,7 @@ internal sealed class WorkerLink : WireLink
         SlotMemory.Of(gradient) is { } slot && IsSharing && slot.Index < _gradientSlots.Length && gradient.Equals(_gradientSlots[slot.Index])
             ? slot.Index : GradientFrame.Inline;
 
-    /// <summary>Writes the frame, the sums that no slot has, and residuals.</summary>
+    /// <summary>Writes the frame, the sums that are not in a slot, and residuals.</summary>
     private void Write(IReadOnlyList<NodeSum> sums, float[]? residuals = null)
     {
         try
@@ -235,27 +235,27 @@ internal sealed class WorkerLink : WireLink
     private static Memory<float>[] Slots(SharedSegment segment) =>
         [.. Enumerable.Range(0, segment.Slots).Select(slot => new SlotMemory(segment, slot, lease: null).Memory)];
 
-    /// <summary>What is kept of a part until its answer is sent.</summary>
+    /// <summary>A part that has been received, kept until its answer is sent.</summary>
     private sealed record Taken(long Version, ReceivedVersion? Received, int[] Lent, bool WantsResiduals)
     {
-        /// <summary>Whether sums can be the answer to it: each inline, or in a slot that was lent for it.</summary>
+        /// <summary>Returns whether sums can be its answer: each is inline, or in a slot that was lent for it.</summary>
         public bool IsOf(GradientComputed computed, Func<Memory<float>, int> place) =>
             computed.Version == Version && computed.Sums.All(sum =>
                 place(sum.Gradient) is var slot && (slot == GradientFrame.Inline || Array.IndexOf(Lent, slot) >= 0));
     }
 }
 
-/// <summary>Parameters that came through the stream, and how many parts are computed on them.</summary>
-/// <param name="version">Which.</param>
+/// <summary>Parameters that arrived through the stream, and the number of parts that are computed on them.</summary>
+/// <param name="version">The version.</param>
 /// <param name="floats">The parameters.</param>
 internal sealed class ReceivedVersion(long version, Memory<float> floats)
 {
-    /// <summary>Which.</summary>
+    /// <summary>The version.</summary>
     public long Version { get; } = version;
 
     /// <summary>The parameters.</summary>
     public Memory<float> Floats { get; } = floats;
 
-    /// <summary>Parts on them that are not answered.</summary>
+    /// <summary>The number of parts on these parameters that are not answered yet.</summary>
     public int Readers { get; set; }
 }

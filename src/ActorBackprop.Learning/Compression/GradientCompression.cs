@@ -165,7 +165,7 @@ public sealed record CompressionOptions(ICompressor Compressor)
     public const int MaxMicrobatches = 64;
 
     /// <summary>
-    /// Whether each worker keeps residuals of its own, in modes whose steps do not wait for all workers; otherwise a residual belongs to
+    /// Whether each worker keeps its own residuals, in modes whose steps do not wait for all workers; otherwise a residual belongs to
     /// the place of a microbatch in its minibatch. Default: false.
     /// </summary>
     public bool HasWorkerResiduals { get; init; }

@@ -8,14 +8,14 @@ public sealed class DataFileException : Exception
     /// <param name="offset">See <see cref="Offset"/>.</param>
     /// <param name="expected">What follows "expected".</param>
     /// <param name="found">What follows "found".</param>
-    /// <param name="advice">What to do, where that is not obvious; null for none.</param>
-    /// <param name="cause">The exception behind it, if any.</param>
-    /// <param name="place">The place in a file of text, as in "case 3, biases[0]"; null for none.</param>
+    /// <param name="advice">What to do, if that is not obvious; null for none. Default: null.</param>
+    /// <param name="cause">The exception that caused this one; null for none. Default: null.</param>
+    /// <param name="place">The place in a text file, as in "case 3, biases[0]"; null for none. Default: null.</param>
     public DataFileException(string file, long? offset, string expected, string found,
         string? advice = null, Exception? cause = null, string? place = null)
         : base(Sentence(file, place ?? (offset is null ? null : $"byte {offset}"), expected, found, advice), cause)
     {
-        (File, Offset, Expected, Found) = (file, offset, expected, found);
+        (File, Offset) = (file, offset);
     }
 
     /// <summary>The name of the file; the path of the directory if the directory is invalid.</summary>
@@ -23,12 +23,6 @@ public sealed class DataFileException : Exception
 
     /// <summary>The offset of the invalid byte in the unpacked file; null for the file as a whole.</summary>
     public long? Offset { get; }
-
-    /// <summary>What a valid file has there.</summary>
-    public string Expected { get; }
-
-    /// <summary>What this file has there.</summary>
-    public string Found { get; }
 
     private static string Sentence(string file, string? place, string expected, string found, string? advice) =>
         $"{file}{(place is null ? "" : $", {place}")}: expected {expected}, found {found}{(advice is null ? "" : $"; {advice}")}.";
@@ -42,7 +36,7 @@ internal static class FoundKind
 
     private const string Unpack = "unpack it, and save its arrays by numpy.save as x_train.npy, y_train.npy, x_test.npy and y_test.npy";
 
-    /// <summary>Returns the exception for a file that begins with something unexpected; it names the kind of file, where that is known.</summary>
+    /// <summary>Returns the exception for a file that begins with something unexpected; it names the kind of file, if that is known.</summary>
     /// <param name="file">The file.</param>
     /// <param name="front">The file's first bytes.</param>
     /// <param name="expected">What follows "expected".</param>

@@ -128,6 +128,14 @@ public sealed class Dataset
         ? Array.ConvertAll(Bytes(index).ToArray(), pixel => pixel / 255.0)
         : Array.ConvertAll(Values(index).ToArray(), value => (double)value);
 
+    /// <summary>Returns image <paramref name="index"/> in double precision: inputs, and targets of 1 for its class and 0 for the others.</summary>
+    public (double[] X, double[] Y) Sample(int index)
+    {
+        var y = new double[Classes];
+        y[Label(index)] = 1;
+        return (Inputs(index), y);
+    }
+
     /// <summary>Returns the class of image <paramref name="index"/>.</summary>
     public int Label(int index) => _labels[Place(index)];
 

@@ -10,7 +10,7 @@ namespace ActorBackprop.Learning.Data;
 /// A NumPy array in a file (.npy, versions 1 to 3), gzipped or not, of one of some element types and in C order. Opening it reads its
 /// header and checks every size in it, so that the body can be read safely.
 /// </summary>
-internal sealed class NpyFile : IDisposable
+internal sealed class NpyFile : UnpackedFile
 {
     // The header is the text of a Python dictionary.
     private static readonly Regex TypeEntry = new(@"'descr'\s*:\s*'([^']{1,16})'");
@@ -25,17 +25,25 @@ internal sealed class NpyFile : IDisposable
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
     private static readonly Dictionary<string, int> BytesOfTypes = new() { ["|u1"] = 1, ["<i4"] = 4, ["<i8"] = 8, ["<f4"] = 4 };
 
-    private readonly UnpackedFile _file;
-    private byte[] _header = [];
     private int _bodyLength;
 
-    private NpyFile(UnpackedFile file) => _file = file;
-
-    /// <summary>The file's name, without its directory.</summary>
-    public string Name => _file.Name;
-
-    /// <summary>The bytes before the body.</summary>
-    public ReadOnlySpan<byte> Header => _header;
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cure">The advice for an array of another type.</param>
+    /// <param name="types">The element types it may have, with their usual names.</param>
+    /// <exception cref="DataFileException">It cannot be read, or its size contradicts its header.</exception>
+    public NpyFile(string path, string cure, params (string Type, string Name)[] types) : base(path)
+    {
+        try
+        {
+            ReadHeader(cure, types);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The element type as NumPy writes it, as in "&lt;f4".</summary>
     public string Type { get; private set; } = "";
@@ -45,26 +53,6 @@ internal sealed class NpyFile : IDisposable
 
     /// <summary>The sizes as NumPy writes them.</summary>
     public string ShapeText => TextOf(Shape);
-
-    /// <summary>Opens a file and reads its header.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="cure">The advice for an array of another type.</param>
-    /// <param name="types">The element types it may have, with their usual names.</param>
-    /// <exception cref="DataFileException">It cannot be read, or its size contradicts its header.</exception>
-    public static NpyFile Open(string path, string cure, params (string Type, string Name)[] types)
-    {
-        var file = new NpyFile(UnpackedFile.Open(path));
-        try
-        {
-            file.ReadHeader(cure, types);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Returns the body's bytes; to be called once.</summary>
     /// <exception cref="DataFileException">There are fewer bytes than announced, or more, or they do not unpack.</exception>
@@ -77,38 +65,32 @@ internal sealed class NpyFile : IDisposable
         var values = Read<float>();
         for (var i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
-                throw Fault(_header.Length + (long)i * sizeof(float), "a finite number", values[i].ToString(CultureInfo.InvariantCulture));
+                throw Fault(HeaderBytes.Length + (long)i * sizeof(float), "a finite number", values[i].ToString(CultureInfo.InvariantCulture));
         return values;
     }
-
-    /// <summary>Returns the exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
-    public DataFileException Fault(long? offset, string expected, string found, string? advice = null) => new(Name, offset, expected, found, advice);
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 
     private T[] Read<T>() where T : unmanaged
     {
         var body = GC.AllocateUninitializedArray<T>(_bodyLength / Marshal.SizeOf<T>());
-        _file.ReadToEnd(MemoryMarshal.AsBytes(body.AsSpan()));
+        ReadToEnd(MemoryMarshal.AsBytes(body.AsSpan()));
         return body;
     }
 
     private void ReadHeader(string cure, (string Type, string Name)[] types)
     {
         Span<byte> front = stackalloc byte[Front + sizeof(uint)];
-        if (_file.Read(front[..Front]) < Front || !front.StartsWith(Magic))
-            throw FoundKind.Fault(_file, front, "an array as numpy.save writes it, beginning with \\x93NUMPY", "something else");
+        if (Read(front[..Front]) < Front || !front.StartsWith(Magic))
+            throw FoundKind.Fault(this, front, "an array as numpy.save writes it, beginning with \\x93NUMPY", "something else");
         if (front[6] is < 1 or > 3) throw Fault(6, "version 1, 2 or 3 of the format", $"{front[6]}");
         var sizeBytes = front[6] == 1 ? sizeof(ushort) : sizeof(uint);
-        var isWhole = _file.Read(front.Slice(Front, sizeBytes)) == sizeBytes;
+        var isWhole = Read(front.Slice(Front, sizeBytes)) == sizeBytes;
         var length = sizeBytes == sizeof(ushort)
             ? BinaryPrimitives.ReadUInt16LittleEndian(front[Front..])
             : BinaryPrimitives.ReadUInt32LittleEndian(front[Front..]);
         if (length > MaxHeaderBytes) throw Fault(Front, $"a header of at most {MaxHeaderBytes} bytes", $"{length}");
         var text = new byte[length];
-        if (!isWhole || _file.Read(text) < length) throw Fault(_file.Position, "a whole header", "the end of the file");
-        _header = [.. front[..(Front + sizeBytes)], .. text];
+        if (!isWhole || Read(text) < length) throw Fault(Position, "a whole header", "the end of the file");
+        HeaderBytes = [.. front[..(Front + sizeBytes)], .. text];
         ParseHeader(Encoding.Latin1.GetString(text), cure, types);
     }
 
@@ -130,11 +112,11 @@ internal sealed class NpyFile : IDisposable
             if (!uint.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
                 throw Fault(Front, $"sizes of 1 or more, below {uint.MaxValue}", $"the shape {TextOf(sizes)}");
             length *= number;
-            if (length + (uint)_header.Length > IdxDirectory.MaxFileBytes)
+            if (length + (uint)HeaderBytes.Length > IdxDirectory.MaxFileBytes)
                 throw Fault(Front, $"a shape that makes at most {IdxDirectory.MaxFileBytes} bytes", $"{TextOf(sizes)} of '{Type}'");
         }
         (Shape, _bodyLength) = ([.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))], (int)length);
-        _file.CheckLength(_header.Length + (long)_bodyLength, Front);
+        CheckLength(HeaderBytes.Length + (long)_bodyLength, Front);
     }
 
     private static string TextOf<T>(IReadOnlyList<T> sizes) => $"({string.Join(", ", sizes)}{(sizes.Count == 1 ? "," : "")})";

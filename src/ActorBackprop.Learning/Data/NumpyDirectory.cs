@@ -47,14 +47,14 @@ public static class NumpyDirectory
 
     private static NpyFile OpenSamples(string path)
     {
-        var file = NpyFile.Open(path, "convert it with astype(\"float32\")", ("|u1", "uint8"), ("<f4", "float32"));
+        var file = new NpyFile(path, "convert it with astype(\"float32\")", ("|u1", "uint8"), ("<f4", "float32"));
         if (file.Shape.Count >= 2) return file;
         using (file) throw file.Fault(null, "the shape (samples, numbers) or (samples, rows, columns)", file.ShapeText);
     }
 
     private static NpyFile OpenLabels(string path, NpyFile samples)
     {
-        var file = NpyFile.Open(path, "labels are whole numbers; if these are, y.astype(\"int64\") converts them",
+        var file = new NpyFile(path, "labels are whole numbers; if these are, y.astype(\"int64\") converts them",
             ("|u1", "uint8"), ("<i4", "int32"), ("<i8", "int64"));
         if (file.Shape.Count == 1 && file.Shape[0] == samples.Shape[0]) return file;
         var cure = file.Shape.Count != 2 || file.Shape[0] != samples.Shape[0] ? null

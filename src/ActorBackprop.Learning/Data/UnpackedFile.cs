@@ -8,7 +8,7 @@ namespace ActorBackprop.Learning.Data;
 /// A file read once from front to back, and unpacked if it is gzipped. Every error is a
 /// <see cref="DataFileException"/> with the offset in the unpacked file.
 /// </summary>
-internal sealed class UnpackedFile : IDisposable
+internal abstract class UnpackedFile : IDisposable
 {
     /// <summary>The most that deflate can pack: 258 bytes in two bits.</summary>
     private const int MaxUnpackedPerByte = 1032;
@@ -20,47 +20,48 @@ internal sealed class UnpackedFile : IDisposable
     private readonly FileStream _packed;
     private readonly Stream _unpacked;
 
-    private UnpackedFile(string name, FileStream packed, bool gzipped)
+    /// <summary>Opens a file. Its first bytes tell whether it is gzipped, not its name.</summary>
+    private protected UnpackedFile(string path)
     {
-        (Name, Gzipped, PackedLength, _packed) = (name, gzipped, packed.Length, packed);
-        _unpacked = gzipped ? new GZipStream(packed, CompressionMode.Decompress) : packed;
+        Name = Path.GetFileName(path);
+        if (Directory.Exists(path)) throw Fault(null, "a file", "a directory");
+        try
+        {
+            _packed = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            Gzipped = _packed.ReadByte() == 0x1f && _packed.ReadByte() == 0x8b;
+            (_packed.Position, PackedLength) = (0, _packed.Length);
+            _unpacked = Gzipped ? new GZipStream(_packed, CompressionMode.Decompress) : _packed;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            _packed?.Dispose();
+            throw Unreadable(null, cause);
+        }
     }
 
     /// <summary>The file's name, without its directory.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it is gzipped.</summary>
-    public bool Gzipped { get; }
+    /// <summary>The bytes before the body.</summary>
+    public ReadOnlySpan<byte> Header => HeaderBytes;
 
-    /// <summary>The bytes of the file on disk.</summary>
-    public long PackedLength { get; }
+    /// <summary>The bytes before the body; set by the class that reads them.</summary>
+    private protected byte[] HeaderBytes { get; set; } = [];
 
     /// <summary>The number of unpacked bytes read so far.</summary>
-    public long Position { get; private set; }
+    private protected long Position { get; private set; }
 
-    /// <summary>Opens a file. Its first bytes tell whether it is gzipped, not its name.</summary>
-    public static UnpackedFile Open(string path)
-    {
-        var name = Path.GetFileName(path);
-        if (Directory.Exists(path)) throw new DataFileException(name, null, "a file", "a directory");
-        FileStream? packed = null;
-        try
-        {
-            packed = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-            var gzipped = packed.ReadByte() == 0x1f && packed.ReadByte() == 0x8b;
-            packed.Position = 0;
-            return new UnpackedFile(name, packed, gzipped);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            packed?.Dispose();
-            throw Unreadable(name, null, cause);
-        }
-    }
+    private bool Gzipped { get; }
+
+    private long PackedLength { get; } // on disk
+
+    /// <summary>Returns the exception that says what is wrong with this file; for the parameters see <see cref="DataFileException"/>.</summary>
+    public DataFileException Fault(long? offset, string expected, string found, string? advice = null, Exception? cause = null) =>
+        new(Name, offset, expected, found, advice, cause);
 
     /// <summary>Reads until the buffer is full or the file ends.</summary>
     /// <returns>The number of bytes read.</returns>
-    public int Read(Span<byte> buffer)
+    private protected int Read(Span<byte> buffer)
     {
         var rest = buffer;
         try
@@ -75,44 +76,42 @@ internal sealed class UnpackedFile : IDisposable
         }
         catch (InvalidDataException cause)
         {
-            throw new DataFileException(
-                Name, Position, "a sound gzip stream from here on", "one that is corrupt or has the wrong checksum", FetchAgain, cause);
+            throw Fault(Position, "a sound gzip stream from here on", "one that is corrupt or has the wrong checksum", FetchAgain, cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(Name, Position, cause);
+            throw Unreadable(Position, cause);
         }
     }
 
     /// <summary>Checks that the file on disk can hold as many bytes as its header announces: to be called before memory is allocated.</summary>
     /// <param name="length">The announced bytes of the unpacked file.</param>
     /// <param name="place">The byte of the header that announces them.</param>
-    public void CheckLength(long length, long place)
+    private protected void CheckLength(long length, long place)
     {
         if (!Gzipped && length != PackedLength)
-            throw new DataFileException(Name, Math.Min(length, PackedLength), $"{length} bytes as the header says", $"{PackedLength}");
+            throw Fault(Math.Min(length, PackedLength), $"{length} bytes as the header says", $"{PackedLength}");
         if (Gzipped && length / MaxUnpackedPerByte > PackedLength)
-            throw new DataFileException(
-                Name, place, $"sizes that {PackedLength} gzipped bytes can hold, at most {PackedLength * MaxUnpackedPerByte}", $"{length}");
+            throw Fault(place, $"sizes that {PackedLength} gzipped bytes can hold, at most {PackedLength * MaxUnpackedPerByte}", $"{length}");
     }
 
     /// <summary>Reads the rest of the file, after its header.</summary>
     /// <param name="body">Receives the first bytes.</param>
     /// <param name="skipped">The number of further bytes, which are read but not kept. Default: 0.</param>
     /// <param name="hash">Receives all bytes; null for none. Default: null.</param>
-    public void ReadToEnd(Span<byte> body, int skipped = 0, IncrementalHash? hash = null)
+    private protected void ReadToEnd(Span<byte> body, int skipped = 0, IncrementalHash? hash = null)
     {
         var length = Position + body.Length + skipped; // as the header says
         Fill(body, length, hash);
         var buffer = new byte[Math.Min(skipped, SkippedAtOnce)];
         for (; skipped > 0; skipped -= buffer.Length) Fill(buffer.AsSpan(0, Math.Min(skipped, buffer.Length)), length, hash);
-        if (Read(stackalloc byte[1]) > 0) throw new DataFileException(Name, length, $"{length} bytes as the header says", "more");
+        if (Read(stackalloc byte[1]) > 0) throw Fault(length, $"{length} bytes as the header says", "more");
         CheckTrailer();
     }
 
     private void Fill(Span<byte> bytes, long length, IncrementalHash? hash)
     {
-        if (Read(bytes) < bytes.Length) throw new DataFileException(Name, Position, $"{length} bytes as the header says", $"{Position}");
+        if (Read(bytes) < bytes.Length) throw Fault(Position, $"{length} bytes as the header says", $"{Position}");
         hash?.AppendData(bytes);
     }
 
@@ -128,19 +127,22 @@ internal sealed class UnpackedFile : IDisposable
         _packed.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         if (length != (uint)Position && !GzipMembers.EndsWithOneOf(_packed, length))
-            throw new DataFileException(
-                Name, Position, $"the gzip stream to end with the length {Position}",
+            throw Fault(Position, $"the gzip stream to end with the length {Position}",
                 $"{length}, so it was cut off or other bytes follow", FetchAgain);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _unpacked.Dispose();
+    public void Dispose()
+    {
+        _unpacked.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
-    private static DataFileException Unreadable(string name, long? offset, Exception cause) =>
-        new(name, offset, "a file that can be read", $"\"{cause.Message.TrimEnd('.')}\"", cause: cause);
+    private DataFileException Unreadable(long? offset, Exception cause) =>
+        Fault(offset, "a file that can be read", $"\"{cause.Message.TrimEnd('.')}\"", cause: cause);
 }
 
-/// <summary>Finds the members of a gzip file, which may follow one another, each with an end of its own.</summary>
+/// <summary>Finds the members of a gzip file, which may have several, each with its own end.</summary>
 internal static class GzipMembers
 {
     private const int MaxTried = 16; // offsets that look like the beginning of the last member

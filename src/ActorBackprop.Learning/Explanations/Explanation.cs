@@ -1,12 +1,11 @@
-using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 
 namespace ActorBackprop.Learning.Explanations;
 
 /// <summary>
-/// Backpropagation of one sample, taken apart. Every number comes from <see cref="ReferenceNetwork"/>; what is computed here is added and
-/// multiplied in its order, so that the bits are the same.
+/// Backpropagation of one sample in detail. Every number comes from <see cref="ReferenceNetwork"/>, or is computed in its order of additions
+/// and multiplications, so that the bits are the same.
 /// </summary>
 public sealed class Explanation
 {
@@ -42,14 +41,6 @@ public sealed class Explanation
 
     /// <summary>C of the sample.</summary>
     public double Cost { get; }
-
-    /// <summary>Returns the target of an image: 1 for its class, 0 for all others, [outputs].</summary>
-    public static double[] TargetOf(Dataset set, int index, int outputs)
-    {
-        var y = new double[outputs];
-        y[set.Label(index)] = 1;
-        return y;
-    }
 
     /// <summary>Returns all layers, the input first.</summary>
     /// <param name="includesWeights">Whether they come with w and ∂C/∂w.</param>
@@ -92,7 +83,7 @@ public sealed class Explanation
         return new(name, value, name.From is { } k ? Pass.A[name.Layer - 1][k] : 1, Neuron(name.Neuron)) { DCdw = derivative };
     }
 
-    /// <summary>Returns what the next layer wishes of an activation.</summary>
+    /// <summary>Returns how the neurons of the next layer want an activation to change.</summary>
     /// <param name="name">A neuron of any layer but the last; layer 0 is the input.</param>
     public ActivationWishes Wishes(NeuronName name)
     {
@@ -112,23 +103,12 @@ public sealed class Explanation
 
     /// <summary>Returns the weight the cost is most sensitive to, the first of equal ones, without ranking the others.</summary>
     /// <param name="into">The neuron it leads to; null for any. Default: null.</param>
-    public ParameterName StrongestWeight(NeuronName? into = null)
-    {
-        var (strongest, largest) = (new ParameterName(into?.Layer ?? 1, into?.Index ?? 0, 0), -1.0);
-        for (var l = 0; l < Gradient.W.Length; l++)
-            for (var j = 0; j < Gradient.W[l].Length; j++)
-            {
-                if (into is { } neuron && neuron != new NeuronName(l + 1, j)) continue;
-                for (var k = 0; k < Gradient.W[l][j].Length; k++)
-                    if (Math.Abs(Gradient.W[l][j][k]) > largest)
-                        (strongest, largest) = (new ParameterName(l + 1, j, k), Math.Abs(Gradient.W[l][j][k]));
-            }
-        return strongest;
-    }
+    public ParameterName StrongestWeight(NeuronName? into = null) => ParameterName.All(Network)
+        .Where(name => name.IsWeight && (into is null || name.Neuron == into)).MaxBy(name => Math.Abs(name.In(Gradient.W, Gradient.B)));
 
     /// <summary>Changes one parameter of a copy and runs the sample again.</summary>
     /// <param name="name">The parameter.</param>
-    /// <param name="delta">What to add to it.</param>
+    /// <param name="delta">The amount to add to it.</param>
     public Nudge Nudge(ParameterName name, double delta)
     {
         var (W, b, l) = (Reference.Weights.ToArray(), Reference.Biases.ToArray(), name.Layer - 1);

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace ActorBackprop.Learning.Explanations;
 
 /// <summary>
-/// One sample's backpropagation in numbers: the JSON of <c>explain --json</c> and of the studio's lens. What is null is left out. Doubles
-/// are written so that they read back to the same bits; what is not finite is a string: "NaN", "Infinity", "-Infinity".
+/// One sample's backpropagation in numbers: the JSON of <c>explain --json</c> and of the studio's lens. Null values are omitted. Doubles are
+/// written so that they read back to the same bits; values that are not finite are strings: "NaN", "Infinity", "-Infinity".
 /// </summary>
 public sealed record ExplanationReport
 {
@@ -15,6 +15,7 @@ public sealed record ExplanationReport
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>The widths of the network: 784-30-10.</summary>
@@ -24,7 +25,6 @@ public sealed record ExplanationReport
     public required string Cost { get; init; }
 
     /// <summary>Where the parameters come from.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Origin { get; init; }
 
     /// <summary>The number of steps the network has been trained for.</summary>
@@ -50,23 +50,22 @@ public sealed record ExplanationReport
     public required NeuronExplanation Neuron { get; init; }
 
     /// <summary>The wishes for each activation that the neuron reads.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ActivationWishes>? Wishes { get; init; }
 
     /// <summary>The parameters the cost is most sensitive to, in that order.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Sensitivity>? Ranking { get; init; }
 
     /// <summary>A small change of one parameter.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Nudge? Nudge { get; init; }
 
     /// <summary>A minibatch of which each sample has its own gradient.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MinibatchExplanation? Minibatch { get; init; }
 
     /// <summary>Returns the report as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>Returns the report as JSON, to be a part of other JSON.</summary>
+    public JsonElement ToElement() => JsonSerializer.SerializeToElement(this, Options);
 }
 
 /// <summary>A layer with one sample in it. Layer 0 is the input and has activations only.</summary>
@@ -76,31 +75,24 @@ public sealed record ExplanationReport
 public sealed record LayerExplanation(int Layer, double[] A, double[] DCda)
 {
     /// <summary>The name of the activation function.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Activation { get; init; }
 
     /// <summary>z, [neurons].</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? Z { get; init; }
 
     /// <summary>∂C/∂z, [neurons].</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? DCdz { get; init; }
 
-    /// <summary>The weights, [neuron][neuron before]; null where only the neurons are wanted.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The weights, [neuron][neuron before]; null if only the neurons are requested.</summary>
     public double[][]? W { get; init; }
 
-    /// <summary>∂C/∂w, [neuron][neuron before]; null where only the neurons are wanted.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>∂C/∂w, [neuron][neuron before]; null if only the neurons are requested.</summary>
     public double[][]? DCdw { get; init; }
 
     /// <summary>The biases, [neurons].</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? B { get; init; }
 
     /// <summary>∂C/∂b, [neurons]: equal to ∂C/∂z.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? DCdb => DCdz;
 }
 
@@ -111,15 +103,15 @@ public sealed record LayerExplanation(int Layer, double[] A, double[] DCda)
 /// <param name="Name">The neuron.</param>
 /// <param name="Z">z, its weighted input.</param>
 /// <param name="A">a = σ(z).</param>
-/// <param name="Target">y, what it should be; null in a hidden layer.</param>
+/// <param name="Target">y, the target; null in a hidden layer.</param>
 /// <param name="Slope">σ′(z) = ∂a/∂z; null for softmax, which mixes the neurons of its layer.</param>
 /// <param name="DCda">∂C/∂a; not finite where a cross-entropy's logarithm is not.</param>
 /// <param name="DCdz">∂C/∂z. It is σ′(z) · ∂C/∂a, or, where <paramref name="Cancels"/>, a − y.</param>
 /// <param name="B">Its bias.</param>
 /// <param name="Cancels">Whether this is an output under a cross-entropy, where σ′(z) · ∂C/∂a comes to a − y.</param>
 public sealed record NeuronExplanation(
-    NeuronName Name, double Z, double A, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Target,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Slope, double DCda, double DCdz, double B, bool Cancels)
+    NeuronName Name, double Z, double A, double? Target,
+    double? Slope, double DCda, double DCdz, double B, bool Cancels)
 {
     /// <summary>∂C/∂b, which is ∂C/∂z.</summary>
     public double DCdb => DCdz;
@@ -146,7 +138,6 @@ public sealed record Connection(NeuronName From, double A, double W, double DCdw
 public sealed record ChainRule(ParameterName Name, double W, double A, [property: JsonIgnore] NeuronExplanation Neuron)
 {
     /// <summary>σ′(zⱼ); null for softmax.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Slope => Neuron.Slope;
 
     /// <summary>∂C/∂aⱼ.</summary>
@@ -162,14 +153,13 @@ public sealed record ChainRule(ParameterName Name, double W, double A, [property
     public double Z => Neuron.Z;
 
     /// <summary>yⱼ; null in a hidden layer.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Target => Neuron.Target;
 
     /// <summary>Whether σ′(zⱼ) · ∂C/∂aⱼ comes to a − y.</summary>
     public bool Cancels => Neuron.Cancels;
 }
 
-/// <summary>What all the neurons that an activation feeds wish of it. A wish below 0 is for a larger activation.</summary>
+/// <summary>How all the neurons that an activation feeds want it to change. A wish below 0 is for a larger activation.</summary>
 /// <param name="Name">The neuron whose activation it is.</param>
 /// <param name="A">a.</param>
 /// <param name="Wishes">w · ∂C/∂z of each neuron of the next layer, in their order.</param>
@@ -182,11 +172,11 @@ public sealed record ActivationWishes(NeuronName Name, double A, IReadOnlyList<d
 /// <param name="Derivative">∂C/∂p.</param>
 public sealed record Sensitivity(ParameterName Name, double Value, double Derivative);
 
-/// <summary>What a small change of one parameter does to the cost, beside what its derivative predicts.</summary>
+/// <summary>The effect of a small change of one parameter on the cost, and the effect that its derivative predicts.</summary>
 /// <param name="Name">The parameter.</param>
 /// <param name="Value">Its value before the change.</param>
 /// <param name="Derivative">∂C/∂p.</param>
-/// <param name="Delta">δ, what is added to it.</param>
+/// <param name="Delta">δ, the amount added to it.</param>
 /// <param name="C">The cost before.</param>
 /// <param name="NudgedC">The cost after, by another forward pass.</param>
 public sealed record Nudge(
@@ -198,9 +188,9 @@ public sealed record Nudge(
     /// <summary>The change of the cost.</summary>
     public double Real => NudgedC - C;
 
-    /// <summary>What the first order leaves.</summary>
+    /// <summary>The real change minus the predicted one.</summary>
     public double Remainder => Real - Predicted;
 
-    /// <summary>The remainder by δ². It hardly changes with δ, near ½ ∂²C/∂p²: the remainder is of second order.</summary>
+    /// <summary>The remainder divided by δ². It hardly changes with δ, near ½ ∂²C/∂p²: the remainder is of second order.</summary>
     public double RemainderByDeltaSquared => Remainder / (Delta * Delta);
 }

@@ -22,8 +22,7 @@ public sealed record MinibatchExplanation
     /// <summary>The parameters of which every sample's derivative is kept.</summary>
     public required IReadOnlyList<WatchedParameter> Watched { get; init; }
 
-    /// <summary>Which training samples they are; null where they come from elsewhere.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Which training samples they are; null if they are not.</summary>
     public IReadOnlyList<int>? Indices { get; init; }
 
     /// <summary>The mean cost.</summary>
@@ -33,34 +32,29 @@ public sealed record MinibatchExplanation
     /// <summary>The mean gradient, layer by layer from the one behind the input.</summary>
     public required IReadOnlyList<LayerGradient> Layers { get; init; }
 
-    /// <summary>The number of samples of the full gradient; null where none was compared.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The number of samples of the full gradient; null if none was compared.</summary>
     public int? AllSamples { get; init; }
 
     /// <summary>
-    /// The cosine of the angle to the full gradient: 1 is the same direction, 0 no more than chance, and 0 where one of them has no length.
+    /// The cosine of the angle to the full gradient: 1 for the same direction, 0 for no relation, and 0 if one of them has length 0.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Cosine { get; init; }
 
     /// <summary>√Σ g² of the mean gradient.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Length { get; init; }
 
     /// <summary>√Σ g² of the full gradient.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? AllLength { get; init; }
 
-    /// <summary>The one length by the other; not finite where the full gradient has none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The ratio of these lengths; not finite if the full gradient has length 0.</summary>
     public double? LengthRatio => Length / AllLength;
 
     /// <summary>Explains the first samples of a minibatch of a training.</summary>
     /// <param name="reference">The parameters.</param>
     /// <param name="plan">The plan of the training.</param>
     /// <param name="training">The samples it trains on.</param>
-    /// <param name="step">Which minibatch, by the step that takes it, from 0.</param>
-    /// <param name="samples">How many samples, from 1 to all of <paramref name="training"/>; near the end of an epoch the last ones.</param>
+    /// <param name="step">The step of the minibatch, from 0.</param>
+    /// <param name="samples">The number of samples, from 1 to all of <paramref name="training"/>; near the end of an epoch the last ones.</param>
     /// <param name="watched">The parameters of which every sample's derivative is kept.</param>
     public static MinibatchExplanation Create(
         ReferenceNetwork reference, TrainingPlan plan, Dataset training, long step, int samples, IReadOnlyList<ParameterName> watched)
@@ -68,7 +62,7 @@ public sealed record MinibatchExplanation
         var next = Minibatch.Of(plan, step);
         var first = Math.Min(next.First, training.Count - samples);
         var indices = new SampleOrder(plan.Seed, plan.Images).Epoch(next.Epoch).Slice(first, samples).ToArray();
-        var pairs = indices.Select(index => (training.Inputs(index), Explanation.TargetOf(training, index, plan.Network.Outputs)));
+        var pairs = indices.Select(training.Sample);
         return Create(plan.Network, reference, pairs, samples, watched) with { Indices = indices };
     }
 
@@ -133,7 +127,7 @@ public sealed record MinibatchExplanation
 
     /// <summary>
     /// Returns the gradient of the mean cost over a whole set, by the single-precision kernels that train: the plain loops would take a
-    /// hundred times as long, and beside a minibatch's noise the rounding is nothing.
+    /// hundred times as long, and the rounding is negligible compared with a minibatch's noise.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="parameters">In memory order.</param>
@@ -165,7 +159,6 @@ public sealed record MinibatchExplanation
 public sealed record WatchedParameter(ParameterName Name, IReadOnlyList<double> Wishes, double Mean);
 
 /// <summary>The mean gradient of one layer.</summary>
-/// <param name="DCdw">∂C/∂w, [neuron][neuron before]; null where only the biases are wanted.</param>
+/// <param name="DCdw">∂C/∂w, [neuron][neuron before]; null if only the biases are requested.</param>
 /// <param name="DCdb">∂C/∂b, [neuron].</param>
-public sealed record LayerGradient(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[][]? DCdw, double[] DCdb);
+public sealed record LayerGradient(double[][]? DCdw, double[] DCdb);

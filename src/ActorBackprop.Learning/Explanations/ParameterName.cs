@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 
@@ -18,10 +19,8 @@ public readonly record struct NeuronName(int Layer, int Index)
     /// <exception cref="FormatException">The text is no such name, or the network has no such neuron; the message is one sentence.</exception>
     public static NeuronName Parse(string text, Network network)
     {
-        var reader = new NameReader(text, network, "a neuron, as in a2:3");
-        reader.ReadLetter("a");
-        var layer = reader.ReadLayer();
-        return new(layer, reader.ReadLast("neuron", network.Widths[layer], $"layer {layer}"));
+        var reader = new NameReader(text, network, @"^a(?<layer>\d+):(?<to>\d+)\z", "a neuron, as in a2:3");
+        return new(reader.Layer, reader.Neuron("to", "neuron", reader.Layer));
     }
 
     /// <inheritdoc/>
@@ -50,14 +49,10 @@ public readonly record struct ParameterName(int Layer, int To, int? From)
     /// <exception cref="FormatException">The text is no such name, or the network has no such parameter; the message is one sentence.</exception>
     public static ParameterName Parse(string text, Network network)
     {
-        var reader = new NameReader(text, network, "a weight as in w2:3,17, or a bias as in b2:3");
-        var isWeight = reader.ReadLetter("wb") == 'w';
-        var layer = reader.ReadLayer();
-        var (neurons, where) = (network.Widths[layer], $"layer {layer}");
-        if (!isWeight) return new(layer, reader.ReadLast("neuron", neurons, where), null);
-        var to = reader.ReadNumber("neuron", neurons, where, ',');
-        var before = layer == 1 ? "the input" : $"layer {layer - 1}";
-        return new(layer, to, reader.ReadLast("neuron it comes from", network.Widths[layer - 1], before));
+        var reader = new NameReader(text, network, @"^(?:w(?<layer>\d+):(?<to>\d+),(?<from>\d+)|b(?<layer>\d+):(?<to>\d+))\z",
+            "a weight as in w2:3,17, or a bias as in b2:3");
+        var to = reader.Neuron("to", "neuron", reader.Layer);
+        return new(reader.Layer, to, reader.Has("from") ? reader.Neuron("from", "neuron it comes from", reader.Layer - 1) : null);
     }
 
     /// <summary>Returns all parameters of a network in canonical order: layer by layer, weights neuron by neuron, then biases.</summary>
@@ -94,56 +89,53 @@ internal sealed class NameConverter<T> : JsonConverter<T> where T : struct
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
 
-/// <summary>Reads the name of a neuron or a parameter piece by piece; a text that is no such name throws one sentence.</summary>
-/// <param name="text">The name.</param>
-/// <param name="network">The network whose ranges hold.</param>
-/// <param name="expected">What such a name looks like.</param>
-internal sealed class NameReader(string text, Network network, string expected)
+/// <summary>The parts of the name of a neuron or a parameter.</summary>
+internal sealed class NameReader
 {
-    private int _next;
+    private readonly string _quoted, _expected;
+    private readonly Network _network;
+    private readonly Match _match;
 
-    /// <summary>Reads the letter a name begins with.</summary>
-    public char ReadLetter(string letters) =>
-        text.Length > 0 && letters.Contains(text[0], StringComparison.Ordinal) ? text[_next++] : throw NotAName();
-
-    /// <summary>Reads a layer behind the input, and the colon after it.</summary>
-    public int ReadLayer()
+    /// <summary>Reads a name.</summary>
+    /// <param name="text">The name.</param>
+    /// <param name="network">The network, whose ranges the numbers must be in.</param>
+    /// <param name="pattern">The form of such a name, with the groups layer, to and from.</param>
+    /// <param name="expected">What such a name looks like, for the error.</param>
+    /// <exception cref="FormatException">The text is no such name, or the network has no such layer.</exception>
+    public NameReader(string text, Network network, string pattern, string expected)
     {
-        var layers = network.Layers.Count;
-        var layer = ReadDigits(':');
-        return layer >= 1 && layer <= layers
-            ? layer
-            : throw new FormatException($"{Quoted()}: {network} has the layers 1 to {layers} behind the input, but no layer {layer}.");
+        // The text came from outside and goes to a terminal: cut, and without characters that a terminal would obey.
+        _quoted = $"\"{string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c))}{(text.Length > 40 ? "…" : "")}\"";
+        (_network, _match) = (network, Regex.Match(text, pattern));
+        _expected = expected;
+        if (!_match.Success) throw NotAName();
+        Layer = Number("layer");
+        if (Layer < 1 || Layer > network.Layers.Count)
+            throw new FormatException(
+                $"{_quoted}: {network} has the layers 1 to {network.Layers.Count} behind the input, but no layer {Layer}.");
     }
 
-    /// <summary>Reads a neuron's number and the character after it.</summary>
-    /// <param name="what">What the number is called.</param>
-    /// <param name="count">The number of neurons there.</param>
-    /// <param name="where">Where they are.</param>
-    /// <param name="end">The character after it; null for the end of the name.</param>
-    public int ReadNumber(string what, int count, string where, char? end)
+    /// <summary>The layer, from 1.</summary>
+    public int Layer { get; }
+
+    /// <summary>Returns whether the name has a part.</summary>
+    public bool Has(string group) => _match.Groups[group].Success;
+
+    /// <summary>Returns the number of a neuron.</summary>
+    /// <param name="group">The part of the name.</param>
+    /// <param name="what">What the number is called, for the error.</param>
+    /// <param name="layer">The neuron's layer; 0 for the input.</param>
+    /// <exception cref="FormatException">The layer has no such neuron.</exception>
+    public int Neuron(string group, string what, int layer)
     {
-        var number = ReadDigits(end);
+        var (number, count, where) = (Number(group), _network.Widths[layer], layer == 0 ? "the input" : $"layer {layer}");
         return number < count
             ? number
-            : throw new FormatException($"{Quoted()}: the {what} is {number}, but {where} of {network} has the neurons 0 to {count - 1}.");
+            : throw new FormatException($"{_quoted}: the {what} is {number}, but {where} of {_network} has the neurons 0 to {count - 1}.");
     }
 
-    /// <summary>Reads the number a name ends with.</summary>
-    public int ReadLast(string what, int count, string where) => ReadNumber(what, count, where, end: null);
+    private int Number(string group) =>
+        int.TryParse(_match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NotAName();
 
-    private int ReadDigits(char? end)
-    {
-        var stop = end is { } letter ? text.IndexOf(letter, _next) : text.Length;
-        if (stop < 0 || !int.TryParse(text.AsSpan(_next, stop - _next), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw NotAName();
-        _next = stop + 1;
-        return number;
-    }
-
-    private FormatException NotAName() => new($"{Quoted()}: expected {expected}; layers count from 1 behind the input, neurons from 0.");
-
-    // The text came from outside and goes to a terminal: cut, and without characters that a terminal would obey.
-    private string Quoted() =>
-        $"\"{string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c))}{(text.Length > 40 ? "…" : "")}\"";
+    private FormatException NotAName() => new($"{_quoted}: expected {_expected}; layers count from 1 behind the input, neurons from 0.");
 }

@@ -6,7 +6,7 @@ namespace ActorBackprop.Learning.GradientCheck;
 
 /// <summary>
 /// The mean gradient of samples by the kernels that train, in single precision: the samples are one minibatch, cut
-/// into microbatches of the default size and added over the tree. Each microbatch is a part of its own here; the tree's
+/// into microbatches of the default size and added over the tree. Each microbatch is a separate part here; the tree's
 /// order makes the bits the same for any other parts.
 /// </summary>
 /// <param name="Weights">[layer][neuron j][neuron k]: ∂C/∂w.</param>

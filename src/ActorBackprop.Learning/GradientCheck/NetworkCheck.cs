@@ -89,12 +89,12 @@ public sealed record NetworkCheck(IReadOnlyList<NetworkCheck.LayerCheck> Layers,
         foreach (var j in Chosen(layer.Outputs, MaxBiases, random)) yield return (differences.OfBias(l, j), mean.B[l][j]);
     }
 
-    /// <summary>Returns all indices where there are no more than <paramref name="most"/>, otherwise so many different ones.</summary>
-    private static IEnumerable<int> Chosen(int count, int most, RandomSource random)
+    /// <summary>Returns all indices if there are at most <paramref name="max"/>, otherwise so many different random ones.</summary>
+    private static IEnumerable<int> Chosen(int count, int max, RandomSource random)
     {
-        if (count <= most) return Enumerable.Range(0, count);
+        if (count <= max) return Enumerable.Range(0, count);
         var chosen = new SortedSet<int>();
-        while (chosen.Count < most) chosen.Add(random.NextBelow(count));
+        while (chosen.Count < max) chosen.Add(random.NextBelow(count));
         return chosen;
     }
 

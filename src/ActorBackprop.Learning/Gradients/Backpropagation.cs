@@ -119,7 +119,8 @@ public static class Backpropagation
     private static ReadOnlySpan<float> Weights(ReadOnlySpan<float> parameters, Layer layer) =>
         parameters.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride);
 
-    private static int IndexOfLargest(ReadOnlySpan<float> numbers)
+    /// <summary>Returns the index of the largest number; the first of equal ones.</summary>
+    internal static int IndexOfLargest(ReadOnlySpan<float> numbers)
     {
         var largest = 0;
         for (var j = 1; j < numbers.Length; j++)

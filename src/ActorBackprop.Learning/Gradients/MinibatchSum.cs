@@ -3,26 +3,26 @@ using ActorBackprop.Learning.Kernels;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// Gathers the node sums of one minibatch, in whatever order they arrive, and adds them in an order that does not depend on it:
-/// those of a whole minibatch in the order of its tree, some of them by recursive halving of their list. Each microbatch counts
-/// once: a node that overlaps one already gathered is refused.
+/// Gathers the node sums of one minibatch, in any order of arrival, and adds them in an order that does not depend on it: those of a whole
+/// minibatch in the order of its tree, those of an incomplete one by recursive halving of their list. Each microbatch counts once: a node
+/// that overlaps a gathered one is refused.
 /// </summary>
-/// <param name="buffers">The buffers that gradients are returned to. Null returns and changes none.</param>
+/// <param name="buffers">The buffers that gradients are returned to. If null, none is returned or modified. Default: null.</param>
 /// <param name="addsEarly">
-/// Whether two halves of a node are added as soon as both have arrived, the right one into the left one, while others are still
-/// awaited: of a thousand gradients few are kept at a time. Only for minibatches that will be whole. Default: yes.
+/// Whether two halves of a node are added as soon as both have arrived, the right one into the left one, so that few gradients are kept
+/// at a time. Only for minibatches that will be complete. Default: true.
 /// </param>
 public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarly = true)
 {
-    /// <summary>Floats that are best summed at once: with those of the levels above them they stay in the first cache.</summary>
+    /// <summary>The floats of a block: small enough that the blocks of all levels of the tree fit in the first cache.</summary>
     public const int Block = 2048;
 
-    private const int MaxLevels = 32; // of a tree, however many microbatches there are
+    private const int MaxLevels = 32; // of a tree over any number of microbatches
 
-    private readonly List<int> _firsts = []; // microbatches that a node begins with, from left to right, once it is closed
-    private NodeSum?[] _byFirst = []; // by the microbatch that a node begins with: there is one at most
-    private float[] _weights = []; // by the same; only where some weight is not 1
-    private bool[] _isIn = []; // by the microbatch
+    private readonly List<int> _firsts = []; // the first microbatches of the nodes, from left to right; set when closed
+    private NodeSum?[] _byFirst = []; // by the first microbatch of a node
+    private float[] _weights = []; // by the same; used if some weight is not 1
+    private bool[] _isIn = []; // by microbatch
     private TreeNode _root;
     private int _gathered;
     private bool _isClosed, _isWeighted;
@@ -30,7 +30,7 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
     /// <summary>Whether every microbatch has arrived.</summary>
     public bool IsComplete => _gathered == _root.To;
 
-    /// <summary>Forgets everything and begins a minibatch.</summary>
+    /// <summary>Discards everything and begins a minibatch.</summary>
     public void Begin(int microbatches)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(microbatches);
@@ -41,10 +41,10 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
         _root = new TreeNode(0, microbatches);
     }
 
-    /// <summary>Takes a node's sum, and with buffers its gradient.</summary>
+    /// <summary>Adds the sum of a node. With buffers, this object then owns its gradient.</summary>
     /// <param name="sum">The sum.</param>
-    /// <param name="weight">What its gradient is multiplied by; its cost is not. Default: 1, which is exact.</param>
-    /// <exception cref="ArgumentException">The node overlaps another, or is none of the tree's.</exception>
+    /// <param name="weight">The factor of its gradient, not of its cost. Default: 1, which is exact.</param>
+    /// <exception cref="ArgumentException">The node overlaps another, or is not in the tree.</exception>
     public void Add(NodeSum sum, float weight = 1)
     {
         var (from, to) = (sum.Node.From, sum.Node.To);
@@ -59,7 +59,7 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
         if (buffers is not null && addsEarly) AddHalves(sum.Node, buffers);
     }
 
-    /// <summary>Ends gathering, so that the sum can be read although microbatches are missing. Not needed where none is.</summary>
+    /// <summary>Ends the gathering, so that the sum can be read although microbatches are missing. Not needed if none is.</summary>
     public void Close()
     {
         _isClosed = true;
@@ -68,7 +68,7 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
             if (_byFirst[first] is not null) _firsts.Add(first);
     }
 
-    /// <summary>The nodes that were gathered and closed, from left to right.</summary>
+    /// <summary>The gathered nodes, from left to right, after <see cref="Close"/>.</summary>
     public IEnumerable<TreeNode> Nodes => _firsts.Select(first => _byFirst[first]!.Node);
 
     /// <summary>Returns the remaining gradients to the buffers.</summary>
@@ -80,8 +80,8 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
     }
 
     /// <summary>
-    /// Adds a node and its other half, and so on upwards. Not at the last gradient, which all workers wait for: the rest
-    /// is then added block by block by <see cref="Root"/>, in one pass over memory.
+    /// Adds a node to its other half, and so on upwards. Not after the last gradient, which all workers wait for: <see cref="Root"/> then
+    /// adds the rest block by block, in one pass over memory.
     /// </summary>
     private void AddHalves(TreeNode node, IGradientBuffers buffers)
     {
@@ -103,7 +103,7 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
     public (double Cost, int Correct) Totals() => IsComplete ? Totals(_root) : Totals(0, _firsts.Count);
 
     /// <summary>Writes the gradient of the minibatch's mean cost: the root of the tree, divided once.</summary>
-    /// <param name="samples">Samples of the minibatch.</param>
+    /// <param name="samples">The number of samples of the minibatch.</param>
     /// <param name="average">Laid out like the parameters; overwritten.</param>
     /// <returns>Whether all of it is finite.</returns>
     public bool Average(int samples, Span<float> average)
@@ -117,8 +117,8 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
         return finite;
     }
 
-    /// <summary>Returns a block of the sum, not divided. Several threads may ask at a time.</summary>
-    /// <param name="from">Where the block begins in the flat parameters, a multiple of 8.</param>
+    /// <summary>Returns a block of the sum, not divided. Several threads may call this at the same time.</summary>
+    /// <param name="from">The index at which the block begins in the flat parameters, a multiple of 8.</param>
     /// <param name="block">Memory for the block: its length, at most <see cref="Block"/> floats, a multiple of 8.</param>
     /// <returns>The block: in that memory, or in the gradient that is the root already.</returns>
     public ReadOnlySpan<float> Root(int from, Span<float> block)
@@ -155,7 +155,7 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
         Elementwise.Add(into, scratch);
     }
 
-    /// <summary>The sum of some of the gathered nodes, by recursive halving of their list.</summary>
+    /// <summary>Computes the sum of some gathered nodes, by recursive halving of their list.</summary>
     private void Sum(int first, int count, int from, Span<float> into)
     {
         if (count == 1)

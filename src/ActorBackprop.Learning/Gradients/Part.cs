@@ -3,17 +3,17 @@ using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Gradients;
 
-/// <summary>The microbatches [From, To) of a minibatch that are dealt to one worker.</summary>
-/// <param name="From">First microbatch.</param>
-/// <param name="To">The one behind the last.</param>
+/// <summary>The microbatches [From, To) of a minibatch that are assigned to one worker.</summary>
+/// <param name="From">The first microbatch.</param>
+/// <param name="To">The one after the last.</param>
 public readonly record struct Part(int From, int To)
 {
     /// <summary>
-    /// Cuts a minibatch into parts, as even as can be; never more than it has microbatches. 1, 2, 4, 8 … parts are cut where
-    /// the tree has its own cuts, so that each of them is one node, and one sum to send.
+    /// Cuts a minibatch into parts, as even as possible, and never more than it has microbatches. 1, 2, 4, 8 … parts are cut where the tree
+    /// splits, so that each of them is one node, with one sum to send.
     /// </summary>
-    /// <param name="microbatches">Microbatches of the minibatch, 1 or more.</param>
-    /// <param name="count">Parts wanted, 1 or more.</param>
+    /// <param name="microbatches">The microbatches of the minibatch, 1 or more.</param>
+    /// <param name="count">The number of parts, 1 or more.</param>
     public static Part[] Cut(int microbatches, int count)
     {
         var parts = new Part[Math.Min(microbatches, count)];
@@ -25,9 +25,9 @@ public readonly record struct Part(int From, int To)
         int Boundary(int p) => (int)((long)p * microbatches / parts.Length);
     }
 
-    /// <summary>Cuts what is left of a minibatch of which some parts are done.</summary>
-    /// <param name="microbatches">Microbatches of the minibatch, 1 or more.</param>
-    /// <param name="count">Parts that all of it would be cut into, 1 or more.</param>
+    /// <summary>Cuts the rest of a minibatch, some parts of which are done.</summary>
+    /// <param name="microbatches">The microbatches of the minibatch, 1 or more.</param>
+    /// <param name="count">The number of parts that the whole minibatch would be cut into, 1 or more.</param>
     /// <param name="done">The parts that are done.</param>
     public static Part[] CutRest(int microbatches, int count, IEnumerable<Part> done)
     {
@@ -41,26 +41,22 @@ public readonly record struct Part(int From, int To)
     }
 
     /// <summary>
-    /// The nodes whose sums the part's worker sends, from left to right: the fewest that cover it, or its microbatches where
-    /// these are apart.
+    /// Returns the nodes whose sums the part's worker sends, from left to right: the fewest that cover the part, or its microbatches if each
+    /// is sent separately.
     /// </summary>
     public TreeNode[] Nodes(Minibatch minibatch)
     {
-        if (!minibatch.AreMicrobatchesApart) return Nodes(minibatch.Microbatches);
-        var nodes = new TreeNode[To - From];
-        for (var i = 0; i < nodes.Length; i++) nodes[i] = new TreeNode(From + i, From + i + 1);
+        var count = 0;
+        for (var from = From; from < To; from = Next(from, minibatch).To) count++;
+        var nodes = new TreeNode[count];
+        for (var (i, from) = (0, From); i < count; from = nodes[i++].To) nodes[i] = Next(from, minibatch);
         return nodes;
     }
 
-    /// <summary>The fewest nodes that cover it, from left to right.</summary>
-    public TreeNode[] Nodes(int microbatches)
-    {
-        var nodes = new TreeNode[Count(microbatches)];
-        for (var (i, from) = (0, From); i < nodes.Length; from = nodes[i++].To) nodes[i] = Next(from, microbatches);
-        return nodes;
-    }
+    /// <summary>Returns the fewest nodes that cover the part in a minibatch of so many microbatches, from left to right.</summary>
+    public TreeNode[] Nodes(int microbatches) => Nodes(new Minibatch(Step: 0, Epoch: 0, First: 0, microbatches, MicrobatchSamples: 1));
 
-    /// <summary>Whether sums are those of the part's nodes, from left to right, without a look at what was summed.</summary>
+    /// <summary>Returns whether sums are those of the part's nodes, from left to right. Their numbers are not checked.</summary>
     public bool IsSummedBy(IReadOnlyList<NodeSum> sums, Minibatch minibatch)
     {
         var from = From;
@@ -72,17 +68,9 @@ public readonly record struct Part(int From, int To)
         return from == To;
     }
 
-    private int Count(int microbatches)
-    {
-        var count = 0;
-        for (var from = From; from < To; from = Next(from, microbatches).To) count++;
-        return count;
-    }
-
-    private TreeNode Next(int from, Minibatch minibatch) =>
-        minibatch.AreMicrobatchesApart ? new TreeNode(from, from + 1) : Next(from, minibatch.Microbatches);
-
-    private TreeNode Next(int from, int microbatches) => new TreeNode(0, microbatches).Largest(from, To);
+    private TreeNode Next(int from, Minibatch minibatch) => minibatch.AreMicrobatchesApart
+        ? new TreeNode(from, from + 1)
+        : new TreeNode(0, minibatch.Microbatches).Largest(from, To);
 
     private static void Halve(TreeNode node, Span<Part> parts)
     {

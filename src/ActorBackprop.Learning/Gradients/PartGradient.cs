@@ -1,7 +1,9 @@
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Kernels;
+using ActorBackprop.Learning.LocalSgd;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Learning.Gradients;
 
@@ -103,5 +105,37 @@ public sealed class PartGradient : IPartGradient
             _buffers.GiveBack(scratch);
         }
         return (left.Cost + right.Cost, left.Correct + right.Correct);
+    }
+}
+
+/// <summary>Computes the sums that a worker sends for its part, before compression. One for each thread that computes.</summary>
+public interface IPartGradient
+{
+    /// <summary>Returns the sums of the nodes that cover the part. Their gradients come from buffers and belong to the caller.</summary>
+    /// <param name="parameters">In memory order; read only.</param>
+    /// <param name="minibatch">The minibatch.</param>
+    /// <param name="part">The microbatches of the part.</param>
+    /// <param name="cancel">Cancels the computation; checked before each forward and each backward pass.</param>
+    /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
+    NodeSum[] Compute(ReadOnlySpan<float> parameters, Minibatch minibatch, Part part, CancellationToken cancel = default);
+}
+
+/// <summary>
+/// Creates the computations of a training's parts, without compression. They share the data and the order of the samples.
+/// </summary>
+/// <param name="plan">The plan.</param>
+/// <param name="data">The samples it trains on.</param>
+public sealed class PartGradients(TrainingPlan plan, Dataset data)
+{
+    private readonly SampleOrder _order = SampleOrder.Of(plan, data);
+
+    /// <summary>Creates the computation for a thread.</summary>
+    /// <param name="buffers">The buffers of its gradients.</param>
+    public IPartGradient Create(IGradientBuffers buffers)
+    {
+        if (plan.Local is not { } local) return new PartGradient(plan.Network, data, _order, buffers, plan.Microbatch);
+        var (length, scratch) = (plan.Network.ParameterLength, new GradientBuffers(plan.Network.ParameterLength));
+        var gradient = new PartGradient(plan.Network, data, _order, scratch, local.Batch);
+        return new LocalTraining(gradient, scratch, buffers, local, plan.LearningRateOf, length);
     }
 }

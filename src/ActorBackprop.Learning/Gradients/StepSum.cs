@@ -4,29 +4,29 @@ using ActorBackprop.Learning.Sampling;
 namespace ActorBackprop.Learning.Gradients;
 
 /// <summary>
-/// The sum of a step's gradients, which may be of several minibatches: each minibatch by itself, then these in their order by
-/// recursive halving. So the bits do not depend on the order of arrival, and a step of one whole minibatch has those of its tree.
+/// The sum of a step's gradients, which may belong to several minibatches: first each minibatch separately, then these in order by recursive
+/// halving. So the bits do not depend on the order of arrival, and a step of one complete minibatch has those of its tree.
 /// </summary>
 /// <param name="buffers">The buffers that gradients are returned to; null returns and changes none. Default: null.</param>
-/// <param name="addsEarly">As of <see cref="MinibatchSum"/>: only where each step is one whole minibatch. Default: no.</param>
+/// <param name="addsEarly">As in <see cref="MinibatchSum"/>; only if each step is one complete minibatch. Default: false.</param>
 public sealed class StepSum(IGradientBuffers? buffers = null, bool addsEarly = false)
 {
     private readonly List<(Minibatch Minibatch, MinibatchSum Sum)> _all = []; // kept from step to step; the first ones are in use
     private int _count;
 
-    /// <summary>The number of samples it is of.</summary>
+    /// <summary>The number of samples in the sum.</summary>
     public int Samples { get; private set; }
 
-    /// <summary>The number of minibatches it is of.</summary>
+    /// <summary>The number of minibatches in the sum.</summary>
     public int Count => _count;
 
-    /// <summary>One of the minibatches it is of, with its sum.</summary>
+    /// <summary>Returns one of the minibatches, with its sum.</summary>
     public (Minibatch Minibatch, MinibatchSum Sum) this[int index] => _all[index];
 
-    /// <summary>Takes a node's sum. Minibatches come in their order.</summary>
-    /// <param name="minibatch">The minibatch it is of.</param>
-    /// <param name="sum">The sum; with buffers its gradient is this object's.</param>
-    /// <param name="weight">What its gradient is multiplied by. Default: 1.</param>
+    /// <summary>Adds the sum of a node. Minibatches must come in order.</summary>
+    /// <param name="minibatch">The minibatch of the node.</param>
+    /// <param name="sum">The sum. With buffers, this object then owns its gradient.</param>
+    /// <param name="weight">The factor of its gradient. Default: 1.</param>
     public void Add(Minibatch minibatch, NodeSum sum, float weight = 1)
     {
         if (_count == 0 || _all[_count - 1].Minibatch != minibatch) Begin(minibatch);
@@ -34,7 +34,7 @@ public sealed class StepSum(IGradientBuffers? buffers = null, bool addsEarly = f
         Samples += minibatch.SamplesOf(sum.Node.From, sum.Node.To);
     }
 
-    /// <summary>Ends gathering: from here on it is read, by several threads at a time if need be.</summary>
+    /// <summary>Ends the gathering. Then several threads may read the sum at the same time.</summary>
     public void Close()
     {
         for (var i = 0; i < _count; i++)
@@ -42,12 +42,12 @@ public sealed class StepSum(IGradientBuffers? buffers = null, bool addsEarly = f
     }
 
     /// <summary>Returns a block of the sum, not divided.</summary>
-    /// <param name="from">Where the block begins in the flat parameters, a multiple of 8.</param>
+    /// <param name="from">The index at which the block begins in the flat parameters, a multiple of 8.</param>
     /// <param name="block">Memory for the block: its length, at most <see cref="MinibatchSum.Block"/> floats, a multiple of 8.</param>
     /// <returns>The block: in that memory, or in the gradient that is the sum already.</returns>
     public ReadOnlySpan<float> Root(int from, Span<float> block) => Root(0, _count, from, block);
 
-    /// <summary>Whether the samples' costs are finite.</summary>
+    /// <summary>Whether the sum of the samples' costs is finite.</summary>
     public bool IsCostFinite
     {
         get
@@ -58,8 +58,8 @@ public sealed class StepSum(IGradientBuffers? buffers = null, bool addsEarly = f
         }
     }
 
-    /// <summary>Whether the average over the samples is finite.</summary>
-    /// <param name="floats">Floats of a gradient.</param>
+    /// <summary>Returns whether the average over the samples is finite.</summary>
+    /// <param name="floats">The floats of a gradient.</param>
     public bool IsAverageFinite(int floats)
     {
         var isFinite = true;
@@ -72,14 +72,14 @@ public sealed class StepSum(IGradientBuffers? buffers = null, bool addsEarly = f
         return isFinite;
     }
 
-    /// <summary>Returns the gradients to the buffers and forgets everything.</summary>
+    /// <summary>Returns the gradients to the buffers and removes everything.</summary>
     public void Release()
     {
         for (var i = 0; i < _count; i++) _all[i].Sum.Release();
         Clear();
     }
 
-    /// <summary>Forgets everything and returns nothing.</summary>
+    /// <summary>Removes everything without returning gradients to the buffers.</summary>
     public void Clear() => (_count, Samples) = (0, 0);
 
     private void Begin(Minibatch minibatch)

@@ -7,12 +7,12 @@ using ActorBackprop.Learning.Numerics;
 namespace ActorBackprop.Learning.Kernels;
 
 /// <summary>
-/// Operations on each number by itself, eight at a time. All lengths are multiples of 8. They are compiled at full speed from the
-/// first call on, so that a first epoch does not wait for the compiler.
+/// Elementwise operations, eight numbers at a time. All lengths are multiples of 8. They are fully optimized from the first call on, so
+/// that the first epoch does not wait for the compiler.
 /// </summary>
 internal static class Elementwise
 {
-    /// <summary>a = σ(z), in place. Softmax is not elementwise: see <see cref="Softmax"/>.</summary>
+    /// <summary>Computes a = σ(z) in place. Softmax is not elementwise: see <see cref="Softmax"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Activate(Activation activation, Span<float> z)
     {
@@ -36,7 +36,7 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>∂C/∂z = ∂C/∂a · σ′(z), in place; σ′ follows from a = σ(z) for all of them.</summary>
+    /// <summary>Computes ∂C/∂z = ∂C/∂a · σ′(z) in place; σ′ follows from a = σ(z) for all of them.</summary>
     /// <param name="activation">σ.</param>
     /// <param name="a">a, as <see cref="Activate"/> left it.</param>
     /// <param name="d">∂C/∂a on entry, ∂C/∂z after.</param>
@@ -66,7 +66,7 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>sum += addend.</summary>
+    /// <summary>Computes sum += addend.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<float> sum, ReadOnlySpan<float> addend)
     {
@@ -75,7 +75,7 @@ internal static class Elementwise
         for (var i = 0; i < sums.Length; i++) sums[i] += addends[i];
     }
 
-    /// <summary>sum = left + right.</summary>
+    /// <summary>Computes sum = left + right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum)
     {
@@ -85,14 +85,14 @@ internal static class Elementwise
         for (var i = 0; i < sums.Length; i++) sums[i] = lefts[i] + rights[i];
     }
 
-    /// <summary>numbers = factor · numbers.</summary>
+    /// <summary>Computes numbers = factor · numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(Span<float> numbers, float factor)
     {
         foreach (ref var v in Vectors(numbers)) v *= factor;
     }
 
-    /// <summary>difference = factor (minuend − subtrahend).</summary>
+    /// <summary>Computes difference = factor (minuend − subtrahend).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaledDifference(ReadOnlySpan<float> minuend, ReadOnlySpan<float> subtrahend, float factor, Span<float> difference)
     {

@@ -26,7 +26,7 @@ internal sealed class TiledProduct<TVector, TVectors, TRows, TBreadth> : Product
     /// <summary>The state of one product's loops, from the outermost to the tiles.</summary>
     private ref struct Computation
     {
-        private const int Large = 1 << 17; // floats: beyond the second cache it is worth asking for memory early
+        private const int Large = 1 << 17; // floats: beyond the second cache, prefetching is worthwhile
 
         private readonly ProductOperands _product;
         private readonly ProductBlocks _blocks;
@@ -131,7 +131,7 @@ internal sealed class TiledProduct<TVector, TVectors, TRows, TBreadth> : Product
             }
         }
 
-        /// <summary>Asks for the next tile of C and, the more tiles there are the smaller, for a share of what the next panel is made of.</summary>
+        /// <summary>Prefetches the next tile of C and a share of the memory that the next panel is made from.</summary>
         private readonly void Prefetch(int column, int width, int row, int rows, int height)
         {
             var next = row + rows;

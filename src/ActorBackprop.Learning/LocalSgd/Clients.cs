@@ -20,7 +20,7 @@ public static class Clients
         ArgumentOutOfRangeException.ThrowIfZero(each, nameof(federation));
         return federation.Split switch
         {
-            Split.Iid => Deal(Shuffled(data.Count, random), clients, each),
+            Split.Iid => Deal(random.Permutation(data.Count), clients, each),
             Split.Pathological => Pathological(data, clients, random),
             Split.Dirichlet => Dirichlet(data, clients, each, federation.Concentration, random),
             _ => throw new ArgumentOutOfRangeException(nameof(federation)),
@@ -36,12 +36,12 @@ public static class Clients
         ArgumentOutOfRangeException.ThrowIfZero(shard, nameof(clients));
         int[] sorted = [.. Enumerable.Range(0, data.Count).OrderBy(data.Label)]; // stable: equal labels stay in order
         var shards = Deal(sorted, clients * ShardsPerClient, shard);
-        return [.. Shuffled(shards.Length, random).Chunk(ShardsPerClient).Select(mine => mine.SelectMany(number => shards[number]).ToArray())];
+        return [.. random.Permutation(shards.Length).Chunk(ShardsPerClient).Select(mine => mine.SelectMany(number => shards[number]).ToArray())];
     }
 
     private static int[][] Dirichlet(Dataset data, int clients, int each, double concentration, RandomSource random)
     {
-        var pools = Shuffled(data.Count, random).GroupBy(data.Label).ToDictionary(pool => pool.Key, pool => new Stack<int>(pool));
+        var pools = random.Permutation(data.Count).GroupBy(data.Label).ToDictionary(pool => pool.Key, pool => new Stack<int>(pool));
         return [.. Enumerable.Range(0, clients).Select(_ => Draw(pools, data.Classes, each, concentration, random))];
     }
 
@@ -66,14 +66,6 @@ public static class Clients
         foreach (var label in left)
             if ((at -= weights[label]) < 0) return label;
         return left[^1]; // the labels left have almost no weight
-    }
-
-    private static int[] Shuffled(int count, RandomSource random)
-    {
-        var order = new int[count];
-        for (var i = 0; i < count; i++) order[i] = i;
-        random.Shuffle(order);
-        return order;
     }
 }
 

@@ -5,7 +5,7 @@ namespace ActorBackprop.Learning.Networks;
 /// <summary>Draws the initial weights and biases of a training.</summary>
 public static class ParameterInitialization
 {
-    /// <summary>Returns new parameters in memory order. Each layer has a random stream of its own and draws in canonical order.</summary>
+    /// <summary>Returns new parameters in memory order. Each layer has its own random stream and draws in canonical order.</summary>
     /// <param name="network">The network.</param>
     /// <param name="initializer">The distribution.</param>
     /// <param name="seed">The run's seed.</param>

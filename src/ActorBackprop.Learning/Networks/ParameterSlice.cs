@@ -16,7 +16,7 @@ public readonly record struct ParameterSlice(int From, int To)
 
     /// <summary>Returns slices of the parameters, as even as whole units allow, none of them empty.</summary>
     /// <param name="length">The floats to cut.</param>
-    /// <param name="count">The slices that are wanted; few floats make fewer.</param>
+    /// <param name="count">The requested number of slices; fewer are returned if there are few floats.</param>
     public static ParameterSlice[] Cut(int length, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);

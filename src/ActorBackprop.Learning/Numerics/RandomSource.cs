@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorBackprop.Learning.Numerics;
 
-/// <summary>The purpose of random numbers. Each purpose has streams of its own, so that a draw for one does not change another.</summary>
+/// <summary>The purpose of random numbers. Each purpose has separate streams, so that a draw for one does not change another.</summary>
 public enum RandomPurpose : ulong
 {
     /// <summary>The initial weights and biases of a layer.</summary>
@@ -86,6 +86,14 @@ public sealed class RandomSource
             var j = NextBelow(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
+    }
+
+    /// <summary>Returns the numbers from 0 to <paramref name="count"/> − 1 in random order.</summary>
+    public int[] Permutation(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        Shuffle(order);
+        return order;
     }
 
     /// <summary>Returns a number from [0, 1), 53 bits of it random.</summary>

@@ -9,7 +9,8 @@ public static class Scalar
     private const double Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
 
     /// <summary>1/0!, 1/1!, ... 1/13!.</summary>
-    private static readonly double[] InverseFactorials = MakeInverseFactorials();
+    private static readonly double[] InverseFactorials =
+        [.. Enumerable.Range(0, 14).Select(n => 1 / Enumerable.Range(1, n).Aggregate(1.0, (product, k) => product * k))];
 
     /// <summary>1/3, 1/5, ... 1/21.</summary>
     private static readonly double[] InverseOdds = [.. Enumerable.Range(1, 10).Select(k => 1.0 / (2 * k + 1))];
@@ -72,17 +73,5 @@ public static class Scalar
         for (; exponent > 0; exponent >>= 1, number *= number)
             if ((exponent & 1) == 1) power *= number;
         return power;
-    }
-
-    private static double[] MakeInverseFactorials()
-    {
-        var inverses = new double[14];
-        var factorial = 1.0;
-        for (var k = 0; k < inverses.Length; k++)
-        {
-            if (k > 0) factorial *= k;
-            inverses[k] = 1 / factorial;
-        }
-        return inverses;
     }
 }

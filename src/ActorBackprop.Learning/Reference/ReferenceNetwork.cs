@@ -54,7 +54,7 @@ public sealed class ReferenceNetwork(Network network, double[][][] W, double[][]
         return new ReferenceNetwork(network, W, b);
     }
 
-    /// <summary>z = W a + b and a = σ(z), layer by layer.</summary>
+    /// <summary>Computes z = W a + b and a = σ(z), layer by layer.</summary>
     /// <param name="x">The input, [inputs].</param>
     public Pass Forward(double[] x)
     {

@@ -48,7 +48,7 @@ public sealed class ReferenceTrainer
     {
         var minibatch = Minibatch.Of(_plan, Steps++);
         var samples = new List<(double[] X, double[] Y)>();
-        foreach (var index in _order.Epoch(minibatch.Epoch).Slice(minibatch.First, minibatch.Samples)) samples.Add(Sample(_data, index));
+        foreach (var index in _order.Epoch(minibatch.Epoch).Slice(minibatch.First, minibatch.Samples)) samples.Add(_data.Sample(index));
         var ((mean, cost), rate) = (Network.MeanGradient(samples), _plan.LearningRateOf(minibatch));
         for (var l = 0; l < mean.W.Length; l++)
             for (var j = 0; j < mean.W[l].Length; j++)
@@ -57,13 +57,5 @@ public sealed class ReferenceTrainer
                 Network.Biases[l][j] -= rate * mean.B[l][j];
             }
         return cost;
-    }
-
-    /// <summary>Returns a labelled image as numbers: a network's inputs, and targets with a 1 for its class.</summary>
-    public static (double[] X, double[] Y) Sample(Dataset data, int index)
-    {
-        var y = new double[data.Classes];
-        y[data.Label(index)] = 1;
-        return (data.Inputs(index), y);
     }
 }

@@ -23,7 +23,7 @@ internal static class Sigma
         Activation.Tanh => 1 - Math.Tanh(z) * Math.Tanh(z),
         Activation.Relu => z > 0 ? 1 : 0,
         Activation.Identity => 1,
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), "softmax mixes neurons and has no σ′ of its own"),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), "softmax mixes neurons, so it has no σ′"),
     };
 
     /// <summary>Returns ∂C/∂a of one output.</summary>

@@ -18,13 +18,10 @@ public sealed class SampleOrder
     /// <summary>Creates the order of all samples, a new one in each epoch.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="samples">The number of samples.</param>
-    public SampleOrder(ulong seed, int samples) => _shuffle = epoch =>
+    public SampleOrder(ulong seed, int samples)
+        : this(epoch => new RandomSource(seed, RandomPurpose.SampleOrder, (ulong)epoch).Permutation(samples))
     {
-        var order = new int[samples];
-        for (var i = 0; i < samples; i++) order[i] = i;
-        new RandomSource(seed, RandomPurpose.SampleOrder, (ulong)epoch).Shuffle(order);
-        return order;
-    };
+    }
 
     private SampleOrder(Func<int, int[]> shuffle) => _shuffle = shuffle;
 
@@ -49,7 +46,7 @@ public sealed class SampleOrder
 
 /// <summary>
 /// The order of the samples in the rounds of federated averaging: the samples of each client that takes part, client by client,
-/// each client's as often as it passes over them, shuffled anew for each pass.
+/// each client's as often as it passes over them, shuffled again for each pass.
 /// </summary>
 internal static class RoundOrder
 {
@@ -60,11 +57,8 @@ internal static class RoundOrder
         return round =>
         {
             var random = new RandomSource(seed, RandomPurpose.Round, (ulong)round);
-            var all = new int[clients.Length];
-            for (var i = 0; i < all.Length; i++) all[i] = i;
-            random.Shuffle(all);
             var order = new List<int>();
-            foreach (var client in all.Take(federation.PerRound).Order())
+            foreach (var client in random.Permutation(clients.Length).Take(federation.PerRound).Order())
                 for (var pass = 0; pass < federation.Passes; pass++)
                 {
                     int[] samples = [.. clients[client]];

@@ -1,5 +1,5 @@
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Learning.Training;

@@ -1,7 +1,7 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Checkpoints;

@@ -1,6 +1,7 @@
+using System.Text.Json;
 using ActorBackprop.Learning;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Learning.Explanations;
-using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Sampling;
@@ -53,7 +54,7 @@ public sealed record LensRequest
 /// <param name="Weights">The weights of a neuron of the first layer as a picture; null for other neurons.</param>
 /// <param name="Gradients">Their ∂C/∂w.</param>
 internal sealed record LensPicture(
-    ExplanationReport Explanation, object Image, float[] Outputs, int Answer, IReadOnlyList<double[]> Edges, SignedPicture? Weights,
+    JsonElement Explanation, object Image, float[] Outputs, int Answer, IReadOnlyList<double[]> Edges, SignedPicture? Weights,
     SignedPicture? Gradients);
 
 /// <summary>Numbers as a picture: a signed byte each, the largest magnitude being 127.</summary>
@@ -86,8 +87,8 @@ internal sealed class BackpropLens(Session session)
         var (network, data) = (weights.Network, session.Data);
         var image = LensImage.Find(request, network, data);
         var reference = ReferenceNetwork.FromCanonical(network, CanonicalOrder.FromMemory(network, weights.Parameters));
-        var target = Explanation.TargetOf(image.Set, image.Index, network.Outputs);
-        var explanation = new Explanation(network, reference, image.Set.Inputs(image.Index), target);
+        var (x, target) = image.Set.Sample(image.Index);
+        var explanation = new Explanation(network, reference, x, target);
         NeuronName? wanted = request.Neuron is { } name ? NeuronName.Parse(name, network) : null;
         var weight = request.Weight is { } text ? ParameterName.Parse(text, network) : explanation.StrongestWeight(wanted);
         var neuron = explanation.Neuron(wanted ?? weight.Neuron);
@@ -111,7 +112,7 @@ internal sealed class BackpropLens(Session session)
                 Weight = explanation.Chain(weight),
                 Neuron = neuron with { Incoming = [.. neuron.Incoming.OrderByDescending(one => Math.Abs(one.DCdw)).Take(MaxIncoming)] },
                 Minibatch = mean is null ? null : mean with { Layers = [.. mean.Layers.Select(layer => layer with { DCdw = null })] },
-            },
+            }.ToElement(),
             new
             {
                 label = image.Set.Label(image.Index),

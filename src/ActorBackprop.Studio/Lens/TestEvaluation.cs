@@ -1,4 +1,4 @@
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Studio.Lens;
@@ -9,7 +9,7 @@ internal sealed class TestEvaluation(Session session)
     private const int MaxDigits = 48, MaxWorst = 24;
 
     private readonly Lock _lock = new();
-    private (float[] Parameters, Examination Examination)? _last;
+    private (float[] Parameters, ClassificationReport Report)? _last;
 
     /// <summary>Returns accuracy, cost, confusion matrix and the worst mistakes; null where nothing is learned.</summary>
     /// <param name="at">The turn of an earlier moment; null for now.</param>
@@ -39,18 +39,18 @@ internal sealed class TestEvaluation(Session session)
         return new { step = steps, truth, answer, count = digits.Count, digits = digits.Take(MaxDigits).Select(Digit).ToArray() };
     }
 
-    private async Task<(long Steps, Examination Examination)?> EvaluateAsync(long? at)
+    private async Task<(long Steps, ClassificationReport Report)?> EvaluateAsync(long? at)
     {
         if (await session.SnapshotAsync(at) is not { } weights) return null;
         lock (_lock)
         {
             if (_last is not { } last || !last.Parameters.AsSpan().SequenceEqual(weights.Parameters))
-                _last = last = (weights.Parameters, Examination.Of(weights.Network, weights.Parameters, session.Data.Test));
-            return (weights.Steps, last.Examination);
+                _last = last = (weights.Parameters, ClassificationReport.Of(weights.Network, weights.Parameters, session.Data.Test));
+            return (weights.Steps, last.Report);
         }
     }
 
-    private object Digit(Judged image)
+    private object Digit(ClassifiedImage image)
     {
         var test = session.Data.Test;
         return new

@@ -15,7 +15,7 @@ public sealed class LeaderWireTests
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
 
     [Theory, InlineData(null), InlineData(WireKind.Tcp)]
-    public async Task It_listens_and_whoever_has_a_key_gets_through(WireKind? forced)
+    public async Task A_connection_with_a_key_is_admitted(WireKind? forced)
     {
         using var wire = Listen(Plans.Small, forced);
         var connected = new TaskCompletionSource<Stream>();
@@ -28,7 +28,7 @@ public sealed class LeaderWireTests
     }
 
     [LinuxFact]
-    public void The_versions_are_in_memory_that_is_shared_and_each_process_gets_memory_of_its_own_beside_them()
+    public void Versions_are_in_shared_memory_and_each_process_gets_its_own_for_gradients()
     {
         using var wire = Listen(Plans.Small, null);
         Assert.Equal("", wire.WhyNotShared);
@@ -42,7 +42,7 @@ public sealed class LeaderWireTests
     }
 
     [Theory, InlineData(WireKind.Tcp), InlineData(WireKind.Akka)]
-    public void Where_another_wire_has_to_be_nothing_is_shared(WireKind forced)
+    public void Nothing_is_shared_if_another_wire_is_forced(WireKind forced)
     {
         using var wire = Listen(Plans.Small, forced);
         Assert.Equal((null, ""), wire.Share(1));
@@ -51,14 +51,14 @@ public sealed class LeaderWireTests
     }
 
     [LinuxFact]
-    public void A_process_that_memory_is_too_small_for_gets_none_and_the_others_theirs()
+    public void A_process_that_needs_too_much_memory_gets_none_and_others_get_theirs()
     {
         // 65,536 slots of 4 MB; four for the versions.
         using var wire = Listen(Plans.Of(1000, 1000, 10) with { Minibatch = 1 << 15, Microbatch = 1, Samples = 1 << 15 }, null);
         var (memory, why) = wire.Share(1024);
         Assert.Null(memory);
         Assert.Matches("^the parameters are shared, but the gradients of 1024 workers cannot be: "
-            + "/dev/shm is full: [0-9]+ MB were asked for, [0-9]+ MB are free$", why);
+            + "/dev/shm is full: [0-9]+ MB are needed, [0-9]+ MB are free$", why);
         Assert.NotNull(wire.Share(1).Memory);
         Assert.Equal("", wire.WhyNotShared);
     }

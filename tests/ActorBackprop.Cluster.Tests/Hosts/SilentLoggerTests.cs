@@ -10,7 +10,7 @@ public sealed class SilentLoggerTests
 {
     /// <summary>Akka's own logger is the witness that there is something to be kept from standard output.</summary>
     [Theory, InlineData(true, false), InlineData(false, true)]
-    public async Task What_goes_wrong_once_the_loggers_have_ended_is_not_written_to_standard_output(bool isShipped, bool isWritten)
+    public async Task Errors_after_the_loggers_have_ended_are_not_written_to_standard_output(bool isShipped, bool isWritten)
     {
         var error = $"an association failed, {Guid.NewGuid()}";
         var settings = ConfigurationFactory.ParseString("akka.stdout-loglevel = ERROR").WithFallback(ClusterSettings.Shipped);
@@ -22,7 +22,7 @@ public sealed class SilentLoggerTests
         {
             var system = ClusterSystem.Start(settings, "127.0.0.1", 0, SomeGate.Token, tls: null);
             await system.Terminate();
-            system.EventStream.Publish(new Error(null, "somebody", typeof(SilentLoggerTests), error));
+            system.EventStream.Publish(new Error(null, "a source", typeof(SilentLoggerTests), error));
         }
         finally
         {

@@ -1,6 +1,6 @@
 using System.Net;
 using ActorBackprop.Cluster.Hosts;
-using ActorBackprop.Cluster.Membership;
+using ActorBackprop.Cluster.Tests.Remoting;
 using ActorBackprop.Cluster.Tests.Support;
 using ActorBackprop.Cluster.Tests.Transport.Support;
 using ActorBackprop.Cluster.Transport.Tcp;
@@ -10,8 +10,6 @@ namespace ActorBackprop.Cluster.Tests.Membership;
 /// <summary>Both ports of a leader, the one of Akka and the one for gradients, trust the same certificates.</summary>
 public sealed class CertificatePurposeTests
 {
-    private const string Token = "0123456789abcdef0123456789abcdef";
-
     private const string Server = "1.3.6.1.5.5.7.3.1", Client = "1.3.6.1.5.5.7.3.2", Email = "1.3.6.1.5.5.7.3.4";
 
     public static TheoryData<string[], bool> Purposes => new()
@@ -21,21 +19,20 @@ public sealed class CertificatePurposeTests
     };
 
     [Theory, MemberData(nameof(Purposes))]
-    public async Task Both_ports_trust_a_worker_whose_certificate_is_for_servers_and_clients_and_no_other(string[] purposes, bool isTrusted)
+    public async Task Both_ports_trust_only_worker_certificates_for_servers_and_clients(string[] purposes, bool isTrusted)
     {
         var certificates = new Certificates();
         var (leader, worker) = (certificates.Good(), certificates.For(purposes));
-        using var system = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, Token, leader);
-        var at = ClusterSystem.LeaderAt("127.0.0.1", ClusterSystem.AddressOf(system).Port!.Value, worker);
-        var finding = await LeaderProbe.Examine(at, Token, worker);
+        using var system = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, leader);
+        var failed = await ConnectionAttemptTests.Connect("127.0.0.1", system, worker);
         var why = Connect(leader, worker, out var refusal);
         if (isTrusted)
         {
-            Assert.Null(finding);
+            Assert.Null(failed);
             Assert.Null(why);
             return;
         }
-        Assert.Contains("does not trust this side's certificate", finding!.Why);
+        Assert.Contains("does not trust this side's certificate", failed!.Why);
         Assert.NotNull(why);
         Assert.Contains("expected one for servers and clients", await refusal);
     }
@@ -45,13 +42,12 @@ public sealed class CertificatePurposeTests
     {
         var certificates = new Certificates();
         var (leader, worker) = (certificates.For(purposes), certificates.Good());
-        using var system = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, Token, leader);
-        var at = ClusterSystem.LeaderAt("127.0.0.1", ClusterSystem.AddressOf(system).Port!.Value, worker);
-        var finding = await LeaderProbe.Examine(at, Token, worker);
+        using var system = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, leader);
+        var failed = await ConnectionAttemptTests.Connect("127.0.0.1", system, worker);
         var why = Connect(leader, worker, out _);
-        Assert.Equal((isTrusted, isTrusted), (finding is null, why is null));
+        Assert.Equal((isTrusted, isTrusted), (failed is null, why is null));
         if (isTrusted) return;
-        Assert.Contains("expected one for servers and clients", finding!.Why);
+        Assert.Contains("expected one for servers and clients", failed!.Why);
         Assert.Contains("expected one for servers and clients", why);
     }
 

@@ -13,55 +13,55 @@ namespace ActorBackprop.Cluster.Tests.Membership;
 public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
 {
     [Fact]
-    public void Who_agrees_gets_places_and_a_wire_and_the_server_sees_its_workers_through_who_stands_for_them()
+    public void A_process_that_agrees_gets_numbers_and_a_wire_and_its_workers_get_proxies()
     {
         StartGate();
-        var recruit = Recruit();
-        recruit.Says(SomeGate.Request(workers: 2));
-        Assert.Equal(new JoinOffer("a run", SomeGate.Settings.Configuration, CancelsParts: false), recruit.Gets<JoinOffer>());
-        recruit.Says(SomeGate.Ready);
-        var accepted = recruit.Gets<JoinAccepted>();
+        var process = StartProcess();
+        process.Send(SomeGate.Request(workers: 2));
+        Assert.Equal(new JoinOffer("a run", SomeGate.Settings.Configuration, CancelsParts: false), process.Receive<JoinOffer>());
+        process.Send(SomeGate.Ready);
+        var accepted = process.Receive<JoinAccepted>();
         Assert.Equal([new WorkerId(0, 1), new WorkerId(1, 1)], accepted.Workers);
         Assert.Null(accepted.Wire);
-        recruit.Opens(accepted);
+        process.OpenWire(accepted);
         var joined = Observer.ExpectMsg<ProcessJoined>();
-        Assert.Equal(new ProcessIdentity(4711, recruit.Address.ToString()), joined.Process);
+        Assert.Equal(new ProcessIdentity(4711, process.Address.ToString()), joined.Process);
         Assert.Equal(OperatingSystem.IsLinux() ? "shared" : "tcp", joined.Wire);
         Assert.Equal([0, 1], joined.Workers);
-        var (zero, one) = (Registered(recruit, 0, 1), Registered(recruit, 1, 1));
+        var (zero, one) = (Registered(process, 0, 1), Registered(process, 1, 1));
         Assert.NotEqual(zero, one);
         foreach (var (number, proxy) in new[] { (1, one), (0, zero) })
         {
             proxy.Tell(Work(number), Server.Ref);
-            var (worker, work) = recruit.Inbox.Next<(int, ComputeGradient)>();
+            var (worker, work) = process.Inbox.Next<(int, ComputeGradient)>();
             Assert.Equal((number, new Part(number, number + 2), "a run"), (worker, work.Part, work.Run));
-            recruit.Answers(work, new WorkerId(number, 1));
+            process.Answer(work, new WorkerId(number, 1));
             Assert.Equal(new WorkerId(number, 1), Server.ExpectMsg<GradientComputed>().Worker);
             Assert.Equal(proxy, Server.LastSender);
         }
     }
 
     [Fact]
-    public void A_second_request_is_offered_the_same_and_what_comes_out_of_turn_gets_nothing()
+    public void A_repeated_request_gets_the_same_offer_and_messages_out_of_turn_are_ignored()
     {
         StartGate();
-        var recruit = Recruit();
-        recruit.Says(SomeGate.Ready);
-        recruit.GetsNothing(); // it has not asked
-        recruit.Says(SomeGate.Request());
-        recruit.Says(SomeGate.Request());
-        Assert.Equal(recruit.Gets<JoinOffer>(), recruit.Gets<JoinOffer>());
-        recruit.Says(SomeGate.Ready);
-        recruit.Says(SomeGate.Ready);
-        recruit.Gets<JoinAccepted>();
-        recruit.Says(SomeGate.Request());
-        recruit.GetsNothing(); // it has its place
-        Assert.Equal(1, Recruit().IsAccepted().Workers.Single().Number); // and one only
-        ObserverGetsNothing();
+        var process = StartProcess();
+        process.Send(SomeGate.Ready);
+        process.AssertNothingReceived(); // it has not asked yet
+        process.Send(SomeGate.Request());
+        process.Send(SomeGate.Request());
+        Assert.Equal(process.Receive<JoinOffer>(), process.Receive<JoinOffer>());
+        process.Send(SomeGate.Ready);
+        process.Send(SomeGate.Ready);
+        process.Receive<JoinAccepted>();
+        process.Send(SomeGate.Request());
+        process.AssertNothingReceived(); // it has its number
+        Assert.Equal(1, StartProcess().GetAccepted().Workers.Single().Number); // and one only
+        AssertObserverGotNothing();
     }
 
     [Fact]
-    public void Who_asks_with_something_else_is_refused_and_stays_outside()
+    public void A_request_that_does_not_agree_is_refused()
     {
         StartGate();
         foreach (var wrong in new[]
@@ -69,196 +69,197 @@ public sealed class GateJoiningFlow(Machines machines) : GateTest(machines)
             SomeGate.Request() with { Protocol = 1 }, SomeGate.Request() with { Build = "another" },
         })
         {
-            var recruit = Recruit();
-            recruit.Says(wrong);
-            var why = recruit.Gets<JoinRefused>().Why;
-            Assert.Equal(new ProcessRefused(recruit.Address.ToString(), why), Observer.ExpectMsg<ProcessRefused>());
-            recruit.Says(SomeGate.Ready);
-            recruit.GetsNothing();
+            var process = StartProcess();
+            process.Send(wrong);
+            var why = process.Receive<JoinRefused>().Why;
+            Assert.Equal(new ProcessRefused(process.Address.ToString(), why), Observer.ExpectMsg<ProcessRefused>());
+            process.Send(SomeGate.Ready);
+            process.AssertNothingReceived();
         }
-        Assert.Equal(0, Recruit().IsAccepted().Workers.Single().Number);
+        Assert.Equal(0, StartProcess().GetAccepted().Workers.Single().Number);
     }
 
     [Fact]
-    public void Who_makes_something_else_of_the_offer_is_refused_and_may_ask_again()
+    public void A_process_that_prepares_another_training_is_refused_and_may_ask_again()
     {
         StartGate();
-        var recruit = Recruit();
+        var process = StartProcess();
         foreach (var wrong in new[]
         {
             SomeGate.Ready with { Network = "784-30-10" }, SomeGate.Ready with { ConfigurationSha256 = "another" },
             SomeGate.Ready with { DataSha256 = "another" },
         })
         {
-            recruit.Says(SomeGate.Request());
-            recruit.Gets<JoinOffer>();
-            recruit.Says(wrong);
-            var why = recruit.Gets<JoinRefused>().Why;
+            process.Send(SomeGate.Request());
+            process.Receive<JoinOffer>();
+            process.Send(wrong);
+            var why = process.Receive<JoinRefused>().Why;
             Assert.Equal(why, Observer.ExpectMsg<ProcessRefused>().Why);
-            recruit.Says(SomeGate.Ready);
-            recruit.GetsNothing();
+            process.Send(SomeGate.Ready);
+            process.AssertNothingReceived();
         }
-        Assert.Equal(0, recruit.IsAccepted().Workers.Single().Number);
+        Assert.Equal(0, process.GetAccepted().Workers.Single().Number);
     }
 
     [Fact]
-    public void Who_asks_until_it_hears_that_it_is_refused_is_told_of_once()
+    public void A_process_that_repeats_a_refused_request_is_reported_once()
     {
         StartGate();
-        var recruit = Recruit();
+        var process = StartProcess();
         for (var again = 0; again < 5; again++)
         {
-            recruit.Says(SomeGate.Request() with { Build = "another" });
-            recruit.Gets<JoinRefused>();
+            process.Send(SomeGate.Request() with { Build = "another" });
+            process.Receive<JoinRefused>();
         }
         Observer.ExpectMsg<ProcessRefused>();
-        ObserverGetsNothing();
+        AssertObserverGotNothing();
     }
 
     [Fact]
-    public void Whoever_ends_the_training_hears_when_all_have_left_and_not_before()
+    public void The_gate_calls_back_when_the_last_process_has_left_and_not_before()
     {
         StartGate();
-        var recruit = Recruit();
-        recruit.Joins();
+        var process = StartProcess();
+        process.Join();
         Observer.ExpectMsg<ProcessJoined>();
-        Server.Watch(Registered(recruit, 0, 1));
+        Server.Watch(Registered(process, 0, 1));
         var left = 0;
         Gate.Tell(new Gate.Close("it has completed", () => left++));
-        recruit.Gets<TrainingIsOver>();
-        ObserverGetsNothing();
+        process.Receive<TrainingIsOver>();
+        AssertObserverGotNothing();
         Assert.Equal(0, left);
-        recruit.Link!.Dispose();
+        process.Link!.Dispose();
         Server.ExpectMsg<Terminated>();
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref left) == 1, TimeSpan.FromSeconds(20)));
     }
 
     [Fact]
-    public void A_wrong_request_in_the_name_of_who_is_in_does_not_put_it_out()
+    public void A_wrong_request_from_a_joined_process_does_not_remove_it()
     {
         StartGate();
-        var recruit = Recruit();
-        recruit.Joins(child: Child(4711));
+        var process = StartProcess();
+        process.Join(child: Child(4711));
         Observer.ExpectMsg<ProcessJoined>();
-        Server.Watch(Registered(recruit, 0, 1));
-        recruit.Says(SomeGate.Request() with { Build = "another" });
-        recruit.GetsNothing();
+        Server.Watch(Registered(process, 0, 1));
+        process.Send(SomeGate.Request() with { Build = "another" });
+        process.AssertNothingReceived();
         Gate.Tell(new Gate.ProcessEnded(4711, "it ended"));
         Server.ExpectMsg<Terminated>(); // still known, and so lost
-        Assert.Equal(0, Recruit().IsAccepted().Workers.Single().Number);
+        Observer.ExpectMsg<ProcessLost>(); // told once its numbers are free
+        Assert.Equal(0, StartProcess().GetAccepted().Workers.Single().Number);
     }
 
     [Fact]
-    public void More_workers_than_there_may_be_are_refused_and_fewer_still_come_in()
+    public void Too_many_workers_are_refused_and_fewer_can_still_join()
     {
         StartGate();
-        Recruit().IsAccepted(workers: 3);
-        var (two, one) = (Recruit(), Recruit());
-        two.Says(SomeGate.Request(workers: 2));
-        two.Gets<JoinOffer>();
-        two.Says(SomeGate.Ready);
-        Assert.Equal("there are 3 workers, and 4 is the maximum", two.Gets<JoinRefused>().Why);
-        Assert.Equal(3, one.IsAccepted().Workers.Single().Number);
+        StartProcess().GetAccepted(workers: 3);
+        var (two, one) = (StartProcess(), StartProcess());
+        two.Send(SomeGate.Request(workers: 2));
+        two.Receive<JoinOffer>();
+        two.Send(SomeGate.Ready);
+        Assert.Equal("there are 3 workers, and 4 is the maximum", two.Receive<JoinRefused>().Why);
+        Assert.Equal(3, one.GetAccepted().Workers.Single().Number);
     }
 
     [Fact]
-    public void After_the_end_those_who_are_in_may_go_and_nobody_comes_in()
+    public void After_the_end_processes_may_leave_and_none_may_join()
     {
         StartGate();
-        var (inside, asked, outside) = (Recruit(), Recruit(), Recruit());
-        inside.Joins();
+        var (inside, asked, outside) = (StartProcess(), StartProcess(), StartProcess());
+        inside.Join();
         Observer.ExpectMsg<ProcessJoined>();
         var proxy = Registered(inside, 0, 1);
         Server.Watch(proxy);
-        asked.Says(SomeGate.Request());
-        asked.Gets<JoinOffer>();
+        asked.Send(SomeGate.Request());
+        asked.Receive<JoinOffer>();
         Gate.Tell(new Gate.Close("it has completed"));
-        Assert.Equal(new TrainingIsOver("it has completed"), inside.Gets<TrainingIsOver>());
-        Assert.Equal(new TrainingIsOver("it has completed"), asked.Gets<TrainingIsOver>());
-        outside.Says(SomeGate.Request());
-        Assert.Equal(new TrainingIsOver("it has completed"), outside.Gets<TrainingIsOver>());
-        asked.Says(SomeGate.Ready);
-        Assert.Equal(new TrainingIsOver("it has completed"), asked.Gets<TrainingIsOver>());
+        Assert.Equal(new TrainingIsOver("it has completed"), inside.Receive<TrainingIsOver>());
+        Assert.Equal(new TrainingIsOver("it has completed"), asked.Receive<TrainingIsOver>());
+        outside.Send(SomeGate.Request());
+        Assert.Equal(new TrainingIsOver("it has completed"), outside.Receive<TrainingIsOver>());
+        asked.Send(SomeGate.Ready);
+        Assert.Equal(new TrainingIsOver("it has completed"), asked.Receive<TrainingIsOver>());
         inside.Link!.Dispose();
         Assert.Equal(proxy, Server.ExpectMsg<Terminated>().ActorRef);
-        ObserverGetsNothing(); // that everybody goes is no loss
+        AssertObserverGotNothing(); // a process that leaves after the end is not a loss
     }
 
     [LinuxTheory, InlineData(null), InlineData(WireKind.Shared)]
     public void A_child_shares_memory_whatever_its_address_is(WireKind? forced)
     {
         StartGate(forced);
-        Recruit(Machines.Far).Joins(process: 5, child: Child(5));
+        StartProcess(Machines.Far).Join(process: 5, child: Child(5));
         Assert.Equal("shared", Observer.ExpectMsg<ProcessJoined>().Wire);
     }
 
     [Fact]
-    public void Who_cannot_share_memory_is_refused_where_that_is_the_wire()
+    public void A_process_that_cannot_share_memory_is_refused_if_that_wire_is_forced()
     {
         StartGate(WireKind.Shared);
-        var far = Recruit(Machines.Far);
-        far.Says(SomeGate.Request());
-        far.Gets<JoinOffer>();
-        far.Says(SomeGate.Ready);
-        var why = far.Gets<JoinRefused>().Why;
+        var far = StartProcess(Machines.Far);
+        far.Send(SomeGate.Request());
+        far.Receive<JoinOffer>();
+        far.Send(SomeGate.Ready);
+        var why = far.Receive<JoinRefused>().Why;
         Assert.Contains("127.0.0.1", why);
         Assert.Contains("localhost", why);
         Assert.Equal(far.Address.ToString(), Observer.ExpectMsg<ProcessRefused>().Address);
     }
 
     [Fact]
-    public void Who_comes_by_another_wire_than_it_has_to_be_is_put_out()
+    public void A_process_with_another_wire_than_the_forced_one_is_removed()
     {
         StartGate(WireKind.Akka);
-        var recruit = Recruit();
-        var accepted = recruit.IsAccepted();
+        var process = StartProcess();
+        var accepted = process.GetAccepted();
         Assert.Equal(WireKind.Akka, accepted.Wire);
-        recruit.Opens(accepted);
-        Assert.Equal("the wire has to be akka, and this one is tcp", recruit.Gets<JoinRefused>().Why);
-        Assert.Equal("the wire has to be akka, and this one is tcp", Observer.ExpectMsg<ProcessLost>().Why);
+        process.OpenWire(accepted);
+        Assert.Equal("the wire must be akka, but this one is tcp", process.Receive<JoinRefused>().Why);
+        Assert.Equal("the wire must be akka, but this one is tcp", Observer.ExpectMsg<ProcessLost>().Why);
     }
 
     [Fact]
-    public void Chunks_are_no_way_around_another_wire_that_has_to_be()
+    public void Chunks_are_refused_if_another_wire_is_forced()
     {
         StartGate(WireKind.Tcp);
-        var recruit = Recruit();
-        var accepted = recruit.IsAccepted();
-        recruit.Says(new OpenChunks(recruit.Path, ""));
-        recruit.GetsNothing();
-        recruit.Opens(accepted);
+        var process = StartProcess();
+        var accepted = process.GetAccepted();
+        process.Send(new OpenChunks(process.Path, ""));
+        process.AssertNothingReceived();
+        process.OpenWire(accepted);
         Assert.Equal("tcp", Observer.ExpectMsg<ProcessJoined>().Wire);
     }
 
     [Theory, InlineData(null), InlineData(WireKind.Akka)]
-    public void Who_cannot_reach_the_port_joins_through_Akka(WireKind? forced)
+    public void A_process_that_cannot_reach_the_port_joins_through_Akka(WireKind? forced)
     {
         StartGate(forced);
-        var recruit = Recruit(Machines.Far);
-        recruit.IsAccepted();
+        var process = StartProcess(Machines.Far);
+        process.GetAccepted();
         using var another = new ChunkStream(Machines.Near);
-        recruit.Says(new OpenChunks(ClusterSystem.PathOf(Machines.Near, another.Endpoint), ""));
-        recruit.GetsNothing(); // nobody speaks for others
-        recruit.OpensChunks(forced is null ? "the port refuses connections" : "");
+        process.Send(new OpenChunks(ClusterSystem.PathOf(Machines.Near, another.Endpoint), ""));
+        process.AssertNothingReceived(); // a process can open only its own chunks
+        process.OpenChunks(forced is null ? "the port refuses connections" : "");
         Assert.Equal("akka", Observer.ExpectMsg<ProcessJoined>().Wire);
         if (forced is null) Assert.Equal(new WireDegraded(4711, "akka", "the port refuses connections"), Observer.ExpectMsg<WireDegraded>());
-        var proxy = Registered(recruit, 0, 1);
+        var proxy = Registered(process, 0, 1);
         proxy.Tell(Work(0), Server.Ref);
-        recruit.Answers(recruit.Inbox.Next<(int, ComputeGradient)>().Item2, new WorkerId(0, 1));
+        process.Answer(process.Inbox.Next<(int, ComputeGradient)>().Item2, new WorkerId(0, 1));
         Assert.Equal(0L, Server.ExpectMsg<GradientComputed>().Step);
     }
 
     [Fact]
-    public void A_worker_that_has_no_place_in_its_process_is_not_seen()
+    public void A_registration_for_a_number_of_another_process_is_ignored()
     {
         StartGate();
-        var (one, other) = (Recruit(), Recruit());
-        one.Joins(process: 1);
-        other.Joins(process: 2);
+        var (one, other) = (StartProcess(), StartProcess());
+        one.Join(process: 1);
+        other.Join(process: 2);
         Observer.ExpectMsg<ProcessJoined>();
         Observer.ExpectMsg<ProcessJoined>();
-        one.Registers(1, 9); // the other's
-        one.Registers(0, 1);
+        one.Register(1, 9); // the other's
+        one.Register(0, 1);
         Assert.Equal(new RegisterWorker(new WorkerId(0, 1), -1), Server.ExpectMsg<RegisterWorker>());
     }
 

@@ -8,10 +8,10 @@ using Akka.TestKit;
 
 namespace ActorBackprop.Cluster.Tests.Membership;
 
-/// <summary>A gate between a played server, an observer and recruits that really come over loopback.</summary>
+/// <summary>A gate with a played server, an observer and processes that connect over loopback.</summary>
 public abstract class GateTest(Machines machines) : IClassFixture<Machines>, IDisposable
 {
-    private readonly List<PlayedProcess> _recruits = [];
+    private readonly List<PlayedProcess> _processes = [];
     private LeaderWire? _wire;
 
     private protected Machines Machines => machines;
@@ -28,15 +28,14 @@ public abstract class GateTest(Machines machines) : IClassFixture<Machines>, IDi
         Gate = machines.Leader.ActorOf(Props.Create<Gate>(SomeGate.Settings, Server.Ref, _wire, new[] { Observer.Ref }));
     }
 
-    private protected PlayedProcess Recruit(ActorSystem? system = null)
+    private protected PlayedProcess StartProcess(ActorSystem? system = null)
     {
-        var recruit = new PlayedProcess(system ?? machines.Near, Gate, machines.Leader);
-        _recruits.Add(recruit);
-        return recruit;
+        var process = new PlayedProcess(system ?? machines.Near, Gate, machines.Leader);
+        _processes.Add(process);
+        return process;
     }
 
-    /// <summary>The leader has started a process.</summary>
-    /// <returns>The key by which it proves that.</returns>
+    /// <summary>Tells the gate that the leader has started a process, and returns the key of the process.</summary>
     private protected string Child(int process)
     {
         var key = $"the key of {process}";
@@ -44,30 +43,29 @@ public abstract class GateTest(Machines machines) : IClassFixture<Machines>, IDi
         return key;
     }
 
-    /// <summary>A worker registers, and the server sees it.</summary>
-    /// <returns>Who stands for it at the leader.</returns>
-    private protected IActorRef Registered(PlayedProcess recruit, int number, int incarnation)
+    /// <summary>Registers a worker, waits until the server sees it, and returns its proxy.</summary>
+    private protected IActorRef Registered(PlayedProcess process, int number, int incarnation)
     {
-        recruit.Registers(number, incarnation);
+        process.Register(number, incarnation);
         Assert.Equal(new RegisterWorker(new WorkerId(number, incarnation), -1), Server.ExpectMsg<RegisterWorker>());
         return Server.LastSender;
     }
 
-    /// <summary>The gate has told the observer nothing that the test does not know of.</summary>
-    private protected void ObserverGetsNothing()
+    /// <summary>Asserts that the observer has received nothing else.</summary>
+    private protected void AssertObserverGotNothing()
     {
-        foreach (var member in _recruits.Select(recruit => recruit.MemberIn(machines.Leader)).OfType<IActorRef>())
+        foreach (var member in _processes.Select(process => process.MemberIn(machines.Leader)).OfType<IActorRef>())
         {
-            member.Tell(new Identify(null), Observer.Ref); // answered when it has told the gate all it had to tell, or has stopped
+            member.Tell(new Identify(null), Observer.Ref); // answered after everything that it has told the gate, or when it has stopped
             Assert.IsType<ActorIdentity>(Observer.ReceiveOne());
         }
         Gate.Tell(new Identify(null), Observer.Ref);
-        Assert.NotNull(Assert.IsType<ActorIdentity>(Observer.ReceiveOne()).Subject); // else the gate is gone
+        Assert.NotNull(Assert.IsType<ActorIdentity>(Observer.ReceiveOne()).Subject); // otherwise the gate has stopped
     }
 
     public void Dispose()
     {
-        foreach (var recruit in _recruits) recruit.Dispose();
+        foreach (var process in _processes) process.Dispose();
         Gate.GracefulStop(TimeSpan.FromSeconds(20)).Wait();
         _wire?.Dispose();
         GC.SuppressFinalize(this);

@@ -75,7 +75,7 @@ public sealed class JoinSerializerTests
     };
 
     [Theory, MemberData(nameof(Bad))]
-    public void Whatever_is_no_message_of_the_handshake_is_refused(string manifest, string text) => Refused(text, manifest);
+    public void Anything_but_a_message_of_the_handshake_is_refused(string manifest, string text) => Refused(text, manifest);
 
     [Fact]
     public void A_text_that_is_too_long_is_refused_unread()
@@ -85,7 +85,7 @@ public sealed class JoinSerializerTests
     }
 
     [Fact]
-    public void Bytes_at_random_are_refused_and_nothing_else_happens() =>
+    public void Random_bytes_are_refused_without_side_effects() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Bool).Sample((bytes, first) => { Refused(bytes, first ? "JoinRequest" : "JoinAccepted"); });
 
     private static object Back(IJoinMessage message) => Serializer.FromBinary(Serializer.ToBinary(message), Serializer.Manifest(message));

@@ -15,7 +15,7 @@ using Inbox = ActorBackprop.Cluster.Tests.Transport.Support.Inbox;
 
 namespace ActorBackprop.Cluster.Tests.Membership;
 
-/// <summary>A worker process's recruit really comes over loopback; the test plays the gate.</summary>
+/// <summary>A worker process's joiner connects over loopback; the test plays the gate.</summary>
 public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -24,7 +24,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
     private readonly TestProbe _probe;
     private readonly IActorRef _gate;
     private readonly TaskCompletionSource<WorkerOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IActorRef _recruit = ActorRefs.Nobody, _started = ActorRefs.Nobody; // as the gate sees it, and as it is
+    private IActorRef _joiner = ActorRefs.Nobody, _started = ActorRefs.Nobody; // as the gate sees it, and as it is
     private LeaderWire? _wire;
     private TrainingPlan _plan = Plans.Small;
     private int _prepared;
@@ -36,7 +36,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
     }
 
     [Fact]
-    public void It_asks_until_the_gate_answers_and_says_which_child_it_is()
+    public void The_process_asks_until_the_gate_answers_and_sends_its_key()
     {
         Start(child: "a key");
         var first = _probe.ExpectMsg<JoinRequest>();
@@ -46,42 +46,42 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
     }
 
     [Fact]
-    public async Task It_prepares_the_first_offer_only_and_is_ready_once()
+    public async Task Only_the_first_offer_is_prepared_and_answered()
     {
         Start();
-        _recruit = Asked();
+        _joiner = Asked();
         Tell(new JoinOffer("a run", "the first", CancelsParts: false));
         Tell(new JoinOffer("a run", "the second", CancelsParts: false));
         Assert.Equal(SomeGate.Ready, Next<JoinReady>());
         Tell(new TrainingIsOver("it has ended"));
-        Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has ended"), await Ended());
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has ended", HasMetLeader: true), await Ended());
         Assert.Equal(1, _prepared);
         Assert.DoesNotContain(Rest(), message => message is JoinReady);
     }
 
     [Fact]
-    public async Task What_it_cannot_prepare_ends_it_whatever_goes_wrong()
+    public async Task Any_failure_to_prepare_the_offer_ends_the_process()
     {
         Start(prepare: _ => throw new InsufficientMemoryException("no memory is left for the images"));
-        _recruit = Asked();
+        _joiner = Asked();
         Tell(new JoinOffer("a run", "{}", CancelsParts: false));
-        Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, "no memory is left for the images"), await Ended());
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, "no memory is left for the images", HasMetLeader: true), await Ended());
     }
 
     [Fact]
-    public async Task A_refusal_ends_it_with_the_gates_sentence()
+    public async Task A_refusal_ends_the_process_with_the_sentence_of_the_gate()
     {
         Start();
-        _recruit = Asked();
+        _joiner = Asked();
         Tell(new JoinRefused("the leader is build a, the worker build b"));
         Assert.Equal(new WorkerOutcome(WorkerEnd.Refused, "the leader is build a, the worker build b"), await Ended());
     }
 
     [Fact]
-    public async Task A_gate_that_stops_ends_it()
+    public async Task A_gate_that_stops_ends_the_process()
     {
         Start();
-        _recruit = Asked();
+        _joiner = Asked();
         Tell(new JoinOffer("a run", "{}", CancelsParts: false));
         Next<JoinReady>();
         _machines.Leader.Stop(_gate);
@@ -89,16 +89,16 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
     }
 
     [Fact]
-    public async Task A_wire_that_the_leader_closes_ends_it_unless_it_hears_that_the_training_is_over()
+    public async Task A_closed_wire_is_not_a_loss_if_the_training_is_over()
     {
         var (link, _) = await Joined();
         link.Dispose();
         Tell(new TrainingIsOver("it has completed"));
-        Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has completed"), await Ended());
+        Assert.Equal(new WorkerOutcome(WorkerEnd.Over, "it has completed", HasMetLeader: true), await Ended());
     }
 
     [Fact]
-    public async Task A_wire_that_the_leader_closes_without_a_word_ends_it()
+    public async Task A_closed_wire_ends_the_process()
     {
         (await Joined()).Link.Dispose();
         var outcome = await Ended();
@@ -107,7 +107,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_worker_process_stops_computing_a_cancelled_part_where_the_offer_says_that_parts_are_cancelled(bool cancels)
+    public async Task A_cancelled_part_is_not_computed_if_the_offer_announces_cancelling(bool cancels)
     {
         // Seconds for the whole minibatch, in passes of a fraction of it.
         var samples = cancels ? 60_000 : 6_000;
@@ -127,7 +127,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
     }
 
     [Fact]
-    public async Task Without_an_answer_it_gives_up_after_its_patience()
+    public async Task The_process_gives_up_if_the_leader_does_not_answer_in_time()
     {
         _machines.Leader.Stop(_gate);
         Start(patience: TimeSpan.FromMilliseconds(300));
@@ -135,7 +135,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
     }
 
     [Fact]
-    public async Task A_leader_of_another_token_ends_it_at_once_with_the_reason()
+    public async Task A_leader_with_another_token_ends_the_process_at_once_with_the_reason()
     {
         using var stranger = ClusterSystem.Start(Support.ClusterSettings.Quiet, "127.0.0.1", 0, "another token", tls: null);
         Start(stranger);
@@ -145,7 +145,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
 
     public void Dispose()
     {
-        if (!_started.IsNobody()) _started.GracefulStop(Patience).Wait(); // else it would go on asking the next test's gate
+        if (!_started.IsNobody()) _started.GracefulStop(Patience).Wait(); // otherwise it would ask the gate of the next test
         _gate.GracefulStop(Patience).Wait();
         _wire?.Dispose();
     }
@@ -187,7 +187,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
         _wire = new LeaderWire(new WireContract("a run", _plan), new IPEndPoint(IPAddress.Loopback, 0), tls: null, forced: null);
         var opened = new TaskCompletionSource<Stream>(TaskCreationOptions.RunContinuationsAsynchronously);
         Start();
-        _recruit = Asked();
+        _joiner = Asked();
         Tell(new JoinOffer("a run", "{}", cancels));
         Next<JoinReady>();
         Tell(new JoinAccepted([new WorkerId(0, 1)], null, _wire.Port, _wire.Issue(opened.SetResult)));
@@ -199,7 +199,7 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
 
     private ComputeGradient Work(Part part) => new("a run", Minibatch.Of(_plan, 0), part, 0, new float[_plan.Network.ParameterLength]);
 
-    private void Tell(object message) => _recruit.Tell(message, _gate);
+    private void Tell(object message) => _joiner.Tell(message, _gate);
 
     private Task<WorkerOutcome> Ended() => _ended.Task.WaitAsync(Patience);
 

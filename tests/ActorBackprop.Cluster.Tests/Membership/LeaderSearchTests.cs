@@ -22,11 +22,11 @@ public sealed class LeaderSearchTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_refused_and_a_name_that_does_not_resolve_have_sentences_of_their_own()
+    public async Task A_refused_connection_and_an_unresolved_name_have_different_sentences()
     {
-        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // and does not listen
-        var port = ((IPEndPoint)nobody.LocalEndPoint!).Port;
+        using var unused = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        unused.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // and does not listen
+        var port = ((IPEndPoint)unused.LocalEndPoint!).Port;
         Assert.Equal((null, $"127.0.0.1:{port} refuses connections, so no leader listens there"),
             await LeaderSearch.Find("127.0.0.1", port, false, default));
         var (found, why) = await LeaderSearch.Find("leader.invalid", port, false, default);
@@ -35,7 +35,7 @@ public sealed class LeaderSearchTests
     }
 
     [Fact]
-    public async Task A_port_that_is_silent_has_a_sentence_of_its_own()
+    public async Task A_silent_port_has_its_own_sentence()
     {
         if (!OperatingSystem.IsLinux()) return; // elsewhere no port of this machine is silent
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -57,7 +57,7 @@ public sealed class LeaderSearchTests
     }
 
     [Fact]
-    public async Task In_plain_text_no_address_beyond_this_machine_is_tried() =>
+    public async Task Only_loopback_addresses_are_tried_without_certificates() =>
         Assert.Equal((null, "the name 192.0.2.1 has no address of this machine"),
             await LeaderSearch.Find("192.0.2.1", 1, loopbackOnly: true, default));
 

@@ -20,7 +20,7 @@ internal sealed class PlayedProcess : IDisposable
 
     private readonly ActorSystem _system;
     private readonly IActorRef _gate;
-    private IActorRef? _member; // the gate's, once it has made an offer
+    private IActorRef? _member; // at the gate, once it has made an offer
     private readonly TestProbe _probe;
     private readonly CountedBuffers _buffers = new(Contract.Floats);
 
@@ -30,7 +30,7 @@ internal sealed class PlayedProcess : IDisposable
         _gate = ClusterSystem.Resolve(system, ClusterSystem.PathOf(leader, gate));
     }
 
-    /// <summary>What comes over its wire.</summary>
+    /// <summary>The messages from its wire.</summary>
     public Inbox Inbox { get; } = new();
 
     public WorkerLink? Link { get; private set; }
@@ -41,13 +41,13 @@ internal sealed class PlayedProcess : IDisposable
 
     public Address Address => ClusterSystem.AddressOf(_system);
 
-    /// <summary>Its member at the gate, as the leader's own system refers to it.</summary>
+    /// <summary>Returns its member at the gate, as the leader's system refers to it.</summary>
     public IActorRef? MemberIn(ActorSystem leader) =>
         _member is null ? null : ClusterSystem.Resolve(leader, _member.Path.ToSerializationFormat());
 
-    public void Says(object message) => (message is JoinRequest ? _gate : _member ?? _gate).Tell(message, Actor);
+    public void Send(object message) => (message is JoinRequest ? _gate : _member ?? _gate).Tell(message, Actor);
 
-    public T Gets<T>()
+    public T Receive<T>()
     {
         var message = _probe.ExpectMsg<T>();
         if (message is JoinOffer) _member = _probe.LastSender;
@@ -55,57 +55,57 @@ internal sealed class PlayedProcess : IDisposable
         return message;
     }
 
-    /// <summary>Nothing has been sent to it that it has not got yet: gate and member answer this question behind all they had to say before.</summary>
-    public void GetsNothing()
+    /// <summary>Asserts that nothing was sent to it: gate and member answer this question after all earlier messages.</summary>
+    public void AssertNothingReceived()
     {
         foreach (var actor in new[] { _gate, _member ?? _gate })
         {
             actor.Tell(new Identify(null), Actor);
-            Assert.NotNull(Assert.IsType<ActorIdentity>(_probe.ReceiveOne()).Subject); // else it is gone
+            Assert.NotNull(Assert.IsType<ActorIdentity>(_probe.ReceiveOne()).Subject); // otherwise it has stopped
         }
     }
 
-    /// <summary>As far as its places.</summary>
-    public JoinAccepted IsAccepted(int workers = 1, int process = 4711, string? child = null)
+    /// <summary>Asks to join and gets its numbers.</summary>
+    public JoinAccepted GetAccepted(int workers = 1, int process = 4711, string? child = null)
     {
-        Says(SomeGate.Request(workers, process, child));
-        Gets<JoinOffer>();
-        Says(SomeGate.Ready);
-        return Gets<JoinAccepted>();
+        Send(SomeGate.Request(workers, process, child));
+        Receive<JoinOffer>();
+        Send(SomeGate.Ready);
+        return Receive<JoinAccepted>();
     }
 
-    /// <summary>As far as its wire, by the port.</summary>
-    public JoinAccepted Joins(int workers = 1, int process = 4711, string? child = null)
+    /// <summary>Asks to join and opens its wire through the port.</summary>
+    public JoinAccepted Join(int workers = 1, int process = 4711, string? child = null)
     {
-        var accepted = IsAccepted(workers, process, child);
-        Opens(accepted);
+        var accepted = GetAccepted(workers, process, child);
+        OpenWire(accepted);
         return accepted;
     }
 
-    public void Opens(JoinAccepted accepted) => Link = new WorkerLink(
+    public void OpenWire(JoinAccepted accepted) => Link = new WorkerLink(
         WireConnector.Connect(new IPEndPoint(IPAddress.Loopback, accepted.Port), Convert.FromHexString(accepted.Key)),
         Contract, _buffers, Inbox.OfWorker);
 
-    /// <summary>Its wire through Akka.</summary>
-    public void OpensChunks(string why = "")
+    /// <summary>Opens its wire through Akka.</summary>
+    public void OpenChunks(string why = "")
     {
         var stream = new ChunkStream(_system);
-        Says(new OpenChunks(ClusterSystem.PathOf(_system, stream.Endpoint), why));
-        stream.Connect(ClusterSystem.Resolve(_system, Gets<ChunksOpened>().Endpoint));
+        Send(new OpenChunks(ClusterSystem.PathOf(_system, stream.Endpoint), why));
+        stream.Connect(ClusterSystem.Resolve(_system, Receive<ChunksOpened>().Endpoint));
         Link = new WorkerLink(stream, Contract, _buffers, Inbox.OfWorker);
     }
 
-    public void Registers(int number, int incarnation) => Link!.Send(new RegisterWorker(new WorkerId(number, incarnation), -1));
+    public void Register(int number, int incarnation) => Link!.Send(new RegisterWorker(new WorkerId(number, incarnation), -1));
 
-    /// <summary>An answer to a part: sums that are zero.</summary>
-    public void Answers(ComputeGradient work, WorkerId worker) => Link!.Send(new GradientComputed(work.Run, worker, work.Minibatch.Step, work.Part,
+    /// <summary>Answers a part with sums of 0.</summary>
+    public void Answer(ComputeGradient work, WorkerId worker) => Link!.Send(new GradientComputed(work.Run, worker, work.Minibatch.Step, work.Part,
         work.Version,
         [.. work.Part.Nodes(work.Minibatch.Microbatches).Select(node => new NodeSum(node, Zeros(), 0.5, 1))], TimeSpan.FromMilliseconds(2)));
 
-    public void WatchesMember() => _probe.Watch(_member!);
+    public void WatchMember() => _probe.Watch(_member!);
 
-    /// <summary>Its actor stops.</summary>
-    public void Stops() => _system.Stop(Actor);
+    /// <summary>Stops its actor.</summary>
+    public void Stop() => _system.Stop(Actor);
 
     public void Dispose() => Link?.Dispose();
 

@@ -5,7 +5,7 @@ namespace ActorBackprop.Cluster.Tests.Membership;
 public sealed class RefusalTests
 {
     [Fact]
-    public void Who_agrees_in_everything_is_welcome()
+    public void A_process_that_agrees_in_everything_is_not_rejected()
     {
         Assert.Null(SomeGate.Settings.RejectionReason(SomeGate.Request()));
         Assert.Null(SomeGate.Settings.RejectionReason(SomeGate.Request(workers: 1024)));
@@ -36,7 +36,7 @@ public sealed class RefusalTests
     };
 
     [Theory, MemberData(nameof(Readies))]
-    public void Who_makes_something_else_of_the_offer_is_refused_with_both_sides(string configuration, string data, string network, string[] named)
+    public void A_process_that_prepares_another_training_is_refused_with_both_sides(string configuration, string data, string network, string[] named)
     {
         var why = SomeGate.Settings.RejectionReason(new JoinReady(configuration, data, network));
         Assert.All(named, name => Assert.Contains(name, why));

@@ -45,7 +45,7 @@ public sealed class RejectingSerializerTests
     }
 
     [Fact]
-    public void What_comes_for_Akkas_JSON_serializer_reaches_no_actor_and_makes_nothing_and_the_receiver_goes_on()
+    public void A_message_for_Akkas_JSON_serializer_reaches_no_actor_and_creates_nothing()
     {
         using ActorSystem receiver = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, tls: null),
             sender = ClusterSystem.Start(Stock, "127.0.0.1", 0, SomeGate.Token, tls: null);
@@ -66,7 +66,7 @@ public sealed class RejectingSerializerTests
     }
 
     [Theory, InlineData(1), InlineData(3)]
-    public void It_stands_where_the_dangerous_ones_would_and_reads_and_writes_nothing(int identifier)
+    public void The_rejecting_serializer_replaces_the_dangerous_ones_and_accepts_nothing(int identifier)
     {
         using var system = (ExtendedActorSystem)ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, tls: null);
         var refusal = Assert.Throws<SerializationException>(() => { system.Serialization.Deserialize([1, 2, 3], identifier, typeof(string)); });
@@ -84,7 +84,7 @@ public sealed class RejectingSerializerTests
     }
 
     [Fact]
-    public void What_has_no_binding_of_its_own_cannot_be_sent_and_no_serializer_of_objects_is_left()
+    public void A_message_without_a_binding_cannot_be_sent()
     {
         using var system = (ExtendedActorSystem)ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, tls: null);
         foreach (var type in new[] { typeof(object), typeof(Planted), typeof(Dictionary<string, object>), typeof(Exception) })

@@ -7,7 +7,7 @@ namespace ActorBackprop.Cluster.Tests.Membership;
 public sealed class WaitReminderTests(Machines machines) : IClassFixture<Machines>
 {
     [Fact]
-    public void It_tells_how_many_workers_are_there_until_the_training_begins()
+    public void The_reminder_reports_the_workers_until_the_training_begins()
     {
         var observer = Machines.Probe(machines.Leader);
         var reminder = machines.Leader.ActorOf(Props.Create<WaitReminder>(3, TimeSpan.FromMilliseconds(20), observer.Ref));

@@ -10,7 +10,7 @@ public sealed class WorkerNumbersTests
     private static readonly Gen<(int What, int Number)[]> Events = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 20]).Array[0, 60];
 
     [Fact]
-    public void A_number_is_never_held_twice_and_an_incarnation_never_comes_back()
+    public void A_number_is_never_held_twice_and_an_incarnation_is_never_reused()
     {
         Events.Sample(events =>
         {
@@ -67,7 +67,7 @@ public sealed class WorkerNumbersTests
     }
 
     [Fact]
-    public void What_was_seen_late_of_an_older_incarnation_changes_nothing()
+    public void A_late_registration_of_an_older_incarnation_changes_nothing()
     {
         var crew = new WorkerNumbers(1);
         crew.TryTake(1);
@@ -78,7 +78,7 @@ public sealed class WorkerNumbersTests
     }
 
     [Theory, InlineData(0), InlineData(-1), InlineData(4)]
-    public void Nobody_gets_places_that_are_none_or_more_than_there_are(int workers)
+    public void No_numbers_are_allocated_for_too_few_or_too_many_workers(int workers)
     {
         var crew = new WorkerNumbers(3);
         Assert.Null(crew.TryTake(workers));

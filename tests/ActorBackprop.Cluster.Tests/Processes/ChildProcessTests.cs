@@ -8,7 +8,7 @@ public sealed class ChildProcessTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [UnixFact]
-    public void It_tells_its_exit_code_and_what_it_said_last()
+    public void A_child_has_an_exit_code_and_a_last_error_line()
     {
         using var child = ChildProcess.Start(Shell.Command("echo one >&2; echo two >&2; echo >&2; echo much; exit 7"));
         var code = child.Exited.WaitAsync(Patience).Result;
@@ -16,7 +16,7 @@ public sealed class ChildProcessTests
     }
 
     [UnixFact]
-    public void One_that_is_silent_has_said_nothing_and_one_that_writes_much_does_not_wait_for_a_reader()
+    public void A_child_that_writes_much_is_not_blocked_and_a_silent_one_has_no_last_error()
     {
         using var child = ChildProcess.Start(Shell.Command("i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done"));
         var code = child.Exited.WaitAsync(Patience).Result;
@@ -24,7 +24,7 @@ public sealed class ChildProcessTests
     }
 
     [UnixFact]
-    public void Killed_twice_it_ends_once()
+    public void A_child_that_is_killed_twice_ends_once()
     {
         using var child = ChildProcess.Start(Shell.Stays);
         child.Kill();
@@ -35,17 +35,17 @@ public sealed class ChildProcessTests
     }
 
     [UnixFact]
-    public void What_it_is_told_it_reads_a_line_at_a_time_and_one_that_has_ended_is_told_nothing()
+    public void A_child_reads_line_by_line_and_writing_to_an_ended_one_does_nothing()
     {
         using var child = ChildProcess.Start(Shell.Command("read one; echo $one >&2; read two; echo $two >&2; exit 4"));
         child.Tell("größer als 127.0.0.1");
         child.Tell("4711");
         Assert.Equal((4, "4711"), (child.Exited.WaitAsync(Patience).Result, child.LastError));
-        child.Tell("nobody listens");
+        child.Tell("not read");
     }
 
     [UnixFact]
-    public void Whoever_lets_go_of_it_ends_its_standard_input()
+    public void Disposing_a_child_ends_its_standard_input()
     {
         var child = ChildProcess.Start(Shell.Stays);
         Assert.False(child.Wait(TimeSpan.Zero));
@@ -54,7 +54,7 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
-    public void A_worker_process_hears_what_its_parent_says_and_notices_that_its_standard_input_has_ended_and_not_before()
+    public void A_worker_process_reads_its_parents_lines_until_its_standard_input_ends()
     {
         using var child = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, Program.EndWithParent])
         {

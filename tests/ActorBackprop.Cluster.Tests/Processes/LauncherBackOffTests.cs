@@ -11,7 +11,7 @@ public sealed class LauncherBackOffTests() : TestKit(
     """akka { loglevel = OFF, test.single-expect-default = 20s, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""")
 {
     [UnixFact]
-    public void A_process_that_keeps_ending_is_started_again_after_its_delay_and_not_before()
+    public void A_process_that_keeps_ending_is_restarted_after_its_delay_and_not_before()
     {
         var (gate, observer, time) = (CreateTestProbe(), CreateTestProbe(), (TestScheduler)Sys.Scheduler);
         var launcher = Sys.ActorOf(Props.Create<ProcessLauncher>(

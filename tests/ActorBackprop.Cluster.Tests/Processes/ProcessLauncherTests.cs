@@ -19,7 +19,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void It_starts_as_many_as_it_is_asked_for_and_leaves_none_when_it_stops()
+    public void The_launcher_starts_its_processes_and_leaves_none_when_it_stops()
     {
         var launcher = Start(3, Shell.Stays);
         var started = Enumerable.Range(0, 3).Select(_ => _observer.ExpectMsg<ProcessStarted>()).ToList();
@@ -31,7 +31,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void One_that_ends_is_started_anew_up_to_the_limit_and_then_given_up()
+    public void A_process_that_ends_is_restarted_up_to_the_limit()
     {
         var launcher = Start(1, Shell.Command("echo so it is >&2; exit 3"), mostRestarts: 2);
         launcher.Tell(new ProcessLauncher.EndWithoutProcesses(_server.Ref));
@@ -45,11 +45,11 @@ public sealed class ProcessLauncherTests : TestKit
             Assert.Equal(new Gate.ProcessEnded(before, Why), _gate.ExpectMsg<Gate.ProcessEnded>());
         }
         Assert.Equal(new ProcessGivenUp(before, Why), _observer.ExpectMsg<ProcessGivenUp>());
-        Assert.Equal($"0 worker processes are left; of the last one: {Why}", _server.ExpectMsg<GiveUpTraining>().Why);
+        Assert.Equal($"0 worker processes remain; of the last one: {Why}", _server.ExpectMsg<GiveUpTraining>().Why);
     }
 
     [UnixFact]
-    public void It_takes_those_that_are_started_already_and_all_are_told_the_same_lines()
+    public void Prestarted_processes_are_used_first_and_all_are_told_the_same_lines()
     {
         // Each says what it was told, and ends; those that are started anew are told all of it, too.
         var echo = Shell.Command("read one; read two; echo $one and $two >&2; exit 3");
@@ -61,7 +61,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void Those_that_no_launcher_takes_end_and_one_that_cannot_be_started_takes_the_others_with_it()
+    public void Prestarted_processes_end_if_they_are_not_taken_or_if_one_cannot_be_started()
     {
         using var directory = new TempDirectory();
         var ids = Path.Combine(directory.Path, "ids");
@@ -77,7 +77,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void One_whose_exit_code_says_so_is_not_started_again()
+    public void A_process_with_a_final_exit_code_is_not_restarted()
     {
         Start(1, Shell.Command("exit 6"), final: 6);
         var started = _observer.ExpectMsg<ProcessStarted>();
@@ -85,7 +85,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void The_training_is_given_up_when_all_are_and_not_before()
+    public void The_training_is_given_up_when_every_process_is_and_not_before()
     {
         var commands = new Queue<ProcessStartInfo>([Shell.Command("exit 6"), Shell.Stays]);
         var launcher = Start(2, commands.Dequeue, 0, 6);
@@ -100,7 +100,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void One_that_the_gate_has_lost_is_killed_and_started_anew_but_not_one_that_leaves()
+    public void A_process_lost_at_the_gate_is_killed_and_restarted_but_not_one_that_leaves()
     {
         using var directory = new TempDirectory();
         var go = Path.Combine(directory.Path, "go");
@@ -120,7 +120,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void One_that_cannot_be_started_is_tried_again_later_and_the_others_stay()
+    public void A_process_that_cannot_be_started_is_retried_and_the_others_stay()
     {
         var commands = new Queue<ProcessStartInfo>([Shell.Stays, Shell.Stays, new("/nowhere/absent"), new("/nowhere/absent"), Shell.Stays]);
         var launcher = Start(2, commands.Dequeue, 10, 6);
@@ -143,11 +143,21 @@ public sealed class ProcessLauncherTests : TestKit
         var given = _observer.ExpectMsg<ProcessGivenUp>();
         Assert.Equal(0, given.Process);
         Assert.StartsWith("it could not be started: ", given.Why, StringComparison.Ordinal);
-        Assert.StartsWith("0 worker processes are left; ", _server.ExpectMsg<GiveUpTraining>().Why, StringComparison.Ordinal);
+        Assert.StartsWith("0 worker processes remain; ", _server.ExpectMsg<GiveUpTraining>().Why, StringComparison.Ordinal);
     }
 
     [UnixFact]
-    public void The_gate_hears_of_each_by_the_key_that_only_the_process_has()
+    public void A_launcher_that_has_given_up_already_ends_the_training_when_it_learns_of_the_server()
+    {
+        var launcher = Start(1, Shell.Command("exit 6"), final: 6);
+        _observer.ExpectMsg<ProcessStarted>();
+        _observer.ExpectMsg<ProcessGivenUp>();
+        launcher.Tell(new ProcessLauncher.EndWithoutProcesses(_server.Ref));
+        Assert.Equal("0 worker processes remain; of the last one: it ended with exit code 6", _server.ExpectMsg<GiveUpTraining>().Why);
+    }
+
+    [UnixFact]
+    public void The_gate_gets_the_key_that_only_the_process_has()
     {
         _gate.IgnoreNoMessages();
         Start(2, Shell.Command("echo $ACTORBACKPROP_CHILD_KEY >&2; exit 6"), final: 6);
@@ -161,7 +171,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void After_the_end_none_is_started_again_and_those_that_end_by_themselves_are_let_end()
+    public void After_the_end_no_process_is_restarted_or_killed_if_it_ends_by_itself()
     {
         using var directory = new TempDirectory();
         var bye = Path.Combine(directory.Path, "bye");

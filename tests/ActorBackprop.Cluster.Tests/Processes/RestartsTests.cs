@@ -5,7 +5,7 @@ namespace ActorBackprop.Cluster.Tests.Processes;
 public sealed class RestartsTests
 {
     [Fact]
-    public void Restarts_are_limited_within_ten_minutes_and_come_back_after_them()
+    public void Restarts_are_limited_within_ten_minutes_and_available_again_afterwards()
     {
         var restarts = new Restarts(3);
         foreach (var minutes in new[] { 0, 1, 4 }) Assert.NotNull(restarts.TryTake(minutes, TimeSpan.FromMinutes(minutes)));
@@ -17,7 +17,7 @@ public sealed class RestartsTests
     }
 
     [Fact]
-    public void The_delay_of_a_place_doubles_up_to_five_seconds_and_begins_again_after_ten_minutes()
+    public void The_delay_doubles_up_to_five_seconds_and_starts_over_after_ten_minutes()
     {
         var restarts = new Restarts(100);
         double[] expected = [0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5, 5];

@@ -10,7 +10,7 @@ namespace ActorBackprop.Cluster.Tests.RemoteActors;
 public sealed class PassingOnTests() : TestKit("akka.loglevel = OFF")
 {
     [Fact]
-    public void Who_stands_for_a_worker_passes_on_its_parts_and_their_cancellation()
+    public void A_worker_proxy_passes_on_parts_and_cancellations()
     {
         using var pair = new LinkPair(Way.Tcp);
         var proxy = new WorkerProxy(TestActor.Path / "worker", Provider, 3, pair.Leader);
@@ -27,7 +27,7 @@ public sealed class PassingOnTests() : TestKit("akka.loglevel = OFF")
     }
 
     [Fact]
-    public void Who_stands_for_the_server_passes_on_registrations_and_gradients_and_keeps_who_registered()
+    public void A_server_proxy_passes_on_registrations_and_gradients_and_adds_the_worker()
     {
         using var pair = new LinkPair(Way.Tcp);
         var here = new LocalWorkers();

@@ -13,7 +13,7 @@ public sealed class ProxyRefTests : TestKit
     }
 
     [Fact]
-    public void Whoever_watches_it_is_told_when_it_is_stopped()
+    public void A_stopped_proxy_notifies_its_watchers()
     {
         var other = CreateTestProbe();
         Watch(_proxy);
@@ -26,7 +26,7 @@ public sealed class ProxyRefTests : TestKit
     }
 
     [Fact]
-    public void Whoever_watches_it_after_it_is_stopped_is_told_at_once()
+    public void Watching_a_stopped_proxy_notifies_at_once()
     {
         _proxy.Stop();
         Watch(_proxy);
@@ -34,7 +34,7 @@ public sealed class ProxyRefTests : TestKit
     }
 
     [Fact]
-    public void Whoever_watches_it_no_longer_is_not_told()
+    public void A_watcher_that_has_unwatched_is_not_notified()
     {
         var other = CreateTestProbe();
         Watch(_proxy);
@@ -47,7 +47,7 @@ public sealed class ProxyRefTests : TestKit
     }
 
     [Fact]
-    public void Stopped_or_watched_twice_it_tells_once()
+    public void A_proxy_that_is_stopped_or_watched_twice_notifies_once()
     {
         Watch(_proxy);
         Watch(_proxy);

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Tests.RemoteActors;
 
-/// <summary>Stands for nobody.</summary>
+/// <summary>A proxy without an actor.</summary>
 internal sealed class StandIn(ActorPath path, IActorRefProvider provider) : ProxyRef(path, provider)
 {
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     private readonly List<IActorRef> _actors = [];
 
     [Fact]
-    public void What_a_wires_thread_tells_runs_on_that_thread_in_order()
+    public void Messages_of_a_receiving_thread_are_handled_on_that_thread_in_order()
     {
         var (one, other) = (Actor(), Actor());
         var wire = OnWire(() =>
@@ -25,7 +25,7 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     }
 
     [Fact]
-    public void What_any_other_thread_tells_runs_on_the_pool()
+    public void Messages_of_another_thread_are_handled_on_the_pool()
     {
         Actor().Tell("x");
         var (message, thread) = _ran.Take();
@@ -34,7 +34,7 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     }
 
     [Fact]
-    public void An_actor_that_is_told_by_a_running_one_has_its_turn_after_it_however_long_the_chain()
+    public void An_actor_told_by_a_running_one_runs_after_it_however_long_the_chain()
     {
         const int Chain = 20000;
         var depth = 0;
@@ -44,7 +44,7 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
             var next = 1 - i;
             actors[i] = Actor(message =>
             {
-                Assert.Equal(1, ++depth); // nobody else is at it on this stack
+                Assert.Equal(1, ++depth); // not reentered on this stack
                 if (message is int left && left > 0) actors[next].Tell(left - 1);
                 depth--;
             });
@@ -56,14 +56,14 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     }
 
     [Fact]
-    public void Of_several_actors_that_a_running_one_tells_one_runs_there_and_the_others_meanwhile()
+    public void Of_several_actors_told_by_a_running_one_one_runs_there_and_others_in_parallel()
     {
         using var all = new Barrier(3);
         var (ran, met) = (0, 0);
         IActorRef[] shards = [.. Enumerable.Range(0, 3).Select(_ => Actor(_ =>
         {
             Interlocked.Increment(ref ran);
-            if (all.SignalAndWait(TimeSpan.FromSeconds(30))) Interlocked.Increment(ref met); // nobody waits for another's turn
+            if (all.SignalAndWait(TimeSpan.FromSeconds(30))) Interlocked.Increment(ref met); // none waits for another
         }))];
         var server = Actor(_ =>
         {
@@ -75,7 +75,7 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     }
 
     [Fact]
-    public void An_actor_that_fails_does_not_keep_the_others_from_running_there()
+    public void An_actor_that_fails_does_not_prevent_others_from_running_there()
     {
         var (bad, good) = (Actor(_ => throw new InvalidOperationException("on purpose")), Actor());
         Watch(bad);
@@ -89,7 +89,7 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     }
 
     [Fact]
-    public void What_throws_to_its_thread_does_not_stop_it()
+    public void An_exception_does_not_stop_the_thread()
     {
         var good = Actor();
         var dispatcher = Sys.Dispatchers.Lookup(InProcessHost.TrainingDispatcher);

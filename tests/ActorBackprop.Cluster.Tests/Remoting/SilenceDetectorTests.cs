@@ -10,7 +10,7 @@ public sealed class SilenceDetectorTests
     private TimeSpan _now;
 
     [Fact]
-    public void A_process_that_is_silent_for_the_whole_patience_is_lost_and_not_before()
+    public void A_process_is_lost_after_the_whole_patience_and_not_before()
     {
         var detector = Heard();
         for (var looks = 1; looks < 8; looks++) Assert.True(Looks(detector, Look));
@@ -20,7 +20,7 @@ public sealed class SilenceDetectorTests
     }
 
     [Fact]
-    public void A_pause_of_the_own_process_counts_as_one_look()
+    public void A_pause_of_this_process_counts_as_one_interval()
     {
         var detector = Heard();
         Assert.True(Looks(detector, TimeSpan.FromMinutes(1)));
@@ -39,7 +39,7 @@ public sealed class SilenceDetectorTests
     }
 
     [Fact]
-    public void A_process_that_is_heard_between_any_three_looks_is_never_lost() =>
+    public void A_process_heard_between_any_three_checks_is_never_lost() =>
         Gen.Double[0, 1e4].Array[1, 200].Sample(looks =>
         {
             var detector = Heard();

@@ -6,6 +6,8 @@ namespace ActorBackprop.Cluster.Tests.Remoting;
 
 public sealed class TokenProofTests : IDisposable
 {
+    private const string Name = "[2001:db8::7]:4711";
+
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(20));
     private readonly AnonymousPipeServerStream _toListener = new(PipeDirection.Out), _toConnector = new(PipeDirection.Out);
     private readonly Both _connector, _listener;
@@ -17,26 +19,26 @@ public sealed class TokenProofTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_ends_with_the_same_token_let_each_other_in_and_the_token_is_not_sent()
+    public async Task Ends_with_the_same_token_admit_each_other_without_sending_it()
     {
         var connecting = Proof().Connect(_connector, _patience.Token);
-        Assert.Null(await Proof().Listen(_listener, _patience.Token));
-        await connecting;
+        Assert.Null(await Proof().Listen(_listener, Name, _patience.Token));
+        Assert.Equal(Name, await connecting);
         var sent = Convert.ToHexString([.. _connector.Written, .. _listener.Written]);
         Assert.NotEqual("", sent);
         Assert.DoesNotContain(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(SomeGate.Token)), sent, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_end_with_another_token_is_refused_and_is_told_so()
+    public async Task An_end_with_another_token_is_refused_and_learns_why()
     {
         var connecting = Proof("another").Connect(_connector, _patience.Token);
-        Assert.Equal("its join token is not this run's", await Proof().Listen(_listener, _patience.Token));
+        Assert.Equal("its join token is not this run's", await Proof().Listen(_listener, Name, _patience.Token));
         await Assert.ThrowsAsync<WrongTokenException>(() => connecting);
     }
 
     [Fact]
-    public async Task A_listener_that_does_not_know_the_token_learns_nothing_that_lets_it_in()
+    public async Task A_listener_without_the_token_cannot_reuse_the_connectors_proof()
     {
         // It has the connector's proof, and shows it itself: the proof of one role is none of the other's.
         var connecting = Proof().Connect(_connector, _patience.Token);
@@ -44,8 +46,8 @@ public sealed class TokenProofTests : IDisposable
         await _listener.WriteAsync(opening.AsMemory(8), _patience.Token); // the connector's own number
         var proof = await Read(32);
         await _listener.WriteAsync(proof, _patience.Token);
-        var failure = await Assert.ThrowsAsync<IOException>(() => connecting);
-        Assert.Equal("it does not know the join token itself", failure.Message);
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => connecting);
+        Assert.Equal("the other end does not know the join token", failure.Message);
     }
 
     [Fact]
@@ -53,24 +55,24 @@ public sealed class TokenProofTests : IDisposable
     {
         var connecting = Proof().Connect(_connector, _patience.Token);
         await _listener.WriteAsync(new byte[100], _patience.Token);
-        Assert.Equal("it does not know the join token itself", (await Assert.ThrowsAsync<IOException>(() => connecting)).Message);
+        Assert.Equal("the other end does not know the join token", (await Assert.ThrowsAsync<InvalidDataException>(() => connecting)).Message);
     }
 
     [Fact]
-    public async Task What_was_said_once_does_not_let_in_a_second_time()
+    public async Task A_recorded_proof_is_refused_the_second_time()
     {
         var connecting = Proof().Connect(_connector, _patience.Token);
-        Assert.Null(await Proof().Listen(_listener, _patience.Token));
+        Assert.Null(await Proof().Listen(_listener, Name, _patience.Token));
         await connecting;
         await _connector.WriteAsync(_connector.Written.ToArray(), _patience.Token);
-        Assert.Equal("its join token is not this run's", await Proof().Listen(_listener, _patience.Token));
+        Assert.Equal("its join token is not this run's", await Proof().Listen(_listener, Name, _patience.Token));
     }
 
-    [Theory, InlineData("G"), InlineData("ABPAKKB"), InlineData("ABPAKKA\u0002"), InlineData("\u0016\u0003\u0001")]
-    public async Task Another_programs_first_wrong_byte_is_enough(string bytes)
+    [Theory, InlineData("G"), InlineData("ABPAKKB"), InlineData("ABPAKKA\u0001"), InlineData("\u0016\u0003\u0001")]
+    public async Task The_first_wrong_byte_refuses_another_program(string bytes)
     {
         await _connector.WriteAsync(System.Text.Encoding.Latin1.GetBytes(bytes), _patience.Token);
-        Assert.Equal("it does not speak as a worker of this version does", await Proof().Listen(_listener, _patience.Token));
+        Assert.Equal("it does not speak as a worker of this version does", await Proof().Listen(_listener, Name, _patience.Token));
     }
 
     public void Dispose()

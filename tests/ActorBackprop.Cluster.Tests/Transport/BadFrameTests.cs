@@ -13,7 +13,7 @@ namespace ActorBackprop.Cluster.Tests.Transport;
 /// <summary>A side that lies: the other one closes the link with a sentence, and takes no memory for it.</summary>
 public sealed class BadFrameTests
 {
-    /// <summary>34 MB to a gradient: whoever allocates one by mistake is seen.</summary>
+    /// <summary>A gradient has 34 MB, so an allocation by mistake is noticed.</summary>
     private static readonly WireContract Large = new("a run", Plans.Of(2048, 2048, 2048));
 
     public static TheoryData<string, byte[], string> ToLeader
@@ -31,7 +31,7 @@ public sealed class BadFrameTests
                 { "a long registration", Frame(FrameKind.Register, [.. Ints(1, 1), .. Long(0), 7]), "1 bytes too long" },
                 { "a worker below 0", Frame(FrameKind.Register, [.. Ints(-1, 1), .. Long(0)]), "worker is -1" },
                 { "a worker beyond all", Frame(FrameKind.Register, [.. Ints(100_000, 1), .. Long(0)]), "worker is 100000" },
-                { "a gradient nobody asked for", gradient, "was not asked for" },
+                { "a gradient that was not requested", gradient, "was not requested" },
                 { "a step beyond the plan", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(9), .. Ints(0, 1), .. Long(0), .. Long(5), 0]),
                     "step is 9" },
                 { "an empty part", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(3, 3), .. Long(0), .. Long(5), 0]), "[3, 3)" },
@@ -39,10 +39,10 @@ public sealed class BadFrameTests
                     "is 25" },
                 { "more sums than nodes", Frame(FrameKind.Gradient, [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 2]),
                     "2 sums, expected 1" },
-                { "a cancelled part nobody asked for", Cancel(FrameKind.Cancelled), "was not asked for" },
+                { "a cancelled part that was not requested", Cancel(FrameKind.Cancelled), "was not requested" },
                 { "a cancellation", Cancel(FrameKind.Cancel), "a worker process has sent a Cancel frame" },
                 { "a cut cancellation", Frame(FrameKind.Cancelled, Ints(0)), "too short" },
-                { "an answer about memory", Frame(FrameKind.Shared, [1]), "no memory was shared" },
+                { "an answer about memory", Frame(FrameKind.Shared, [1]), "shared memory that was not offered" },
                 { "an encoded gradient where none is", Frame(FrameKind.Gradient,
                     [.. Ints(0, 1), .. Long(0), .. Ints(0, 1), .. Long(0), .. Long(5), 1, .. Sum(0, 1, -1, 1)]),
                     "encoded bytes is 1, expected 0 to 0" },
@@ -55,7 +55,7 @@ public sealed class BadFrameTests
     public static TheoryData<string, byte[], string> ToWorker => new()
     {
         { "a frame of the other side", Frame(FrameKind.Leave, []), "a leader has sent a Leave frame" },
-        { "a version that was never sent", Compute(2, 0, []), "version 0 was never sent" },
+        { "a version that was never sent", Compute(2, 0, []), "version 0 was not sent" },
         { "a slot where none is shared", Compute(1, 0, []), "slot is 0" },
         { "a lent slot where none is shared", Compute(0, 0, [0]), "lent slot is 0" },
         { "more slots than nodes", Compute(0, 0, [0, 1]), "lends 2 slots, expected 1" },
@@ -86,19 +86,19 @@ public sealed class BadFrameTests
         { "a gradient that is not encoded", Gradient(encoded: 0), "expected an encoded gradient" },
         { "more than a gradient's bytes", Gradient(encoded: 9_000_000), "encoded bytes is 9000000, expected 0 to" },
         { "a negative number of bytes", Gradient(encoded: -1), "encoded bytes is -1" },
-        { "less than that were asked for", Gradient(encoded: 1), "was not asked for" },
+        { "less than that were asked for", Gradient(encoded: 1), "was not requested" },
     };
 
     [Theory, MemberData(nameof(OfCompressed))]
-    public void A_leader_closes_the_link_of_whoever_encodes_what_cannot_be(string what, byte[] bytes, string sentence)
+    public void A_leader_closes_the_link_after_an_impossible_encoding(string what, byte[] bytes, string sentence)
     {
         var (inbox, contract) = (new Inbox(), Large with { Plan = Large.Plan with { Compression = new CompressionOptions(new Qsgd()) } });
         AssertRefused(what, bytes, sentence, inbox,
             stream => new LeaderLink(stream, contract, new CountedBuffers(Large.Floats), null, inbox.OfLeader));
     }
 
-    [Theory, InlineData(3, 0, "residual is 3"), InlineData(0, 2, "wish for residuals is 2"), InlineData(0, -1, "1 bytes too short")]
-    public void A_worker_closes_the_link_of_whoever_says_nonsense_of_residuals(int kind, int wish, string sentence)
+    [Theory, InlineData(3, 0, "residual is 3"), InlineData(0, 2, "request for residuals is 2"), InlineData(0, -1, "1 bytes too short")]
+    public void A_worker_closes_the_link_after_impossible_fields_for_residuals(int kind, int wish, string sentence)
     {
         var (inbox, contract) = (new Inbox(), Large with { Plan = Large.Plan with { Compression = new CompressionOptions(new TopK(0.01)) } });
         byte[] compute = Compute(0, 0, []), more = wish < 0 ? [(byte)kind] : [(byte)kind, (byte)wish];
@@ -131,7 +131,7 @@ public sealed class BadFrameTests
     }
 
     [Fact]
-    public void Whatever_bytes_come_the_link_ends_with_a_sentence() =>
+    public void Any_bytes_end_the_link_with_a_sentence() =>
         Gen.Byte.Array[1, 300].Sample(
             bytes =>
             {

@@ -22,7 +22,7 @@ public sealed class CompressedLinkTests
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public void What_arrives_is_what_was_encoded(Way way, string name)
+    public void The_decoded_gradient_arrives(Way way, string name)
     {
         var plan = Plan(name);
         var (atWorker, atLeader) = (Residuals(plan), Residuals(plan));
@@ -46,7 +46,7 @@ public sealed class CompressedLinkTests
     }
 
     [Theory, InlineData("float16"), InlineData("int8"), InlineData("1-bit"), InlineData("top-k")]
-    public void Through_a_stream_go_the_encoded_bytes_and_not_the_floats(string name)
+    public void A_stream_carries_the_encoded_bytes_and_not_the_floats(string name)
     {
         var plan = Plan(name) with { Network = Plans.Of(200, 100, 10).Network };
         var atWorker = Residuals(plan);
@@ -60,7 +60,7 @@ public sealed class CompressedLinkTests
     }
 
     [Fact]
-    public void A_residual_that_the_leader_has_goes_to_the_process_that_gets_its_place()
+    public void A_residual_at_the_leader_is_sent_to_the_process_that_gets_its_place()
     {
         var plan = Plan("top-k");
         var snapshot = new TrainingState(plan).Snapshot() with { Steps = 3, Position = null };
@@ -74,7 +74,7 @@ public sealed class CompressedLinkTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_gradient_end_the_link()
+    public void Bytes_that_are_not_a_gradient_end_the_link()
     {
         var plan = Plan("top-k");
         var atWorker = Residuals(plan);

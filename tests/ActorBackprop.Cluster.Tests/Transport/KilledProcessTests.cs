@@ -21,7 +21,7 @@ public sealed class KilledProcessTests
         using var worker = new MeasuredProcess(Way.Shared, contract, new GradientBuffers(contract.Floats), new SharedSlots(versions), inbox.OfLeader);
         Assert.True(SpinWait.SpinUntil(() => worker.Link.IsSharing, Patience));
         worker.Process.Kill();
-        Assert.Equal("the other side has ended it", inbox.NextWhy());
+        Assert.Equal("the other side has closed it", inbox.NextWhy());
     }
 
     [LinuxFact]

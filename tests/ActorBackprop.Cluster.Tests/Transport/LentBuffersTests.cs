@@ -8,7 +8,7 @@ public sealed class LentBuffersTests
     private readonly CountedBuffers _ordinary = new(5);
 
     [LinuxFact]
-    public void What_is_given_back_is_had_again_before_ordinary_memory()
+    public void A_returned_slot_is_taken_before_ordinary_memory()
     {
         var (slots, buffers) = (Slots(2), new LentBuffers(_ordinary));
         buffers.Begin(slots);
@@ -23,7 +23,7 @@ public sealed class LentBuffersTests
     }
 
     [LinuxFact]
-    public void A_slot_that_was_lent_for_the_part_before_is_not_had_again()
+    public void A_slot_lent_for_the_previous_part_is_not_taken_again()
     {
         var (slots, buffers) = (Slots(2), new LentBuffers(_ordinary));
         buffers.Begin([slots[0]]);

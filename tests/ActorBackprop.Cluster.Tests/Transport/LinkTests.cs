@@ -72,7 +72,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void A_version_for_three_workers_travels_once()
+    public void A_version_for_three_workers_is_sent_once()
     {
         using var pair = new LinkPair(Way.Tcp, isCounted: true);
         var work = pair.Work(4, new Part(0, 24), 4);
@@ -100,7 +100,7 @@ public sealed class LinkTests
     }
 
     [LinuxFact]
-    public void What_no_slot_is_left_for_travels_in_the_stream()
+    public void Sums_without_a_free_slot_are_sent_through_the_stream()
     {
         using var pair = new LinkPair(Way.Shared, versionSlots: 1, gradientSlots: 1);
         var (first, second) = (pair.Work(0, new Part(1, 23), 0), pair.Work(1, new Part(1, 23), 1));
@@ -119,7 +119,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void A_version_is_given_back_when_all_have_answered_and_a_newer_one_is_here()
+    public void A_version_is_returned_when_all_have_answered_and_a_newer_one_has_arrived()
     {
         using var pair = new LinkPair(Way.Tcp);
         ComputeGradient? Sent(int worker, long step)
@@ -141,7 +141,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void An_answer_to_what_this_link_did_not_bring_is_dropped_and_the_link_goes_on()
+    public void An_answer_to_a_part_of_another_link_is_dropped_and_the_link_stays_open()
     {
         using var pair = new LinkPair(Way.Tcp);
         pair.Worker.Send(pair.Answer(0, pair.Work(4, new Part(0, 3), 4), 1));
@@ -151,15 +151,15 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void A_leader_is_told_when_its_worker_process_is_gone_and_the_other_way_round()
+    public void Each_side_is_told_when_the_other_process_is_gone()
     {
         using var pair = new LinkPair(Way.Tcp);
         pair.Worker.Dispose();
-        Assert.Equal("the other side has ended it", pair.AtLeader.NextWhy());
+        Assert.Equal("the other side has closed it", pair.AtLeader.NextWhy());
         pair.Leader.Send(0, pair.Work(0, new Part(0, 1), 0)); // nothing happens
         using var other = new LinkPair(Way.Tcp);
         other.Leader.Dispose();
-        Assert.Equal("the other side has ended it", other.AtWorker.NextWhy());
+        Assert.Equal("the other side has closed it", other.AtWorker.NextWhy());
     }
 
     [Theory, MemberData(nameof(Ways))]

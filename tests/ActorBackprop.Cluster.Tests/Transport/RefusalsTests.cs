@@ -5,7 +5,7 @@ namespace ActorBackprop.Cluster.Tests.Transport;
 public sealed class RefusalsTests
 {
     [Fact]
-    public void Each_is_told_of_once_and_not_more_than_a_limited_number()
+    public void Each_refusal_is_reported_once_up_to_a_limit()
     {
         var told = new List<string>();
         var refusals = new Refusals((who, why) => told.Add($"{who}: {why}"));
@@ -14,6 +14,6 @@ public sealed class RefusalsTests
         Assert.Equal("2001:db8::0: its join token is not this run's", told[0]);
         Assert.Equal(Refusals.Max + 1, told.Count);
         Assert.Equal(told.Count, told.Distinct().Count());
-        Assert.Equal("more processes: this log does not name them: it has named enough", told[^1]);
+        Assert.Equal("more processes: the log does not name them, since it has reached its limit", told[^1]);
     }
 }

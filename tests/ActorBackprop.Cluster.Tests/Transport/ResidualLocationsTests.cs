@@ -28,7 +28,7 @@ public sealed class ResidualLocationsTests
     }
 
     [Fact]
-    public void A_place_that_moves_begins_at_zero_and_is_counted_unless_the_leader_has_its_residual()
+    public void A_moved_residual_starts_at_0_and_is_counted_unless_the_leader_has_it()
     {
         var holders = new ResidualLocations(_residuals, Plan, 0);
         holders.Answered(0, 0, _one, []);
@@ -59,7 +59,7 @@ public sealed class ResidualLocationsTests
     }
 
     [Fact]
-    public void A_run_that_goes_on_sends_the_residuals_of_its_checkpoint_to_whoever_begins()
+    public void A_resumed_run_sends_the_residuals_of_its_checkpoint()
     {
         var snapshot = new TrainingState(Plan).Snapshot() with { Steps = 3, Position = null };
         foreach (var residual in snapshot.Residuals) residual[0] = 2;
@@ -72,7 +72,7 @@ public sealed class ResidualLocationsTests
     [Theory]
     [InlineData(0, new long[] { 1, 2, 4, 5, 7, 8 })] // before the uneven step at an epoch's end, too
     [InlineData(4, new long[] { 1, 2, 3, 4, 5, 7, 8 })]
-    public void They_are_asked_for_before_a_checkpoint_so_that_it_has_those_of_all_places(int every, long[] steps) =>
+    public void Residuals_are_requested_before_a_checkpoint_so_that_it_has_all_of_them(int every, long[] steps) =>
         Assert.Equal(steps, Enumerable.Range(0, 9).Select(step => (long)step).Where(new ResidualLocations(_residuals, Plan, every).AreWantedAfter));
 
     private static ResidualKind[] Kinds(ResidualLocations holders, Part part, long step, object process) => holders.Send(part, step, process).Kinds;

@@ -19,7 +19,7 @@ public sealed class RingStreamTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task The_same_bytes_come_out_in_the_same_order_whatever_the_writes_were()
+    public async Task Bytes_arrive_in_order_whatever_the_sizes_of_the_writes()
     {
         var bytes = new byte[9_000_001];
         new Random(5).NextBytes(bytes);
@@ -31,7 +31,7 @@ public sealed class RingStreamTests : IDisposable
     }
 
     [LinuxFact]
-    public void What_was_written_before_the_end_is_read_and_then_the_end()
+    public void Bytes_written_before_the_end_are_read_first()
     {
         _worker.Write([1, 2, 3]);
         _worker.Dispose();
@@ -53,7 +53,7 @@ public sealed class RingStreamTests : IDisposable
     }
 
     [LinuxTheory, InlineData(-1), InlineData(SharedRing.Capacity + 1), InlineData(long.MaxValue), InlineData(long.MinValue)]
-    public void A_position_that_cannot_be_ends_it(long position)
+    public void An_impossible_position_ends_the_ring(long position)
     {
         var slot = new SlotMemory(_rings!, 1, null); // to the leader; its writer's position comes first
         MemoryMarshal.Cast<float, long>(slot.GetSpan())[0] = position;

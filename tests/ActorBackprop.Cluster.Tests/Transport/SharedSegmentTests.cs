@@ -10,7 +10,7 @@ public sealed class SharedSegmentTests
     private const string Folder = "/dev/shm";
 
     [LinuxFact]
-    public void What_one_side_writes_into_a_slot_the_other_reads_there()
+    public void One_side_reads_what_the_other_has_written_into_a_slot()
     {
         using var made = SharedSegment.TryCreate(3, 21, out _)!;
         using var opened = SharedSegment.TryOpen(made.Ticket, 21, writable: false, out var why);
@@ -21,7 +21,7 @@ public sealed class SharedSegmentTests
     }
 
     [LinuxFact]
-    public void It_has_no_name_that_could_stay_behind()
+    public void A_segment_leaves_no_file_behind()
     {
         using var segment = SharedSegment.TryCreate(3, 21, out _)!;
         Assert.Contains("(deleted)", new FileInfo($"/proc/self/fd/{segment.Ticket.Descriptor}").LinkTarget);
@@ -36,18 +36,18 @@ public sealed class SharedSegmentTests
     }
 
     [LinuxFact]
-    public void More_than_is_free_is_refused_with_a_sentence()
+    public void A_segment_larger_than_the_free_memory_is_refused_with_a_sentence()
     {
         var floats = (int)Math.Min(1 << 30, new DriveInfo(Folder).TotalSize / 64);
         Assert.Null(SharedSegment.TryCreate(1 << 16, floats, out var why));
-        Assert.Matches(@"^/dev/shm is full: \d+ MB were asked for, \d+ MB are free\.$", why);
+        Assert.Matches(@"^/dev/shm is full: \d+ MB are needed, \d+ MB are free\.$", why);
     }
 
     [LinuxFact]
-    public void A_page_that_cannot_be_had_is_an_error_at_once_and_not_a_signal_at_its_first_use()
+    public void Memory_that_cannot_be_allocated_is_an_error_and_not_a_signal_at_first_use()
     {
         var cause = Assert.Throws<IOException>(() => UnnamedFile.Create(Folder, new DriveInfo(Folder).TotalSize + 4096));
-        Assert.Contains("could not be had: No space left on device", cause.Message);
+        Assert.Contains("could not be allocated: No space left on device", cause.Message);
         Assert.Throws<IOException>(() => UnnamedFile.Create("/no/such/folder", 4096));
     }
 
@@ -60,8 +60,8 @@ public sealed class SharedSegmentTests
             new[]
             {
                 (ticket with { Nonce = new byte[32] }, 21, "is not the leader's memory"),
-                (ticket with { Slots = 4 }, 21, "has not the length"),
-                (ticket, 200, "has not the length"),
+                (ticket with { Slots = 4 }, 21, "is not as long as"),
+                (ticket, 200, "is not as long as"),
                 (ticket with { Descriptor = 9999 }, 21, "cannot be mapped"),
                 (ticket with { Descriptor = 0 }, 21, ""),
                 (ticket with { Process = 0 }, 21, "cannot be mapped"),
@@ -74,10 +74,10 @@ public sealed class SharedSegmentTests
     }
 
     [LinuxFact]
-    public void A_process_that_cannot_map_it_gets_everything_in_the_stream()
+    public void A_process_that_cannot_map_the_memory_gets_everything_through_the_stream()
     {
         var segment = SharedSegment.TryCreate(3, Plans.Small.Network.ParameterLength, out _)!;
-        segment.Dispose(); // its file is closed: nobody else can open it
+        segment.Dispose(); // its file is closed, so no process can open it
         using var rings = SharedSegment.TryCreate(2, SharedRing.Floats, out _)!;
         using var pair = new LinkPair(Way.Tcp, memory: new LinkMemory(new SharedSlots(segment), new SharedSlots(segment), rings));
         Assert.Matches("^/proc/[0-9]+/fd/[0-9]+ .*[^.][.]$", pair.AtLeader.Next<Inbox.WhyNotShared>().Sentence);

@@ -9,7 +9,7 @@ namespace ActorBackprop.Cluster.Tests.Transport;
 public sealed class SharedSlotsTests
 {
     [LinuxFact]
-    public void An_exhausted_segment_falls_back_to_ordinary_memory_and_a_slot_given_back_twice_is_there_once()
+    public void An_exhausted_segment_falls_back_to_ordinary_memory_and_a_slot_returns_once()
     {
         using var segment = SharedSegment.TryCreate(2, 5, out _)!;
         var (slots, ordinary) = (new SharedSlots(segment), new CountedBuffers(5));
@@ -32,7 +32,7 @@ public sealed class SharedSlotsTests
     }
 
     [LinuxFact]
-    public void A_slot_that_is_never_given_back_comes_back_when_nobody_refers_to_it()
+    public void A_slot_that_is_never_returned_is_free_once_it_is_unreferenced()
     {
         using var segment = SharedSegment.TryCreate(4, 5, out _)!;
         var slots = new SharedSlots(segment);
@@ -44,7 +44,7 @@ public sealed class SharedSlotsTests
     }
 
     [LinuxFact]
-    public void A_slot_is_not_lent_anew_while_anybody_refers_to_its_memory()
+    public void A_slot_is_not_lent_again_while_its_memory_is_referenced()
     {
         using var segment = SharedSegment.TryCreate(1, 5, out _)!;
         var slots = new SharedSlots(segment);
@@ -53,7 +53,7 @@ public sealed class SharedSlotsTests
     }
 
     [LinuxFact]
-    public void The_slots_of_refused_replaced_and_lost_answers_come_back()
+    public void The_slots_of_refused_replaced_and_lost_answers_are_returned()
     {
         using var pair = new LinkPair(Way.Shared, versionSlots: 8, gradientSlots: 16);
         var memory = pair.Memory!;
@@ -71,7 +71,7 @@ public sealed class SharedSlotsTests
             var work = pair.AtWorker.Next<(int, ComputeGradient)>().Item2;
             if (step != 1) pair.Worker.Send(pair.Answer(0, work, step)); // that one a newer one replaced
         }
-        pair.AtLeader.Next<GradientComputed>(); // and nobody gives them back
+        pair.AtLeader.Next<GradientComputed>(); // and they are not returned
         pair.AtLeader.Next<GradientComputed>();
     }
 

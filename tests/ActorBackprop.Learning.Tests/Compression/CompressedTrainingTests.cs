@@ -11,7 +11,7 @@ public sealed class CompressedTrainingTests
 
     /// <summary>Gradients of an uncompressed training's own, microbatch by microbatch; residuals kept here; the steps that training's.</summary>
     [Fact]
-    public void Each_step_is_that_of_the_largest_numbers_of_gradient_and_residual_of_each_microbatch()
+    public void Each_step_uses_the_largest_numbers_of_gradient_plus_residual()
     {
         var (plan, data) = (GradientCompressionTests.With("top-k"), Some.Data(26));
         var trainer = new SequentialTrainer(plan, data);
@@ -36,7 +36,7 @@ public sealed class CompressedTrainingTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public void Going_on_from_any_step_gives_the_bits_of_the_undisturbed_run(string name)
+    public void Resuming_after_any_step_gives_the_bits_of_the_undisturbed_run(string name)
     {
         var (plan, data) = (GradientCompressionTests.With(name) with { Epochs = 3 }, Some.Data(26));
         var expected = new SequentialTrainer(plan, data).Run().Snapshot();
@@ -50,7 +50,7 @@ public sealed class CompressedTrainingTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public void It_learns_what_can_be_learned_and_by_other_parameters_than_without(string name)
+    public void Compressed_training_learns_and_ends_with_other_parameters(string name)
     {
         var data = Some.Data(300);
         var plan = Some.Plan(samples: 300, minibatch: 12, microbatch: 3, epochs: 30, rate: 1) with { Compression = GradientCompressionTests.With(name).Compression };

@@ -12,7 +12,7 @@ public sealed class CompressorTests
     private static readonly Gen<float> AnyFinite = Gen.OneOf(Gen.Const(0f), Gen.Float[-10, 10], Gen.Float[-1e30f, 1e30f], Gen.Float[-1e-40f, 1e-40f]);
 
     [Fact]
-    public void Finite_numbers_are_read_as_finite_ones_from_as_many_bytes_as_it_says() =>
+    public void Finite_numbers_are_decoded_as_finite_ones_from_the_stated_bytes() =>
         AnyFinite.Array[1, 1200].Sample(values => Assert.All(All, compressor =>
         {
             var (bytes, read) = RoundTrip(compressor, values);
@@ -21,7 +21,7 @@ public sealed class CompressorTests
         }), iter: 200);
 
     [Fact]
-    public void A_number_that_is_not_finite_shows() =>
+    public void A_number_that_is_not_finite_is_decoded_as_one() =>
         Gen.Select(AnyFinite.Array[1, 1200], Gen.Int[0, int.MaxValue], Gen.OneOf(Gen.Const(float.NaN), Gen.Const(-float.NaN), Gen.Const(float.PositiveInfinity), Gen.Const(float.NegativeInfinity)))
             .Sample((values, place, number) => Assert.All(All, compressor =>
             {
@@ -35,10 +35,10 @@ public sealed class CompressorTests
             Assert.Equal(RoundTrip(compressor, values).Bytes, RoundTrip(compressor, values).Bytes)), iter: 50);
 
     [Fact]
-    public void Zeros_are_read_as_zeros() => Assert.All(All, compressor => Assert.All(RoundTrip(compressor, new float[777]).Read, number => Assert.Equal(0, number)));
+    public void Zeros_are_decoded_as_zeros() => Assert.All(All, compressor => Assert.All(RoundTrip(compressor, new float[777]).Read, number => Assert.Equal(0, number)));
 
     [Fact]
-    public void Whatever_bytes_come_it_reads_them_or_refuses() =>
+    public void Any_bytes_are_decoded_or_refused() =>
         Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[1, 300]).Sample((bytes, count) => Assert.All(All, compressor =>
         {
             var exact = new byte[compressor.MaxEncodedBytes(count)];

@@ -20,7 +20,7 @@ public sealed class Float16Tests
     }
 
     [Fact]
-    public void Any_float_is_written_as_the_nearest_half_but_no_finite_one_as_infinity() =>
+    public void A_float_is_encoded_as_the_nearest_half_and_a_finite_one_never_as_infinity() =>
         Gen.Int.Array[1, 500].Sample(bits =>
         {
             var floats = Array.ConvertAll(bits, BitConverter.Int32BitsToSingle);
@@ -34,7 +34,7 @@ public sealed class Float16Tests
         }, iter: 2000);
 
     [Fact]
-    public void Ties_go_to_even_and_what_is_between_two_numbers_to_the_nearer_one()
+    public void Numbers_round_to_the_nearest_half_and_ties_to_even()
     {
         // Between each half and the next: the middle, and a little to either side of it.
         var between = Enumerable.Range(0, 0x7BFF).SelectMany(bits =>

@@ -14,7 +14,7 @@ public sealed class GradientCompressionTests
     public static TheoryData<string> Feeding => ["one-bit", "top-k"];
 
     [Theory, MemberData(nameof(Feeding))]
-    public void What_was_sent_and_what_is_left_out_is_all_that_was_computed(string name)
+    public void Sent_gradients_plus_residuals_are_the_computed_gradients(string name)
     {
         var plan = With(name);
         var residuals = new Residuals(plan);
@@ -39,7 +39,7 @@ public sealed class GradientCompressionTests
     }
 
     [Theory, InlineData("float16"), InlineData("qsgd"), InlineData("one-bit"), InlineData("top-k")]
-    public void Who_compresses_which_microbatches_and_how_often_changes_no_byte(string name)
+    public void No_byte_depends_on_which_worker_compresses_a_microbatch_or_how_often(string name)
     {
         var plan = With(name);
         var (one, other) = (Residuals(plan), Residuals(plan));
@@ -66,7 +66,7 @@ public sealed class GradientCompressionTests
     }
 
     [Theory, InlineData("qsgd"), InlineData("top-k")]
-    public void The_bytes_are_read_as_the_gradient_that_stands_in_for_them_and_the_padding_stays_zero(string name)
+    public void The_bytes_decode_to_the_gradient_that_replaced_the_original(string name)
     {
         var plan = With(name);
         var minibatch = Minibatch.Of(plan, 0);
@@ -99,7 +99,7 @@ public sealed class GradientCompressionTests
 
     /// <summary>What comes once more has perhaps read parameters that were overwritten meanwhile: it is refused, and must leave no trace.</summary>
     [Fact]
-    public void A_worker_s_own_residuals_go_with_it_from_part_to_part_and_each_counts_once()
+    public void A_workers_own_residuals_follow_it_from_part_to_part_and_count_once()
     {
         var plan = With("top-k") with { Compression = new CompressionOptions(new TopK(0.1)) { HasWorkerResiduals = true } };
         var compression = new GradientCompression(plan, null, keepsBytes: false);
@@ -131,7 +131,7 @@ public sealed class GradientCompressionTests
     }
 
     [Theory, MemberData(nameof(Feeding))]
-    public void A_gradient_that_is_not_finite_leaves_no_trace_when_it_is_computed_once_more(string name)
+    public void A_gradient_that_is_not_finite_leaves_no_trace_when_it_is_computed_again(string name)
     {
         var plan = With(name);
         var (one, other) = (new Residuals(plan), new Residuals(plan));

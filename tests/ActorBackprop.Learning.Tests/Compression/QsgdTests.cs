@@ -8,14 +8,14 @@ public sealed class QsgdTests
     private static readonly Gen<float[]> Numbers = Gen.Float[-100, 100].Array[1, 1200];
 
     [Fact]
-    public void Four_hundred_and_four_bytes_are_read_for_four_hundred_numbers_and_eight_more_for_a_thousand_than_bytes()
+    public void The_encoding_has_a_byte_per_number_and_a_float_per_512_numbers()
     {
         Assert.Equal((404, 1008), (new Qsgd().MaxEncodedBytes(400), new Qsgd().MaxEncodedBytes(1000)));
         Assert.InRange(new Qsgd().MaxEncodedBytes(1_000_000) / 4e6, 0.25, 0.26);
     }
 
     [Fact]
-    public void A_number_is_read_as_one_of_the_two_steps_it_lies_between() =>
+    public void A_number_is_decoded_as_one_of_the_two_nearest_steps() =>
         Numbers.Sample(values =>
         {
             var (_, read) = CompressorTests.RoundTrip(new Qsgd(), values);
@@ -39,7 +39,7 @@ public sealed class QsgdTests
 
     [Theory]
     [InlineData(1e-40f, 0), InlineData(3e-37f, 0), InlineData(4e-37f, 1)]
-    public void Where_all_are_next_to_nothing_they_are_read_as_nothing(float largest, int sign)
+    public void A_bucket_of_tiny_numbers_is_decoded_as_zeros(float largest, int sign)
     {
         var (_, read) = CompressorTests.RoundTrip(new Qsgd(), [largest, -largest, 0]);
         Assert.Equal([sign, -sign, 0], read.Select(value => MathF.Sign(value)));
@@ -47,7 +47,7 @@ public sealed class QsgdTests
 
     /// <summary>5000 messages: the mean is within five standard errors, which is as if one number in two million was not.</summary>
     [Fact]
-    public void On_average_it_is_the_number_itself()
+    public void The_mean_of_decoded_numbers_is_the_number_itself()
     {
         var random = new Random(4);
         var values = Enumerable.Range(0, 600).Select(_ => (float)(random.NextDouble() * 2 - 1)).ToArray();

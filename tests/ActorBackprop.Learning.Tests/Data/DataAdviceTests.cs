@@ -26,7 +26,7 @@ public sealed class DataAdviceTests : IDisposable
     }
 
     [Fact]
-    public void A_web_page_in_place_of_a_file_is_called_one()
+    public void A_web_page_in_place_of_a_file_is_named()
     {
         _set.Write().WriteAsIs(SmallSet.TrainingImages, "<!DOCTYPE html><html><title>403</title></html>"u8.ToArray());
         Assert.Equal("train-images-idx3-ubyte, byte 0: expected the magic number 00000803 of images, found a web page; the download went wrong: "
@@ -34,7 +34,7 @@ public sealed class DataAdviceTests : IDisposable
     }
 
     [Fact]
-    public void Labels_that_begin_at_1_are_told_apart_from_others_that_are_too_high()
+    public void Labels_from_1_on_get_other_advice_than_labels_that_are_too_high()
     {
         _set.Files[SmallSet.TestLabels] = [0, 0, 8, 1, 0, 0, 0, 4, 1, 2, 3, 1];
         _set.Write();
@@ -54,7 +54,7 @@ public sealed class DataAdviceTests : IDisposable
     [InlineData("MNIST.zip", "; unpack MNIST.zip, and name a directory that has all four, gzipped or not, or at one with x_train.npy, "
         + "y_train.npy, x_test.npy and y_test.npy.")]
     [InlineData("X_TRAIN.npy", "; X_TRAIN.npy has capital letters: the names are in small ones.")]
-    public void What_is_there_in_place_of_the_files_gets_its_own_advice(string name, string advice)
+    public void Other_files_in_place_of_the_expected_ones_get_their_own_advice(string name, string advice)
     {
         _set.WriteAsIs(name, [1]);
         Assert.EndsWith(advice, Assert.Throws<DataFileException>(() => DataSets.Load(_set.Directory, 3)).Message, StringComparison.Ordinal);

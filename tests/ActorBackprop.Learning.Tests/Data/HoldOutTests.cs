@@ -60,7 +60,7 @@ public sealed class HoldOutTests
     }
 
     [Fact]
-    public void The_last_images_are_held_out_where_that_is_asked_for()
+    public void The_last_images_are_held_out_on_request()
     {
         var data = Numbered([.. Enumerable.Range(0, 300).Select(i => (byte)(i / 30))]).WithHeldOut(40, HoldOut.Last, 1);
         Assert.Equal(Enumerable.Range(0, 260), Numbers(data.Training));

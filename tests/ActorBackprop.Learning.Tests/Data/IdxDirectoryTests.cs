@@ -20,7 +20,7 @@ public sealed class IdxDirectoryTests : IDisposable
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void Who_only_trains_gets_those_training_images_and_no_test_images_and_the_same_hash(bool gzipped)
+    public void A_process_that_only_trains_gets_its_training_images_and_the_same_hash(bool gzipped)
     {
         var all = IdxDirectory.Load(_set.Write(gzipped).Directory);
         var sets = IdxDirectory.Load(_set.Directory, trainedOn: images => images - 2);
@@ -35,7 +35,7 @@ public sealed class IdxDirectoryTests : IDisposable
     }
 
     [Theory, InlineData(SmallSet.TrainingImages), InlineData(SmallSet.TestImages)]
-    public void What_is_read_and_not_kept_is_checked_as_well(string name)
+    public void Images_that_are_read_but_not_kept_are_checked_too(string name)
     {
         _set.Write(gzipped: true).Write(name, _set.Files[name][..^1], gzipped: true);
         var fault = Assert.Throws<DataFileException>(() => IdxDirectory.Load(_set.Directory, trainedOn: _ => 1));
@@ -43,7 +43,7 @@ public sealed class IdxDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_is_that_of_the_four_unpacked_files_in_a_row_however_they_are_packed_and_named()
+    public void The_hash_is_that_of_the_four_unpacked_files_in_order()
     {
         var content = SmallSet.Names.SelectMany(name => _set.Files[name]).ToArray();
         var expected = Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant();
@@ -109,7 +109,7 @@ public sealed class IdxDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void The_classes_are_the_highest_training_label_and_one_but_at_least_two()
+    public void The_number_of_classes_is_the_highest_training_label_plus_1_and_at_least_2()
     {
         Assert.Equal(3, IdxDirectory.Load(_set.Write().Directory).Training.Classes);
         foreach (var name in new[] { SmallSet.TrainingLabels, SmallSet.TestLabels }) _set.Files[name].AsSpan(8).Clear();
@@ -119,7 +119,7 @@ public sealed class IdxDirectoryTests : IDisposable
     }
 
     [Theory, InlineData(3), InlineData(12), InlineData(1000)]
-    public void The_classes_are_those_asked_for(int classes)
+    public void The_number_of_classes_is_the_requested_one(int classes)
     {
         var sets = IdxDirectory.Load(_set.Write().Directory, classes);
 
@@ -127,7 +127,7 @@ public sealed class IdxDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Fewer_classes_than_one_are_a_programmers_error() =>
+    public void Less_than_one_class_throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => IdxDirectory.Load(_set.Write().Directory, classes: 0));
 
     private void AssertHolds(Dataset set, string images, string labels)

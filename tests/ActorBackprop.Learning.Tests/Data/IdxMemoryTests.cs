@@ -30,7 +30,7 @@ public sealed class IdxMemoryTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_header_that_lies_makes_nothing_be_held(bool gzipped)
+    public void A_wrong_header_allocates_no_memory(bool gzipped)
     {
         using var set = new SmallSet();
         // The rows of both, so that the files agree with each other and only their own lengths give the lie away.
@@ -45,7 +45,7 @@ public sealed class IdxMemoryTests
     }
 
     [Fact]
-    public void A_labels_file_that_lies_is_refused_before_the_images_are_read()
+    public void A_wrong_labels_file_is_refused_before_the_images_are_read()
     {
         using var set = new SmallSet();
         set.Files[SmallSet.TrainingImages] =
@@ -62,7 +62,7 @@ public sealed class IdxMemoryTests
     }
 
     [Fact]
-    public void Who_only_trains_holds_the_images_that_it_trains_on()
+    public void A_process_that_only_trains_keeps_only_its_training_images_in_memory()
     {
         using var set = new SmallSet();
         set.Files[SmallSet.TrainingImages] =
@@ -78,7 +78,7 @@ public sealed class IdxMemoryTests
     }
 
     [Fact]
-    public void What_is_held_is_measured()
+    public void The_measurement_of_memory_works()
     {
         var (held, _) = Measure(() => GC.KeepAlive(new byte[1 << 20]));
 
@@ -86,7 +86,7 @@ public sealed class IdxMemoryTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_mutated_set_is_read_or_refused_and_holds_no_more_than_its_files_can(bool gzipped)
+    public void A_mutated_set_is_read_or_refused_and_needs_no_more_memory_than_its_files(bool gzipped)
     {
         using var set = new SmallSet();
         var originals = SmallSet.Names.Select(name => gzipped ? SmallSet.Gzip(set.Files[name]) : set.Files[name]).ToArray();
@@ -102,9 +102,9 @@ public sealed class IdxMemoryTests
                 var most = mutated.Sum(file => (long)file.Length) * (gzipped ? 1032 : 1);
                 return fault is null or DataFileException { Message: [.., '.'] } && held <= most + Overhead;
             },
-            print: mutated => string.Join(" | ", mutated.Select(Convert.ToHexString)), iter: 500, threads: 1);
+            print: mutated => string.Join(" | ", mutated.Select(Convert.ToHexString)), iter: 250, threads: 1);
 
-        Assert.True(read > 10 && refused > 100, $"{read} read, {refused} refused");
+        Assert.True(read > 5 && refused > 50, $"{read} read, {refused} refused");
     }
 
     /// <summary>One to three changes, each to any file: a byte replaced (mostly near its beginning), a cut, or an insertion.</summary>

@@ -52,7 +52,7 @@ public sealed class InputFormatTests
 
     /// <summary>What a damaged or forged file may say.</summary>
     [Fact]
-    public void A_format_that_cannot_be_is_told()
+    public void An_impossible_format_is_reported()
     {
         var format = OfBytes(0, 255);
         Assert.True(format.Fits(64));

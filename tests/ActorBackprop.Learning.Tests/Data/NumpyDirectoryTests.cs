@@ -154,7 +154,7 @@ public sealed class NumpyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Channels_are_counted_wherever_they_stand_and_a_gzipped_file_is_read_too()
+    public void Channels_are_recognized_first_or_last_also_in_a_gzipped_file()
     {
         Write();
         Write("x_train", SmallSet.Gzip(Npy("|u1", "(3, 2, 2, 3)", [.. Enumerable.Range(0, 36).Select(i => (byte)i)])));
@@ -182,7 +182,7 @@ public sealed class NumpyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Channels_that_stand_first_are_averaged_to_look_at()
+    public void Leading_channels_are_averaged_for_display()
     {
         Write();
         Write("x_train", Npy("|u1", "(3, 3, 1, 5)", [.. Enumerable.Range(0, 45).Select(i => (byte)i)]));
@@ -228,7 +228,7 @@ public sealed class NumpyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_network_of_one_output_is_said_to_have_one()
+    public void The_error_for_a_network_with_one_output_uses_the_singular()
     {
         Write();
         Write("y_train", Npy("|u1", "(3,)", [0, 0, 1]));
@@ -237,7 +237,7 @@ public sealed class NumpyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_are_not_there_are_named()
+    public void Missing_files_are_named()
     {
         Write();
         File.Delete(Path.Combine(_directory, "y_train.npy"));
@@ -259,7 +259,7 @@ public sealed class NumpyDirectoryTests : IDisposable
     }
 
     [PythonFact("numpy")]
-    public void What_NumPy_itself_saves_is_read_as_NumPy_has_it()
+    public void Files_saved_by_NumPy_are_read_with_the_same_values()
     {
         var python = PythonFactAttribute.Python("numpy")!;
         var (exit, output, errors) = PythonFactAttribute.Run(python, "-c", $"""

@@ -1,18 +1,19 @@
 using System.Security.Cryptography;
 using ActorBackprop.Digits;
-using ActorBackprop.Learning.Data;
+using ActorBackprop.Learning.Tests.Support;
 
 namespace ActorBackprop.Learning.Tests.Data;
 
-/// <summary>The MNIST digits that come with the project are the ones everybody has.</summary>
+/// <summary>The MNIST digits that come with the project are the published ones.</summary>
 public sealed class ShippedDigitsTests
 {
     [Fact]
     public void All_of_MNIST_is_read()
     {
-        var sets = IdxDirectory.Load(DigitFiles.Directory, classes: 10);
+        var sets = Mnist.All;
 
         Assert.Equal((60_000, 10_000), (sets.Training.Count, sets.Test.Count));
+        // The classes are found in the labels.
         Assert.Equal((28, 28, 10), (sets.Training.Rows, sets.Training.Columns, sets.Training.Classes));
         Assert.Equal((28, 28, 10), (sets.Test.Rows, sets.Test.Columns, sets.Test.Classes));
         Assert.Equal([5, 0, 4, 1, 9], Enumerable.Range(0, 5).Select(sets.Training.Label));
@@ -23,11 +24,7 @@ public sealed class ShippedDigitsTests
     }
 
     [Fact]
-    public void The_classes_of_MNIST_are_found_without_being_told() =>
-        Assert.Equal(10, IdxDirectory.Load(DigitFiles.Directory).Test.Classes);
-
-    [Fact]
-    public void The_files_have_the_sums_that_lie_beside_them()
+    public void The_files_have_their_published_checksums()
     {
         var sums = File.ReadAllLines(Path.Combine(DigitFiles.Directory, "SHA256SUMS"));
 
@@ -40,6 +37,6 @@ public sealed class ShippedDigitsTests
     }
 
     [Fact]
-    public void The_attribution_goes_where_the_files_go() =>
+    public void The_attribution_is_beside_the_files() =>
         Assert.Contains("Yann LeCun, Corinna Cortes", File.ReadAllText(Path.Combine(DigitFiles.Directory, "LICENSE.md")));
 }

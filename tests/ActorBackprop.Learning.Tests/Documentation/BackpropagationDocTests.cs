@@ -94,7 +94,7 @@ public sealed partial class BackpropagationDocTests
     }
 
     [Fact]
-    public void Both_languages_have_the_same_drawings_but_for_the_words()
+    public void Both_languages_have_the_same_drawings_except_for_the_words()
     {
         string[] Drawings(string document) => [.. Image().Matches(Read(document)).Select(image => image.Groups[1].Value)];
         Assert.Equal(["images/chain.svg", "images/wishes.svg", "images/minibatch.svg"], Drawings(English));

@@ -61,7 +61,7 @@ public sealed class ChainByHandTests
     }
 
     [Fact]
-    public void Strongest_weight_is_the_first_weight_of_the_ranking_and_of_a_neuron_the_strongest_into_it()
+    public void The_strongest_weight_is_the_first_weight_of_the_ranking()
     {
         var explanation = SomeNetwork.Explained(Activation.Tanh, Activation.Identity, Cost.Quadratic);
         var weights = explanation.Ranking().Where(p => p.Name.IsWeight).ToList();

@@ -1,17 +1,17 @@
-using ActorBackprop.Digits;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Explanations;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Sampling;
+using ActorBackprop.Learning.Tests.Support;
 
 namespace ActorBackprop.Learning.Tests.Explanations;
 
 public sealed class MinibatchExplanationTests
 {
     [Fact]
-    public void The_mean_is_the_reference_networks_to_the_bit_and_the_wishes_make_it()
+    public void The_mean_is_the_reference_networks_to_the_bit()
     {
         var network = new Network([12, 5, 3], [Activation.Tanh, Activation.Softmax], Cost.SoftmaxCrossEntropy);
         var (_, reference) = Drawn(network);
@@ -31,11 +31,11 @@ public sealed class MinibatchExplanationTests
     }
 
     [Theory, InlineData(1), InlineData(10), InlineData(32)]
-    public void It_agrees_with_the_gradient_that_training_uses_to_a_millionth_of_its_largest_entry(int samples)
+    public void The_mean_gradient_agrees_with_that_of_training_to_a_millionth(int samples)
     {
         var network = new Network([784, 30, 10], [Activation.Sigmoid, Activation.Sigmoid], Cost.Quadratic);
         var (parameters, reference) = Drawn(network);
-        var data = IdxDirectory.Load(DigitFiles.Directory, classes: 10).Training;
+        var data = Mnist.All.Training;
         var order = new SampleOrder(seed: 1, data.Count);
         var minibatch = new Minibatch(Step: 0, Epoch: 0, First: 0, samples, MicrobatchSamples: 2);
         var sum = new MinibatchSum();

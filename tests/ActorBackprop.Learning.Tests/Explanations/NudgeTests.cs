@@ -9,7 +9,7 @@ public sealed class NudgeTests
     private readonly Explanation _explanation = SomeNetwork.Explained(Activation.Sigmoid, Activation.Sigmoid, Cost.Quadratic);
 
     [Fact]
-    public void The_real_change_agrees_to_first_order_and_the_remainder_by_the_square_is_stable_as_the_nudge_halves()
+    public void The_real_change_agrees_to_first_order_and_the_remainder_is_of_second_order()
     {
         foreach (var name in ParameterName.All(_explanation.Network))
         {
@@ -26,7 +26,7 @@ public sealed class NudgeTests
     }
 
     [Fact]
-    public void A_nudge_changes_the_one_parameter_of_the_network_and_the_explanation_keeps_its_own()
+    public void A_nudge_changes_one_parameter_of_a_copy_of_the_network()
     {
         var name = new ParameterName(2, 1, 3);
         var before = _explanation.Of(name).Value;

@@ -51,7 +51,7 @@ public sealed class ParameterNameTests
     [InlineData("a0:1", "layers 1 to 2")]
     [InlineData("a2:10", "neurons 0 to 9")]
     [InlineData("2:1", "expected a neuron")]
-    public void A_wrong_neuron_too(string text, string expected) =>
+    public void A_wrong_neuron_is_one_sentence_that_says_what_is_right(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormatException>(() => NeuronName.Parse(text, Digits)).Message, StringComparison.Ordinal);
 
     [Fact]

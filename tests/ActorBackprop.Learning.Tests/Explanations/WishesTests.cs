@@ -42,7 +42,7 @@ public sealed class WishesTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_neuron_says_where_slope_and_cost_cancel(Activation hidden, Activation last, Cost cost)
+    public void A_neuron_states_whether_slope_and_cost_cancel(Activation hidden, Activation last, Cost cost)
     {
         var explanation = SomeNetwork.Explained(hidden, last, cost);
 

@@ -42,7 +42,7 @@ public sealed class GradientCaseFileTests
         Refusal(json => json["cases"]![1]!["expected"]!.AsObject().Remove("biasGradients")), StringComparison.Ordinal);
 
     [Fact]
-    public void Outputs_and_cost_may_be_left_out()
+    public void Outputs_and_cost_may_be_omitted()
     {
         var read = CaseFile.Changed(json =>
         {
@@ -62,7 +62,7 @@ public sealed class GradientCaseFileTests
     [InlineData("{}", "cases: expected this key, found none")]
     [InlineData("{\"cases\": []}", "cases: expected one or more cases, found none")]
     [InlineData("{\"cases\": 1, \"cases\": 2}", "expected JSON")]
-    public void What_is_no_such_file_is_said_in_a_sentence(string text, string sentence)
+    public void A_file_of_another_form_is_refused_with_a_sentence(string text, string sentence)
     {
         var refusal = CaseFile.Written(text, path => Assert.Throws<DataFileException>(() => GradientCaseFile.Read(path)).Message);
         Assert.Contains(sentence, refusal, StringComparison.Ordinal);

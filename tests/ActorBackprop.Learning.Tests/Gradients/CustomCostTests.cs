@@ -1,12 +1,12 @@
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Learning.GradientCheck;
-using ActorBackprop.Learning.Measuring;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Tests.Support;
 using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Learning.Tests.Gradients;
 
-/// <summary>A cost of somebody's own in the place of the program's.</summary>
+/// <summary>A custom cost in place of the built-in ones.</summary>
 public sealed class CustomCostTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class CustomCostTests
     [InlineData("tanh,identity", Cost.Quadratic)]
     [InlineData("tanh,sigmoid", Cost.SigmoidCrossEntropy)]
     [InlineData("relu,softmax", Cost.SoftmaxCrossEntropy)]
-    public void Its_gradient_agrees_with_central_differences_whatever_the_last_activation(string activations, Cost cost)
+    public void A_custom_costs_gradient_agrees_with_central_differences_for_any_activation(string activations, Cost cost)
     {
         var network = new Network([7, 6, 5], [.. activations.Split(',').Select(Parsed)], cost);
         foreach (var own in (ICost[])[new Mixed(), new OfTheClassAlone()])
@@ -37,7 +37,7 @@ public sealed class CustomCostTests
 
     /// <summary>2 (a − y) is rounded once, in doubles as in floats.</summary>
     [Fact]
-    public void The_quadratic_cost_written_by_somebody_else_trains_to_the_bits_of_the_program_s_and_is_measured_alike()
+    public void A_custom_quadratic_cost_trains_to_the_bits_of_the_built_in_one()
     {
         var (data, plan) = (Some.Data(50), Some.Plan());
         var own = plan with { Network = new Network([16, 9, 3], [Activation.Tanh, Activation.Sigmoid], Cost.SigmoidCrossEntropy).With(new Squares(2)) };
@@ -47,7 +47,7 @@ public sealed class CustomCostTests
 
         var parameters = trained.State.Parameters.ToArray();
         Assert.Equal(Evaluation.Of(plan.Network, parameters, data), Evaluation.Of(own.Network, parameters, data));
-        Assert.Equal(Examination.Of(plan.Network, parameters, data).Images, Examination.Of(own.Network, parameters, data).Images);
+        Assert.Equal(ClassificationReport.Of(plan.Network, parameters, data).Images, ClassificationReport.Of(own.Network, parameters, data).Images);
 
         SequentialTrainer Trained(TrainingPlan which)
         {

@@ -13,7 +13,7 @@ public sealed class PyTorchCaseTests
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, GradientCase.All.Count)];
 
     [Fact]
-    public void There_are_eighteen() => Assert.Equal(18, GradientCase.All.Count);
+    public void The_file_has_eighteen_cases() => Assert.Equal(18, GradientCase.All.Count);
 
     [Theory, MemberData(nameof(Cases))]
     public void The_kernels_that_train_agree(int index)
@@ -30,7 +30,7 @@ public sealed class PyTorchCaseTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void So_they_do_sample_by_sample_added_over_the_tree(int index)
+    public void The_kernels_agree_also_sample_by_sample_added_over_the_tree(int index)
     {
         var (c, network, parameters, samples) = Open(index);
         var minibatch = new MinibatchSum();

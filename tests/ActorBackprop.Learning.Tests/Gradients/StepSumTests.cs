@@ -38,7 +38,7 @@ public sealed class StepSumTests
     }
 
     [Fact]
-    public void Each_gradient_counts_what_it_weighs()
+    public void Each_gradient_counts_by_its_weight()
     {
         var sum = Of(microbatches: 2, (Sum(0, 8), 1), (Sum(1, 8), 0.25f));
 
@@ -61,7 +61,7 @@ public sealed class StepSumTests
     }
 
     [Fact]
-    public void Every_buffer_comes_back_once_and_the_next_step_begins_at_nothing()
+    public void Every_buffer_is_returned_once_and_the_next_step_begins_empty()
     {
         var buffers = new GradientBuffers(Length);
         var sum = new StepSum(buffers);

@@ -48,7 +48,7 @@ public sealed class TreeTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_part_is_summed_by_the_sums_of_its_nodes_from_left_to_right_and_by_nothing_else(bool apart)
+    public void A_part_is_summed_only_by_the_sums_of_its_nodes_from_left_to_right(bool apart)
     {
         for (var microbatches = 1; microbatches <= 12; microbatches++)
             for (var from = 0; from < microbatches; from++)
@@ -107,7 +107,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public void Halves_that_are_added_as_they_come_give_the_same_bits_and_every_buffer_comes_back_once()
+    public void Halves_added_on_arrival_give_the_same_bits_and_return_every_buffer_once()
     {
         var random = new Random(10);
         for (var trial = 0; trial < 60; trial++)
@@ -141,7 +141,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public void In_the_order_of_the_tree_a_thousand_gradients_need_no_more_buffers_than_the_tree_is_high()
+    public void A_thousand_gradients_in_tree_order_need_as_many_buffers_as_the_tree_is_high()
     {
         var buffers = new GradientBuffers(8);
         var minibatch = new MinibatchSum(buffers);
@@ -157,7 +157,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public void A_node_that_overlaps_or_is_none_is_refused()
+    public void A_node_that_overlaps_or_is_not_in_the_tree_is_refused()
     {
         var minibatch = new MinibatchSum();
         minibatch.Begin(5);
@@ -180,7 +180,7 @@ public sealed class TreeTests
 
     [Theory]
     [InlineData(float.NaN), InlineData(float.PositiveInfinity), InlineData(float.NegativeInfinity)]
-    public void An_average_that_is_not_finite_is_told(float poison)
+    public void An_average_that_is_not_finite_is_reported(float poison)
     {
         for (var place = 0; place < 4096; place += 255)
         {
@@ -211,7 +211,7 @@ public sealed class TreeTests
     }
 
     [Theory, InlineData(1), InlineData(2)] // before anything, and half-way
-    public void A_part_that_is_cancelled_is_left_and_the_next_one_has_its_bits(int buffer)
+    public void A_cancelled_part_is_abandoned_and_the_next_one_has_its_usual_bits(int buffer)
     {
         var (plan, data) = (Some.Plan(samples: 600, minibatch: 600, microbatch: 4), Some.Data(600)); // more than is computed in one pass
         using var cancel = new CancellationTokenSource();

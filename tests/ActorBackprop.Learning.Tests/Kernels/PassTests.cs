@@ -10,7 +10,7 @@ public sealed class PassTests
         [0, -0f, float.Epsilon, -float.Epsilon, 1e-40f, -3e-39f, 1.1754944e-38f, 3.4028235e38f, -3.4028235e38f, 1, -1, 1e-20f];
 
     [Fact]
-    public void Every_pixel_is_divided_by_255_to_the_bit_wherever_it_stands()
+    public void Every_pixel_is_divided_by_255_to_the_bit_at_any_position()
     {
         for (var length = 1; length < 70; length++)
         {
@@ -55,7 +55,7 @@ public sealed class PassTests
 
     [Theory]
     [InlineData(float.NaN), InlineData(float.PositiveInfinity), InlineData(float.NegativeInfinity)]
-    public void One_number_that_is_not_finite_is_told_wherever_it_stands(float poison)
+    public void A_number_that_is_not_finite_is_found_at_any_position(float poison)
     {
         for (var place = 0; place < 72; place++)
         {

@@ -38,7 +38,7 @@ public sealed class ProductTests
             foreach (var isRightTransposed in new[] { false, true }) Check(bits, random, rows, inner, columns, isRightTransposed);
     }
 
-    /// <summary>A microbatch is a chain of its own; the tree is that of the documentation, written down once more here.</summary>
+    /// <summary>Each microbatch is a separate chain. The tree is that of the documentation, written independently here.</summary>
     [Theory, MemberData(nameof(Widths))]
     public void Microbatches_are_added_as_a_recursion_over_the_tree_adds_them(int bits)
     {
@@ -108,12 +108,11 @@ public sealed class ProductTests
                 for (var k = 0; k < inner && j < columns; k++)
                     sum = MathF.FusedMultiplyAdd(isLeftTransposed ? a[k * rows + r] : a[r * inner + k],
                         !isRightTransposed ? b[k * bStride + j] : j < valid ? b[j * bStride + k] : 0, sum);
-                AssertSame(sum, c[r * cStride + j], $"({r}, {j}) of ({rows}, {columns}), inner {inner}");
+                if (!IsSame(sum, c[r * cStride + j])) Assert.Fail($"({r}, {j}) of ({rows}, {columns}), inner {inner}: {c[r * cStride + j]:R}, not {sum:R}");
             }
     }
 
-    private static void AssertSame(float expected, float found, string where) =>
-        Assert.True(BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(found), $"{where}: {expected:R}, not {found:R}");
+    private static bool IsSame(float x, float y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y);
 
     /// <param name="bits">Width of the vectors.</param>
     /// <param name="random">Draws the numbers.</param>
@@ -144,8 +143,8 @@ public sealed class ProductTests
             for (var j = 0; j < columns; j++)
             {
                 var sum = Sum(0, microbatches);
-                AssertSame(add ? before[r * columns + j] + sum : sum, c[r * columns + j],
-                    $"{microbatches} microbatches of {size}, the last of {last}: ({r}, {j}) of ({rows}, {columns})");
+                if (!IsSame(add ? before[r * columns + j] + sum : sum, c[r * columns + j]))
+                    Assert.Fail($"{microbatches} microbatches of {size}, the last of {last}: ({r}, {j}) of ({rows}, {columns})");
 
                 float Sum(int lo, int hi)
                 {

@@ -25,7 +25,7 @@ public sealed class ClientsTests
     }
 
     [Fact]
-    public void Pathological_clients_see_two_runs_of_the_sorted_labels_at_most_four_classes()
+    public void Pathological_clients_have_two_shards_of_at_most_four_classes()
     {
         var data = Data();
         var clients = Of(data, Split.Pathological);

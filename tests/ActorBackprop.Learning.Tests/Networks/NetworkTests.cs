@@ -8,7 +8,7 @@ public sealed class NetworkTests
     private static readonly Network Small = new([2, 3, 1], [Activation.Relu, Activation.Sigmoid], Cost.Quadratic);
 
     [Fact]
-    public void Memory_has_an_inputs_weights_side_by_side_and_files_an_outputs()
+    public void Memory_groups_weights_by_input_and_files_group_them_by_output()
     {
         var canonical = Enumerable.Range(1, 13).Select(i => (float)i).ToArray(); // W¹ 3 × 2, b¹ 3, W² 1 × 3, b² 1
         var memory = CanonicalOrder.ToMemory(Small, canonical);
@@ -37,7 +37,7 @@ public sealed class NetworkTests
     [InlineData(new[] { 3, 2 }, new[] { Activation.Softmax }, Cost.Quadratic, "needs the cost softmax-cross-entropy")]
     [InlineData(new[] { 3, 2 }, new[] { Activation.Tanh }, Cost.SigmoidCrossEntropy, "needs sigmoid")]
     [InlineData(new[] { 1 << 20, 1 << 20 }, new[] { Activation.Relu }, Cost.Quadratic, "at most 268435456")]
-    public void What_makes_no_network_is_told_why(int[] widths, Activation[] activations, Cost cost, string why)
+    public void An_impossible_network_is_refused_with_the_reason(int[] widths, Activation[] activations, Cost cost, string why)
     {
         var failure = Assert.Throws<ArgumentException>(() => new Network(widths, activations, cost));
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);

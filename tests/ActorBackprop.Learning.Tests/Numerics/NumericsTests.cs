@@ -24,7 +24,7 @@ public sealed class NumericsTests
     }
 
     [Fact]
-    public void Half_a_cosine_and_whole_powers_are_the_mathematicians()
+    public void Half_a_cosine_and_integer_powers_are_mathematically_right()
     {
         for (var i = 0; i <= 100_000; i++) Assert.Equal(Math.Cos(Math.PI * (i / 1e5)), Scalar.CosPi(i / 1e5), 1e-15);
         Assert.Equal((1.0, -1.0), (Scalar.CosPi(0), Scalar.CosPi(1)));
@@ -34,7 +34,7 @@ public sealed class NumericsTests
     }
 
     [Fact]
-    public void The_vectors_functions_are_close_to_the_mathematicians()
+    public void The_vector_functions_are_close_to_the_mathematical_ones()
     {
         for (var x = -87.0; x <= 88; x += 0.00071)
         {
@@ -47,7 +47,7 @@ public sealed class NumericsTests
     }
 
     [Fact]
-    public void Not_a_number_stays_so_and_the_infinities_saturate()
+    public void NaN_stays_NaN_and_infinities_saturate()
     {
         foreach (var function in new Func<Vector256<float>, Vector256<float>>[] { VectorMath.Exp, VectorMath.Sigmoid, VectorMath.Tanh })
         {

@@ -16,7 +16,7 @@ public sealed class LearningRateScheduleTests
     public void Without_a_schedule_the_rate_stays() => Any.Sample(seen => Assert.Equal(1, LearningRateSchedule.Constant.Factor(seen)));
 
     [Fact]
-    public void Step_multiplies_by_its_factor_each_time_that_its_samples_are_through() =>
+    public void Step_multiplies_by_its_factor_after_each_number_of_samples() =>
         Gen.Select(Gen.Double[0.1, 1], Gen.Long[100_000, 10_000_000], Any).Sample((factor, every, seen) =>
         {
             var schedule = new LearningRateSchedule { Kind = ScheduleKind.Step, DropEvery = every, DropFactor = factor };
@@ -26,7 +26,7 @@ public sealed class LearningRateScheduleTests
         });
 
     [Fact]
-    public void Cosine_goes_down_half_a_wave_from_the_end_of_the_warm_up_to_the_end_of_the_run() =>
+    public void Cosine_falls_along_half_a_wave_from_the_warm_up_to_the_end_of_the_run() =>
         Gen.Select(Gen.Long[1, 1_000_000], Gen.Long[2_000_000, 9_000_000], Gen.Double[0, 0.999]).Sample((warmUp, samples, at) =>
         {
             var schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, Samples = samples, WarmUp = warmUp, From = 0.01 };
@@ -76,7 +76,7 @@ public sealed class LearningRateScheduleTests
     }
 
     [Theory, MemberData(nameof(Rules))]
-    public void Going_on_from_any_step_gives_the_bits_of_the_undisturbed_run(OptimizerKind kind, float momentum)
+    public void Resuming_after_any_step_gives_the_bits_of_the_undisturbed_run(OptimizerKind kind, float momentum)
     {
         var (plan, data) = (Scheduled(kind, momentum), Some.Data(Samples));
         var expected = new SequentialTrainer(plan, data).Run().Snapshot();
@@ -86,7 +86,7 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void A_rate_that_is_changed_by_hand_is_what_the_schedule_goes_on_from()
+    public void A_schedule_continues_from_a_learning_rate_that_was_changed()
     {
         var (plan, data) = (Scheduled(OptimizerKind.Sgd, 0), Some.Data(Samples));
         var trainer = new SequentialTrainer(plan, data);

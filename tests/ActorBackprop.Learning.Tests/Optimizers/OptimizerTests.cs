@@ -102,7 +102,7 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void A_second_moment_that_overflows_is_not_finite_either_though_the_parameters_are()
+    public void A_second_moment_that_overflows_makes_the_step_not_finite()
     {
         var optimizer = Optimizer.Create(Network, new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.1f });
         var (parameters, next) = (Some.Parameters(new Random(2), Network), new float[Network.ParameterLength]);

@@ -22,7 +22,7 @@ public sealed class ReferenceTrainerTests
     };
 
     [Fact]
-    public void Its_weights_stay_beside_those_of_the_training_of_the_same_plan()
+    public void The_reference_trainers_weights_stay_close_to_those_of_the_training()
     {
         var data = new Dataset([.. Enumerable.Range(0, 40).Select(i => (byte)(i * 37))], [0, 1, 0, 1, 1, 0, 0, 1, 1, 0], 2, 2, 2);
         var (reference, training) = (new ReferenceTrainer(Plan, data), new SequentialTrainer(Plan, data));
@@ -41,6 +41,6 @@ public sealed class ReferenceTrainerTests
     }
 
     [Fact]
-    public void It_takes_plain_gradient_steps_only() => Assert.Throws<ArgumentException>(() => new ReferenceTrainer(
+    public void The_reference_trainer_refuses_anything_but_plain_SGD() => Assert.Throws<ArgumentException>(() => new ReferenceTrainer(
         Plan with { Optimizer = new OptimizerOptions { Momentum = 0.5f } }, new Dataset(new byte[40], new byte[10], 2, 2, 2)));
 }

@@ -6,7 +6,7 @@ namespace ActorBackprop.Learning.Tests.Sampling;
 public sealed class SamplingTests
 {
     [Fact]
-    public void An_epochs_order_is_a_permutation_of_its_own_whoever_asks_and_when()
+    public void Each_epoch_has_its_own_permutation_whenever_it_is_requested()
     {
         var order = new SampleOrder(3, 1000);
         var epochs = Enumerable.Range(0, 5).Select(epoch => order.Epoch(epoch).ToArray()).ToArray();

@@ -10,7 +10,7 @@ public sealed class EarlyStoppingTests
     [InlineData(2, "5 4 4", 3, 1)]
     [InlineData(2, "5 4 6 6 6", 5, 3)]
     [InlineData(3, "0 0 0 0", 4, 1)]
-    public void It_is_over_after_so_many_epochs_without_a_new_best(int patience, string results, int overAfter, int best)
+    public void Training_stops_after_so_many_epochs_without_a_new_best(int patience, string results, int overAfter, int best)
     {
         var stopping = new EarlyStopping(patience);
         var epoch = 0;
@@ -24,12 +24,12 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void Without_patience_it_is_never_over() =>
+    public void Without_patience_training_never_stops_early() =>
         Gen.Int[0, 9].Array[1, 50].Sample(results => !After(new EarlyStopping(0), results).IsOver);
 
     /// <summary>The oracle looks at all results at once: the last so many are none better than the best before them.</summary>
     [Fact]
-    public void It_is_over_just_when_the_last_epochs_brought_no_new_best() =>
+    public void Training_stops_exactly_when_the_last_epochs_have_no_new_best() =>
         Gen.Select(Gen.Int[1, 5], Gen.Int[0, 6].Array[1, 12]).Sample((patience, results) =>
         {
             var expected = results.Length > patience && results[^patience..].Max() <= results[..^patience].Max();
@@ -37,7 +37,7 @@ public sealed class EarlyStoppingTests
         });
 
     [Fact]
-    public void An_epoch_that_is_left_out_or_comes_twice_is_refused()
+    public void An_epoch_that_is_skipped_or_repeated_is_refused()
     {
         var stopping = new EarlyStopping(2).After(1, 5);
         Assert.Throws<ArgumentOutOfRangeException>(() => stopping.After(1, 5));

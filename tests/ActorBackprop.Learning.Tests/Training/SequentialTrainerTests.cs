@@ -11,7 +11,7 @@ namespace ActorBackprop.Learning.Tests.Training;
 public sealed class SequentialTrainerTests
 {
     [Fact]
-    public void A_step_moves_against_the_references_mean_gradient_in_the_uneven_last_minibatch_too()
+    public void A_step_follows_the_references_mean_gradient_also_in_a_short_last_minibatch()
     {
         var (plan, data) = (Some.Plan(samples: 23, minibatch: 10, microbatch: 3, epochs: 1), Some.Data(23));
         var trainer = new SequentialTrainer(plan, data);
@@ -32,7 +32,7 @@ public sealed class SequentialTrainerTests
 
     [Theory]
     [InlineData(OptimizerKind.Sgd, 0f), InlineData(OptimizerKind.Sgd, 0.9f), InlineData(OptimizerKind.Adam, 0f)]
-    public void Going_on_from_any_step_gives_the_bits_of_the_undisturbed_run(OptimizerKind kind, float momentum)
+    public void Resuming_after_any_step_gives_the_bits_of_the_undisturbed_run(OptimizerKind kind, float momentum)
     {
         var (plan, data) = (Some.Plan(samples: 37, optimizer: kind, momentum: momentum), Some.Data(37));
         var expected = new SequentialTrainer(plan, data).Run().Snapshot();
@@ -49,7 +49,7 @@ public sealed class SequentialTrainerTests
     }
 
     [Fact]
-    public void It_learns_what_can_be_learned()
+    public void A_training_learns_a_learnable_data_set()
     {
         var (plan, data) = (Some.Plan(samples: 300, epochs: 30, rate: 1), Some.Data(300));
         var state = new SequentialTrainer(plan, data).Run();
@@ -62,7 +62,7 @@ public sealed class SequentialTrainerTests
     [InlineData(OptimizerKind.Sgd, 0, 3e38f, "update"), InlineData(OptimizerKind.Sgd, 0, 1e13f, "gradient")]
     [InlineData(OptimizerKind.Sgd, 0.9f, 3e38f, "update"), InlineData(OptimizerKind.Sgd, 0.9f, 1e13f, "gradient")]
     [InlineData(OptimizerKind.Adam, 0, 3e38f, "update"), InlineData(OptimizerKind.Adam, 0, 1e30f, "gradient")]
-    public void A_training_that_diverges_says_so_and_stays_after_its_last_finite_step(OptimizerKind optimizer, float momentum, float rate, string what)
+    public void A_diverging_training_reports_it_and_keeps_its_last_finite_step(OptimizerKind optimizer, float momentum, float rate, string what)
     {
         var plan = Some.Plan(optimizer: optimizer, momentum: momentum, rate: rate) with
         {
@@ -81,7 +81,7 @@ public sealed class SequentialTrainerTests
     }
 
     [Fact]
-    public void A_cost_that_is_not_finite_is_a_divergence_though_all_derivatives_are_finite()
+    public void A_cost_that_is_not_finite_is_a_divergence_even_if_all_derivatives_are_finite()
     {
         // An input of 1 and two weights of 3e38 overflow z; a − y and a · (a − y) stay within 1.
         var plan = Some.Plan(samples: 1, minibatch: 1) with { Network = new Network([2, 2], [Activation.Sigmoid], Cost.SigmoidCrossEntropy) };

@@ -1,6 +1,6 @@
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Optimizers;
 using ActorBackprop.Runs.Training;

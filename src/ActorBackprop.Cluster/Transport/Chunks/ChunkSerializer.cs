@@ -5,11 +5,11 @@ using Akka.Serialization;
 
 namespace ActorBackprop.Cluster.Transport.Chunks;
 
-/// <summary>Chunks and credits as bytes, and nothing else. A system that chunks go through needs <see cref="Configuration"/>.</summary>
-/// <param name="system">Whose serializer it is.</param>
+/// <summary>Serializes chunks and credits, and nothing else. A system that sends chunks needs <see cref="Configuration"/>.</summary>
+/// <param name="system">The system that the serializer belongs to.</param>
 public sealed class ChunkSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    /// <summary>What makes Akka use it, in HOCON.</summary>
+    /// <summary>The HOCON that makes Akka use this serializer.</summary>
     public const string Configuration =
         """
         akka.actor {
@@ -48,18 +48,18 @@ public sealed class ChunkSerializer(ExtendedActorSystem system) : SerializerWith
     };
 }
 
-/// <summary>Some bytes of a stream between two actors. Its array goes to the other process as it is, and is not written any more.</summary>
+/// <summary>Some bytes of a stream between two actors. Its array is sent to the other process as it is, and not modified again.</summary>
 internal sealed class WireChunk
 {
-    /// <summary>Most bytes of the stream in one chunk: with what Akka adds it stays below the large objects, whose collection costs more.</summary>
+    /// <summary>The most bytes of a chunk: with what Akka adds, it stays below the size of large objects, which cost more to collect.</summary>
     public const int MaxBytes = 1 << 16;
 
-    /// <summary>Bytes of the number before them.</summary>
+    /// <summary>The bytes of the number before them.</summary>
     public const int HeadBytes = sizeof(long);
 
-    /// <summary>Bytes of a stream.</summary>
-    /// <param name="number">The chunk's number in it, from 0.</param>
-    /// <param name="bytes">The bytes; none at the stream's end.</param>
+    /// <summary>Creates a chunk.</summary>
+    /// <param name="number">Its number in the stream, from 0.</param>
+    /// <param name="bytes">The bytes; none at the end of the stream.</param>
     public WireChunk(long number, ReadOnlySpan<byte> bytes)
     {
         Array = GC.AllocateUninitializedArray<byte>(HeadBytes + bytes.Length);
@@ -67,11 +67,11 @@ internal sealed class WireChunk
         bytes.CopyTo(Array.AsSpan(HeadBytes));
     }
 
-    /// <summary>What came from another process.</summary>
+    /// <summary>Creates a chunk that arrived from another process.</summary>
     /// <param name="array">A number and at most <see cref="MaxBytes"/>.</param>
     public WireChunk(byte[] array) => Array = array;
 
-    /// <summary>Number and bytes.</summary>
+    /// <summary>The number, followed by the bytes.</summary>
     public byte[] Array { get; }
 
     /// <summary>The chunk's number in the stream, from 0.</summary>
@@ -81,6 +81,6 @@ internal sealed class WireChunk
     public ReadOnlySpan<byte> Bytes => Array.AsSpan(HeadBytes);
 }
 
-/// <summary>So many chunks were read: as many more may be sent.</summary>
-/// <param name="Chunks">1 to <see cref="ChunkStream.Window"/>.</param>
+/// <summary>Allows the other end to send more chunks, since as many have been read.</summary>
+/// <param name="Chunks">The number of chunks, 1 to <see cref="ChunkStream.Window"/>.</param>
 internal sealed record WireCredit(int Chunks);

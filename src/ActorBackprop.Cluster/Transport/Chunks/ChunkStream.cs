@@ -3,12 +3,12 @@ using Akka.Actor;
 namespace ActorBackprop.Cluster.Transport.Chunks;
 
 /// <summary>
-/// A stream of bytes between two actors, wherever they are: in chunks, of which no more are under way than the other end has
-/// given credit for, since Akka.Remote itself never says that it has had enough. One thread may read while another writes.
+/// A stream of bytes between two actors of any systems. It sends chunks, never more than the other end has given credit for, since
+/// Akka.Remote has no back-pressure. One thread may read while another writes.
 /// </summary>
 internal sealed class ChunkStream : DuplexStream
 {
-    /// <summary>Chunks that may be under way, or wait to be read, in each direction.</summary>
+    /// <summary>The most chunks that are in flight or wait to be read, in each direction.</summary>
     public const int Window = 32;
 
     private const int CreditEvery = Window / 4;
@@ -22,11 +22,11 @@ internal sealed class ChunkStream : DuplexStream
     private int _credit = Window, _read, _owed;
     private bool _isAtEnd, _isDisposed;
 
-    /// <summary>One end. The other one is told of <see cref="Endpoint"/>, and this one of the other's by <see cref="Connect"/>.</summary>
-    /// <param name="factory">Where its actor lives. Its system needs <see cref="ChunkSerializer.Configuration"/>.</param>
+    /// <summary>Creates one end. The other end must learn of <see cref="Endpoint"/>, and this one of its endpoint by <see cref="Connect"/>.</summary>
+    /// <param name="factory">Creates its actor, in a system with <see cref="ChunkSerializer.Configuration"/>.</param>
     public ChunkStream(IActorRefFactory factory) => Endpoint = factory.ActorOf(Props.Create<ChunkEndpoint>(this));
 
-    /// <summary>The actor of this end.</summary>
+    /// <summary>The actor at this end.</summary>
     public IActorRef Endpoint { get; }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class ChunkStream : DuplexStream
 
     private bool IsOver => _why is not null || _isDisposed;
 
-    /// <summary>Says who is at the other end. Before that, writing waits.</summary>
+    /// <summary>Sets the actor at the other end. Until then, writing waits.</summary>
     public void Connect(IActorRef peer)
     {
         lock (_gate)
@@ -108,7 +108,7 @@ internal sealed class ChunkStream : DuplexStream
             if (IsOver || _isAtEnd) return;
             if (chunk.Number != _received++) _why = $"chunk {_received - 1} is missing";
             else if (chunk.Bytes.IsEmpty) _isAtEnd = true;
-            else if (_arrived.Count == Window) _why = "more chunks came than there was credit for";
+            else if (_arrived.Count == Window) _why = "more chunks arrived than there was credit for";
             else _arrived.Enqueue(chunk);
             Monitor.PulseAll(_gate);
         }
@@ -141,7 +141,7 @@ internal sealed class ChunkStream : DuplexStream
             _isDisposed = true;
             Monitor.PulseAll(_gate);
         }
-        if (_why is null) _peer?.Tell(new WireChunk(_sent, []), Endpoint); // the end; a writer that is interrupted has ended it too
+        if (_why is null) _peer?.Tell(new WireChunk(_sent, []), Endpoint); // the end; an interrupted writer has ended the stream too
         Endpoint.Tell(PoisonPill.Instance, ActorRefs.NoSender);
         base.Dispose(disposing);
     }
@@ -153,7 +153,7 @@ internal sealed class ChunkStream : DuplexStream
     }
 }
 
-/// <summary>Receives for a <see cref="ChunkStream"/>, and knows when the actor of the other end is gone.</summary>
+/// <summary>Receives for a <see cref="ChunkStream"/>, and watches the actor at the other end.</summary>
 internal sealed class ChunkEndpoint(ChunkStream stream) : UntypedActor
 {
     /// <inheritdoc/>
@@ -182,6 +182,6 @@ internal sealed class ChunkEndpoint(ChunkStream stream) : UntypedActor
     /// <inheritdoc/>
     protected override void PostStop() => stream.End("its actor has stopped");
 
-    /// <summary>Stream to its own actor: this is the other end.</summary>
+    /// <summary>Stream to its own actor: watch the actor at the other end.</summary>
     internal sealed record WatchPeer(IActorRef Peer);
 }

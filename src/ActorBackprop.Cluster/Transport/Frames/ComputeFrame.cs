@@ -5,15 +5,15 @@ using ActorBackprop.Learning.Sampling;
 namespace ActorBackprop.Cluster.Transport.Frames;
 
 /// <summary>A part to compute, without the floats.</summary>
-/// <param name="Worker">For which worker.</param>
-/// <param name="Minibatch">Which samples; only its step is sent.</param>
-/// <param name="Part">Which microbatches.</param>
-/// <param name="Version">Which parameters.</param>
-/// <param name="Floats">Where they are.</param>
-/// <param name="Slot">In which slot, where they are in one.</param>
+/// <param name="Worker">The number of the worker.</param>
+/// <param name="Minibatch">The minibatch; only its step is sent.</param>
+/// <param name="Part">The microbatches of the part.</param>
+/// <param name="Version">The version of the parameters.</param>
+/// <param name="Floats">Where the parameters are.</param>
+/// <param name="Slot">The slot of the parameters, if they are in one.</param>
 /// <param name="Lent">The slots that are lent for the sums.</param>
-/// <param name="Residuals">Where the microbatches' places have residuals, what each begins with; else none.</param>
-/// <param name="WantsResiduals">Whether the leader is to get them with the answer.</param>
+/// <param name="Residuals">How the residual of each microbatch's place begins; empty if there are none.</param>
+/// <param name="WantsResiduals">Whether the answer must contain the residuals.</param>
 internal sealed record ComputeFrame(int Worker, Minibatch Minibatch, Part Part, long Version, FloatsKind Floats, int Slot, int[] Lent,
     ResidualKind[] Residuals, bool WantsResiduals)
 {
@@ -42,13 +42,13 @@ internal sealed record ComputeFrame(int Worker, Minibatch Minibatch, Part Part, 
         var floats = (FloatsKind)fields.Byte();
         if (floats > FloatsKind.Same) throw new BadFrameException($"a Compute frame: its parameters are of the unknown kind {(byte)floats}");
         var slot = fields.Int32("slot", floats == FloatsKind.Slot ? versionSlots : 1);
-        var (count, most) = (fields.Byte(), part.Nodes(minibatch).Length);
-        if (count > most) throw new BadFrameException($"a Compute frame lends {count} slots, expected {most} at most");
+        var (count, max) = (fields.Byte(), part.Nodes(minibatch).Length);
+        if (count > max) throw new BadFrameException($"a Compute frame lends {count} slots, expected {max} at most");
         var lent = new int[count];
         for (var i = 0; i < lent.Length; i++) lent[i] = fields.Int32("lent slot", gradientSlots);
         var residuals = limits.HaveResiduals ? new ResidualKind[part.To - part.From] : [];
         for (var i = 0; i < residuals.Length; i++) residuals[i] = (ResidualKind)fields.Below("residual", (byte)ResidualKind.Follows + 1);
-        var wantsResiduals = limits.HaveResiduals && fields.Below("wish for residuals", 2) == 1;
+        var wantsResiduals = limits.HaveResiduals && fields.Below("request for residuals", 2) == 1;
         fields.End();
         return new ComputeFrame(worker, minibatch, part, version, floats, slot, lent, residuals, wantsResiduals);
     }
@@ -63,11 +63,11 @@ internal enum FloatsKind : byte
     /// <summary>In a slot of the shared segment.</summary>
     Slot = 1,
 
-    /// <summary>They are the version that came inline last.</summary>
+    /// <summary>They are the last version that was sent inline.</summary>
     Same = 2,
 }
 
-/// <summary>A part that is cancelled, or was: the body of <see cref="FrameKind.Cancel"/> and <see cref="FrameKind.Cancelled"/>.</summary>
+/// <summary>The body of <see cref="FrameKind.Cancel"/> and <see cref="FrameKind.Cancelled"/>: a worker and its cancelled part.</summary>
 internal static class CancelFrame
 {
     public static void Write(FrameWriter writer, FrameKind kind, int worker, CancelPart cancel)

@@ -3,21 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace ActorBackprop.Cluster.Transport.Frames;
 
-/// <summary>Reads one frame after the other from a stream. What a frame says of its length decides about no memory.</summary>
+/// <summary>Reads one frame after another from a stream. No memory is allocated by the length that a frame states.</summary>
 internal sealed class FrameReader(Stream stream)
 {
     private Stream _stream = stream;
     private readonly byte[] _buffer = new byte[2 * FrameWriter.MaxBytes];
     private int _from, _to;
 
-    /// <summary>The next frame comes from another stream.</summary>
+    /// <summary>Continues with another stream.</summary>
     public void SwitchTo(Stream stream) =>
-        _stream = _from == _to ? stream : throw new BadFrameException("something came after what was to be the last frame");
+        _stream = _from == _to ? stream : throw new BadFrameException("bytes arrived after the last frame of this stream");
 
     /// <summary>Waits for the next frame.</summary>
-    /// <param name="kind">What it says it is.</param>
-    /// <param name="body">Its body, until the next one is waited for.</param>
-    /// <returns>False at the stream's end.</returns>
+    /// <param name="kind">The kind of the frame.</param>
+    /// <param name="body">Its body, valid until the next call.</param>
+    /// <returns>False at the end of the stream.</returns>
+    /// <exception cref="BadFrameException">The bytes are not a frame.</exception>
     public bool TryRead(out FrameKind kind, out ReadOnlySpan<byte> body)
     {
         kind = default;
@@ -37,10 +38,10 @@ internal sealed class FrameReader(Stream stream)
         return true;
     }
 
-    /// <summary>Reads the floats that follow a frame, straight to where they belong.</summary>
+    /// <summary>Reads the floats that follow a frame, directly to their destination.</summary>
     public void ReadFloats(Span<float> into) => ReadBytes(MemoryMarshal.AsBytes(into));
 
-    /// <summary>Reads bytes that follow a frame, straight to where they belong.</summary>
+    /// <summary>Reads the bytes that follow a frame, directly to their destination.</summary>
     public void ReadBytes(Span<byte> bytes)
     {
         var buffered = Math.Min(bytes.Length, _to - _from);
@@ -54,7 +55,7 @@ internal sealed class FrameReader(Stream stream)
         }
     }
 
-    /// <summary>Makes sure that so many bytes are in the buffer.</summary>
+    /// <summary>Reads until the buffer holds so many bytes; returns false if the stream ends before.</summary>
     private bool TryFill(int bytes)
     {
         if (_to - _from >= bytes) return true;
@@ -70,7 +71,7 @@ internal sealed class FrameReader(Stream stream)
     }
 }
 
-/// <summary>Reads the fields of a frame's body, one after the other. What is not there, or left over, makes it a bad frame.</summary>
+/// <summary>Reads the fields of a frame's body in order. Missing or extra bytes make it a bad frame.</summary>
 internal ref struct FrameFields(FrameKind kind, ReadOnlySpan<byte> body)
 {
     private ReadOnlySpan<byte> _left = body;
@@ -78,28 +79,28 @@ internal ref struct FrameFields(FrameKind kind, ReadOnlySpan<byte> body)
     /// <summary>Reads a byte.</summary>
     public byte Byte() => Next(1)[0];
 
-    /// <summary>Reads a byte that must not reach a limit.</summary>
+    /// <summary>Reads a byte that must be below a limit.</summary>
     public byte Below(string what, byte limit) => (byte)Within(what, Byte(), limit);
 
     /// <summary>Reads 4 bytes.</summary>
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int)));
 
-    /// <summary>Reads 8 bytes.</summary>
+    /// <summary>Reads 8 bytes as an integer.</summary>
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long)));
 
-    /// <summary>Reads 8 bytes.</summary>
+    /// <summary>Reads 8 bytes as a double.</summary>
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Next(sizeof(double)));
 
-    /// <summary>Reads bytes as they are.</summary>
+    /// <summary>Reads so many bytes.</summary>
     public ReadOnlySpan<byte> Bytes(int count) => Next(count);
 
-    /// <summary>Reads a number that must not be below 0 nor reach a limit.</summary>
+    /// <summary>Reads 4 bytes as an integer that must be 0 or more and below a limit.</summary>
     public int Int32(string what, int limit) => (int)Within(what, Int32(), limit);
 
-    /// <summary>Reads a number that must not be below 0 nor reach a limit.</summary>
+    /// <summary>Reads 8 bytes as an integer that must be 0 or more and below a limit.</summary>
     public long Int64(string what, long limit) => Within(what, Int64(), limit);
 
-    /// <summary>Nothing may be left.</summary>
+    /// <summary>Checks that every byte has been read.</summary>
     public readonly void End()
     {
         if (_left.Length > 0) throw new BadFrameException($"a {kind} frame is {_left.Length} bytes too long");
@@ -117,6 +118,6 @@ internal ref struct FrameFields(FrameKind kind, ReadOnlySpan<byte> body)
     }
 }
 
-/// <summary>What came is no frame, or says what cannot be; the link ends with it.</summary>
-/// <param name="what">A sentence without its end.</param>
+/// <summary>Thrown for bytes that are not a frame, or a frame with impossible contents. It ends the link.</summary>
+/// <param name="what">What is wrong, as a clause.</param>
 internal sealed class BadFrameException(string what) : Exception(what);

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace ActorBackprop.Cluster.Transport.Frames;
 
-/// <summary>Writes one frame after the other into the same buffer: a kind, the body's length, the body. Little endian.</summary>
+/// <summary>Writes one frame after another into the same buffer: the kind, the length of the body, the body; little-endian.</summary>
 internal sealed class FrameWriter
 {
-    /// <summary>Bytes before the body: the kind, 0, and the body's length as 16 bits.</summary>
+    /// <summary>The bytes before the body: the kind, 0, and the length of the body in 16 bits.</summary>
     public const int HeadBytes = 4;
 
-    /// <summary>Most bytes of a frame, without the floats that may follow it.</summary>
+    /// <summary>The most bytes of a frame, without the floats that may follow it.</summary>
     public const int MaxBytes = 4096;
 
     private readonly byte[] _buffer = new byte[MaxBytes];
@@ -34,16 +34,16 @@ internal sealed class FrameWriter
     /// <summary>Writes a byte.</summary>
     public void Byte(byte value) => Next(1)[0] = value;
 
-    /// <summary>Writes 4 bytes.</summary>
+    /// <summary>Writes an integer in 4 bytes.</summary>
     public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Next(sizeof(int)), value);
 
-    /// <summary>Writes 8 bytes.</summary>
+    /// <summary>Writes an integer in 8 bytes.</summary>
     public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Next(sizeof(long)), value);
 
-    /// <summary>Writes 8 bytes.</summary>
+    /// <summary>Writes a double in 8 bytes.</summary>
     public void Double(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Next(sizeof(double)), value);
 
-    /// <summary>Writes bytes as they are.</summary>
+    /// <summary>Writes bytes.</summary>
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Next(value.Length));
 
     private Span<byte> Next(int bytes)
@@ -55,25 +55,25 @@ internal sealed class FrameWriter
     }
 }
 
-/// <summary>What a frame is; its first byte.</summary>
+/// <summary>The kinds of frames; the first byte of a frame.</summary>
 internal enum FrameKind : byte
 {
     /// <summary>Leader to worker: where the shared memory is.</summary>
     Share = 1,
 
-    /// <summary>Worker to leader: whether it can use it.</summary>
+    /// <summary>Worker to leader: whether it has mapped the shared memory.</summary>
     Shared = 2,
 
     /// <summary>Leader to worker: compute a part.</summary>
     Compute = 3,
 
-    /// <summary>Worker to leader: a worker is here.</summary>
+    /// <summary>Worker to leader: a worker registers.</summary>
     Register = 4,
 
-    /// <summary>Worker to leader: a part's sums.</summary>
+    /// <summary>Worker to leader: the sums of a part.</summary>
     Gradient = 5,
 
-    /// <summary>Worker to leader: the process is about to go.</summary>
+    /// <summary>Worker to leader: the process is about to leave.</summary>
     Leave = 6,
 
     /// <summary>Leader to worker: stop computing a part.</summary>

@@ -4,7 +4,7 @@ using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Cluster.Transport.Frames;
 
-/// <summary>A worker's answer, without the floats. What the sums are of is for the server to judge; here it must be possible.</summary>
+/// <summary>A worker's answer, without the floats. Its numbers must be possible; the server checks whether the sums are the right ones.</summary>
 internal sealed record GradientFrame(
     WorkerId Worker, long Step, Part Part, long Version, TimeSpan Compute, GradientFrame.Sum[] Sums)
 {
@@ -39,8 +39,8 @@ internal sealed record GradientFrame(
         var worker = new WorkerId(fields.Int32("worker", Limits.Workers), fields.Int32("incarnation", int.MaxValue));
         var (minibatch, part, version) = limits.Work(ref fields);
         var compute = TimeSpan.FromTicks(fields.Int64("compute", long.MaxValue));
-        var (count, most) = (fields.Byte(), part.Nodes(minibatch).Length);
-        if (count > most) throw new BadFrameException($"a Gradient frame of {count} sums, expected {most} at most");
+        var (count, max) = (fields.Byte(), part.Nodes(minibatch).Length);
+        if (count > max) throw new BadFrameException($"a Gradient frame of {count} sums, expected {max} at most");
         var sums = new Sum[count];
         for (var i = 0; i < count; i++)
         {
@@ -52,38 +52,38 @@ internal sealed record GradientFrame(
         return new GradientFrame(worker, minibatch.Step, part, version, compute, sums);
     }
 
-    /// <summary>One node's sum, the slot of its gradient, or <see cref="Inline"/>, and bytes of it encoded, or 0 where it is not.</summary>
+    /// <summary>The sum of one node: the slot of its gradient or <see cref="Inline"/>, and its encoded bytes, or 0 if it is not encoded.</summary>
     internal readonly record struct Sum(TreeNode Node, double Cost, int Correct, int Place, int Encoded);
 }
 
-/// <summary>What the numbers in a frame can be, by the plan that both sides know.</summary>
+/// <summary>The limits of the numbers in a frame, by the plan that both sides know.</summary>
 internal sealed class Limits(WireContract contract)
 {
-    /// <summary>Worker numbers end before it.</summary>
+    /// <summary>Every worker number is below this.</summary>
     public const int Workers = 100_000;
 
-    private readonly int _mostEncoded = contract.Plan.Compression?.Compressor.MaxEncodedBytes(contract.Plan.Network.ParameterCount) ?? 0;
+    private readonly int _maxEncoded = contract.Plan.Compression?.Compressor.MaxEncodedBytes(contract.Plan.Network.ParameterCount) ?? 0;
 
     /// <summary>Whether the microbatches' places have residuals.</summary>
     public bool HaveResiduals { get; } = contract.Plan.HasResiduals;
 
-    /// <summary>Bytes of an encoded gradient, that come next in a frame; 0 where none is encoded, and only there.</summary>
+    /// <summary>Reads the number of bytes of an encoded gradient; 0 if, and only if, the plan has no compression.</summary>
     public int Encoded(ref FrameFields fields)
     {
-        var bytes = fields.Int32("encoded bytes", _mostEncoded + 1);
-        return bytes > 0 || _mostEncoded == 0 ? bytes : throw new BadFrameException("expected an encoded gradient");
+        var bytes = fields.Int32("encoded bytes", _maxEncoded + 1);
+        return bytes > 0 || _maxEncoded == 0 ? bytes : throw new BadFrameException("expected an encoded gradient");
     }
 
-    /// <summary>The minibatch of a step, the part and the version that come next in a frame.</summary>
+    /// <summary>Reads a step, a part of its minibatch and a version.</summary>
     public (Minibatch Minibatch, Part Part, long Version) Work(ref FrameFields fields)
     {
         var minibatch = Minibatch.Of(contract.Plan, fields.Int64("step", contract.Plan.Steps));
         var (from, to) = Range(ref fields, minibatch.Microbatches);
-        // Where a step does not take all of a minibatch, there is at most one step for each worker's part of it.
+        // If a step does not take all of a minibatch, there is at most one step for each worker's part of it.
         return (minibatch, new Part(from, to), fields.Int64("version", contract.Plan.Steps * Workers + 1));
     }
 
-    /// <summary>The microbatches [from, to) that come next in a frame.</summary>
+    /// <summary>Reads the microbatches [from, to).</summary>
     public static (int From, int To) Range(ref FrameFields fields, int microbatches)
     {
         var from = fields.Int32("first microbatch", microbatches);

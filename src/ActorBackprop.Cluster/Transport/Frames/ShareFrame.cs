@@ -3,7 +3,7 @@ using ActorBackprop.Cluster.Transport.SharedMemory;
 
 namespace ActorBackprop.Cluster.Transport.Frames;
 
-/// <summary>Where the shared memory is: the segments of the versions, of the gradients and of the rings.</summary>
+/// <summary>The body of <see cref="FrameKind.Share"/>: the segments of the versions, of the gradients and of the rings.</summary>
 internal static class ShareFrame
 {
     public static void Write(FrameWriter writer, params ReadOnlySpan<SegmentTicket> tickets)
@@ -31,7 +31,7 @@ internal static class ShareFrame
         fields.Int32("slots", SegmentTicket.MaxSlots + 1), fields.Bytes(SegmentTicket.NonceBytes).ToArray());
 }
 
-/// <summary>Whether a worker process has mapped the memory that was shared with it: why not, as a sentence; empty where it has.</summary>
+/// <summary>The body of <see cref="FrameKind.Shared"/>: empty if the worker process has mapped the memory, otherwise the reason.</summary>
 internal static class SharedFrame
 {
     private const int MaxBytes = 1024;

@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace ActorBackprop.Cluster.Transport.SharedMemory;
 
 /// <summary>
-/// Bytes on their way from one process to another, in a slot of a segment: one writes, the other reads, each with a position of
-/// its own that it tells the other one. A waiting side polls for a while, yielding in between, and then sleeps in the kernel.
+/// A ring buffer from one process to another, in a slot of a segment: one process writes and the other reads, and each publishes its position.
+/// A side that waits polls for a while, yielding in between, and then sleeps in the kernel.
 /// </summary>
 internal sealed unsafe class SharedRing
 {
-    /// <summary>Bytes that can be under way.</summary>
+    /// <summary>The most bytes in the ring.</summary>
     public const int Capacity = 1 << 17;
 
-    /// <summary>Floats of the slot it needs.</summary>
+    /// <summary>The floats of the slot that it needs.</summary>
     public const int Floats = (HeadBytes + Capacity) / sizeof(float);
 
-    // A cache line each: the writer's position, the reader's, whether the reader sleeps, whether the writer does.
+    // A cache line for each: the writer's position, the reader's position, whether the reader sleeps, whether the writer sleeps.
     private const int Line = 64, HeadBytes = 4 * Line;
 
-    // Looks before sleeping, of 0.5 to 1 us each: about as long as a small step takes, and little beside a large one.
-    private static readonly int Looks = Environment.ProcessorCount == 1 ? 0 : 60;
+    // Polls before sleeping, of 0.5 to 1 us each: together about as long as a small step, and short compared with a large one.
+    private static readonly int Polls = Environment.ProcessorCount == 1 ? 0 : 60;
 
     private readonly SharedSegment _segment;
     private readonly byte* _at;
@@ -26,30 +26,30 @@ internal sealed unsafe class SharedRing
     private long _position;
     private volatile bool _isOver;
 
-    /// <summary>One side of it.</summary>
-    /// <param name="segment">Where it is.</param>
-    /// <param name="slot">In which of its slots, of <see cref="Floats"/>, zero at first.</param>
-    /// <param name="isReader">Whether this process reads; else it writes.</param>
+    /// <summary>Creates one side of the ring.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="slot">The index of its slot, of <see cref="Floats"/>, all 0 at first.</param>
+    /// <param name="isReader">Whether this process reads; otherwise it writes.</param>
     public SharedRing(SharedSegment segment, int slot, bool isReader)
     {
         (_segment, _isReader) = (segment, isReader);
         _at = (byte*)segment.Slot(slot);
     }
 
-    /// <summary>The reader: bytes that are there. The writer: bytes that there is room for.</summary>
-    /// <exception cref="IOException">The other side's position cannot be.</exception>
+    /// <summary>For the reader, the bytes that can be read; for the writer, the bytes that can be written.</summary>
+    /// <exception cref="IOException">The other side's position is impossible.</exception>
     public int Ready
     {
         get
         {
             var under = _isReader ? Volatile.Read(ref Position(0)) - _position : _position - Volatile.Read(ref Position(1));
-            if (under is < 0 or > Capacity) throw new IOException("the other side's position in the shared memory cannot be");
+            if (under is < 0 or > Capacity) throw new IOException("the other side's position in the shared memory is impossible");
             return (int)(_isReader ? under : Capacity - under);
         }
     }
 
-    /// <summary>Waits until something is there, and takes it.</summary>
-    /// <returns>Bytes read; 0 at the end, after everything that came before it.</returns>
+    /// <summary>Waits for bytes and reads them.</summary>
+    /// <returns>The number of bytes read; 0 at the end, after all bytes that were written before it.</returns>
     public int Read(Span<byte> into)
     {
         var count = Math.Min(Await(), into.Length);
@@ -57,19 +57,19 @@ internal sealed unsafe class SharedRing
         new ReadOnlySpan<byte>(at, first).CopyTo(into);
         new ReadOnlySpan<byte>(Data, count - first).CopyTo(into[first..]);
         Advance(count);
-        if (Ready == 0 || count > Capacity / 4) WakePeer(); // who waits for room
+        if (Ready == 0 || count > Capacity / 4) WakePeer(); // it may wait for room
         return count;
     }
 
-    /// <summary>Waits until there is room, and writes. The reader sees it; if it sleeps, <see cref="WakePeer"/> wakes it.</summary>
-    /// <exception cref="IOException">The end.</exception>
+    /// <summary>Waits for room and writes. A reader that polls sees the bytes; <see cref="WakePeer"/> wakes one that sleeps.</summary>
+    /// <exception cref="IOException">The ring has ended.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
         {
             if (Ready == 0) WakePeer();
             var count = Math.Min(Await(), bytes.Length);
-            if (_isOver) throw new IOException("the other side has ended it");
+            if (_isOver) throw new IOException("the other side has closed it");
             var first = Cut(count, out var at);
             bytes[..first].CopyTo(new Span<byte>(at, first));
             bytes[first..count].CopyTo(new Span<byte>(Data, count - first));
@@ -78,10 +78,10 @@ internal sealed unsafe class SharedRing
         }
     }
 
-    /// <summary>Wakes the other side, if it sleeps.</summary>
+    /// <summary>Wakes the other side if it sleeps.</summary>
     public void WakePeer() => Wake(Sleeps(!_isReader));
 
-    /// <summary>This side waits no longer.</summary>
+    /// <summary>Ends the waiting of this side.</summary>
     public void End()
     {
         _isOver = true;
@@ -95,7 +95,7 @@ internal sealed unsafe class SharedRing
 
     private int* Sleeps(bool reader) => (int*)(_at + (reader ? 2 : 3) * Line);
 
-    /// <summary>Bytes up to the memory's end, of those that come next; the others are at its beginning.</summary>
+    /// <summary>Returns how many of the next bytes are before the end of the memory; the others are at its beginning.</summary>
     private int Cut(int count, out byte* at)
     {
         var from = (int)(_position & (Capacity - 1));
@@ -103,17 +103,17 @@ internal sealed unsafe class SharedRing
         return Math.Min(count, Capacity - from);
     }
 
-    /// <summary>Waits until something is ready, or it is over.</summary>
+    /// <summary>Waits until bytes are ready, or the ring has ended; returns the ready bytes.</summary>
     private int Await()
     {
         var sleeps = Sleeps(_isReader);
-        for (var looks = 0; ; looks++)
+        for (var polls = 0; ; polls++)
         {
-            var isOver = _isOver; // first: what was written before the end is still read
+            var isOver = _isOver; // read first, so that bytes written before the end are not missed
             if (Ready is var ready && (ready > 0 || isOver)) return ready;
-            if (looks < Looks)
+            if (polls < Polls)
             {
-                Thread.Yield(); // there may be more who wait than cores
+                Thread.Yield(); // more threads may wait than there are cores
                 continue;
             }
             Interlocked.Exchange(ref *sleeps, 1);
@@ -129,12 +129,12 @@ internal sealed unsafe class SharedRing
     private void Advance(int count)
     {
         _position += count;
-        Interlocked.Exchange(ref Position(_isReader ? 1 : 0), _position); // before it is asked whether the other side sleeps
+        Interlocked.Exchange(ref Position(_isReader ? 1 : 0), _position); // before the check whether the other side sleeps
         GC.KeepAlive(_segment);
     }
 }
 
-/// <summary>Waits in the system for a word of memory that several processes map. .NET has no such call; Linux is asked itself.</summary>
+/// <summary>Waits in the kernel for a word of memory that several processes map. .NET has no such call, so this calls Linux.</summary>
 internal static unsafe class Futex
 {
     private const int Waits = 0, Wakes = 1;
@@ -146,10 +146,10 @@ internal static unsafe class Futex
         _ => -1,
     };
 
-    /// <summary>Whether it can be had on this machine.</summary>
+    /// <summary>Whether this machine supports it.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux() && Number >= 0;
 
-    /// <summary>Waits to be woken, unless the word has another value. May return for no reason.</summary>
+    /// <summary>Waits to be woken, unless the word has another value. May also return for no reason.</summary>
     public static void WaitWhile(int* word, int value) => Call(Number, word, Waits, value, 0, 0, 0);
 
     /// <summary>Wakes all threads that wait for a word, in every process.</summary>
@@ -157,4 +157,64 @@ internal static unsafe class Futex
 
     [DllImport("libc", EntryPoint = "syscall")]
     private static extern nint Call(nint number, int* word, nint operation, nint value, nint timeout, nint second, nint third);
+}
+
+/// <summary>
+/// Two rings as a stream, on top of the connection by which they were agreed on. Nothing more is sent through that connection; when it
+/// closes, the other process has ended, for whatever reason.
+/// </summary>
+internal sealed class RingStream : DuplexStream
+{
+    private readonly Stream _beneath;
+    private readonly SharedRing _in, _out;
+
+    /// <summary>Creates one end.</summary>
+    /// <param name="beneath">The connection, owned by the stream.</param>
+    /// <param name="rings">Two slots of <see cref="SharedRing.Floats"/>: to the worker, and to the leader.</param>
+    /// <param name="isLeader">Whether this is the leader's end.</param>
+    public RingStream(Stream beneath, SharedSegment rings, bool isLeader)
+    {
+        _beneath = beneath;
+        (_in, _out) = (new SharedRing(rings, isLeader ? 1 : 0, isReader: true), new SharedRing(rings, isLeader ? 0 : 1, isReader: false));
+        new Thread(Watch) { IsBackground = true, Name = nameof(RingStream) }.Start();
+    }
+
+    /// <inheritdoc/>
+    public override bool IsWritable => _out.Ready >= Frames.FrameWriter.MaxBytes;
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer) => buffer.IsEmpty ? 0 : _in.Read(buffer);
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer) => _out.Write(buffer);
+
+    /// <inheritdoc/>
+    public override void Flush() => _out.WakePeer();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _beneath.Dispose();
+        End();
+        base.Dispose(disposing);
+    }
+
+    private void Watch()
+    {
+        try
+        {
+            _beneath.ReadByte();
+        }
+        catch (Exception closed) when (WireLink.IsStreamFailure(closed))
+        {
+            // a failed read is an end too
+        }
+        End();
+    }
+
+    private void End()
+    {
+        _in.End();
+        _out.End();
+    }
 }

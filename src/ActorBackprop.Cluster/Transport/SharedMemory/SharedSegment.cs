@@ -7,9 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorBackprop.Cluster.Transport.SharedMemory;
 
 /// <summary>
-/// Memory that several processes of a machine map: slots of one length, each beginning at a multiple of 64 bytes. It is a
-/// file without a name in /dev/shm, allocated to its last page, which others open by way of its maker's open files: nothing of
-/// it is left when the last process that maps it ends, however it ends. Linux only. It stays mapped until it is collected.
+/// Memory that several processes of a machine map: slots of the same length, each aligned to 64 bytes. It is a file without a name in
+/// /dev/shm, allocated to its last page. Other processes open it through its creator's open files in /proc, so nothing remains when the last
+/// process that maps it ends, for whatever reason. Linux only. It stays mapped until it is garbage collected.
 /// </summary>
 internal sealed class SharedSegment : IDisposable
 {
@@ -30,20 +30,20 @@ internal sealed class SharedSegment : IDisposable
         Ticket = new SegmentTicket(Environment.ProcessId, (int)file.SafeFileHandle.DangerousGetHandle(), slots, ReadNonce());
     }
 
-    /// <summary>Slots it has.</summary>
+    /// <summary>The number of slots.</summary>
     public int Slots { get; }
 
-    /// <summary>Floats of a slot.</summary>
+    /// <summary>The floats of a slot.</summary>
     public int Floats { get; }
 
-    /// <summary>What another process needs to map it.</summary>
+    /// <summary>The data with which another process maps it.</summary>
     internal SegmentTicket Ticket { get; }
 
-    /// <summary>Makes a segment.</summary>
-    /// <param name="slots">Slots, 1 or more.</param>
-    /// <param name="floats">Floats of each.</param>
-    /// <param name="why">Why there is none, as a sentence; empty where there is one.</param>
-    /// <returns>Null where this machine has no such memory, or not enough.</returns>
+    /// <summary>Creates a segment.</summary>
+    /// <param name="slots">The number of slots, 1 or more.</param>
+    /// <param name="floats">The floats of a slot.</param>
+    /// <param name="why">The reason for a failure, as a sentence; empty if there is none.</param>
+    /// <returns>The segment; null if this machine has no such memory, or not enough.</returns>
     public static SharedSegment? TryCreate(int slots, int floats, out string why)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
@@ -54,7 +54,7 @@ internal sealed class SharedSegment : IDisposable
         try
         {
             var (bytes, free) = (Bytes(slots, floats), new DriveInfo(Folder).AvailableFreeSpace);
-            if (bytes > free) return None($"{Folder} is full: {Text(bytes)} were asked for, {Text(free)} are free.", out why);
+            if (bytes > free) return None($"{Folder} is full: {Text(bytes)} are needed, {Text(free)} are free.", out why);
             why = "";
             return Create(bytes, slots, floats);
         }
@@ -64,12 +64,12 @@ internal sealed class SharedSegment : IDisposable
         }
     }
 
-    /// <summary>Maps a segment that another process has made.</summary>
-    /// <param name="ticket">Where it is.</param>
-    /// <param name="floats">Floats that a slot has.</param>
-    /// <param name="writable">Whether its slots may be written to.</param>
-    /// <param name="why">Why it cannot be mapped, as a sentence; empty where it is.</param>
-    /// <returns>Null where it cannot be mapped.</returns>
+    /// <summary>Maps a segment that another process has created.</summary>
+    /// <param name="ticket">The segment's ticket.</param>
+    /// <param name="floats">The floats of a slot.</param>
+    /// <param name="writable">Whether the slots may be written to.</param>
+    /// <param name="why">The reason for a failure, as a sentence; empty if there is none.</param>
+    /// <returns>The segment; null if it cannot be mapped.</returns>
     internal static SharedSegment? TryOpen(SegmentTicket ticket, int floats, bool writable, out string why)
     {
         var path = $"/proc/{ticket.Process}/fd/{ticket.Descriptor}";
@@ -78,7 +78,7 @@ internal sealed class SharedSegment : IDisposable
         try
         {
             file = new FileStream(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
-            if (file.Length != Bytes(ticket.Slots, floats)) return Close(file, $"{path} has not the length of the leader's memory.", out why);
+            if (file.Length != Bytes(ticket.Slots, floats)) return Close(file, $"{path} is not as long as the leader's memory.", out why);
             var access = writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read;
             var segment = new SharedSegment(file, ticket.Slots, floats, access, null);
             if (!segment.Ticket.Nonce.AsSpan().SequenceEqual(ticket.Nonce)) return Close(file, $"{path} is not the leader's memory.", out why);
@@ -92,10 +92,10 @@ internal sealed class SharedSegment : IDisposable
         }
     }
 
-    /// <summary>Closes the file: no other process can map it any more. Those that have, and this one, keep it.</summary>
+    /// <summary>Closes the file, so that no other process can map it. Processes that have mapped it, and this one, keep it.</summary>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A slot's address. Valid for as long as the segment is referenced.</summary>
+    /// <summary>Returns the address of a slot, valid as long as the segment is referenced.</summary>
     internal nint Slot(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Slots, nameof(index));
@@ -143,31 +143,31 @@ internal sealed class SharedSegment : IDisposable
     }
 }
 
-/// <summary>What another process needs to know to map a segment.</summary>
-/// <param name="Process">The process that made it.</param>
-/// <param name="Descriptor">Its open file there.</param>
-/// <param name="Slots">Slots it has.</param>
-/// <param name="Nonce">What stands at its head, 32 bytes: proves that it is this very memory.</param>
+/// <summary>The data with which another process maps a segment.</summary>
+/// <param name="Process">The id of the process that created it.</param>
+/// <param name="Descriptor">The descriptor of the open file in that process.</param>
+/// <param name="Slots">The number of slots.</param>
+/// <param name="Nonce">The 32 bytes at its beginning, which prove that it is the same memory.</param>
 internal sealed record SegmentTicket(int Process, int Descriptor, int Slots, byte[] Nonce)
 {
-    /// <summary>Bytes of the nonce.</summary>
+    /// <summary>The bytes of the nonce.</summary>
     public const int NonceBytes = 32;
 
-    /// <summary>Most slots a segment has.</summary>
+    /// <summary>The most slots of a segment.</summary>
     public const int MaxSlots = 1 << 16;
 }
 
-/// <summary>Files that never have a name, so that none is left behind. .NET has no such call; Linux is asked itself.</summary>
+/// <summary>Creates files without a name, so that none can remain. .NET has no such call, so this calls Linux.</summary>
 internal static class UnnamedFile
 {
     private const int ReadWrite = 2, CloseOnExec = 0x80000, OwnerOnly = 0x180;
 
-    // What "no name" is in the system's numbers; it holds "a directory", which is not the same everywhere.
+    // O_TMPFILE, which contains O_DIRECTORY, whose value depends on the architecture.
     private static readonly int NoName = 0x400000 | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000);
 
-    /// <summary>Makes one, readable by its owner only, whose every byte is allocated: one that cannot be had is an error here, and
-    /// not a signal at its first use.</summary>
-    /// <exception cref="IOException">It cannot be made, or not so large.</exception>
+    /// <summary>Creates a file that only its owner can read. Every byte is allocated, so that too little memory is an error here and not a
+    /// signal at the first use.</summary>
+    /// <exception cref="IOException">The file cannot be created, or not with this length.</exception>
     public static FileStream Create(string folder, long bytes)
     {
         var descriptor = Open(Encoding.UTF8.GetBytes(folder + '\0'), ReadWrite | NoName | CloseOnExec, OwnerOnly);
@@ -176,7 +176,7 @@ internal static class UnnamedFile
         if (Allocate(descriptor, 0, bytes) is not 0 and var error)
         {
             file.Dispose();
-            throw new IOException($"{bytes >> 20} MB could not be had: {Marshal.GetPInvokeErrorMessage(error)}");
+            throw new IOException($"{bytes >> 20} MB could not be allocated: {Marshal.GetPInvokeErrorMessage(error)}");
         }
         return file;
     }

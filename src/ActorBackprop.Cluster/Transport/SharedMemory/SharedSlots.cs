@@ -4,15 +4,15 @@ using ActorBackprop.Learning.Gradients;
 
 namespace ActorBackprop.Cluster.Transport.SharedMemory;
 
-/// <summary>Lends the slots of a segment that this process has made. Safe to share.</summary>
+/// <summary>Lends the slots of a segment that this process has created. Thread-safe.</summary>
 internal sealed class SharedSlots
 {
     private readonly Lock _gate = new();
-    private readonly int[] _free; // the last one returned is the next one lent: what was just used is in the cache
+    private readonly int[] _free; // a stack: the slot that was used last is in the cache
     private int _count;
 
-    /// <summary>Lends all slots of a segment.</summary>
-    /// <param name="segment">No other instance lends its slots.</param>
+    /// <summary>Creates the object for a segment.</summary>
+    /// <param name="segment">The segment, whose slots no other instance lends.</param>
     public SharedSlots(SharedSegment segment)
     {
         Segment = segment;
@@ -20,10 +20,10 @@ internal sealed class SharedSlots
         for (_count = 0; _count < _free.Length; _count++) _free[_count] = _free.Length - 1 - _count;
     }
 
-    /// <summary>Whose slots they are.</summary>
+    /// <summary>The segment of the slots.</summary>
     public SharedSegment Segment { get; }
 
-    /// <summary>Slots that can be lent now.</summary>
+    /// <summary>The number of free slots.</summary>
     public int Free
     {
         get
@@ -32,7 +32,7 @@ internal sealed class SharedSlots
         }
     }
 
-    /// <summary>Lends a slot; null if there is none.</summary>
+    /// <summary>Lends a slot; returns null if none is free.</summary>
     internal SlotMemory? TryTake()
     {
         lock (_gate)
@@ -50,8 +50,8 @@ internal sealed class SharedSlots
 }
 
 /// <summary>
-/// The right to a slot. It ends once: when it is disposed of or, if that is forgotten, when it is collected. Each time a slot
-/// is lent it is another one, so that who had the slot before cannot return it a second time.
+/// The right to a slot. It ends once: when it is disposed or, if it never is, when it is garbage collected. Each loan of a slot has a new
+/// lease, so that a previous holder cannot return the slot again.
 /// </summary>
 internal sealed class SlotLease(SharedSlots owner, int index) : IDisposable
 {
@@ -59,7 +59,7 @@ internal sealed class SlotLease(SharedSlots owner, int index) : IDisposable
 
     ~SlotLease() => End();
 
-    /// <summary>Returns the slot. A second time is nothing.</summary>
+    /// <summary>Returns the slot. A second call does nothing.</summary>
     public void Dispose()
     {
         End();
@@ -73,26 +73,25 @@ internal sealed class SlotLease(SharedSlots owner, int index) : IDisposable
 }
 
 /// <summary>
-/// A slot of a segment as memory. Code that works on its span must keep the memory itself, as owned buffers are kept: a slot
-/// without references is lent again.
+/// A slot of a segment as memory. Code that works on its span must also reference the memory: a slot without references is lent again.
 /// </summary>
-/// <param name="segment">Where the slot is.</param>
-/// <param name="index">Which slot.</param>
-/// <param name="lease">The right to it; null in a process that is only shown it.</param>
+/// <param name="segment">The segment of the slot.</param>
+/// <param name="index">The index of the slot.</param>
+/// <param name="lease">The right to it; null in a process that did not create the segment.</param>
 internal sealed class SlotMemory(SharedSegment segment, int index, SlotLease? lease) : MemoryManager<float>
 {
-    /// <summary>Where the slot is.</summary>
+    /// <summary>The segment of the slot.</summary>
     public SharedSegment Segment { get; } = segment;
 
-    /// <summary>Which slot.</summary>
+    /// <summary>The index of the slot.</summary>
     public int Index { get; } = index;
 
-    /// <summary>The slot that a buffer is; null if it is other memory.</summary>
+    /// <summary>Returns the slot that a buffer is; null for other memory.</summary>
     public static SlotMemory? Of(ReadOnlyMemory<float> buffer) =>
         MemoryMarshal.TryGetMemoryManager<float, SlotMemory>(buffer, out var slot, out var start, out var length)
         && start == 0 && length == slot.Segment.Floats ? slot : null;
 
-    /// <summary>Returns the slot, which is not read or written any more. A second call does nothing.</summary>
+    /// <summary>Returns the slot to its owner, once it is no longer read or written. A second call does nothing.</summary>
     public void Return() => lease?.Dispose();
 
     /// <inheritdoc/>
@@ -113,12 +112,11 @@ internal sealed class SlotMemory(SharedSegment segment, int index, SlotLease? le
 }
 
 /// <summary>
-/// The parameter server's buffers where memory is shared: it takes the memory of each new version from the segment, so the
-/// optimizer writes it where every process reads it. Where no slot is free it is ordinary memory, which is sent. Gradients
-/// go back to wherever they are from.
+/// The parameter server's buffers if memory is shared: each new version is taken from the segment, so the optimizer writes it where every
+/// process reads it. If no slot is free, a version is in ordinary memory, which is sent. Gradients return to their origin.
 /// </summary>
 /// <param name="versions">The slots of the versions, of the parameters' length.</param>
-/// <param name="ordinary">All other memory of that length.</param>
+/// <param name="ordinary">The buffers of ordinary memory, of the same length.</param>
 internal sealed class SharedBuffers(SharedSlots versions, IGradientBuffers ordinary) : IGradientBuffers
 {
     /// <inheritdoc/>
@@ -133,12 +131,12 @@ internal sealed class SharedBuffers(SharedSlots versions, IGradientBuffers ordin
 }
 
 /// <summary>The memory that a leader shares with one worker process.</summary>
-/// <param name="Versions">The parameters' slots, those that <see cref="SharedBuffers"/> takes from; the same for every process.</param>
-/// <param name="Gradients">Slots for the sums of this process, and of this incarnation of it alone.</param>
+/// <param name="Versions">The slots of the parameters, from which <see cref="SharedBuffers"/> takes; the same for every process.</param>
+/// <param name="Gradients">The slots for the sums of this process only.</param>
 /// <param name="Rings">Two slots of <see cref="SharedRing.Floats"/>, for the frames of each direction.</param>
 internal sealed record LinkMemory(SharedSlots Versions, SharedSlots Gradients, SharedSegment Rings) : IDisposable
 {
-    /// <summary>Closes the files of this process's own memory: no process can map it any more.</summary>
+    /// <summary>Closes the files of the rings and gradients, so that no process can map them.</summary>
     public void Dispose()
     {
         Rings.Dispose();

@@ -4,11 +4,11 @@ using System.Net.Sockets;
 namespace ActorBackprop.Cluster.Transport.Tcp;
 
 /// <summary>
-/// A socket that stays blocking, so that a link's own thread waits in the system and not in the thread pool's event loop. It
-/// begins pumped: a thread that waits for many sockets reads for it, and it is read asynchronously. From
-/// <see cref="Own"/> on one thread reads it and one writes it, each for itself.
+/// A stream on a blocking socket, so that a link's own thread waits in the kernel and not for the thread pool's event loop. At first it is
+/// pumped: a thread that waits for many sockets reads for it, and it is read asynchronously. After <see cref="Own"/> one thread reads from
+/// the socket directly and one writes to it.
 /// </summary>
-/// <param name="socket">The socket; the stream's own.</param>
+/// <param name="socket">The socket, owned by the stream.</param>
 internal sealed class SocketStream(Socket socket) : DuplexStream
 {
     private const int PumpBytes = 1 << 14, BufferBytes = 1 << 18;
@@ -25,7 +25,7 @@ internal sealed class SocketStream(Socket socket) : DuplexStream
     /// <inheritdoc/>
     public override bool IsWritable => Socket.Poll(0, SelectMode.SelectWrite);
 
-    /// <summary>Takes what has come; something has, so this does not wait. Nothing once it is owned.</summary>
+    /// <summary>Reads the bytes that have arrived, of which there must be some. Does nothing after <see cref="Own"/>.</summary>
     public void Pump()
     {
         TaskCompletionSource? waiting;
@@ -44,7 +44,7 @@ internal sealed class SocketStream(Socket socket) : DuplexStream
     }
 
     /// <summary>Ends the pumping.</summary>
-    /// <param name="isBuffered">Whether small reads and writes are gathered, the latter until <see cref="Flush"/>.</param>
+    /// <param name="isBuffered">Whether small reads and writes are buffered, writes until <see cref="Flush"/>.</param>
     public void Own(bool isBuffered)
     {
         lock (_gate)
@@ -105,7 +105,7 @@ internal sealed class SocketStream(Socket socket) : DuplexStream
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Write(buffer.Span); // a handshake's few bytes: they do not wait
+        Write(buffer.Span); // the few bytes of a handshake do not block
         return ValueTask.CompletedTask;
     }
 
@@ -126,7 +126,7 @@ internal sealed class SocketStream(Socket socket) : DuplexStream
         base.Dispose(disposing);
     }
 
-    // Without the shutdown a socket that a thread waits for is reset, and what was written last may never arrive.
+    // Without the shutdown a socket that a thread waits for is reset, and the last bytes may never arrive.
     private void ShutDown()
     {
         try
@@ -173,9 +173,9 @@ internal sealed class SocketStream(Socket socket) : DuplexStream
     }
 }
 
-/// <summary>TLS over a socket that can still be asked whether it is writable.</summary>
+/// <summary>TLS over a socket, whose readiness for writing can still be tested.</summary>
 internal sealed class TlsStream(SocketStream tcp) : SslStream(tcp)
 {
-    /// <summary>What it goes through.</summary>
+    /// <summary>The stream of the socket.</summary>
     public SocketStream Tcp => (SocketStream)InnerStream;
 }

@@ -4,16 +4,16 @@ using System.Security.Authentication;
 
 namespace ActorBackprop.Cluster.Transport.Tcp;
 
-/// <summary>The worker process's way to a <see cref="WireListener"/>.</summary>
+/// <summary>Connects a worker process to a <see cref="WireListener"/>.</summary>
 public static class WireConnector
 {
     /// <summary>Connects, and waits until the key is accepted.</summary>
-    /// <param name="endPoint">Where the listener is.</param>
+    /// <param name="endPoint">The listener's address.</param>
     /// <param name="key">The key that was issued for this connection.</param>
-    /// <param name="tls">Mutual TLS; null for none. As the listener has it.</param>
-    /// <param name="patience">How long each step may take. Default: 5 s.</param>
+    /// <param name="tls">Mutual TLS, as at the listener; null for none.</param>
+    /// <param name="patience">The time limit of each step. Default: 5 s.</param>
     /// <returns>The connection, for a <see cref="WorkerLink"/>.</returns>
-    /// <exception cref="IOException">No listener is there, or it refuses; the message is a sentence.</exception>
+    /// <exception cref="IOException">There is no listener, or it refuses; the message is a sentence.</exception>
     public static Stream Connect(IPEndPoint endPoint, ReadOnlySpan<byte> key, WireTls? tls = null, TimeSpan? patience = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, Greeting.KeyBytes);
@@ -37,7 +37,7 @@ public static class WireConnector
             var answer = new byte[Greeting.AnswerBytes];
             stream.ReadExactly(answer);
             if (!answer.AsSpan().SequenceEqual(Greeting.Answer()))
-                throw new IOException($"{endPoint} is no leader of version {Greeting.Version} of the wire.");
+                throw new IOException($"{endPoint} is not a leader with version {Greeting.Version} of the wire.");
             (socket.ReceiveTimeout, socket.SendTimeout) = (0, 0);
             return stream;
         }

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace ActorBackprop.Cluster.Transport.Tcp;
 
-/// <summary>Keys that open one connection each. Which of them a wrong key is near to cannot be told from the time it takes.</summary>
+/// <summary>The keys, each of which opens one connection. They are compared in constant time, so timing reveals nothing about them.</summary>
 internal sealed class WireKeys
 {
     private readonly Lock _gate = new();
     private readonly List<(byte[] Key, Action<Stream> Connected)> _issued = [];
 
-    /// <summary>A new key.</summary>
-    /// <param name="connected">Who gets the connection that it opens.</param>
+    /// <summary>Issues a key.</summary>
+    /// <param name="connected">Receives the connection that the key opens.</param>
     public byte[] Issue(Action<Stream> connected)
     {
         var key = Greeting.NewKey();
@@ -18,10 +18,10 @@ internal sealed class WireKeys
         return [.. key];
     }
 
-    /// <summary>A key opens nothing any more.</summary>
+    /// <summary>Revokes a key that was not used.</summary>
     public void Revoke(ReadOnlySpan<byte> key) => TryUse(key);
 
-    /// <summary>Uses a key up. Null if it was never issued, or is used already.</summary>
+    /// <summary>Uses a key up and returns its receiver; null if the key was never issued, or is used already.</summary>
     public Action<Stream>? TryUse(ReadOnlySpan<byte> key)
     {
         lock (_gate)
@@ -37,22 +37,22 @@ internal sealed class WireKeys
     }
 }
 
-/// <summary>The first bytes of a connection: what it is, which version of the wire, and the key. The answer is the first two.</summary>
+/// <summary>The first bytes of a connection: a magic number, the version of the wire, and the key. The answer is the first two.</summary>
 internal static class Greeting
 {
-    /// <summary>The version of the frames: both ends must have the same.</summary>
+    /// <summary>The version of the frames, the same at both ends.</summary>
     public const int Version = 2;
 
-    /// <summary>Bytes of a key.</summary>
+    /// <summary>The bytes of a key.</summary>
     public const int KeyBytes = 32;
 
-    /// <summary>Bytes of the answer.</summary>
+    /// <summary>The bytes of the answer.</summary>
     public const int AnswerBytes = 12;
 
-    /// <summary>Bytes of a greeting.</summary>
+    /// <summary>The bytes of a greeting.</summary>
     public const int Bytes = AnswerBytes + KeyBytes;
 
-    /// <summary>A greeting with a key.</summary>
+    /// <summary>Returns the greeting with a key.</summary>
     public static byte[] Of(ReadOnlySpan<byte> key)
     {
         var greeting = new byte[Bytes];
@@ -61,7 +61,7 @@ internal static class Greeting
         return greeting;
     }
 
-    /// <summary>The answer to a greeting whose key was right.</summary>
+    /// <summary>Returns the answer to a greeting with a valid key.</summary>
     public static byte[] Answer()
     {
         var answer = new byte[AnswerBytes];
@@ -70,7 +70,7 @@ internal static class Greeting
         return answer;
     }
 
-    /// <summary>Whether bytes can be the beginning of a greeting.</summary>
+    /// <summary>Returns whether bytes can be the beginning of a greeting.</summary>
     public static bool CanBegin(ReadOnlySpan<byte> bytes) => Answer().AsSpan().StartsWith(bytes[..Math.Min(bytes.Length, AnswerBytes)]);
 
     /// <summary>Returns a new random key.</summary>

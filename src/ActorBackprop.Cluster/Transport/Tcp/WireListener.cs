@@ -5,16 +5,16 @@ using System.Security.Authentication;
 namespace ActorBackprop.Cluster.Transport.Tcp;
 
 /// <summary>
-/// Where worker processes connect to. A connection gets through with a key that was issued for it, and with TLS after it has
-/// shown a certificate; before, it costs a socket and a few bytes, whatever it sends, and there are few of them.
+/// Listens for the connections of worker processes. A connection is admitted with a key that was issued for it, and with TLS only after it
+/// has shown a certificate; before that it costs a socket and a few bytes, whatever it sends, and their number is limited.
 /// </summary>
 public sealed class WireListener : IDisposable
 {
-    /// <summary>Most connections that have not shown a key; the oldest is closed for what comes beyond.</summary>
+    /// <summary>The most connections that have not shown a key; when there are more, the oldest is closed.</summary>
     public const int MaxUnproven = 64;
 
-    // How soon the time of those that say nothing is looked at.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+    // The interval at which silent connections are checked.
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
     private readonly WireTls? _tls;
@@ -24,12 +24,12 @@ public sealed class WireListener : IDisposable
     private readonly List<UnprovenConnection> _unproven = [];
     private volatile bool _isDisposed;
 
-    /// <summary>Listens.</summary>
-    /// <param name="endPoint">Where; port 0 for any.</param>
+    /// <summary>Starts to listen.</summary>
+    /// <param name="endPoint">The address; port 0 takes a free one.</param>
     /// <param name="tls">Mutual TLS; null for none.</param>
-    /// <param name="patience">How long a connection may take to show its key. Default: 5 s.</param>
-    /// <param name="refusals">Told of connections without a valid certificate or key; null for none. Default: null.</param>
-    /// <exception cref="SocketException">It cannot listen there.</exception>
+    /// <param name="patience">The time in which a connection must show its key. Default: 5 s.</param>
+    /// <param name="refusals">Reports connections without a valid certificate or key; null for none. Default: null.</param>
+    /// <exception cref="SocketException">The address is not available.</exception>
     public WireListener(IPEndPoint endPoint, WireTls? tls = null, TimeSpan? patience = null, Refusals? refusals = null)
     {
         (_tls, _patience, _refusals) = (tls, patience ?? TimeSpan.FromSeconds(5), refusals);
@@ -40,37 +40,37 @@ public sealed class WireListener : IDisposable
         new Thread(Listen) { IsBackground = true, Name = nameof(WireListener) }.Start();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address it listens on.</summary>
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Issues a key for one connection.</summary>
-    /// <param name="connected">Gets the connection; called once at most, from a thread of the listener's: it must not wait.</param>
+    /// <param name="connected">Receives the connection; called at most once, on a thread of the listener, so it must not wait.</param>
     /// <returns>The key, 32 bytes, for the connector.</returns>
     public byte[] Issue(Action<Stream> connected) => _keys.Issue(connected);
 
     /// <summary>Revokes a key that was not used.</summary>
     public void Revoke(ReadOnlySpan<byte> key) => _keys.Revoke(key);
 
-    /// <summary>Stops listening. Connections that were handed over stay.</summary>
+    /// <summary>Stops listening. Connections that were passed on stay open.</summary>
     public void Dispose()
     {
         _isDisposed = true;
         _socket.Dispose();
     }
 
-    // One thread waits for all: for the next connection, and for the bytes of those that have not shown a key.
+    // One thread waits for the next connection and for the bytes of all connections that have not shown a key.
     private void Listen()
     {
         while (!_isDisposed)
         {
             try
             {
-                if (_unproven.Count == 0) Accept(); // waits for as long as it takes
-                else Look();
+                if (_unproven.Count == 0) Accept(); // waits without limit
+                else Check();
             }
             catch (Exception cause) when (cause is SocketException or ObjectDisposedException)
             {
-                Thread.Yield(); // a connection that was gone before it was looked at
+                Thread.Yield(); // the connection ended before it was accepted
             }
         }
         foreach (var candidate in _unproven)
@@ -88,18 +88,18 @@ public sealed class WireListener : IDisposable
         socket.NoDelay = true;
         var candidate = new UnprovenConnection(socket, Environment.TickCount64);
         _unproven.Add(candidate);
-        var who = $"{((IPEndPoint)socket.RemoteEndPoint!).Address} at the port for gradients";
-        _ = candidate.Prove(_tls, _keys, why => _refusals?.Tell(who, why));
+        var from = $"{((IPEndPoint)socket.RemoteEndPoint!).Address} at the port for gradients";
+        _ = candidate.Prove(_tls, _keys, why => _refusals?.Tell(from, why));
     }
 
-    private void Look()
+    private void Check()
     {
         foreach (var candidate in _unproven)
             if (!candidate.IsDone && Environment.TickCount64 - candidate.Since >= _patience.TotalMilliseconds) candidate.GiveUp();
         _unproven.RemoveAll(candidate => candidate.IsDone);
         var readable = new List<Socket>(_unproven.Count + 1) { _socket };
         foreach (var candidate in _unproven) readable.Add(candidate.Socket);
-        Socket.Select(readable, null, null, LookInterval);
+        Socket.Select(readable, null, null, CheckInterval);
         foreach (var candidate in _unproven)
             if (readable.Contains(candidate.Socket)) candidate.Pump();
         if (readable.Contains(_socket)) Accept();
@@ -108,7 +108,7 @@ public sealed class WireListener : IDisposable
 
 /// <summary>A connection that has not shown a key yet.</summary>
 /// <param name="socket">The connection.</param>
-/// <param name="since">When it came.</param>
+/// <param name="since">The time of its arrival, in milliseconds of <see cref="Environment.TickCount64"/>.</param>
 internal sealed class UnprovenConnection(Socket socket, long since) : IDisposable
 {
     private readonly SocketStream _stream = new(socket);
@@ -118,13 +118,13 @@ internal sealed class UnprovenConnection(Socket socket, long since) : IDisposabl
     /// <summary>The connection.</summary>
     public Socket Socket => _stream.Socket;
 
-    /// <summary>When it came.</summary>
+    /// <summary>The time of its arrival, in milliseconds.</summary>
     public long Since { get; } = since;
 
-    /// <summary>Whether it is through, or closed.</summary>
+    /// <summary>Whether it is admitted or closed.</summary>
     public bool IsDone => _isDone;
 
-    /// <summary>Takes what has come.</summary>
+    /// <summary>Reads the bytes that have arrived.</summary>
     public void Pump()
     {
         try
@@ -137,10 +137,10 @@ internal sealed class UnprovenConnection(Socket socket, long since) : IDisposabl
         }
     }
 
-    /// <summary>Waits for certificate and key, without a thread, and hands the connection over or closes it.</summary>
-    /// <param name="tls">How it is secured; null for not at all.</param>
-    /// <param name="keys">Which keys there are.</param>
-    /// <param name="refused">Told why it does not get through, where it has shown something that is not good.</param>
+    /// <summary>Waits for the certificate and the key, without blocking a thread, and passes the connection on or closes it.</summary>
+    /// <param name="tls">How it is secured; null for a plain connection.</param>
+    /// <param name="keys">The keys that are valid.</param>
+    /// <param name="refused">Receives the reason if the certificate or key is not valid.</param>
     public async Task Prove(WireTls? tls, WireKeys keys, Action<string> refused)
     {
         try
@@ -148,7 +148,7 @@ internal sealed class UnprovenConnection(Socket socket, long since) : IDisposabl
             var stream = tls is null ? (Stream)_stream : new TlsStream(_stream);
             if (stream is TlsStream secured) await secured.AuthenticateAsServerAsync(tls!.ForListener(refused));
             var key = await ReadKey(stream);
-            if (!Decide()) return; // too late, and the key stays unused
+            if (!Decide()) return; // too late; the key stays unused
             if (key is null || keys.TryUse(key) is not { } connected)
             {
                 if (key is not null) refused("its key was never issued, or is used");
@@ -163,17 +163,17 @@ internal sealed class UnprovenConnection(Socket socket, long since) : IDisposabl
         }
         catch (Exception cause) when (cause is IOException or AuthenticationException or SocketException or InvalidOperationException)
         {
-            Dispose(); // closed, or no TLS, or no good certificate
+            Dispose(); // closed, no TLS, or an invalid certificate
         }
     }
 
-    /// <summary>Its time is over: closes it, unless its key is being looked at.</summary>
+    /// <summary>Closes the connection when its time is over, unless its key is being checked.</summary>
     public void GiveUp()
     {
         if (Decide()) Dispose();
     }
 
-    /// <summary>Closes it.</summary>
+    /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
         _isDone = true;
@@ -182,7 +182,7 @@ internal sealed class UnprovenConnection(Socket socket, long since) : IDisposabl
 
     private bool Decide() => Interlocked.Exchange(ref _isDecided, 1) == 0;
 
-    /// <summary>The key of the greeting; null if it is none, as soon as that can be told.</summary>
+    /// <summary>Reads the greeting and returns its key; null as soon as the bytes cannot be a greeting.</summary>
     private static async Task<byte[]?> ReadKey(Stream stream)
     {
         var greeting = new byte[Greeting.Bytes];
@@ -193,5 +193,31 @@ internal sealed class UnprovenConnection(Socket socket, long since) : IDisposabl
             if (read == 0 || !Greeting.CanBegin(greeting.AsSpan(0, received))) return null;
         }
         return greeting[Greeting.AnswerBytes..];
+    }
+}
+
+/// <summary>Reports refused connections: each reason of each address once, since a refused process retries, and a limited number in all.</summary>
+/// <param name="tell">Receives the address and the reason, on any thread.</param>
+public sealed class Refusals(Action<string, string> tell)
+{
+    /// <summary>The most refusals that are reported: an attacker may have any number of addresses.</summary>
+    public const int Max = 256;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<(string From, string Why)> _reported = [];
+
+    /// <summary>Reports a refusal, unless it was reported before or the limit is reached.</summary>
+    /// <param name="from">The address.</param>
+    /// <param name="why">The reason, as a clause.</param>
+    public void Tell(string from, string why)
+    {
+        bool isLast;
+        lock (_gate)
+        {
+            if (_reported.Count == Max || !_reported.Add((from, why))) return;
+            isLast = _reported.Count == Max;
+        }
+        tell(from, why);
+        if (isLast) tell("more processes", "the log does not name them, since it has reached its limit");
     }
 }

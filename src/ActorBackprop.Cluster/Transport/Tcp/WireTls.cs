@@ -5,17 +5,17 @@ using System.Security.Cryptography.X509Certificates;
 namespace ActorBackprop.Cluster.Transport.Tcp;
 
 /// <summary>
-/// Mutual TLS with a custom authority: each side shows a certificate that this authority, and no other, has signed. Each
-/// process is server and client, at Akka's port and at the one for gradients, so a certificate has to be good for both.
+/// Mutual TLS with a custom authority: each side shows a certificate that this authority, and no other, has signed. Each process is both
+/// server and client, at Akka's port and at the port for gradients, so a certificate must be valid for both purposes.
 /// </summary>
-/// <param name="Certificate">This side's, with its private key.</param>
-/// <param name="Authorities">Whom both sides trust, and intermediate certificates that they have signed. The system's own authorities do
-/// not count.</param>
+/// <param name="Certificate">This side's certificate with its private key.</param>
+/// <param name="Authorities">The authorities that both sides trust, instead of the system's, and intermediate certificates.</param>
 public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2Collection Authorities)
 {
     private static readonly Oid ServerPurpose = new("1.3.6.1.5.5.7.3.1"), ClientPurpose = new("1.3.6.1.5.5.7.3.2");
 
-    /// <param name="refused">Told why, where the other side's certificate is not to be trusted.</param>
+    /// <summary>Returns the options of the side that listens.</summary>
+    /// <param name="refused">Receives the reason if the other side's certificate is not trusted.</param>
     internal SslServerAuthenticationOptions ForListener(Action<string> refused) => new()
     {
         ServerCertificate = Certificate,
@@ -25,7 +25,8 @@ public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2Colle
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, refused),
     };
 
-    /// <param name="refused">Told why, where the other side's certificate is not to be trusted.</param>
+    /// <summary>Returns the options of the side that connects.</summary>
+    /// <param name="refused">Receives the reason if the other side's certificate is not trusted.</param>
     internal SslClientAuthenticationOptions ForConnector(Action<string> refused) => new()
     {
         TargetHost = "actorbackprop",
@@ -35,19 +36,19 @@ public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2Colle
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, refused),
     };
 
-    /// <summary>Why a certificate is not to be trusted, as a sentence without its end; null if it is the authority's, for servers and
-    /// clients, and of today.</summary>
+    /// <summary>Returns the reason not to trust a certificate, as a clause; null if the authority has signed it, it is for servers and
+    /// clients, and it is valid now.</summary>
     public string? RejectionReason(X509Certificate2? certificate)
     {
         using var chain = new X509Chain { ChainPolicy = Policy() };
         return certificate is not null && chain.Build(certificate) ? null : WhyNot(certificate, chain);
     }
 
-    /// <summary>Whether a certificate has signed itself.</summary>
+    /// <summary>Returns whether a certificate has signed itself.</summary>
     public static bool IsRoot(X509Certificate2 certificate) =>
         certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
-    // Names are not compared: a process is known by its key, and the authority signs nothing else.
+    // Names are not compared: the authority signs certificates for this purpose only.
     private static bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Action<string> refused)
     {
         if (certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None) return true;
@@ -63,14 +64,14 @@ public sealed record WireTls(X509Certificate2 Certificate, X509Certificate2Colle
         return problems switch
         {
             X509ChainStatusFlags.NotTimeValid =>
-                $"its certificate is good from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u} only",
+                $"its certificate is valid from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u} only",
             X509ChainStatusFlags.NotValidForUsage =>
                 "its certificate, or one that signed it, is for another purpose (extended key usage); expected one for servers and clients",
-            _ => "its certificate is none that the authority has signed for this",
+            _ => "its certificate was not signed by the authority for this purpose",
         };
     }
 
-    // The fastest that is safe: a gradient is megabytes. Elsewhere than here the system's own choice cannot be narrowed.
+    // The fastest safe ciphers, since a gradient has megabytes. On other systems .NET cannot restrict the choice.
     private static CipherSuitesPolicy? Ciphers() => OperatingSystem.IsLinux()
         ? new CipherSuitesPolicy([TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384]) : null;
 

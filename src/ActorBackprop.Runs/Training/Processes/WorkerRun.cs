@@ -33,7 +33,7 @@ public static class WorkerRun
             var token = request.Token();
             using var system = Start(address, token, request);
             var timeToAnswer = TimeSpan.FromSeconds(Math.Clamp(wait.Left.TotalSeconds, MinSecondsToAnswer, MaxSecondsToAnswer));
-            var outcome = Join(request, system, address, request.Port, token, timeToAnswer,
+            var outcome = Join(request, system, address, request.Port, timeToAnswer,
                 offer => Prepare(offer.Configuration, request.Data), leave);
             if (outcome.End != WorkerEnd.LeaderLost) return Result(request.Leader, outcome);
             if (outcome.HasMetLeader) wait.Restart();
@@ -49,7 +49,7 @@ public static class WorkerRun
         var token = request.Token();
         using var system = Start(address, token, request); // meanwhile the leader starts, too
         if (PortOf(child, leave) is not { } port) return AskedToLeave;
-        var outcome = Join(request, system, address, port, token, ChildTimeToAnswer,
+        var outcome = Join(request, system, address, port, ChildTimeToAnswer,
             offer => Expected(early, offer.Configuration) ?? Prepare(offer.Configuration, request.Data), leave);
         return Result($"{request.Host}:{port}", outcome);
     }
@@ -78,14 +78,13 @@ public static class WorkerRun
     private static ActorSystem Start(IPAddress leader, string token, WorkerRequest request) => ClusterSystem.Start(
         ClusterRun.ConfigureWorker(request.Child is not null), AddressTowards(leader), 0, token, request.Tls);
 
-    private static WorkerOutcome Join(WorkerRequest request, ActorSystem system, IPAddress leader, int port, string token,
+    private static WorkerOutcome Join(WorkerRequest request, ActorSystem system, IPAddress leader, int port,
         TimeSpan timeToAnswer, Func<JoinOffer, Preparation> prepare, CancellationToken leave)
     {
         var outcome = WorkerHost.Run(system, new JoinSettings
         {
             Leader = ClusterSystem.LeaderAt(leader.ToString(), port, request.Tls),
             Workers = request.Workers,
-            Token = token,
             Child = request.Child is null ? null : ParentWatch.Key,
             Build = BuildIdentity.Text,
             Prepare = prepare,

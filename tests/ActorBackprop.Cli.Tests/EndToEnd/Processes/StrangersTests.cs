@@ -65,8 +65,8 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
         string[] expected =
         [
             "serializer 1 was refused",
-            "127.0.0.1 (Akka's port): it has shown no certificate", "127.0.0.1 (Akka's port): its certificate is good from",
-            "127.0.0.1 at the port for gradients: it has shown no certificate", "127.0.0.1 at the port for gradients: its certificate is good from",
+            "127.0.0.1 (Akka's port): it has shown no certificate", "127.0.0.1 (Akka's port): its certificate is valid from",
+            "127.0.0.1 at the port for gradients: it has shown no certificate", "127.0.0.1 at the port for gradients: its certificate is valid from",
         ];
         Assert.All(expected, what => Assert.Single(run.Log.Warnings, warning => warning.Contains(what, StringComparison.Ordinal)));
         Assert.InRange(run.Log.Warnings.Count, expected.Length, expected.Length + 4); // Akka's own words on who went at the end
@@ -81,7 +81,7 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
         File.WriteAllText(token, new string('a', 64));
         var outcome = await Actorbackprop.Run($"worker --join 127.0.0.1:9 --token-file {token} "
             + $"--certificate {certificates}/expired.pem --authority {certificates}/authority.pem");
-        Assert.Contains("expired.pem: its certificate is good from ", outcome.Failed(ExitCode.Usage), StringComparison.Ordinal);
+        Assert.Contains("expired.pem: its certificate is valid from ", outcome.Failed(ExitCode.Usage), StringComparison.Ordinal);
     }
 
     private static WireTls Party(string directory, string name) => Certificates.Read($"{directory}/{name}.pem", $"{directory}/authority.pem");

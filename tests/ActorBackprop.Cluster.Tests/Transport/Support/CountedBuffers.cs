@@ -26,6 +26,6 @@ internal sealed class CountedBuffers(int length) : IGradientBuffers
     public void GiveBack(Memory<float> buffer)
     {
         lock (_gate) Assert.True(_out.Remove(buffer), "a buffer was returned that was not taken, or twice");
-        buffer.Span.Fill(float.NaN); // whoever still reads it notices
+        buffer.Span.Fill(float.NaN); // a reader would notice
     }
 }

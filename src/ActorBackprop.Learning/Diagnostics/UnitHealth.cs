@@ -2,20 +2,20 @@ using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.Learning.Networks;
 
-namespace ActorBackprop.Learning.Measuring;
+namespace ActorBackprop.Learning.Diagnostics;
 
-/// <summary>Whether a network can still learn: how many units of each layer no longer react, and how large its gradient is.</summary>
-/// <param name="Images">Images it was measured on.</param>
-/// <param name="Layers">Each layer behind the input, the last one too.</param>
-/// <param name="FirstGradient">Mean |∂C/∂w| over the first layer's weights, of the mean cost of the images.</param>
-/// <param name="FirstWeight">Mean |w| over the first layer's weights.</param>
+/// <summary>Tells whether a network can still learn: how many units of each layer are stuck, and how large its gradient is.</summary>
+/// <param name="Images">The number of images it was measured on.</param>
+/// <param name="Layers">The layers after the input, the last one included.</param>
+/// <param name="FirstGradient">The mean |∂C/∂w| over the first layer's weights, of the mean cost of the images.</param>
+/// <param name="FirstWeight">The mean |w| over the first layer's weights.</param>
 public sealed record UnitHealth(int Images, IReadOnlyList<LayerHealth> Layers, double FirstGradient, double FirstWeight)
 {
     private const double SaturatedBelow = 0.04; // of the largest σ′, which is 1/4 for sigmoid and 1 for tanh
 
-    /// <summary>Measures it with the kernels that train.</summary>
+    /// <summary>Measures a network, by the kernels that train.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="parameters">In memory order.</param>
+    /// <param name="parameters">Its parameters in memory order.</param>
     /// <param name="data">At least one image.</param>
     public static UnitHealth Of(Network network, ReadOnlySpan<float> parameters, Dataset data)
     {
@@ -45,8 +45,21 @@ public sealed record UnitHealth(int Images, IReadOnlyList<LayerHealth> Layers, d
 
     private static double MeanSize(Layer layer, ReadOnlySpan<float> memory)
     {
-        var sum = 0.0; // what pads the rows is 0
+        var sum = 0.0; // the padding of the rows is 0
         foreach (var value in memory.Slice(layer.WeightsOffset, layer.Inputs * layer.Stride)) sum += Math.Abs(value);
         return sum / ((double)layer.Inputs * layer.Outputs);
     }
+}
+
+/// <summary>The number of stuck units of a layer.</summary>
+/// <param name="Activation">The layer's activation.</param>
+/// <param name="Units">The number of units.</param>
+/// <param name="Stuck">
+/// For ReLU the number of dead units, whose activation is 0 for every image: no gradient reaches their weights. For sigmoid and tanh the
+/// number of saturated units, whose σ′ is on average below a 25th of its largest value: for sigmoid a (1 − a) &lt; 0.01. Otherwise 0.
+/// </param>
+public sealed record LayerHealth(Activation Activation, int Units, int Stuck)
+{
+    /// <summary>Whether at least half of the units are stuck.</summary>
+    public bool IsStuck => Stuck > 0 && Stuck * 2 >= Units;
 }

@@ -1,9 +1,9 @@
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 
-namespace ActorBackprop.Learning.Tests.Measuring;
+namespace ActorBackprop.Learning.Tests.Diagnostics;
 
 public sealed class UnitHealthTests
 {
