@@ -96,7 +96,8 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var newest = RunDirectory.Open(run).Checkpoints.LoadNewest(_ => network).Checkpoint;
         if (isOld)
             for (var i = 0; i < 2; i++) // it has no position, and neither has the one before it
-                RunDirectory.Open(run).Checkpoints.Save(newest with { Snapshot = newest.Snapshot with { Steps = newest.Snapshot.Steps + i, Position = null } });
+                RunDirectory.Open(run).Checkpoints.Save(
+                    newest with { Snapshot = newest.Snapshot with { Steps = newest.Snapshot.Steps + i, Position = null } });
         Assert.Equal(whole.Runs.Select(WithoutTimes), Swept.Run(digits, experiment, name).Runs.Select(WithoutTimes));
         Assert.Equal(isOld ? 0 : newest.Snapshot.Steps, RunDirectory.Open(run).ReadRecord().ResumedFromStep);
     }
