@@ -7,7 +7,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 public sealed class SampleTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Theory, Trait("Category", "Long")]
-    [InlineData("my-mode.cs", @"^9[0-9]\.[0-9] % after [0-9,]+ steps and [0-9.]+ s of virtual time\s*$")]
+    [InlineData("my-mode.cs", @"^9[0-9]\.[0-9] % after [0-9,]+ steps\s+9[0-9]\.[0-9] % after [0-9,]+ steps and [0-9.]+ s of virtual time\s*$")]
     [InlineData("my-compressor.cs", @"^9[0-9]\.[0-9] % with 6\.4 % of the bytes\s*$")]
     [InlineData("my-cost.cs", @"^9[0-9]\.[0-9] %; the gradient is right to [0-9.]+e-0*[6-9]\s*$")]
     [InlineData("my-data.cs", @"^(9[0-9]|100)\.[0-9] % of 1,000 points are on the spiral that the network says\s*$")]
@@ -16,6 +16,16 @@ public sealed class SampleTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var (exit, output, errors) = PythonFactAttribute.Run("dotnet", "run", "-c", "Release", PathOf(sample));
         Assert.True(exit == 0, output + errors);
         Assert.Matches(expected, output);
+    }
+
+    [Fact]
+    public void The_page_on_extending_quotes_the_sample_of_a_mode()
+    {
+        var sample = File.ReadAllText(PathOf("my-mode.cs"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "extending.md"));
+        var quotes = page.Split("```csharp\n").Skip(1).Select(part => part.Split("```")[0]).ToList();
+        Assert.Equal(3, quotes.Count);
+        Assert.All(quotes.SelectMany(quote => quote.Split("\n\n")), quote => Assert.Contains(quote, sample, StringComparison.Ordinal));
     }
 
     [PythonFact("pandas")]
