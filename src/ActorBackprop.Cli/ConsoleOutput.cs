@@ -5,13 +5,13 @@ using System.Text;
 namespace ActorBackprop.Cli;
 
 /// <summary>
-/// Standard output, or the error stream, as a file like any other: where it leads to may be full, and then the program ends as it
-/// does for its own files. A reader who goes away is no failure: .NET lets that pass for a pipe.
+/// Standard output or the error stream. A full disk behind it ends the program as it does for the program's own files. A closed pipe is no
+/// failure: .NET ignores it.
 /// </summary>
-/// <param name="output">The stream as .NET has it.</param>
+/// <param name="output">The stream.</param>
 /// <param name="isForgiving">
-/// Whether what cannot be written is lost without a word: on a terminal, which its user may close, and on the error stream, since
-/// nobody is left to be told.
+/// Whether failed writes are ignored: on a terminal, which its user may close, and on the error stream, because no other stream could
+/// report them.
 /// </param>
 internal sealed class ConsoleOutput(TextWriter output, bool isForgiving) : TextWriter
 {
@@ -38,7 +38,15 @@ internal sealed class ConsoleOutput(TextWriter output, bool isForgiving) : TextW
             if (isForgiving) return;
             throw e is not UnauthorizedAccessException
                 ? new RunIoException("write to", "standard output", e)
-                : new RunIoException("Cannot write to standard output: it is closed; send it to a file, or to /dev/null."); // as .NET says that
+                : new RunIoException( // .NET throws this for a closed stream
+                    "Cannot write to standard output: it is closed; send it to a file, or to /dev/null.");
         }
     }
+}
+
+/// <summary>Makes text from outside, such as a file name, safe to print.</summary>
+internal static class OneLine
+{
+    /// <summary>Returns a text with a question mark for each control character, which a terminal might obey.</summary>
+    public static string Of(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
 }

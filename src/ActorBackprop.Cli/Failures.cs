@@ -3,9 +3,10 @@ using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli;
 
-/// <summary>Prints what went wrong as one line on the error stream, and returns the documented exit code.</summary>
+/// <summary>Prints failures, one line each on the error stream.</summary>
 internal static class Failures
 {
+    /// <summary>Runs a command; prints its failure, and returns the documented exit code.</summary>
     public static int Guard(Func<int> command)
     {
         try
@@ -23,4 +24,37 @@ internal static class Failures
             return (int)ExitCode.Unexpected;
         }
     }
+}
+
+/// <summary>Says what to do about a failure, in sentences with commands and flags, which the libraries do not know.</summary>
+internal static class Advice
+{
+    /// <summary>Returns the sentence for an exception; null where its own message says what to do.</summary>
+    public static string? For(Exception exception) => exception switch
+    {
+        RunException { Fault: not RunFault.Other } run => For(run.Fault, run.Run),
+        OutOfMemoryException => "train --dry-run says how much a training needs.",
+        { InnerException: { } cause } => For(cause),
+        _ => null,
+    };
+
+    private static string? For(RunFault fault, string? run) => fault switch
+    {
+        RunFault.ResumedOnOtherData => "Name the same directory with --data.",
+        RunFault.TrainedOnOtherData => "To use other data, name its directory with --data (evaluate, explain).",
+        RunFault.ResumedSimulation => $"Replay it from its beginning: actorbackprop replay {run}",
+        RunFault.NoVirtualTime => "Leave out --until.",
+        RunFault.Unfinished => $"Finish it: actorbackprop train --resume {run}",
+        RunFault.TooFewWorkers => "Lower --min-workers, or let other workers join with --listen.",
+        RunFault.TooManyWorkers => "More workers can be simulated: actorbackprop simulate.",
+        RunFault.SequentialMode => "Leave out --sequential or the mode.",
+        RunFault.PatienceWithoutGradient => "Leave out --no-gradient or the patience.",
+        RunFault.PortTaken => "Name another port with --port, or leave out --port for a free one.",
+        RunFault.SeedVaries => "Name the seeds with --seeds.",
+        RunFault.OtherSweep => "Name another directory with --out.",
+        RunFault.AddressTaken => "Name another address or port with --listen.",
+        RunFault.NoSharedMemory => "Leave out --wire shared; gradients then use TCP.",
+        RunFault.NoLeader => "Wait longer with --wait-for-leader.",
+        _ => null,
+    };
 }

@@ -4,10 +4,10 @@ using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Cli;
 
-/// <summary>What is wrong with a command line, on one line of the error stream: standard output is for results.</summary>
+/// <summary>Describes errors of a command line in one sentence, for the error stream.</summary>
 internal static class ParseErrors
 {
-    /// <summary>Has an argument refuse what looks like a flag: a flag that nobody knows would be taken for it.</summary>
+    /// <summary>Makes an argument refuse unknown flags, which would otherwise become its value.</summary>
     public static Argument<string> NoFlag(this Argument<string> argument)
     {
         argument.Validators.Add(result =>
@@ -17,7 +17,7 @@ internal static class ParseErrors
         return argument;
     }
 
-    /// <summary>What is wrong, a word nobody knows before all else; what was meant, where that can be told; where to read on.</summary>
+    /// <summary>Returns the first error, preferably an unknown word with the closest known one, and where help is.</summary>
     /// <param name="parsed">A command line with at least one error.</param>
     public static string SentenceOf(ParseResult parsed)
     {
@@ -27,14 +27,14 @@ internal static class ParseErrors
             ?? (parsed.UnmatchedTokens is [var token, ..] ? token : null);
         var meant = unknown is null ? null : Nearest.Of(unknown, names);
         var message = unknown is null ? parsed.Errors[0].Message : $"Unrecognized command or argument '{unknown}'";
-        // The message quotes what was typed, and that may hold anything.
+        // The message quotes the user's text, which may contain control characters.
         var fault = string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter)).TrimEnd('.');
         return $"{fault}{(meant is null ? "." : $"; did you mean {meant}?")} See: {PathOf(command)} --help";
     }
 
     /// <summary>
-    /// A sentence about a value that is an empty text, as a shell makes it of a variable that is not set; null where there is none. No option
-    /// and no argument of any command has a use for it.
+    /// Returns a sentence about an empty value, such as a shell makes from an unset variable; null where there is none. No option and no
+    /// argument accepts one.
     /// </summary>
     /// <param name="parsed">A command line without errors.</param>
     public static string? EmptyValueIn(ParseResult parsed)
@@ -42,12 +42,13 @@ internal static class ParseErrors
         var empty = parsed.CommandResult.Children.FirstOrDefault(result => result.Tokens.Any(token => token.Value.Length == 0));
         var name = empty switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => null };
         return name is null ? null
-            : $"{name}: expected a value, found an empty text, as of a variable that is not set. See: {PathOf(parsed.CommandResult.Command)} --help";
+            : $"{name}: expected a value, found an empty text, perhaps from an unset variable. See: {PathOf(parsed.CommandResult.Command)} --help";
     }
 
     private static string? FlagIn(ArgumentResult result) =>
         result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
-    private static string PathOf(Command command) =>
+    /// <summary>Returns the words that call a command: actorbackprop runs list.</summary>
+    public static string PathOf(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "actorbackprop";
 }

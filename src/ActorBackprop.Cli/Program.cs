@@ -14,7 +14,7 @@ if (OpenFileLimit.Fault() is { } fault)
     Console.Error.WriteLine(fault);
     return (int)ExitCode.Io;
 }
-// Each has its options: where one is named first, the others are not made.
+// Creating a command creates all of its options: if the first argument names a command, only that one is created.
 var commands = new Dictionary<string, Func<Command>>
 {
     ["train"] = TrainCommand.Create,
@@ -34,7 +34,7 @@ var commands = new Dictionary<string, Func<Command>>
     ["config"] = ConfigCommand.Create,
     ["doctor"] = DoctorCommand.Create,
 };
-var root = new RootCommand("Backpropagation as the textbook tells it, run by actors");
+var root = new RootCommand("Textbook backpropagation, run by actors");
 IEnumerable<Func<Command>> needed = args.Length > 0 && commands.TryGetValue(args[0], out var named) ? [named] : commands.Values;
 foreach (var create in needed) root.Subcommands.Add(create());
 HelpWithExamples.Install(root);

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace ActorBackprop.Cli;
 
 /// <summary>
-/// The signals that ask a program to end: Ctrl-C, SIGTERM, a closed terminal, Ctrl-\. The first one asks the run to end with a
-/// checkpoint. A second one ends the program at once.
+/// Handles the signals that stop a program: Ctrl-C, SIGTERM, a closed terminal, Ctrl-\. The first signal stops the run with a checkpoint;
+/// a second one ends the program at once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    // One wish may arrive as several signals: GNU timeout sends SIGTERM to the program and then to its group, `dotnet run` passes
-    // on what its group gets as well, and a terminal that is closed sends SIGHUP after what the user pressed last.
-    private static readonly TimeSpan OneWish = TimeSpan.FromSeconds(1);
+    // One request may arrive as several signals: GNU timeout sends SIGTERM to the program and then to its group, `dotnet run` forwards
+    // the signals of its group, and a closed terminal sends SIGHUP after Ctrl-C.
+    private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(1);
 
     private static readonly (PosixSignal Signal, ExitCode Code, bool IsFromTerminal)[] Signals =
     [
@@ -30,7 +30,7 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>Receives the process's signals.</summary>
     /// <param name="isChild">
-    /// Whether the parent ends this process. A terminal sends its signals to the parent and its children alike: the children ignore them.
+    /// Whether a parent ends this process. A terminal sends its signals to the parent and its children; the children ignore them.
     /// </param>
     public StopSignals(bool isChild = false) : this(TimeProvider.System, static code => Environment.Exit((int)code)) =>
         _registrations =
@@ -42,8 +42,8 @@ internal sealed class StopSignals : IDisposable
             })),
         ];
 
-    /// <summary>Receives no signals but those it is told of.</summary>
-    /// <param name="clock">Tells how long ago the first signal came.</param>
+    /// <summary>Receives only the signals passed to <see cref="Receive"/>.</summary>
+    /// <param name="clock">Tells the time between signals.</param>
     /// <param name="exit">Ends the program at once.</param>
     internal StopSignals(TimeProvider clock, Action<ExitCode> exit) => (_clock, _exit, _registrations) = (clock, exit, []);
 
@@ -59,15 +59,15 @@ internal sealed class StopSignals : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>A signal has come.</summary>
-    /// <param name="code">What a program ends with that this signal has ended.</param>
+    /// <summary>Handles a signal.</summary>
+    /// <param name="code">The exit code of a program that this signal stops.</param>
     internal void Receive(ExitCode code)
     {
         lock (_lock)
         {
             if (_firstAt is { } first)
             {
-                if (_clock.GetElapsedTime(first) >= OneWish) _exit(code);
+                if (_clock.GetElapsedTime(first) >= SameRequest) _exit(code);
                 return;
             }
             (_firstAt, Code) = (_clock.GetTimestamp(), code);

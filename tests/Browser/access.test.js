@@ -110,7 +110,7 @@ test('the whole page is used without a mouse', { skip }, async () => {
   await page.keyboard.press('ArrowDown');
   await tabTo('mode-value');
   await page.keyboard.press('ArrowDown');
-  await tabTo('anew');
+  await tabTo('restart-in-mode');
   await page.keyboard.press('Enter');
   await until(page, () => globalThis.studio.state.run.mode === 'k-sync' && globalThis.studio.state.run.gradientsPerStep === 6);
   const all = await page.evaluate(() => [...document.querySelectorAll('button[id], input[id], select[id]')]

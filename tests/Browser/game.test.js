@@ -127,7 +127,7 @@ test('a worker that is killed is gone, and its part is dealt to another', { skip
 test('reduced motion shows counters, and nothing that flies', { skip }, async () => {
   const still = await open(browser, program.url, { reducedMotion: 'reduce' });
   await still.click('#play');
-  await until(still, () => /[1-8] (parameters|gradients) under way/.test(document.getElementById('cluster-legend').textContent));
+  await until(still, () => /[1-8] (parameters|gradients) in flight/.test(document.getElementById('cluster-legend').textContent));
   assert.equal(await still.evaluate(() => globalThis.studio.cluster.flying()), 0);
   await still.click('#play');
   await until(still, () => globalThis.studio.state.now.play.paused);

@@ -131,9 +131,9 @@ test('accuracy, cost and confusion are those of evaluate', { skip }, async () =>
 
 test('a cell of the confusion opens its digits, and a digit goes through the network', { skip }, async () => {
   const [truth, answer] = [4, 9];
-  await page.click(`#confusion button[aria-label$=" of ${truth} taken for ${answer}"]`);
+  await page.click(`#confusion button[aria-label$=" digits ${truth} classified as ${answer}"]`);
   await until(page, () => document.getElementById('digits-title').textContent !== 'Worst mistakes');
-  assert.equal(await page.textContent('#digits-title'), `${confusion[truth][answer]} × ${truth} taken for ${answer}`);
+  assert.equal(await page.textContent('#digits-title'), `${confusion[truth][answer]} × ${truth} classified as ${answer}`);
   assert.equal(await page.locator('#digits button').count(), Math.min(48, confusion[truth][answer]));
   await page.locator('#digits button').first().click();
   await until(page, () => globalThis.studio.network.picture.image.label === 4 && globalThis.studio.network.picture.answer === 9);

@@ -50,7 +50,7 @@ test('an earlier moment is shown as it was, and now is shown again', { skip }, a
   const shown = await picture();
   assert.deepEqual([shown.edges, shown.layers, shown.outputs], [then.edges, then.layers, then.outputs]);
   await until(page, () => /s, step 1$/.test(document.getElementById('moment-says').textContent));
-  assert.ok(await page.isDisabled('#kill'), 'expected nobody to be killed in the past');
+  assert.ok(await page.isDisabled('#kill'), 'expected no worker to be killed in the past');
   assert.ok((await stateOf(page)).steps.every(([step]) => step <= 1), 'expected no step on the timeline that came later');
   await page.click('#now');
   await until(page, to => globalThis.studio.state.now.step === to && globalThis.studio.network.picture.steps === to, 3);
@@ -125,13 +125,13 @@ test('the challenge is judged by the epochs, and by the clock of the game', { sk
     new RegExp(`The best was ${best} % after epoch \\d+, in .* The goal: reach .* within 500 ms of virtual time\\.$`));
 });
 
-test('in another mode it begins anew, as simulate does it with that mode', { skip }, async () => {
+test('another mode restarts the game as simulate --mode plays it', { skip }, async () => {
   await page.selectOption('#consistency', 'k-sync');
   assert.deepEqual([await page.textContent('#mode-word'), await page.inputValue('#mode-value')], ['K', '7']);
   await page.selectOption('#consistency', 'stale-synchronous');
   assert.equal(await page.textContent('#mode-word'), 'Bound');
   await page.fill('#mode-value', '2');
-  await page.click('#anew');
+  await page.click('#restart-in-mode');
   await until(page, () => globalThis.studio.state.run.mode === 'stale-synchronous' && globalThis.studio.state.now.step === 0);
   const { run: { directory, command, stalenessBound } } = await stateOf(page);
   const beside = `${first}-again-stale-synchronous`;

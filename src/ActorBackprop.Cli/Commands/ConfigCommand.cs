@@ -1,31 +1,29 @@
 using System.CommandLine;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 
 /// <summary>actorbackprop config: print, validate, schema.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create() => new("config", "Shows and checks configurations")
+    public static Command Create()
     {
-        Print(),
-        Validate(),
-        Schema(),
-    };
+        var schema = new Command("schema", "Prints the JSON schema of configuration files");
+        schema.SetAction(_ => Console.WriteLine(Setting.FileSchema()));
+        return new("config", "Shows and checks configurations") { Print(), Validate(), schema };
+    }
 
     private static Command Print()
     {
-        var command = new Command("print", "Prints the configuration that the same flags would give to train");
+        var command = new Command("print", "Prints the configuration that the same flags would give train");
         var settings = new SettingOptions(command);
-        Option<bool> origins = new("--origins") { Description = "Where each value comes from" };
-        command.Options.Add(origins);
+        var origins = Flags.Switch("--origins", "Show where each value comes from");
+        command.Add(origins);
         command.SetAction(parsed =>
         {
             var resolved = settings.Resolve(parsed);
             if (parsed.GetValue(origins)) PrintOrigins(resolved);
             else Console.Write(resolved.ToJson());
-            return (int)ExitCode.Ok;
         });
         return command;
     }
@@ -46,18 +44,6 @@ internal static class ConfigCommand
             var path = ConfigFiles.Find(parsed.GetRequiredValue(file));
             ResolvedConfiguration.Resolve(path, new Dictionary<string, string>(), []);
             Console.WriteLine($"{path} is a valid configuration.");
-            return (int)ExitCode.Ok;
-        });
-        return command;
-    }
-
-    private static Command Schema()
-    {
-        var command = new Command("schema", "Prints the JSON schema of a configuration file");
-        command.SetAction(_ =>
-        {
-            Console.WriteLine(Setting.FileSchema());
-            return (int)ExitCode.Ok;
         });
         return command;
     }

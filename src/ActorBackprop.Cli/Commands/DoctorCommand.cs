@@ -9,15 +9,15 @@ using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>actorbackprop doctor: what this machine is, and whether it computes the bits that every machine should.</summary>
+/// <summary>actorbackprop doctor: describes this machine and verifies the weights that it computes.</summary>
 internal static class DoctorCommand
 {
-    /// <summary>weightsSha256 of train --epochs 1, on every machine. README.md says the same.</summary>
+    /// <summary>The weightsSha256 of train --epochs 1, the same on every machine; README.md states it too.</summary>
     public const string OneEpochSha256 = "12fc6a7444c9d88cb0ccc397b900572fb22f5cef8f786c1ab56ce0fe642d46b7";
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Describes this machine, trains one epoch, and checks the bits of the weights");
+        var command = new Command("doctor", "Describes this machine, trains one epoch and verifies the weights bit by bit");
         command.SetAction(_ =>
         {
             var record = new RunRecord { Argv = [], Seed = 0, ResumedFromStep = 0, Started = TimeProvider.System.GetLocalNow() };
@@ -34,11 +34,11 @@ internal static class DoctorCommand
             Console.WriteLine($"{(Console.IsOutputRedirected ? "" : "\r")}Weights      {hash}, {test.Correct} / {test.Samples} right");
             if (hash == OneEpochSha256)
             {
-                Console.WriteLine("All is well: these are the bits of README.md.");
+                Console.WriteLine("OK: these are the bits of README.md.");
                 return (int)ExitCode.Ok;
             }
-            Console.Error.WriteLine($"These are not the bits of README.md, {OneEpochSha256}. Please report what is printed above: nothing that was "
-                + "trained here can be compared with what was trained elsewhere.");
+            Console.Error.WriteLine($"The bits differ from README.md's, {OneEpochSha256}. Please report the output above: weights trained on this "
+                + "machine cannot be compared with those of other machines.");
             return (int)ExitCode.WrongBits;
         });
         return command;
@@ -47,5 +47,5 @@ internal static class DoctorCommand
     private static string FusedText() =>
         System.Runtime.Intrinsics.X86.Fma.IsSupported || RuntimeInformation.ProcessArchitecture == Architecture.Arm64
             ? ", fused multiply-add in hardware"
-            : ", fused multiply-add in software: the same bits, slowly";
+            : ", fused multiply-add in software: slower, with the same bits";
 }

@@ -2,15 +2,14 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Diagnostics;
-using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
+using ActorBackprop.Learning.Measuring;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>actorbackprop evaluate: how good a trained network is, and where it is wrong.</summary>
+/// <summary>actorbackprop evaluate: accuracy, cost, confusion matrix and worst mistakes of a trained network.</summary>
 internal static class EvaluateCommand
 {
     private const string Test = "test", Validation = "validation", Training = "training";
@@ -19,24 +18,20 @@ internal static class EvaluateCommand
     {
         var command = new Command("evaluate", "Evaluates a trained network: accuracy, cost, confusion matrix, worst mistakes");
         var run = new RunOption(command);
-        Option<string> on = new("--on") { Description = "Which images", DefaultValueFactory = _ => Test };
-        on.AcceptOnlyFromAmong(Test, Validation, Training);
-        Option<string> other = new("--data") { Description = "Directory of other images than it was trained on", HelpName = "DIR" };
-        Option<int> worst = new("--worst") { Description = "Mistakes to draw", HelpName = "IMAGES", DefaultValueFactory = _ => 4 };
-        Option<bool> ascii = new("--ascii") { Description = "No block characters" };
-        Option<bool> json = new("--json") { Description = "One JSON object on standard output, nothing else" };
-        foreach (var option in new Option[] { on, other, worst, ascii, json }) command.Options.Add(option);
+        var on = Flags.Choice("--on", "Images to evaluate", Test, Validation, Training);
+        var other = Flags.Text("--data", "DIR", "Directory of images other than those it was trained on");
+        var worst = Flags.Number("--worst", "IMAGES", "Number of worst mistakes to draw", 4);
+        var (ascii, json) = (Flags.Ascii(), Flags.Switch("--json", "Print only one JSON object to standard output"));
+        command.Add(on, other, worst, ascii, json);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(worst) < 0) throw new RunException(ExitCode.Usage, "--worst: expected a whole number of 0 or more, found less.");
+            var (set, count) = (parsed.GetRequiredValue(on), parsed.InRange(worst, 0));
             var trained = run.Open(parsed);
-            var set = parsed.GetValue(on)!;
             var data = trained.Prepare(parsed.GetValue(other) is { } directory ? Path.GetFullPath(directory) : null).Data;
             var images = Images(set, data);
-            var result = ClassificationReport.Of(trained.Network, trained.Parameters, images);
-            if (parsed.GetValue(json)) Console.WriteLine(Json(trained, set, result, parsed.GetValue(worst)).ToJsonString());
-            else Show(Screen.Create(parsed.GetValue(ascii)), trained, set, result, images, parsed.GetValue(worst));
-            return (int)ExitCode.Ok;
+            var result = Examination.Of(trained.Network, trained.Parameters, images);
+            if (parsed.GetValue(json)) Console.WriteLine(Json(trained, set, result, count).ToJsonString());
+            else Show(Screen.Create(parsed.GetValue(ascii)), trained, set, result, images, count);
         });
         return command;
     }
@@ -45,8 +40,7 @@ internal static class EvaluateCommand
     {
         Test => data.Test,
         Training => data.Training,
-        _ => data.Validation ?? throw new RunException(ExitCode.Usage,
-            "--on validation: the run held no images out for validation; take test or training."),
+        _ => data.Validation ?? throw Usage.Error("--on validation: the run held out no images for validation; use test or training."),
     };
 
     private static JsonObject Json(TrainedNetwork trained, string set, ClassificationReport result, int worst)
@@ -74,18 +68,18 @@ internal static class EvaluateCommand
         };
     }
 
-    private static void Show(Screen screen, TrainedNetwork trained, string set, ClassificationReport result, Dataset images, int most)
+    private static void Show(Screen screen, TrainedNetwork trained, string set, Examination result, Dataset images, int count)
     {
         var (low, high) = WilsonInterval.Of(result.Correct, result.Images.Count);
         screen.Line($"{trained.Network} after step {trained.Steps:N0} of {trained.Directory}, on {images.Count:N0} {set} images:");
         screen.Line($"{result.Accuracy:P2} right ({result.Correct:N0}; 95 % interval {low:P2} to {high:P2}), mean cost {result.Cost:0.0000}");
         screen.Line();
-        screen.Line("Rows: what it is. Columns: what the network takes it for.");
+        screen.Line("Rows: the true class. Columns: the network's answer.");
         screen.Console.Write(Confusion(screen, result.Confusion()));
-        var worst = result.Worst(most);
+        var worst = result.Worst(count);
         if (worst.Count == 0) return;
         if (!screen.Blocks) screen.Line(); // the table's last line is empty otherwise
-        screen.Line(worst.Count == 1 ? "The worst mistake, by its cost:" : $"The {worst.Count} worst mistakes, by their cost:");
+        screen.Line(worst.Count == 1 ? "The worst mistake by cost:" : $"The {worst.Count} worst mistakes by cost:");
         Draw(screen, worst, images);
     }
 
@@ -103,7 +97,7 @@ internal static class EvaluateCommand
         return table;
     }
 
-    // The diagonal and the frequent mistakes stand out; the numbers say the same to those who see no colours.
+    // The diagonal and the frequent mistakes stand out; the numbers say the same without colours.
     private static Style StyleOf(bool right, int count, int all) =>
         right ? new Style(Color.Green)
         : count == 0 ? new Style(Color.Grey)

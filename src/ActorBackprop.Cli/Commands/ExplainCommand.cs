@@ -3,12 +3,13 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Explaining;
 using ActorBackprop.Cli.Explaining.Page;
 using ActorBackprop.Cli.Explaining.Terminal;
+using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Runs.Storage;
-using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>actorbackprop explain: one sample forward and back, every number of it.</summary>
+/// <summary>actorbackprop explain: shows every number of backpropagation for one sample.</summary>
 internal static class ExplainCommand
 {
     public static Command Create()
@@ -17,7 +18,7 @@ internal static class ExplainCommand
         var options = new ExplainOptions(command);
         command.SetAction(parsed =>
         {
-            var request = options.Read(parsed);
+            var request = new ExplainRequest(parsed, options);
             var report = Report.Of(request);
             foreach (var remark in report.Subject.Remarks) parsed.InvocationConfiguration.Error.WriteLine(remark);
             var output = parsed.InvocationConfiguration.Output;
@@ -28,7 +29,6 @@ internal static class ExplainCommand
             }
             if (request.Json) output.WriteLine(report.ToJson());
             else if (request.Html is null) new TerminalReport(Screen.Create(output, request.Ascii), report).Write();
-            return (int)ExitCode.Ok;
         });
         return command;
     }

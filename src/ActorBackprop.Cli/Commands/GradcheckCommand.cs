@@ -6,46 +6,36 @@ using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.GradientCheck;
 using ActorBackprop.Learning.Networks;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>actorbackprop gradcheck: is what backpropagation computes the gradient?</summary>
+/// <summary>actorbackprop gradcheck: compares backpropagation with central differences, or with gradients from a file.</summary>
 internal static class GradcheckCommand
 {
     private const string Float = "float", Double = "double";
 
     public static Command Create()
     {
-        var command = new Command("gradcheck", "Checks backpropagation against central differences, or against gradients in a file");
-        Option<string> cases = new("--cases")
-        {
-            Description = "Check the gradients that this JSON file expects, instead of a network",
-            HelpName = "FILE",
-        };
-        Option<string> precision = new("--precision")
-        {
-            Description = "Of a file's cases: float checks the kernels that train, double the reference network [default: float]",
-        };
+        var cases = Flags.Text("--cases", "FILE", "JSON file with expected gradients to check, instead of a network");
+        var precision = Flags.Text("--precision", $"{Float}|{Double}",
+            "With --cases: float checks the training kernels, double the reference network [default: float]");
         precision.AcceptOnlyFromAmong(Float, Double);
-        Option<double> tolerance = new("--tolerance")
+        var tolerance = Flags.Number("--tolerance", "ERROR", "Largest accepted max|g − e| / max|e|", 1e-5);
+        var json = Flags.Switch("--json", "Print only one JSON object to standard output");
+        var command = new Command("gradcheck", "Compares backpropagation with central differences, or with gradients from a file")
         {
-            Description = "Largest max|g − e| / max|e| that passes",
-            HelpName = "ERROR",
-            DefaultValueFactory = _ => 1e-5,
+            cases, precision, tolerance, json,
         };
-        Option<bool> json = new("--json") { Description = "One JSON object on standard output, nothing else" };
-        foreach (var option in new Option[] { cases, precision, tolerance, json }) command.Options.Add(option);
         var settings = new SettingOptions(command, "layers", "activation", "cost", "initializer", "seed");
         command.SetAction(parsed =>
         {
             var limit = parsed.GetValue(tolerance);
-            if (!(limit >= 0)) throw new RunException(ExitCode.Usage, $"--tolerance: expected a number of 0 or more, found {limit}.");
+            if (!(limit >= 0)) throw Usage.Error($"--tolerance: expected a number of 0 or more, found {limit}.");
             var (file, kind) = (parsed.GetValue(cases), parsed.GetValue(precision));
             if (file is null && kind is not null)
-                throw new RunException(ExitCode.Usage, "--precision is for --cases FILE; without it a network is checked in both.");
+                throw Usage.Error("--precision requires --cases FILE; without it a network is checked in both precisions.");
             return file is null
                 ? CheckNetwork(settings.Resolve(parsed).Settings, limit, parsed.GetValue(json))
                 : CheckCases(file, kind ?? Float, limit, parsed.GetValue(json));
@@ -80,8 +70,8 @@ internal static class GradcheckCommand
             foreach (var (check, network) in checks.Select(check => (check, check.Case.Network)))
                 table.AddRow($"{check.Case.Number}", network.ToString(), Activations(network), Names.Of(network.Cost),
                     Text(check.Gradients), check.Gradients <= tolerance ? "ok" : "WRONG");
-            var who = precision == Double ? "the reference network, in double precision" : "the kernels that train, in single precision";
-            screen.Line($"{file}, {who}:");
+            var checkedCode = precision == Double ? "the reference network, in double precision" : "the training kernels, in single precision";
+            screen.Line($"{file}, {checkedCode}:");
             screen.Line("error = max|g − e| / max|e| over all weights and biases of the mean gradient.");
             screen.Write(table);
             screen.Line($"{checks.Count - failed} of {checks.Count} cases within {Text(tolerance)}.");
@@ -94,8 +84,8 @@ internal static class GradcheckCommand
     {
         var network = settings.ToNetwork();
         if (network.ParameterCount > NetworkCheck.MaxParameters)
-            throw new RunException(ExitCode.Usage, $"layers: {network.ParameterCount:N0} parameters are too many for central differences; "
-                + $"take a network of at most {NetworkCheck.MaxParameters:N0}.");
+            throw Usage.Error($"layers: {network.ParameterCount:N0} parameters are too many for central differences; "
+                + $"use a network of at most {NetworkCheck.MaxParameters:N0}.");
         var check = NetworkCheck.Of(network, settings.Initializer, settings.Seed);
         if (json)
         {
@@ -126,12 +116,12 @@ internal static class GradcheckCommand
                 Text(layer.Largest), Text(layer.Reference), Text(layer.Kernels));
         screen.Line($"{network}, {Names.Of(network.Cost)}, {Names.Of(settings.Initializer)}, seed {settings.Seed}, "
             + $"the mean cost of {check.Samples} random samples.");
-        screen.Line($"differences = (C(w + h) − C(w − h)) / 2h with h = {Text(NetworkCheck.Step)}, of at most {NetworkCheck.MaxWeights} weights and "
-            + $"{NetworkCheck.MaxBiases} biases a layer.");
+        screen.Line($"differences = (C(w + h) − C(w − h)) / 2h with h = {Text(NetworkCheck.Step)}, for at most {NetworkCheck.MaxWeights} weights and "
+            + $"{NetworkCheck.MaxBiases} biases per layer.");
         screen.Line("Both errors are divided by the largest derivative of the network.");
         screen.Write(table);
         screen.Line($"The reference network's backpropagation (double) is off by {Text(check.ReferenceError)} from central differences,");
-        screen.Line($"the kernels that train (single) by {Text(check.KernelError)} from the reference network: "
+        screen.Line($"the training kernels (single) by {Text(check.KernelError)} from the reference network: "
             + $"{(check.MaxRelativeError <= tolerance ? "within" : "NOT within")} {Text(tolerance)}.");
         screen.Line($"max-relative-error: {Text(check.MaxRelativeError)}");
     }
@@ -146,10 +136,10 @@ internal static class GradcheckCommand
 
     private static int Code(double largest, double tolerance) => (int)(largest <= tolerance ? ExitCode.Ok : ExitCode.WrongBits);
 
-    /// <summary>JSON has no word for infinity: null.</summary>
+    /// <summary>Returns null for infinity and NaN, which JSON cannot express.</summary>
     private static JsonNode? Finite(double? number) => number is { } value && double.IsFinite(value) ? value : null;
 
-    /// <summary>As tanh ×3, softmax.</summary>
+    /// <summary>Returns the activations by layer: tanh ×3, softmax.</summary>
     private static string Activations(Network network)
     {
         var names = network.Layers.Select(layer => Names.Of(layer.Activation)).ToList();

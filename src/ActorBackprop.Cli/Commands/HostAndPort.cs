@@ -1,23 +1,21 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>HOST:PORT, or [ADDRESS]:PORT for an IPv6 address.</summary>
+/// <summary>An address of the form HOST:PORT, or [ADDRESS]:PORT for IPv6.</summary>
 /// <param name="Host">A name or an address, without brackets.</param>
-/// <param name="Port">0 takes a free one, where something listens.</param>
+/// <param name="Port">The port; 0 for any free port to listen on.</param>
 internal sealed record HostAndPort(string Host, int Port)
 {
     private const string Example = "127.0.0.1:4711, leader.example:4711 or [::1]:4711";
 
-    /// <summary>Whether it stands for all addresses of a machine.</summary>
+    /// <summary>Whether it means all addresses of a machine.</summary>
     public bool IsAny => IPAddress.TryParse(Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
-    /// <summary>Reads one.</summary>
-    /// <exception cref="RunException">It is none.</exception>
+    /// <summary>Reads an address.</summary>
+    /// <exception cref="RunException">The text is not an address.</exception>
     public static HostAndPort Parse(string option, string text)
     {
         var colon = text.LastIndexOf(':');
@@ -29,10 +27,10 @@ internal sealed record HostAndPort(string Host, int Port)
         return (isName || isIPv6)
             && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port < IPEndPoint.MaxPort
             ? new HostAndPort(host, port)
-            : throw new RunException(ExitCode.Usage, $"{option}: expected HOST:PORT, as in {Example}, found {text}.");
+            : throw Usage.Error($"{option}: expected HOST:PORT, as in {Example}, found {text}.");
     }
 
-    /// <summary>The addresses that the name has, or the address itself; at least one.</summary>
+    /// <summary>Returns the addresses of the host, at least one.</summary>
     /// <exception cref="RunException">The name does not resolve.</exception>
     public IReadOnlyList<IPAddress> Resolve(string option)
     {
@@ -43,9 +41,9 @@ internal sealed record HostAndPort(string Host, int Port)
         }
         catch (SocketException cause)
         {
-            throw new RunException(ExitCode.Usage, $"{option} {this}: the name {Host} does not resolve ({cause.Message}).");
+            throw Usage.Error($"{option} {this}: the name {Host} does not resolve ({cause.Message}).");
         }
-        throw new RunException(ExitCode.Usage, $"{option} {this}: the name {Host} has no address.");
+        throw Usage.Error($"{option} {this}: the name {Host} has no address.");
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning.Data;
@@ -11,8 +12,8 @@ using Spectre.Console;
 namespace ActorBackprop.Cli.Commands;
 
 /// <summary>
-/// train --textbook: the reference network learns one minibatch at a time, slowly enough to watch, while the outputs for one
-/// digit change. It leaves no files.
+/// train --textbook: trains the reference network one minibatch at a time, slowly enough to watch, and shows how the outputs for one
+/// digit change. It writes no files.
 /// </summary>
 internal sealed class Lesson
 {
@@ -29,24 +30,23 @@ internal sealed class Lesson
     {
         var (plan, data) = TrainingRun.Prepare(settings);
         if (!ReferenceTrainer.IsPlain(plan))
-            throw new RunException(ExitCode.Usage,
-                "--textbook takes plain gradient steps: leave out --optimizer adam, --momentum, --weight-decay and --compression.");
+            throw Usage.Error("--textbook takes plain gradient steps: leave out --optimizer adam, --momentum, --weight-decay and --compression.");
         if (digit < 0 || digit >= data.Test.Count)
-            throw new RunException(ExitCode.Usage, $"--digit: the test set has images 0 to {data.Test.Count - 1}, found {digit}.");
+            throw Usage.Error($"--digit: expected 0 to {data.Test.Count - 1}, found {digit}.");
         (_plan, _test, _digit) = (plan, data.Test, digit);
         _trainer = new ReferenceTrainer(plan, data.Training);
     }
 
-    /// <summary>Plays it.</summary>
-    /// <param name="screen">Where to.</param>
+    /// <summary>Trains and shows every step.</summary>
+    /// <param name="screen">Where to write.</param>
     /// <param name="steps">Minibatches to show; null for the whole plan.</param>
-    /// <param name="pause">Time between two of them.</param>
-    /// <param name="clock">Measures it.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="pause">Time between two minibatches.</param>
+    /// <param name="clock">Measures the pauses.</param>
+    /// <param name="stop">Stops the lesson.</param>
     public ExitCode Play(Screen screen, long? steps, TimeSpan pause, TimeProvider clock, CancellationToken stop)
     {
         screen.Line($"{_plan.Network}, minibatch {_plan.Minibatch}, η = {_plan.Optimizer.LearningRate.ToString(CultureInfo.InvariantCulture)}: "
-            + $"the reference network learns, and test image {_digit}, a {_test.Label(_digit)}, is watched.");
+            + $"the reference network learns; outputs for test image {_digit}, a {_test.Label(_digit)}.");
         if (screen.Blocks)
             screen.Console.Live(new Text("")).Start(live => Each((cost, a, C) => live.UpdateTarget(Picture(screen, cost, a, C))));
         else
@@ -69,7 +69,7 @@ internal sealed class Lesson
         show(cost, a, _trainer.Network.Cost(a, y));
     }
 
-    /// <summary>Whether the pause was long enough: false when it was ended.</summary>
+    /// <summary>Waits for a pause; returns false where the lesson was stopped meanwhile.</summary>
     private static bool Wait(TimeSpan pause, TimeProvider clock, CancellationToken stop)
     {
         try
@@ -83,7 +83,7 @@ internal sealed class Lesson
         }
     }
 
-    /// <summary>The digit above its outputs; beside them where the terminal is too low for that.</summary>
+    /// <summary>Returns the digit above its outputs, or beside them on a low terminal.</summary>
     private Rows Picture(Screen screen, double? cost, double[] a, double C)
     {
         var (digit, profile) = (DigitDrawing.Draw(_test, _digit, screen), screen.Console.Profile);
@@ -104,4 +104,55 @@ internal sealed class Lesson
         : $"Before the first step: cost of the digit {Number(C)}";
 
     private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The options of train --textbook.</summary>
+internal sealed class LessonOptions
+{
+    private readonly Option<bool> _textbook = Flags.Switch("--textbook",
+        "Classroom pace: trains the reference network minibatch by minibatch and shows how the outputs for one digit change");
+
+    private readonly Option<int> _digit = Flags.Number("--digit", "INDEX", "With --textbook: the test image to show; image 1 is a 2", 1);
+    private readonly Option<double> _pause = Flags.Number("--pause", "SECONDS", "With --textbook: seconds between minibatches", 0.3);
+
+    private readonly Option<long?> _steps = new("--steps")
+    {
+        Description = "With --textbook: minibatches to show [default: all]",
+        HelpName = "STEPS",
+    };
+
+    private readonly IReadOnlyList<Option> _excluded;
+
+    /// <summary>Adds them to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="excluded">Options of the command that a lesson does not support.</param>
+    public LessonOptions(Command command, params IReadOnlyList<Option> excluded)
+    {
+        command.Add(_textbook, _digit, _pause, _steps);
+        _excluded = excluded;
+    }
+
+    /// <summary>Returns whether the command line asks for a lesson.</summary>
+    /// <exception cref="RunException">An option is given that does not go with that.</exception>
+    public bool AreGiven(ParseResult parsed)
+    {
+        var isLesson = parsed.GetValue(_textbook);
+        var wrong = (isLesson ? _excluded : [_digit, _pause, _steps]).FirstOrDefault(parsed.Has);
+        if (wrong is null) return isLesson;
+        throw Usage.Error(isLesson
+            ? $"--textbook and {wrong.Name} exclude each other: a lesson writes no files."
+            : $"{wrong.Name} requires --textbook.");
+    }
+
+    /// <summary>Gives the lesson; returns the exit code.</summary>
+    public int Play(ParseResult parsed, TrainingSettings settings)
+    {
+        var (pause, steps) = (parsed.GetValue(_pause), parsed.GetValue(_steps));
+        if (pause is not (>= 0 and <= 60)) throw Usage.Error($"--pause: expected 0 to 60 seconds, found {pause}.");
+        if (steps < 0) throw Usage.Error($"--steps: expected a whole number of 0 or more, found {steps}.");
+        var lesson = new Lesson(settings, parsed.GetValue(_digit));
+        using var signals = new StopSignals(); // not while the images are read: until then a signal ends the program at once
+        var end = lesson.Play(Screen.Create(), steps, TimeSpan.FromSeconds(pause), TimeProvider.System, signals.Token);
+        return (int)(end == ExitCode.Interrupted ? signals.Code : end);
+    }
 }

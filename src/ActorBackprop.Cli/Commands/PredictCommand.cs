@@ -11,36 +11,30 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;
 
-/// <summary>actorbackprop predict: the answer of a trained network to an image, or to each picture of a directory.</summary>
+/// <summary>actorbackprop predict: classifies an image, or every picture of a directory.</summary>
 internal static class PredictCommand
 {
     private const int BarWidth = 40;
 
-    /// <summary>What is put to the network.</summary>
-    /// <param name="Name">What it is called.</param>
-    /// <param name="Set">The set that it is of.</param>
-    /// <param name="Index">Which of its images.</param>
-    /// <param name="Truth">Its label, where that is known.</param>
-    /// <param name="Preparation">What was done to it first, in words.</param>
+    /// <summary>An image to classify.</summary>
+    /// <param name="Name">A path, or test image 7.</param>
+    /// <param name="Set">The data set that contains it.</param>
+    /// <param name="Index">Its index in the set.</param>
+    /// <param name="Truth">Its label; null where it is unknown.</param>
+    /// <param name="Preparation">How it was prepared, in words.</param>
     private sealed record Picture(string Name, Dataset Set, int Index, int? Truth, string Preparation);
 
     public static Command Create()
     {
-        var command = new Command("predict",
-            "Classifies an image: a picture (PNG, JPEG, BMP), each picture of a directory, or a test image by number");
         Argument<string> image = new("IMAGE")
         {
-            Description = "A picture file, a directory of them, or the index of a test image, from 0 (./7 is a file of that name)",
+            Description = "A picture file, a directory of pictures, or the index of a test image, from 0 (./7 is a file of that name)",
         };
-        command.Arguments.Add(image);
+        var command = new Command("predict",
+            "Classifies an image: a picture (PNG, JPEG, BMP), every picture of a directory, or a test image by number") { image };
         var run = new RunOption(command);
-        Option<bool> ascii = new("--ascii") { Description = "No block characters" };
-        Option<bool> json = new("--json")
-        {
-            Description = "JSON on standard output, nothing else: one object, or a line for each picture of a directory",
-        };
-        command.Options.Add(ascii);
-        command.Options.Add(json);
+        var (ascii, json) = (Flags.Ascii(), Flags.Switch("--json", "Print only JSON to standard output; for a directory, a line per picture"));
+        command.Add(ascii, json);
         command.SetAction(parsed =>
         {
             var trained = run.Open(parsed);
@@ -59,7 +53,7 @@ internal static class PredictCommand
     {
         var test = trained.Prepare().Data.Test;
         if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= test.Count)
-            throw new RunException(ExitCode.Usage, $"{name}: the test set has images 0 to {test.Count - 1}; for a file of that name write ./{name}.");
+            throw Usage.Error($"{name}: the test set has images 0 to {test.Count - 1}; for a file of that name write ./{name}.");
         return new Picture($"test image {index}", test, index, test.Label(index), "");
     }
 
@@ -68,8 +62,8 @@ internal static class PredictCommand
     private static Picture FromFile(TrainedNetwork trained, InputFormat inputs, string path)
     {
         if (inputs.Side is not { } side)
-            throw new RunException(ExitCode.Usage, $"{path}: the network was trained on {inputs.Shape}, but a picture is made into a square of "
-                + "greys; give the index of a test image.");
+            throw Usage.Error($"{path}: the network was trained on {inputs.Shape}, but a picture is converted to a square of greys; give the index "
+                + "of a test image.");
         var (grey, rows, columns) = PictureFile.Read(path);
         var digit = DigitImage.Prepare(grey, rows, columns, side)
             ?? throw new DataFileException(path, null, "a digit that stands out from its background", "none, or one smaller than a twentieth "
@@ -77,7 +71,7 @@ internal static class PredictCommand
         return new Picture(path, inputs.SampleOf(digit.Pixels, trained.Network.Outputs), 0, null, Preparation(digit, rows, columns));
     }
 
-    /// <summary>Answers each picture of a directory in a line, in the order of their names; one that is refused does not end it.</summary>
+    /// <summary>Prints a line for each picture of a directory, ordered by name; continues after a refused picture.</summary>
     private static ExitCode OfDirectory(TrainedNetwork trained, string directory, bool asJson)
     {
         var paths = Directory.GetFiles(directory).Where(path => PictureFile.Endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
@@ -111,17 +105,17 @@ internal static class PredictCommand
         var outputs = Classification.Outputs(trained.Network, trained.Parameters, picture.Set, picture.Index);
         return Array.Exists(outputs, float.IsNaN)
             ? throw new RunException(ExitCode.Diverged, $"{picture.Name}: {trained.Network} of {trained.Directory} has no answer: its outputs "
-                + "are not numbers, since its weights are too large; train it with a lower --learning-rate.")
+                + "are not numbers because its weights are too large; train it with a lower --learning-rate.")
             : outputs;
     }
 
     private static string Preparation(DigitImage digit, int rows, int columns)
     {
-        const string Inverted = "inverted, since its background is light";
-        var fitted = $"fitted and centred in {digit.Side}×{digit.Side} (it has {columns}×{rows} pixels)";
+        const string Inverted = "inverted, because its background is light";
+        var fitted = $"scaled and centred to {digit.Side}×{digit.Side} (from {columns}×{rows} pixels)";
         return (digit.WasInverted, digit.WasFitted) switch
         {
-            (false, false) => "taken as it is",
+            (false, false) => "used unchanged",
             (true, false) => Inverted,
             (false, true) => fitted,
             (true, true) => $"{Inverted}, then {fitted}",
@@ -155,7 +149,7 @@ internal static class PredictCommand
             screen.Console.Write(new Text(line + "\n", j == answer ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain));
         }
         screen.Line();
-        var says = OneLine.Of($"It is a {answer}, says {trained.Network} of {trained.Directory}");
-        screen.Line(picture.Truth is not { } truth ? $"{says}." : truth == answer ? $"{says}, and it is right." : $"{says}, but it is a {truth}.");
+        var verdict = picture.Truth is not { } truth ? "" : truth == answer ? " Right." : $" Wrong: it is a {truth}.";
+        screen.Line(OneLine.Of($"{trained.Network} ({trained.Directory}) answers {answer}.{verdict}"));
     }
 }

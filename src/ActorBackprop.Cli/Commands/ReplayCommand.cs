@@ -10,18 +10,13 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        Argument<string> run = new("RUN") { Description = "Directory of the run" };
-        var command = new Command("replay", "Replays a run from its files and checks that every event and weight is identical") { run.NoFlag() };
-        Option<string> until = new("--until")
-        {
-            Description = "Of a simulated run: virtual time to end at, as in 2.5s, 300ms, 5m, 1h; then nothing is compared",
-            HelpName = "TIME",
-        };
-        command.Options.Add(until);
+        var run = new Argument<string>("RUN") { Description = "Directory of the run" }.NoFlag();
+        var until = Flags.Text("--until", "TIME",
+            "Simulated runs: stop at this virtual time (2.5s, 300ms, 5m, 1h) and compare nothing");
+        var command = new Command("replay", "Replays a run from its files and checks that every event and weight is identical") { run, until };
         command.SetAction(parsed =>
         {
-            var path = parsed.GetRequiredValue(run);
-            TimeSpan? end = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null;
+            var (path, end) = (parsed.GetRequiredValue(run), parsed.Time(until));
             using var signals = new StopSignals();
             ReplayResult? replay = null;
             Display.ChooseForReplay().Show(listener =>
@@ -30,16 +25,10 @@ internal static class ReplayCommand
                 return replay.Again;
             });
             if (signals.Token.IsCancellationRequested)
-                throw new RunException(signals.Code, $"The replay of {path} was stopped: nothing was compared.");
-            return (int)Tell(path, replay!);
+                throw new RunException(signals.Code, $"The replay of {path} was stopped; nothing was compared.");
+            if (replay!.Differences().Any()) throw new RunException(ExitCode.WrongBits, $"{path} {Sentences.OfDifferences(replay)}.");
+            Console.WriteLine(Sentences.Of(path, replay));
         });
         return command;
-    }
-
-    private static ExitCode Tell(string path, ReplayResult replay)
-    {
-        if (replay.Differences().Any()) throw new RunException(ExitCode.WrongBits, $"{path} {Sentences.OfDifferences(replay)}.");
-        Console.WriteLine(Sentences.Of(path, replay));
-        return ExitCode.Ok;
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting;
 using ActorBackprop.Lab.Reporting.Pages;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 
@@ -11,14 +10,10 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        Argument<string> directory = new("DIR") { Description = "Directory of a sweep, or of any runs" };
-        var command = new Command("report", "Reports on runs: one page of HTML, and its numbers as Markdown and CSV") { directory.NoFlag() };
-        Option<string> @out = new("--out")
-        {
-            Description = $"The page; the others beside it have its name with .md, .csv and .runs.csv [default: {ReportFiles.PageName} in DIR]",
-            HelpName = "FILE",
-        };
-        command.Options.Add(@out);
+        var directory = new Argument<string>("DIR") { Description = "Directory of a sweep or of any runs" }.NoFlag();
+        var @out = Flags.Text("--out", "FILE",
+            $"Page to write; .md, .csv and .runs.csv files of the same name go beside it [default: {ReportFiles.PageName} in DIR]");
+        var command = new Command("report", "Writes a report on runs: one HTML page, with its numbers as Markdown and CSV") { directory, @out };
         command.SetAction(parsed =>
         {
             var set = RunSet.Open(parsed.GetRequiredValue(directory));
@@ -28,7 +23,6 @@ internal static class ReportCommand
             foreach (var warning in report.Warnings) Console.Error.WriteLine(warning);
             var beside = ReportFiles.Beside(page).Select(file => Path.GetFileName(file)).ToList();
             Console.WriteLine($"Wrote {page}, and beside it {string.Join(", ", beside[..^1])} and {beside[^1]}; open it in a browser.");
-            return (int)ExitCode.Ok;
         });
         return command;
     }

@@ -3,50 +3,50 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Sweeping;
 using ActorBackprop.Lab.Collecting;
-using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 
 /// <summary>actorbackprop runs: list, compare.</summary>
 internal static class RunsCommand
 {
-    public static Command Create() => new("runs", "Compares the results of runs")
+    public static Command Create() => new("runs", "Lists runs and compares their results")
     {
         List(),
         Compare(),
     };
 
-    private static Option<bool> Json() => new("--json") { Description = "A JSON line for each run on standard output, nothing else" };
+    private static Option<bool> Json() => Flags.Switch("--json", "Print only a JSON line per run to standard output");
 
     private static Command List()
     {
-        Argument<string> directory = new("DIR") { Description = "Where the runs are, also in directories below", DefaultValueFactory = _ => "runs" };
+        var directory = new Argument<string>("DIR")
+        {
+            Description = "Directory to search, including subdirectories",
+            DefaultValueFactory = _ => "runs",
+        }.NoFlag();
         var json = Json();
-        var command = new Command("list", "A line for each run: what differs, and what it came to") { directory.NoFlag() };
-        command.Options.Add(json);
+        var command = new Command("list", "Lists runs, one per line: differing settings and results") { directory, json };
         command.SetAction(parsed =>
         {
             var collection = RunSet.Open(parsed.GetRequiredValue(directory));
             foreach (var remark in collection.Remarks) Console.Error.WriteLine(OneLine.Of(remark));
             if (parsed.GetValue(json)) Write(collection.Runs, collection.Varied);
             else RunTables.List(Screen.Create(), collection);
-            return (int)ExitCode.Ok;
         });
         return command;
     }
 
     private static Command Compare()
     {
-        Argument<string[]> runs = new("RUN") { Description = "Directories of two runs or more", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> runs = new("RUN") { Description = "Directories of two or more runs", Arity = ArgumentArity.OneOrMore };
         var json = Json();
-        var command = new Command("compare", "A column for each run: what differs, and what it came to") { runs };
-        command.Options.Add(json);
+        var command = new Command("compare", "Compares runs, one per column: differing settings and results") { runs, json };
         command.SetAction(parsed =>
         {
             var read = RunSet.Read(parsed.GetRequiredValue(runs));
             if (parsed.GetValue(json)) Write(read, RunValue.Varied(read));
             else RunTables.Compare(Screen.Create(), read);
-            return (int)ExitCode.Ok;
         });
         return command;
     }

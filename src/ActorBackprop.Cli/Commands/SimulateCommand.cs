@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
+using System.Globalization;
 using ActorBackprop.Cli.Displays;
+using ActorBackprop.Cli.Watching;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
 using ActorBackprop.Simulation.Play;
 
 namespace ActorBackprop.Cli.Commands;
@@ -12,37 +12,23 @@ namespace ActorBackprop.Cli.Commands;
 /// <summary>actorbackprop simulate.</summary>
 internal static class SimulateCommand
 {
-    /// <summary>The level that is played when none is named.</summary>
-    private const string Plain = "perfect";
+    private const string DefaultLevel = "perfect";
 
     public static Command Create()
     {
-        Argument<string> name = new("LEVEL")
+        var name = Flags.NameOrFile("LEVEL", "Level name or file; --list shows the names", () => Level.Names);
+        name.DefaultValueFactory = _ => DefaultLevel;
+        var list = Flags.Switch("--list", "List the levels");
+        var until = Flags.Text("--until", "TIME", "Virtual time at which to stop: 2.5s, 300ms, 5m, 1h");
+        var noGradient = Flags.Switch("--no-gradient", "Run the protocol alone: no gradients, no weights");
+        var profile = Flags.Text("--profile", "FILE", "Measurements of a machine, which replace the level's figures for workers and server");
+        var trace = Flags.Text("--trace", "FILE", "Write a timeline for ui.perfetto.dev, e.g. run.pftrace");
+        var command = new Command("simulate", "Trains in virtual time, with the same actors on simulated machines and networks")
         {
-            Description = "A level by its name, or a file; --list shows them",
-            HelpName = "LEVEL",
-            DefaultValueFactory = _ => Plain,
+            name, list, until, noGradient, profile, trace,
         };
-        name.CompletionSources.Add(_ => Level.Names.Select(level => new CompletionItem(level)));
-        var command = new Command("simulate", "Trains in virtual time: the same actors in a world of laws, links and faults") { name.NoFlag() };
-        Option<bool> list = new("--list") { Description = "The levels there are" };
-        Option<string> until = new("--until") { Description = "Virtual time to end at, as in 2.5s, 300ms, 5m, 1h", HelpName = "TIME" };
-        Option<bool> noGradient = new("--no-gradient") { Description = "The protocol alone: nothing is computed, and nothing learned" };
-        Option<string> profile = new("--profile")
-        {
-            Description = "A machine's measurements, in place of the level's figures for workers and server",
-            HelpName = "FILE",
-        };
-        Option<string> trace = new("--trace")
-        {
-            Description = "Draw the run as a timeline for ui.perfetto.dev, as in run.pftrace",
-            HelpName = "FILE",
-        };
-        foreach (var option in new Option[] { list, until, noGradient, profile, trace }) command.Options.Add(option);
-        var watch = new WatchOptions(command);
-        var view = new ViewOption(command);
-        var settings = new SettingOptions(command);
-        var run = new RunOptions(command);
+        var (watch, view) = (new WatchOptions(command), new ViewOption(command));
+        var (settings, run) = (new SettingOptions(command), new RunOptions(command));
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(list)) return List();
@@ -63,7 +49,7 @@ internal static class SimulateCommand
                 {
                     World = watched is null && viewed is null ? world : GameLoop.Smooth(world),
                     NoGradient = parsed.GetValue(noGradient),
-                    Until = parsed.GetValue(until) is { } time ? Durations.Parse("--until", time) : null,
+                    Until = parsed.Time(until),
                     Trace = parsed.GetValue(trace),
                     Play = watched is not null ? watched.Play : viewed is not null ? viewed.First.Play : null,
                 },
@@ -72,15 +58,57 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static int List()
+    private static int List() => Flags.PrintNames(Level.Names, name =>
     {
-        var width = Level.Names.Max(level => level.Length);
-        foreach (var name in Level.Names)
-        {
-            var level = Level.Find(name);
-            Console.WriteLine($"{name.PadRight(width)}  {level.Title}");
-            Console.WriteLine($"{"".PadRight(width)}  {level.About}");
-        }
-        return (int)ExitCode.Ok;
+        var level = Level.Find(name);
+        return (level.Title, level.About);
+    });
+}
+
+/// <summary>--watch and --speed: plays a simulation in the terminal.</summary>
+internal sealed class WatchOptions
+{
+    private const string Max = "max";
+
+    private readonly Option<bool> _watch = Flags.Switch("--watch", "Play in the terminal: pause, step, kill workers; ? shows the keys");
+
+    private readonly Option<string> _speed = Flags.Text("--speed", "FACTOR",
+        $"With --watch: virtual seconds per second, or {Max} [default: one step in 4 seconds]");
+
+    /// <summary>Adds them to a command.</summary>
+    public WatchOptions(Command command) => command.Add(_watch, _speed);
+
+    /// <summary>Returns the display that plays the game; null without --watch.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isForPrograms">Whether programs read the output.</param>
+    /// <exception cref="RunException">Options exclude each other, or there is no terminal.</exception>
+    public WatchDisplay? Display(ParseResult parsed, bool isForPrograms)
+    {
+        var speed = SpeedOf(parsed.GetValue(_speed));
+        if (!parsed.GetValue(_watch)) return speed is null ? null : throw Usage.Error("--speed requires --watch.");
+        if (isForPrograms) throw Usage.Error("--watch excludes --json and --quiet.");
+        if (Console.IsOutputRedirected || Console.IsInputRedirected)
+            throw Usage.Error("--watch: expected a terminal, found a file or a pipe; leave it out.");
+        return new WatchDisplay(Screen.Create(), TimeProvider.System, NextKey) { Speed = speed };
     }
+
+    private static ConsoleKeyInfo? NextKey()
+    {
+        try
+        {
+            return Console.KeyAvailable ? Console.ReadKey(intercept: true) : null;
+        }
+        catch (IOException)
+        {
+            return null; // the terminal was closed; a signal reports that too
+        }
+    }
+
+    /// <summary>Returns virtual seconds per second, infinite for max; null for no text.</summary>
+    private static double? SpeedOf(string? text) => text is null ? null
+        : text == Max ? double.PositiveInfinity
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
+            && speed is >= GameLoop.MinSpeed and <= GameLoop.MaxSpeed
+            ? speed
+            : throw Usage.Error($"--speed: expected a number from {GameLoop.MinSpeed:0.######} to {GameLoop.MaxSpeed} or {Max}, found {text}.");
 }

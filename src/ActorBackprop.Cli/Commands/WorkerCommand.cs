@@ -16,31 +16,29 @@ internal static class WorkerCommand
 
     public static Command Create()
     {
-        var command = new Command(Name, "Joins a training as a worker process, and computes gradients until it is over");
-        Option<string> join = new(Join) { Description = "Where the leader listens", HelpName = "HOST:PORT", Required = true };
-        Option<int> workers = new(Workers) { Description = "Workers to start", HelpName = "WORKERS", DefaultValueFactory = _ => 1 };
-        Option<string> data = new("--data") { Description = "Directory of the images on this machine [default: the leader's]", HelpName = "DIR" };
-        Option<string> patience = new(WaitForLeader)
-        {
-            Description = "How long to look for the leader, before it starts and after it is gone [default: 60s]",
-            HelpName = "TIME",
-        };
+        Option<string> join = new(Join) { Description = "Address of the leader", HelpName = "HOST:PORT", Required = true };
+        var workers = Flags.Number(Workers, "WORKERS", "Number of workers to start", 1);
+        var data = Flags.Text("--data", "DIR", "Directory of the images on this machine [default: the leader's]");
+        var patience = Flags.Text(WaitForLeader, "TIME",
+            "How long to look for the leader, before it starts and after it is lost [default: 60s]");
         Option<bool> child = new(UntilStdinCloses) { Hidden = true };
-        foreach (var option in new Option[] { join, workers, data, patience, child }) command.Options.Add(option);
+        var command = new Command(Name, "Joins a training as a worker process and computes gradients until it ends")
+        {
+            join, workers, data, patience, child,
+        };
         var security = new SecurityOptions(command);
         command.SetAction(parsed =>
         {
             var leader = HostAndPort.Parse(Join, parsed.GetRequiredValue(join));
             var isChild = parsed.GetValue(child);
-            if (leader.IsAny) throw new RunException(ExitCode.Usage, $"{Join} {leader}: name the leader's address.");
-            if (leader.Port == 0 && !isChild) throw new RunException(ExitCode.Usage, $"{Join}: expected the leader's port, found 0.");
-            if (parsed.GetValue(workers) is < 1 or > RunRequest.MaxRealWorkers)
-                throw new RunException(ExitCode.Usage, $"{Workers}: expected 1 to {RunRequest.MaxRealWorkers}, found {parsed.GetValue(workers)}.");
+            if (leader.IsAny) throw Usage.Error($"{Join} {leader}: name the leader's address.");
+            if (leader.Port == 0 && !isChild) throw Usage.Error($"{Join}: expected the leader's port, found 0.");
+            var count = parsed.InRange(workers, 1, RunRequest.MaxRealWorkers);
             var secrets = security.Read(parsed, Join, leader, () => leader.Resolve(Join).Any(IPAddress.IsLoopback));
-            var waits = parsed.GetValue(patience) is { } time ? Durations.Parse(WaitForLeader, time) : TimeSpan.FromMinutes(1);
-            Token(); // a missing one is an error now, not once the leader is there
-            string Token() => secrets.Token() ?? throw new RunException(ExitCode.Usage,
-                $"{Join}: expected the join token in {JoinToken.Variable} or --token-file, found neither; the leader names it.");
+            var waits = parsed.Time(patience) ?? TimeSpan.FromMinutes(1);
+            Token(); // a missing token is an error now, not after the leader is found
+            string Token() => secrets.Token() ?? throw Usage.Error(
+                $"{Join}: expected the join token in {JoinToken.Variable} or --token-file, found neither; the leader prints where it is.");
             using var signals = new StopSignals(isChild);
             var why = WorkerRun.Execute(
                 new WorkerRequest
@@ -52,7 +50,7 @@ internal static class WorkerCommand
                     WaitForLeader = waits,
                     Say = Console.Error.WriteLine,
                     Token = Token,
-                    Workers = parsed.GetValue(workers),
+                    Workers = count,
                     Data = parsed.GetValue(data),
                     Tls = secrets.Tls,
                 },
@@ -64,8 +62,8 @@ internal static class WorkerCommand
     }
 
     /// <summary>
-    /// How a worker process of this very program is started, by its own executable, or by dotnet and its assembly: it is told
-    /// the leader's port later.
+    /// Returns how to start a worker process of this program, by its own executable or by dotnet and its assembly. The leader tells the
+    /// process its port later.
     /// </summary>
     public static ProcessStartInfo Start(string host, int workers, Security security)
     {
@@ -78,10 +76,10 @@ internal static class WorkerCommand
             .. security.Arguments,
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        // Several processes start on a few cores: to compile everything twice at once would hold them all up.
+        // Several processes start on a few cores: compiling everything twice at once would delay them all.
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "100";
-        // Bytes, in hexadecimal, that are handed out before the first collection: by default as many as a core's caches hold, and a worker
-        // process, whose gradients are in buffers, has little use for that much.
+        // Bytes, in hexadecimal, allocated before the first collection: by default as many as a core's caches hold, more than a worker
+        // process needs, because its gradients are in pooled buffers.
         start.Environment["DOTNET_GCgen0size"] = "400000";
         return start;
     }

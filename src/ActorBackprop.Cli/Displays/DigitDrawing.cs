@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace ActorBackprop.Cli.Displays;
 
 /// <summary>
-/// An image on a screen, two rows of pixels to a line, since a character is twice as high as wide: half blocks in greys, or
-/// else one character for the mean of the two, a shade of a block or of ASCII.
+/// Draws an image with two rows of pixels per line, because a character is twice as high as wide: half blocks in greys, or one character
+/// for the mean of the two pixels, a block or ASCII.
 /// </summary>
 internal static class DigitDrawing
 {
@@ -14,7 +14,7 @@ internal static class DigitDrawing
     /// <summary>Draws an image.</summary>
     /// <param name="pixels">[rows][columns], 0 to 255.</param>
     /// <param name="columns">Pixels across.</param>
-    /// <param name="screen">For which screen; it is not written to.</param>
+    /// <param name="screen">The screen to draw for; nothing is written to it.</param>
     public static Paragraph Draw(ReadOnlySpan<byte> pixels, int columns, Screen screen)
     {
         var drawing = new Paragraph();
@@ -35,7 +35,7 @@ internal static class DigitDrawing
     /// <summary>Draws an image of a data set.</summary>
     public static Paragraph Draw(Dataset data, int index, Screen screen) => Draw(data.Pixels(index), data.Columns, screen);
 
-    // The character is the lighter half, so that something is left of the drawing when it is copied without its colours.
+    // The character is the lighter half, so that the drawing stays readable when it is copied without colours.
     private static void Append(Paragraph drawing, byte upper, byte lower)
     {
         if (upper == lower) drawing.Append(upper >= 128 ? "█" : " ", new Style(Grey(upper), Grey(lower)));

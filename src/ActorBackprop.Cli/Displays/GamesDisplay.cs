@@ -4,16 +4,16 @@ using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>Shows games in a browser, one after the other: what is asked for on the page is played next, as a run of its own.</summary>
+/// <summary>Shows games in a browser, one after the other. The next game is the one that the user picks on the page, and a run of its own.</summary>
 internal sealed class GamesDisplay : Display, IDisposable
 {
     private readonly NextGames _queue;
     private readonly PageServer _page;
     private readonly TextWriter _output;
 
-    /// <param name="environment">The environment, whose settings are those of every level.</param>
-    /// <param name="page">Where they are shown; disposed with this.</param>
-    /// <param name="output">Told in sentences.</param>
+    /// <param name="environment">The environment variables; their settings apply to every level.</param>
+    /// <param name="page">The page's server; disposed with this.</param>
+    /// <param name="output">Where sentences about the runs are written.</param>
     /// <param name="directory">The directory of the run that the first game replays; null for a new run. Default: null.</param>
     public GamesDisplay(IReadOnlyDictionary<string, string> environment, PageServer page, TextWriter output, string? directory = null)
     {
@@ -27,9 +27,9 @@ internal sealed class GamesDisplay : Display, IDisposable
     /// <inheritdoc/>
     public override RunResult Show(Func<IRunListener, RunResult> run) => Show(First, run);
 
-    /// <summary>Shows a run that is over, before any game.</summary>
+    /// <summary>Shows a finished run before any game.</summary>
     /// <param name="path">Its directory.</param>
-    /// <param name="signals">Ends it.</param>
+    /// <param name="signals">Close the page.</param>
     public void Show(string path, StopSignals signals)
     {
         _page.Show(new FinishedSession(path, _queue));

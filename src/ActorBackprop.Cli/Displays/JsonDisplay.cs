@@ -6,7 +6,7 @@ using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>JSON lines for programs: an epoch-completed each epoch, and last a run-completed, or how else it ended.</summary>
+/// <summary>JSON lines for programs: epoch-completed for each epoch, at the end run-completed, run-stopped and so on.</summary>
 internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
 {
     public override RunResult Show(Func<IRunListener, RunResult> run)

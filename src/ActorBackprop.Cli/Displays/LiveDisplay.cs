@@ -7,17 +7,15 @@ using Spectre.Console.Rendering;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>On a terminal: the epochs as lines, and below them one that moves.</summary>
+/// <summary>Shows a run on a terminal: a line for each epoch, and a progress line below.</summary>
 /// <param name="console">The terminal.</param>
 /// <param name="clock">Tells the real time.</param>
-/// <param name="onlyMoving">Whether the moving line is all there is, and in the end nothing.</param>
+/// <param name="onlyMoving">Whether to show only the progress line, and nothing at the end.</param>
 internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool onlyMoving = false) : Display, IRunListener
 {
-    private const int BarWidth = 24, NarrowestBar = 4;
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private LiveDisplayContext? _live;
+    private readonly ProgressLine _line = new(console);
     private RunStart? _start;
     private EpochMetrics? _last;
     private long _began;
@@ -27,14 +25,8 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
 
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
-        var result = console.Live(new Text("")).AutoClear(true).Start(live =>
-        {
-            _live = live;
-            return run(this);
-        });
-        if (onlyMoving) return result;
-        console.WriteLine(Sentences.Ending(result));
-        foreach (var line in Sentences.Of(result)) console.WriteLine(line);
+        var result = _line.Show(() => run(this));
+        if (!onlyMoving) WriteEnd(result, console.WriteLine);
         return result;
     }
 
@@ -55,7 +47,7 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
     public void ProcessesChanged(IReadOnlyList<ProcessRow> processes)
     {
         _processes = [.. processes];
-        if (_progress is null) _live!.UpdateTarget(new Rows(ProcessLines(null)));
+        if (_progress is null) _line.DrawRows(ProcessLines(null));
         else Draw(_progress, clock.GetElapsedTime(_began));
     }
 
@@ -68,18 +60,14 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
         var cost = _start.LearnsNothing ? "" : $"  cost {Sentences.Number(progress.Epoch.Cost / Math.Max(1, progress.Epoch.Samples))}{trend}";
         var virtually = _start.Simulation is null ? "" : $"  {Sentences.Seconds(progress.Statistics.Elapsed)} virtual";
         var workers = _start.Sequential ? "" : $"  {progress.Statistics.Workers.Count} workers";
-        // A line that is broken is not drawn over: it gives up its bar first, and then what the first line says, too, or the last will.
-        var room = console.Profile.Width - 1 - NarrowestBar;
-        var behind = new[]
+        // A narrow terminal shows less.
+        var text = new[]
         {
             $"{begin}{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}{workers}",
             $"{begin}{cost}{virtually}  {rate:N0} samples/s  {Sentences.Left(left)}",
             $"{begin}{cost}  {Sentences.Left(left)}",
-        }.SkipWhile((text, i) => i < 2 && text.Length > room).First();
-        var bar = Math.Clamp(console.Profile.Width - 1 - behind.Length, NarrowestBar, BarWidth);
-        var full = (int)(Math.Clamp(done, 0, 1) * bar);
-        var line = new Markup($"[blue]{new string('━', full)}[/][grey]{new string('─', bar - full)}[/]{behind}");
-        _live!.UpdateTarget(_processes.Count == 0 ? line : new Rows([line, .. ProcessLines(progress)]));
+        }.SkipWhile((text, i) => i < 2 && text.Length > _line.MaxText).First();
+        _line.Draw(done, text, ProcessLines(progress));
     }
 
     private IEnumerable<IRenderable> ProcessLines(StepCompleted? progress) =>
@@ -88,14 +76,11 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider clock, bool
     public void EpochCompleted(EpochMetrics metrics)
     {
         _last = metrics;
-        if (!onlyMoving) WriteOver(Sentences.Of(metrics));
+        if (!onlyMoving) _line.WriteOver(Sentences.Of(metrics));
     }
 
     public void Remarked(string sentence)
     {
-        if (!onlyMoving) WriteOver(sentence);
+        if (!onlyMoving) _line.WriteOver(sentence);
     }
-
-    /// <summary>Writes a line where the moving one stands, which is drawn again below it.</summary>
-    private void WriteOver(string line) => console.WriteLine(line.PadRight(Math.Max(1, console.Profile.Width - 1)));
 }

@@ -4,7 +4,7 @@ using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>Plain lines, for a pipe or a file; quiet, only the result.</summary>
+/// <summary>Plain lines for a pipe or a file; with quiet, only the result.</summary>
 internal sealed class PlainDisplay(TextWriter output, bool quiet, TimeProvider clock) : Display, IRunListener
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -8,15 +8,15 @@ using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>What people read about a run, on a terminal or in a pipe.</summary>
+/// <summary>The sentences about a run, on a terminal or in a pipe.</summary>
 internal static class Sentences
 {
-    /// <summary>The first line.</summary>
+    /// <summary>Returns the first line about a run.</summary>
     public static string Of(RunStart start)
     {
         var plan = start.Plan;
         var workers = start.Settings.Workers == 1 ? "1 worker" : $"{start.Settings.Workers} workers";
-        var who = start.Sequential ? "no actors"
+        var team = start.Sequential ? "no actors"
             : start.Cluster is not { } cluster ? workers
             : cluster.Processes == 0 ? "worker processes that join"
             : cluster.Processes == 1 ? $"1 worker process with {workers}"
@@ -25,11 +25,11 @@ internal static class Sentences
         var where = start.Simulation is { } simulation ? $"{simulation.World.Title}, in virtual time: " : "";
         var protocol = start.LearnsNothing ? ", the protocol alone" : "";
         var round = plan.Local is null ? "" : $"{start.Settings.Minibatch} in rounds of ";
-        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {round}{plan.Minibatch}, {Epochs(plan.Epochs)}, {who}, "
+        return $"{where}{plan.Network}, {plan.Images:N0} images, minibatch {round}{plan.Minibatch}, {Epochs(plan.Epochs)}, {team}, "
             + $"seed {plan.Seed}{from}{protocol}";
     }
 
-    /// <summary>A worker process: id, state, share of the samples, restarts.</summary>
+    /// <summary>Returns the line about a worker process: id, state, share of the samples, restarts.</summary>
     public static string Of(ProcessRow process, TrainingStatistics? statistics)
     {
         var samples = statistics?.Workers.Where(worker => process.Workers.Contains(worker.Number)).Sum(worker => worker.Samples) ?? 0;
@@ -38,10 +38,10 @@ internal static class Sentences
         return $"  process {process.Process,-7} {process.State,-9} {process.Wire,-6} {share,-20} {restarts}".TrimEnd();
     }
 
-    /// <summary>Where a run can be watched.</summary>
+    /// <summary>Returns the line with the URL of the page.</summary>
     public static string OfPage(string url) => $"Open in a browser on this machine: {url}";
 
-    /// <summary>Epoch 3: 9503 / 10000, and so on.</summary>
+    /// <summary>Returns the line about an epoch: Epoch 3: 9503 / 10000 and so on.</summary>
     public static string Of(EpochMetrics epoch) =>
         $"Epoch {epoch.Epoch}: {epoch.TestCorrect} / {epoch.TestCount}"
         + (epoch.ValidationAccuracy is { } accuracy ? $"   validation {accuracy:P2}" : "")
@@ -49,10 +49,10 @@ internal static class Sentences
 
     private static string Epochs(int count) => count == 1 ? "1 epoch" : $"{count:N0} epochs";
 
-    /// <summary>Whether the way a run ended is a failure, to be told on the error stream.</summary>
+    /// <summary>Returns whether a run failed; its last sentence then goes to the error stream.</summary>
     public static bool IsFailure(RunResult result) => result.End is not (TrainingEnd.Completed or TrainingEnd.Stopped);
 
-    /// <summary>The last lines, behind <see cref="Ending"/>.</summary>
+    /// <summary>Returns the lines after <see cref="Ending"/>.</summary>
     public static IEnumerable<string> Of(RunResult result)
     {
         if (TimeSplit.Of(result.Statistics) is { } split && !result.Start.Sequential)
@@ -80,8 +80,8 @@ internal static class Sentences
         var (plan, workers) = (result.Start.Plan, Math.Max(1, result.Statistics.Workers.Count));
         var microbatches = plan.MicrobatchesOfMinibatch;
         var remedy = microbatches > workers && plan.Local is null && result.Start.IsSynchronous
-            ? $" Each of a minibatch's {microbatches} microbatches is compressed by itself: --microbatch {(plan.Minibatch + workers - 1) / workers} "
-                + $"would have one for each worker, and send {(double)microbatches / workers:0.#} times less."
+            ? $" Each of a minibatch's {microbatches} microbatches is compressed separately: --microbatch {(plan.Minibatch + workers - 1) / workers} "
+                + $"would make one per worker and send {(double)microbatches / workers:0.#} times fewer bytes."
             : "";
         var lost = result.Cluster?.ResidualsLost is > 0 and var count ? $" {count} residuals were lost with their processes." : "";
         return $"Gradients upwards: {result.Statistics.BytesUpwards / 1e6:N1} MB, "
@@ -98,10 +98,10 @@ internal static class Sentences
 
     private static string ModeOf(RunResult result) => result.Start.Settings.ModeName;
 
-    /// <summary>How much is done, as a fraction, and the time the rest will take.</summary>
+    /// <summary>Returns the completed fraction of a run, the estimated time left, and the speed.</summary>
     /// <param name="start">The run.</param>
-    /// <param name="step">How far it is.</param>
-    /// <param name="real">Real time since its beginning; it counts where the server's own time is virtual.</param>
+    /// <param name="step">Its latest step.</param>
+    /// <param name="real">Real time since its start; used where the server's time is virtual.</param>
     public static (double Done, TimeSpan? Left, double SamplesPerSecond) Outlook(RunStart start, StepCompleted step, TimeSpan real)
     {
         var seconds = step.Statistics.Elapsed.TotalSeconds;
@@ -113,14 +113,14 @@ internal static class Sentences
         return (share, LeftOf(real.TotalSeconds * (1 / share - 1)), rate);
     }
 
-    // Of a run that takes longer than anybody waits, no time can be told, and TimeSpan has none.
+    // No estimate beyond 27 years: a TimeSpan has no room for much longer times.
     private static TimeSpan? LeftOf(double seconds) => seconds < TimeSpan.FromDays(10_000).TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    /// <summary>Epochs before the one that a step is of.</summary>
+    /// <summary>Returns the number of epochs before that of a step.</summary>
     public static long EpochsBefore(RunStart start, StepCompleted step) =>
         step.Statistics.EpochsDone ?? (step.Steps - 1) / start.Plan.StepsPerEpoch;
 
-    /// <summary>What a replay came to, where nothing differs.</summary>
+    /// <summary>Returns the sentence about a replay without differences.</summary>
     public static string Of(string run, ReplayResult replay)
     {
         var again = replay.Again;
@@ -128,30 +128,30 @@ internal static class Sentences
             ? $"{simulation.Events:N0} events in {Seconds(simulation.Virtual)} of virtual time, eventsSha256 {simulation.EventsSha256}"
             : $"{again.Steps:N0} steps";
         if (again.WeightsSha256 is { } weights) came += $", weightsSha256 {weights}";
-        return !replay.IsCompared ? $"{run} replayed to where you asked for, so nothing is compared: {came}."
-            : !replay.HasEnded ? $"{run} replayed to its end, which the run itself has not come to, so nothing is compared: {came}."
+        return !replay.IsCompared ? $"{run} replayed to the requested time, so nothing is compared: {came}."
+            : !replay.HasEnded ? $"{run} replayed to its end; the run itself did not finish, so nothing is compared: {came}."
             : $"{run} replays to the same bits: {came}.";
     }
 
-    /// <summary>Whether a replay that is compared came to what the run had left.</summary>
+    /// <summary>Returns whether a compared replay matches the run, in words.</summary>
     public static string OfComparison(ReplayResult replay) =>
         replay.Differences().Any() ? OfDifferences(replay) : "replays to the same events and weights";
 
-    /// <summary>In what a replay differs from what the run had left.</summary>
+    /// <summary>Returns how a replay differs from the run, in words.</summary>
     public static string OfDifferences(ReplayResult replay) =>
         $"does not replay: {string.Join("; ", replay.Differences().Select(one => $"{one.Name} was {one.Was ?? "null"} and is {one.Is ?? "null"}"))}";
 
-    /// <summary>A virtual time with the digits that matter.</summary>
+    /// <summary>Returns a time in seconds or milliseconds.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds switch
     {
         >= 0.1 => $"{time.TotalSeconds:N2} s",
         _ => $"{time.TotalMilliseconds:N2} ms",
     };
 
-    /// <summary>Three digits that matter.</summary>
+    /// <summary>Returns a number with three significant digits or four decimals.</summary>
     public static string Number(double value) => value.ToString(value is >= 100 or < 0.001 ? "G3" : "0.0000", CultureInfo.InvariantCulture);
 
-    /// <summary>Time left, as in 0:42 or 12:03:44; nothing where it cannot be told.</summary>
+    /// <summary>Returns the time left, as in 0:42 left or 12:03:44 left; nothing where it is unknown.</summary>
     public static string Left(TimeSpan? left) => left switch
     {
         null => "",
@@ -159,7 +159,7 @@ internal static class Sentences
         { } time => $"{time:m\\:ss} left",
     };
 
-    /// <summary>How a run ended, and where it failed, what to do.</summary>
+    /// <summary>Returns the sentence about how a run ended and, where it failed, what to do.</summary>
     public static string Ending(RunResult result)
     {
         var time = result.Simulation is null ? $"{result.Statistics.Elapsed.TotalSeconds:N1} s" : Virtual(result, result.Statistics.Elapsed);
@@ -176,10 +176,10 @@ internal static class Sentences
             TrainingEnd.Completed => $"Done: {right}, {statistics}.",
             TrainingEnd.Stopped when result.Simulation is { } simulation =>
                 $"Stopped at {Virtual(result, simulation.StoppedAt?.At ?? simulation.Virtual)}, after step {result.Steps:N0}: {right}. "
-                + $"Play it again with: actorbackprop replay {result.Start.Directory}",
+                + $"Replay it with: actorbackprop replay {result.Start.Directory}",
             TrainingEnd.Stopped =>
-                $"Stopped after step {result.Steps:N0}: {right}. Go on with: actorbackprop train --resume {result.Start.Directory}",
-            TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: take a lower --learning-rate.",
+                $"Stopped after step {result.Steps:N0}: {right}. Resume it with: actorbackprop train --resume {result.Start.Directory}",
+            TrainingEnd.Diverged => $"Diverged: {result.Why}. The steps are too large: use a lower --learning-rate.",
             _ => $"Ended after step {result.Steps:N0}: {result.Why.TrimEnd('.')}.",
         };
     }

@@ -1,18 +1,19 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Studio.Serving;
 using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Cli.Displays;
 
-/// <summary>Shows a run in a browser, from its beginning until somebody ends the program.</summary>
-/// <param name="session">What is shown.</param>
-/// <param name="page">Where.</param>
-/// <param name="output">Told in sentences.</param>
+/// <summary>Shows a run in a browser, from its start until the user stops the program.</summary>
+/// <param name="session">The session that shows it.</param>
+/// <param name="page">The page's server.</param>
+/// <param name="output">Where sentences about the run are written.</param>
 internal sealed class ViewDisplay<TSession>(TSession session, PageServer page, TextWriter output) : Display, IRunListener
     where TSession : Session, IRunSession
 {
-    /// <summary>What is shown.</summary>
+    /// <summary>The session.</summary>
     public TSession Session => session;
 
     /// <inheritdoc/>
@@ -21,8 +22,7 @@ internal sealed class ViewDisplay<TSession>(TSession session, PageServer page, T
         page.Open(session);
         var result = run(this);
         session.Ended(result);
-        output.WriteLine(Sentences.Ending(result));
-        foreach (var line in Sentences.Of(result)) output.WriteLine(line);
+        WriteEnd(result, output.WriteLine);
         return result;
     }
 
@@ -51,4 +51,34 @@ internal sealed class ViewDisplay<TSession>(TSession session, PageServer page, T
 
     /// <inheritdoc/>
     public void Remarked(string sentence) => session.Remarked(sentence);
+}
+
+/// <summary>The page's server: started before the first session, stopped with the program.</summary>
+/// <param name="port">Its port on 127.0.0.1; 0 for any free port.</param>
+/// <param name="output">Where the URL is printed.</param>
+internal sealed class PageServer(int port, TextWriter output) : IDisposable
+{
+    private StudioServer? _server;
+    private bool _isAnnounced;
+
+    /// <summary>Starts the server unless it is running: a used port is refused before a run writes files.</summary>
+    /// <exception cref="RunException">The port is in use.</exception>
+    public void Open(Session session) => _server ??= StudioServer.StartAsync(session, port, TimeProvider.System).GetAwaiter().GetResult();
+
+    /// <summary>Shows a session in place of the previous one; prints the URL with the first.</summary>
+    public void Show(Session session)
+    {
+        Open(session);
+        if (_isAnnounced) _server!.Show(session);
+        else output.WriteLine(Sentences.OfPage(_server!.Url));
+        _isAnnounced = true;
+    }
+
+    /// <summary>Tells the user that the page stays open, unless the program is stopping.</summary>
+    public void Stay(CancellationToken stop)
+    {
+        if (!stop.IsCancellationRequested) output.WriteLine("The page stays open until Ctrl-C.");
+    }
+
+    public void Dispose() => _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -1,3 +1,5 @@
+using ActorBackprop.Cli.Commands;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Explanations;
@@ -6,11 +8,11 @@ using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Cli.Explaining;
 
-/// <summary>Everything that is shown, whatever the format.</summary>
+/// <summary>Everything that explain shows, in any format.</summary>
 internal sealed record Report
 {
-    /// <summary>Parameters up to which a network is shown whole.</summary>
-    private const int FewParameters = 40;
+    /// <summary>The most parameters of a network that is shown completely.</summary>
+    private const int MaxWhole = 40;
 
     public required Subject Subject { get; init; }
 
@@ -18,10 +20,10 @@ internal sealed record Report
 
     public required Explanation Explanation { get; init; }
 
-    /// <summary>Every parameter, the one the cost is most sensitive to first.</summary>
+    /// <summary>All parameters; the cost is most sensitive to the first.</summary>
     public required IReadOnlyList<Sensitivity> Ranking { get; init; }
 
-    /// <summary>Rows of long lists.</summary>
+    /// <summary>The number of rows of long lists.</summary>
     public required int Top { get; init; }
 
     public required ChainRule Chain { get; init; }
@@ -34,8 +36,8 @@ internal sealed record Report
 
     public Network Network => Subject.Network;
 
-    /// <summary>Whether the network is so small that all of it is shown.</summary>
-    public bool IsWhole => Network.ParameterCount <= FewParameters;
+    /// <summary>Whether the network is small enough to show completely.</summary>
+    public bool IsWhole => Network.ParameterCount <= MaxWhole;
 
     /// <summary>The wishes for each activation that the neuron reads.</summary>
     public IReadOnlyList<ActivationWishes> Wishes =>
@@ -46,19 +48,19 @@ internal sealed record Report
         ? new(Chain.Name.Layer - 1, Chain.Name.From!.Value)
         : Neuron.Incoming.MaxBy(incoming => Math.Abs(incoming.Wish))!.From;
 
-    /// <summary>The output that is largest.</summary>
+    /// <summary>The index of the largest output.</summary>
     public int Answer => Array.IndexOf(Explanation.Pass.A[^1], Explanation.Pass.A[^1].Max());
 
     /// <summary>Computes everything that a command line asks for.</summary>
     public static Report Of(ExplainRequest request)
     {
         var subject = Subject.Of(request);
-        // The data are read once, for the digit and for the minibatch.
+        // Reads the data once for the digit and the minibatch.
         var prepared = new Lazy<(TrainingPlan, DataSets)>(subject.Prepare);
         subject = subject with { Prepare = () => prepared.Value };
         var network = subject.Network;
-        var named = request.Weight is null ? (ParameterName?)null : Wrong.In("--weight", () => Weight(request.Weight, network));
-        var neuron = request.Neuron is null ? (NeuronName?)null : Wrong.In("--neuron", () => NeuronName.Parse(request.Neuron, network));
+        var named = request.Weight is null ? (ParameterName?)null : Usage.In("--weight", () => Weight(request.Weight, network));
+        var neuron = request.Neuron is null ? (NeuronName?)null : Usage.In("--neuron", () => NeuronName.Parse(request.Neuron, network));
         var sample = Sample.Of(request, network, subject.Prepare);
         var explanation = new Explanation(network, subject.Reference, sample.X, sample.Y);
         var ranking = explanation.Ranking();
@@ -99,13 +101,13 @@ internal sealed record Report
         Minibatch = Minibatch,
     }.ToJson();
 
-    /// <summary>The minibatch that the training's next step begins with, compared with the gradient of all it trains on.</summary>
+    /// <summary>Returns the next minibatch of the training, compared with the gradient of all training samples.</summary>
     private static MinibatchExplanation MinibatchOf(Subject subject, int samples, IReadOnlyList<ParameterName> watched)
     {
         var (plan, data) = subject.Prepare();
         var training = data.Training;
         if (samples > training.Count)
-            throw Wrong.Usage($"--minibatch: expected 1 to {training.Count}, the samples that are trained on, found {samples}.");
+            throw Usage.Error($"--minibatch: expected 1 to {training.Count}, the number of training samples, found {samples}.");
         var full = MinibatchExplanation.FullGradient(subject.Network, subject.Parameters, training);
         return MinibatchExplanation.Create(subject.Reference, plan, training, subject.Steps, samples, watched).ComparedWith(full, training.Count);
     }
@@ -120,9 +122,9 @@ internal sealed record Report
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
-            throw Wrong.Usage($"--nudge: expected a parameter and what to add to it, as in {weight}=0.01, found {Wrong.Quoted(text)}.");
-        var name = text[..equals] == "w" ? weight : Wrong.In("--nudge", () => ParameterName.Parse(text[..equals], explanation.Network));
+            throw Usage.Error($"--nudge: expected a parameter and what to add to it, as in {weight}=0.01, found {Shown.Quoted(text)}.");
+        var name = text[..equals] == "w" ? weight : Usage.In("--nudge", () => ParameterName.Parse(text[..equals], explanation.Network));
         var delta = Numbers.ParseOne("--nudge", text[(equals + 1)..]);
-        return delta != 0 ? explanation.Nudge(name, delta) : throw Wrong.Usage("--nudge: expected a change other than 0.");
+        return delta != 0 ? explanation.Nudge(name, delta) : throw Usage.Error("--nudge: expected a change other than 0.");
     }
 }

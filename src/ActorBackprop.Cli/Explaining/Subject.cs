@@ -1,3 +1,4 @@
+using ActorBackprop.Cli.Commands;
 using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Data;
@@ -8,18 +9,18 @@ using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Explaining;
 
-/// <summary>The network to explain: its origin, its parameters, and its data.</summary>
+/// <summary>The network to explain: its parameters, their origin, and its data.</summary>
 internal sealed record Subject
 {
     public required Network Network { get; init; }
 
-    /// <summary>Its parameters in double precision: a training's floats as they are, or numbers as they were written.</summary>
+    /// <summary>The parameters in double precision: the floats of a training, or the numbers of --weights.</summary>
     public required ReferenceNetwork Reference { get; init; }
 
-    /// <summary>The parameters in memory order, for the kernels that train.</summary>
+    /// <summary>The parameters in memory order, for the training kernels.</summary>
     public required float[] Parameters { get; init; }
 
-    /// <summary>Where the parameters come from, to follow "784-30-10, ".</summary>
+    /// <summary>Where the parameters come from; follows "784-30-10, ".</summary>
     public required string Origin { get; init; }
 
     /// <summary>Steps trained; 0 for none.</summary>
@@ -28,20 +29,20 @@ internal sealed record Subject
     /// <summary>Sentences about checkpoints that could not be read.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>Loads the plan of the training and the data it is for.</summary>
+    /// <summary>Loads the plan and the data of the training.</summary>
     public required Func<(TrainingPlan Plan, DataSets Data)> Prepare { get; init; }
 
-    /// <summary>The network that a command line names.</summary>
+    /// <summary>Returns the network that a command line names.</summary>
     public static Subject Of(ExplainRequest request) => request.Run is { } run ? Trained(run, request) : Untrained(request);
 
     private static Subject Trained(string run, ExplainRequest request)
     {
-        if (request.Weights is not null) throw Wrong.Usage("--run and --weights exclude each other: the weights are the run's.");
-        // --minibatch asks for a view and --data says where the samples are; all else would make another network.
+        if (request.Weights is not null) throw Usage.Error("--run and --weights exclude each other: the weights are the run's.");
+        // --minibatch asks for a section and --data says where the samples are; any other setting would give another network.
         var other = request.Configuration.Origins.FirstOrDefault(origin => origin.Key is not ("minibatch" or "data")
             && origin.Value != "default" && !origin.Value.StartsWith("environment ", StringComparison.Ordinal));
         if (other.Key is not null)
-            throw Wrong.Usage($"--run brings the settings of its run: leave out {other.Key} ({other.Value}), or leave out --run.");
+            throw Usage.Error($"--run uses the settings of its run: leave out {other.Key} ({other.Value}), or leave out --run.");
         var trained = TrainedNetwork.Open(run);
         return new Subject
         {
@@ -79,15 +80,15 @@ internal sealed record Subject
 /// <param name="Y">[outputs].</param>
 /// <param name="Title">Its name.</param>
 /// <param name="Label">Its class; null for numbers of the command line.</param>
-/// <param name="Rows">Pixels down its image; 0 where it is none.</param>
-/// <param name="Columns">Pixels across.</param>
+/// <param name="Rows">Rows of its image; 0 where it is not an image.</param>
+/// <param name="Columns">Columns of its image.</param>
 internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, int Rows, int Columns)
 {
-    /// <summary>The sample that a command line names.</summary>
+    /// <summary>Returns the sample that a command line names.</summary>
     public static Sample Of(ExplainRequest request, Network network, Func<(TrainingPlan Plan, DataSets Data)> prepare)
     {
         if ((request.Input is null) != (request.Target is null))
-            throw Wrong.Usage("--input and --target go together: what goes in, and what should come out.");
+            throw Usage.Error("--input and --target must be given together.");
         if (request.Input is not null)
             return new(Numbers.Parse("--input", request.Input, network.Inputs, $"the inputs of {network}"),
                 Numbers.Parse("--target", request.Target!, network.Outputs, $"the outputs of {network}"), "the given input", null, 0, 0);
@@ -99,9 +100,9 @@ internal sealed record Sample(double[] X, double[] Y, string Title, int? Label, 
             _ => data.Test,
         };
         if (set is null)
-            throw Wrong.Usage($"--from {request.From}: there are no such samples; --validation says how many are held out.");
+            throw Usage.Error($"--from {request.From}: this set is empty; --validation sets the number of held-out images.");
         if (request.Sample < 0 || request.Sample >= set.Count)
-            throw Wrong.Usage($"--sample: expected 0 to {set.Count - 1}, the samples of the {request.From} set, found {request.Sample}.");
+            throw Usage.Error($"--sample: expected 0 to {set.Count - 1}, the samples of the {request.From} set, found {request.Sample}.");
         var label = set.Label(request.Sample);
         var (x, y) = set.Sample(request.Sample);
         return new(x, y, $"{request.From} sample {request.Sample}, a {label}", label, set.Rows, set.Columns);

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Sweeping;
 
-/// <summary>Runs side by side, as tables.</summary>
+/// <summary>Shows runs side by side as tables.</summary>
 internal static class RunTables
 {
     private const int HashDigits = 12;
@@ -22,7 +22,7 @@ internal static class RunTables
         ("samples/s", run => run.SamplesPerSecond is { } rate ? rate.ToString("N0", CultureInfo.InvariantCulture) : ""),
     ];
 
-    /// <summary>A row for each run.</summary>
+    /// <summary>Shows a row for each run.</summary>
     public static void List(Screen screen, RunSet collection)
     {
         var varied = collection.Varied;
@@ -33,7 +33,7 @@ internal static class RunTables
         screen.Write(table);
     }
 
-    /// <summary>A column for each run.</summary>
+    /// <summary>Shows a column for each run.</summary>
     public static void Compare(Screen screen, IReadOnlyList<RunSummary> runs)
     {
         var table = screen.Table(["<", .. runs.Select(run => OneLine.Of(run.Name))]);
@@ -63,10 +63,10 @@ internal static class RunTables
     private static void Add(Table table, string[] cells) => table.AddRow([.. cells.Select(cell => new Text(OneLine.Of(cell)))]);
 }
 
-/// <summary>What a run came to, as JSON.</summary>
+/// <summary>Writes the results of a run as JSON.</summary>
 internal static class RunJson
 {
-    /// <summary>Puts it into an object.</summary>
+    /// <summary>Adds the results to an object.</summary>
     public static void Put(RunSummary run, JsonObject onto)
     {
         onto["host"] = Names.Of(run.Host);

@@ -4,14 +4,14 @@ using ActorBackprop.Lab.Sweeping;
 
 namespace ActorBackprop.Cli.Sweeping;
 
-/// <summary>What people read about a sweep, on a terminal or in a pipe.</summary>
+/// <summary>The sentences about a sweep, on a terminal or in a pipe.</summary>
 internal static class SweepSentences
 {
-    /// <summary>The first line.</summary>
+    /// <summary>Returns the first line.</summary>
     public static string Of(SweepStart start) =>
         $"{(start.Experiment.Title.Length > 0 ? start.Experiment.Title : start.Experiment.Name)}: {Runs(start.Points.Count)} into {start.Directory}";
 
-    /// <summary>A run that has ended.</summary>
+    /// <summary>Returns the line about a run that has ended.</summary>
     public static string Of(SweptRun run, SweepStart start)
     {
         var of = $"{start.Points.Count}";
@@ -19,27 +19,27 @@ internal static class SweepSentences
         return $"{$"{run.Number}".PadLeft(of.Length)}/{of}  {run.Point.Name.PadRight(width)}  {What(run)}";
     }
 
-    /// <summary>The line that moves.</summary>
+    /// <summary>Returns the text of the progress line.</summary>
     public static string Of(SweepProgress progress) =>
         $"{progress.Done:P0}   run {progress.Run} of {progress.Runs}   {progress.Name}   {Sentences.Left(progress.Left)}".TrimEnd();
 
-    /// <summary>The last lines.</summary>
+    /// <summary>Returns the last lines.</summary>
     public static IEnumerable<string> Ending(SweepResult result)
     {
         var (ended, failed, kept) = (result.Runs.Count, result.Failed.Count(), result.Runs.Count(run => run.IsKept));
         var points = Runs(result.Start.Points.Count);
         yield return (result.StoppedWith, failed) switch
         {
-            (not null, 0) => $"Stopped after {ended} of {points}. Go on with the same command.",
-            (not null, _) => $"Stopped after {ended} of {points}; {failed:N0} failed. Go on with the same command.",
-            (null, 0) => $"Done: {Runs(ended)}{(kept > 0 ? $", {kept} of them there already" : "")}, {Seconds()}.",
+            (not null, 0) => $"Stopped after {ended} of {points}. Run the same command to continue.",
+            (not null, _) => $"Stopped after {ended} of {points}; {failed:N0} failed. Run the same command to continue.",
+            (null, 0) => $"Done: {Runs(ended)}{(kept > 0 ? $", {kept} of them kept from before" : "")}, {Seconds()}.",
             _ => $"Done: {ended - failed:N0} of {points}; {failed:N0} failed{(kept > 0 ? $"; {kept} kept" : "")}, {Seconds()}.",
         };
         if (result.StoppedWith is null) yield return $"See: actorbackprop report {result.Start.Directory}";
         string Seconds() => $"{result.Elapsed.TotalSeconds:N1} s";
     }
 
-    /// <summary>A sentence for each run that failed.</summary>
+    /// <summary>Returns a sentence for each failed run.</summary>
     public static IEnumerable<string> Failures(SweepResult result) =>
         result.Failed.Select(run => $"{run.Point.Name} failed (exit code {(int)run.Code}): {run.Why.TrimEnd('.')}.");
 

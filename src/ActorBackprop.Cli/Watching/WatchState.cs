@@ -1,6 +1,7 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Simulation.Play;
+using ActorBackprop.Studio.Sessions;
 using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Cli.Watching;
@@ -51,10 +52,7 @@ internal sealed class WatchState
     /// <summary>Something happened in the world; what went wrong is kept.</summary>
     public void Take(VirtualEvent happened)
     {
-        if (happened.Fault is not { } fault || fault is FaultKind.Undeliverable) return;
-        var where = happened.To == happened.From ? happened.To.Name : $"{happened.From.Name} → {happened.To.Name}";
-        var what = happened.Message is null ? "" : $" ({happened.Message.GetType().Name})";
-        Say($"{happened.At.TotalSeconds,12:N6} s  {fault,-11} {where}{what}");
+        if (Note.Of(happened) is { } note) Say($"{note.At,12:N6} s  {note.What,-11} {note.Where}");
     }
 
     /// <summary>A line among the events.</summary>

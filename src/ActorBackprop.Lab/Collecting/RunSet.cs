@@ -2,10 +2,11 @@ using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Storage;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Collecting;
 
-/// <summary>The runs below a directory: those of a sweep in its order, others by when they began.</summary>
+/// <summary>The runs below a directory: those of a sweep in its order, others by their start time.</summary>
 public sealed record RunSet
 {
     private const int Deepest = 4, HashDigits = 8;
@@ -13,20 +14,20 @@ public sealed record RunSet
     /// <summary>The directory.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>What the sweep asks; null where the directory is none's.</summary>
+    /// <summary>The record of the sweep; null where the directory is not a sweep's.</summary>
     public SweepRecord? Sweep { get; init; }
 
     /// <summary>The runs.</summary>
     public required IReadOnlyList<RunSummary> Runs { get; init; }
 
-    /// <summary>A sentence for each run that cannot be read; mostly none.</summary>
+    /// <summary>A sentence for each run that cannot be read.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
-    /// <summary>The keys in which the runs differ, the seed not among them.</summary>
+    /// <summary>The keys in which the runs differ, except the seed.</summary>
     public IReadOnlyList<string> Varied => Sweep?.Varied ?? RunValue.Varied(Runs);
 
-    /// <summary>Reads all runs below a directory, or the one in it.</summary>
-    /// <exception cref="RunDirectoryException">There is none.</exception>
+    /// <summary>Reads all runs in or below a directory.</summary>
+    /// <exception cref="RunDirectoryException">There is no run.</exception>
     /// <exception cref="RunIoException">The system refuses.</exception>
     public static RunSet Open(string directory)
     {
@@ -46,12 +47,12 @@ public sealed record RunSet
         };
     }
 
-    /// <summary>Reads some runs, by their directories.</summary>
-    /// <exception cref="RunDirectoryException">One is no run's.</exception>
+    /// <summary>Reads the runs in some directories.</summary>
+    /// <exception cref="RunDirectoryException">A directory is not a run's.</exception>
     public static IReadOnlyList<RunSummary> Read(IEnumerable<string> directories) =>
         WithLevelsToldApart([.. directories.Select(path => RunSummary.Open(path))], sweep: null);
 
-    /// <summary>Gives each simulated run the name that its sweep has for its level, and levels of one name a part of their hashes.</summary>
+    /// <summary>Gives each simulated run the level's name in its sweep; different levels of the same name get a part of their hashes.</summary>
     private static IReadOnlyList<RunSummary> WithLevelsToldApart(IReadOnlyList<RunSummary> runs, SweepRecord? sweep)
     {
         var names = (sweep?.Runs ?? []).ToDictionary(entry => entry.Name, entry => entry.Values.GetValueOrDefault(SweptSetting.Level));

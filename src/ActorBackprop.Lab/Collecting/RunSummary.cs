@@ -9,10 +9,10 @@ using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Collecting;
 
-/// <summary>What a run left, read; nothing here writes.</summary>
+/// <summary>Settings and results of a run, read from its files.</summary>
 public sealed record RunSummary
 {
-    /// <summary>What it is called: its directory, seen from where it was looked for.</summary>
+    /// <summary>The name: its directory, relative to the one that was searched.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its settings.</summary>
@@ -24,19 +24,19 @@ public sealed record RunSummary
     /// <summary>Its epochs, in their order.</summary>
     public required IReadOnlyList<EpochMetrics> Epochs { get; init; }
 
-    /// <summary>The title of the level it was simulated in; null where it was not.</summary>
+    /// <summary>The title of its level; null for a run in real time.</summary>
     public string? World { get; init; }
 
-    /// <summary>The SHA-256 of its world.json; null where it was not simulated.</summary>
+    /// <summary>The SHA-256 of its world.json; null for a run in real time.</summary>
     public string? WorldSha256 { get; init; }
 
     /// <summary>
-    /// The name of its level: as its sweep has it, else the title. Where runs of a set have different levels of one name, a part of
-    /// <see cref="WorldSha256"/> is added. Null where it was not simulated.
+    /// The name of its level in its sweep, otherwise the title. Where runs of a set have different levels of the same name, it ends with a part
+    /// of <see cref="WorldSha256"/>. Null for a run in real time.
     /// </summary>
     public string? LevelName { get; init; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The state.</summary>
     public RunState State => Record.ExitCode switch
     {
         (int)ExitCode.Ok => RunState.Finished,
@@ -44,13 +44,13 @@ public sealed record RunSummary
         _ => RunState.Failed,
     };
 
-    /// <summary>Its state in words, with what its times depend on: finished, resumed.</summary>
+    /// <summary>The state in words, and whether the run was resumed: finished, resumed.</summary>
     public string StateName => State.ToString().ToLowerInvariant() + (IsResumed ? ", resumed" : "");
 
     /// <summary>How it was run.</summary>
     public SweepHost Host => World is not null ? SweepHost.Simulate : Record.Sequential == true ? SweepHost.Sequential : SweepHost.Train;
 
-    /// <summary>What its times are worth.</summary>
+    /// <summary>Where its times come from.</summary>
     public TimeKind Times => World is null ? TimeKind.Measured
         : Record.Validated == true ? TimeKind.Simulated
         : TimeKind.SimulatedBeyondTheValidatedRange;
@@ -64,39 +64,39 @@ public sealed record RunSummary
     /// <summary>Whether it was resumed from a checkpoint: its times are those of several processes.</summary>
     public bool IsResumed => Record.ResumedFromStep > 0;
 
-    /// <summary>Whether it ended since its parameters or gradients were no longer finite.</summary>
+    /// <summary>Whether it ended because its parameters or gradients were no longer finite.</summary>
     public bool HasDiverged => Record.ExitCode == (int)ExitCode.Diverged;
 
-    /// <summary>Samples trained on up to the end of each epoch. Where epochs overlap, samples of later epochs are among them.</summary>
+    /// <summary>Samples trained on up to the end of each epoch, including samples of later epochs where epochs overlap.</summary>
     public IReadOnlyList<long> SamplesAt { get; private init; } = [];
 
     /// <summary>
-    /// Seconds of training up to the end of each epoch, in virtual time where it was simulated. What a process that was killed
-    /// computed since the last epoch's end was not timed, and counts at the speed of the rest.
+    /// Seconds of training up to the end of each epoch, in virtual time for a simulated run. Samples that a killed process computed after the
+    /// end of its last epoch were not timed; they count at the speed of the rest.
     /// </summary>
     public IReadOnlyList<double> SecondsAt { get; private init; } = [];
 
-    /// <summary>Whether some samples were not timed, as those of an epoch before it was resumed in its middle.</summary>
+    /// <summary>Whether some samples were not timed, such as those of an epoch before a resume in its middle.</summary>
     public bool HasUntimedSamples { get; private init; }
 
     /// <summary>Bytes sent up to the end of each epoch: of gradients to the server, and of parameters to the workers.</summary>
     public IReadOnlyList<(long Upwards, long Downwards)> BytesAt { get; private init; } = [];
 
     /// <summary>
-    /// Samples divided by seconds. Of a simulated run, all of them; of a measured one, without the first epoch of each of its
-    /// processes, in which the program warms up, as long as there is another. Null where nothing was timed.
+    /// Samples per second: over the whole of a simulated run; for a measured run without the first epoch of each process, in which the
+    /// program warms up, if there is another one. Null where nothing was timed.
     /// </summary>
     public double? SamplesPerSecond { get; private init; }
 
-    /// <summary>Seconds of the whole training, before a resume too; null before its end.</summary>
+    /// <summary>Seconds of the whole training, including before a resume; null before its end.</summary>
     public double? Seconds => IsResumed && Record.Seconds is not null && SecondsAt.Count > 0 ? SecondsAt[^1] : Record.Seconds;
 
-    /// <summary>Samples of the whole training, before a resume too; null before its end.</summary>
+    /// <summary>Samples of the whole training, including before a resume; null before its end.</summary>
     public long? Samples => IsResumed && Record.Samples is not null && SamplesAt.Count > 0 ? SamplesAt[^1] : Record.Samples;
 
     /// <summary>
-    /// Steps between the parameters that a gradient was computed on and those it was applied to, on average over the run's
-    /// gradients; null where they were not counted.
+    /// The mean number of steps between the parameters that a gradient was computed on and those it was applied to; null where it was not
+    /// counted.
     /// </summary>
     public double? MeanStaleness
     {
@@ -109,8 +109,8 @@ public sealed record RunSummary
 
     /// <summary>Reads a run.</summary>
     /// <param name="path">Its directory.</param>
-    /// <param name="name">What it is called; null for its path.</param>
-    /// <exception cref="RunDirectoryException">It is no run's, or its files are not what they should be.</exception>
+    /// <param name="name">Its name; null for its path.</param>
+    /// <exception cref="RunDirectoryException">The directory is not a run's, or its files are damaged.</exception>
     /// <exception cref="RunIoException">The system refuses.</exception>
     public static RunSummary Open(string path, string? name = null)
     {
@@ -165,26 +165,26 @@ public sealed record RunSummary
     }
 }
 
-/// <summary>How far a run has come.</summary>
+/// <summary>The state of a run.</summary>
 public enum RunState
 {
-    /// <summary>It has not come to an end: it waits, runs, or was killed or stopped.</summary>
+    /// <summary>It has not ended: it waits, runs, or was killed or stopped.</summary>
     Unfinished,
 
-    /// <summary>It has come to its end.</summary>
+    /// <summary>It has finished.</summary>
     Finished,
 
-    /// <summary>It has ended otherwise, or could not begin.</summary>
+    /// <summary>It ended with an error, or could not start.</summary>
     Failed,
 }
 
-/// <summary>The values that runs may differ in: every setting, and how they were run.</summary>
+/// <summary>The values in which runs may differ: every setting, and how they were executed.</summary>
 public static class RunValue
 {
-    /// <summary>The text of a setting that was left out, and is derived from others.</summary>
+    /// <summary>The text of a setting that was left out and is derived from others.</summary>
     public const string ByDefault = "null";
 
-    /// <summary>The value of a key as text.</summary>
+    /// <summary>Returns the value of a key as text.</summary>
     public static string Of(RunSummary run, string key) => key switch
     {
         SweptSetting.Host => Names.Of(run.Host),
@@ -193,7 +193,35 @@ public static class RunValue
         _ => Setting.All.FirstOrDefault(setting => setting.Key == key)?.TextOf(run.Settings) ?? "none",
     };
 
-    /// <summary>The keys in which some runs differ, the seed not among them.</summary>
+    /// <summary>Returns the keys in which runs differ, except the seed.</summary>
     public static IReadOnlyList<string> Varied(IReadOnlyList<RunSummary> runs) =>
         [.. SweptSetting.Keys.Where(key => key != "seed" && runs.Select(run => Of(run, key)).Distinct().Count() > 1)];
+}
+
+/// <summary>Names of <see cref="TimeKind"/>.</summary>
+public static class Times
+{
+    /// <summary>Returns the name for captions.</summary>
+    public static string Name(this TimeKind kind) => kind switch
+    {
+        TimeKind.Measured => "measured",
+        TimeKind.Simulated => "simulated",
+        _ => "simulated beyond the validated range",
+    };
+
+    /// <summary>Returns the distinct names of some kinds: measured; simulated.</summary>
+    public static string NamesOf(IEnumerable<TimeKind> kinds) => string.Join("; ", kinds.Distinct().Order().Select(Name));
+}
+
+/// <summary>Where the times of a run come from; stated wherever a time is shown.</summary>
+public enum TimeKind
+{
+    /// <summary>Measured on a machine.</summary>
+    Measured,
+
+    /// <summary>Simulated from measurements of the same training.</summary>
+    Simulated,
+
+    /// <summary>Simulated with figures, links, distributions or faults that were not measured.</summary>
+    SimulatedBeyondTheValidatedRange,
 }

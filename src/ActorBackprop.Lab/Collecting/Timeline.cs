@@ -2,7 +2,7 @@ using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Collecting;
 
-/// <summary>When the epochs of a run ended, what it had done by then, and how fast it was: from what its files measured.</summary>
+/// <summary>Computes when the epochs of a run ended, its samples and bytes by then, and its speed, from the measurements in its files.</summary>
 internal sealed class Timeline
 {
     private readonly IReadOnlyList<EpochMetrics> _epochs;
@@ -18,7 +18,7 @@ internal sealed class Timeline
         var (samples, ticks, up, down) = (0L, 0L, 0.0, 0.0);
         foreach (var epoch in epochs)
         {
-            // What ran before a resume in the middle of an epoch was not timed: it counts at the speed of the rest.
+            // Samples before a resume in the middle of an epoch were not timed; they count at the speed of the rest.
             var (whole, measured) = (SamplesOf(epoch), MeasuredSamples(epoch));
             var speed = epoch.SamplesPerSecond > 0 ? epoch.SamplesPerSecond : SamplesPerSecond;
             HasUntimedSamples |= whole > measured;
@@ -38,7 +38,7 @@ internal sealed class Timeline
     /// <summary>Seconds of training up to the end of each epoch.</summary>
     public List<double> SecondsAt { get; } = [];
 
-    /// <summary>Bytes of gradients and of parameters that were sent up to the end of each epoch.</summary>
+    /// <summary>Bytes of gradients and of parameters sent up to the end of each epoch.</summary>
     public List<(long Upwards, long Downwards)> BytesAt { get; } = [];
 
     /// <summary>See <see cref="RunSummary.HasUntimedSamples"/>.</summary>
@@ -47,25 +47,25 @@ internal sealed class Timeline
     /// <summary>See <see cref="RunSummary.SamplesPerSecond"/>.</summary>
     public double? SamplesPerSecond { get; }
 
-    /// <summary>The timeline of a run.</summary>
+    /// <summary>Returns the timeline of a run.</summary>
     public static Timeline Of(IReadOnlyList<EpochMetrics> epochs, RunRecord record, bool isSimulated) => new(epochs, record, isSimulated);
 
     private double? Speed()
     {
         var timed = _epochs.Where(epoch => epoch.SamplesPerSecond > 0).ToList();
         if (timed.Count == 0) return _record is { Seconds: > 0 and var seconds, Samples: > 0 and var samples } ? samples / seconds : null;
-        // A program warms up in the first epoch of each of its starts; in virtual time nothing does.
+        // The program warms up in the first epoch after each start; virtual time has no warm-up.
         var resumed = timed.Find(epoch => epoch.Step > _record.ResumedFromStep);
         var warm = _isSimulated ? timed : timed.FindAll(epoch => epoch != timed[0] && epoch != resumed);
         if (warm.Count == 0) warm = timed;
         return warm.Sum(MeasuredSamples) / TimeSpan.FromTicks(warm.Sum(epoch => Ticks(epoch.Seconds))).TotalSeconds;
     }
 
-    /// <summary>The samples of an epoch; files of earlier versions do not tell those before a resume in its middle.</summary>
+    /// <summary>Returns the samples of an epoch; files of earlier versions lack those before a resume in its middle.</summary>
     private long SamplesOf(EpochMetrics epoch) => epoch.Samples ?? (_record.ResumedFromStep > 0 ? _largest : MeasuredSamples(epoch));
 
     private static long MeasuredSamples(EpochMetrics epoch) => (long)Math.Round(epoch.SamplesPerSecond * epoch.Seconds);
 
-    // Ticks, as the times were measured: their sum is exact, and that of run.json.
+    // In ticks, as the times were measured, the sum is exact and equals that of run.json.
     private static long Ticks(double seconds) => (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
 }

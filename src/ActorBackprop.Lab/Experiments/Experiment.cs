@@ -3,45 +3,45 @@ using ActorBackprop.Learning;
 
 namespace ActorBackprop.Lab.Experiments;
 
-/// <summary>What a sweep is to find out, and the runs it takes for it, before they are resolved.</summary>
+/// <summary>The question of a sweep and the runs that answer it, before their settings are resolved.</summary>
 public sealed record Experiment
 {
-    /// <summary>Its name: that of its file, usable as a directory's.</summary>
+    /// <summary>The name: that of its file, valid as the name of a directory.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is called. Default: its name.</summary>
-    [Setting("What the experiment is called", maxLength: 2000)]
+    /// <summary>The title. Default: the name.</summary>
+    [Setting("Title of the experiment", maxLength: 2000)]
     public string Title { get; init; } = "";
 
-    /// <summary>What is asked. Default: nothing.</summary>
-    [Setting("What it asks", maxLength: 2000)]
+    /// <summary>The question. Default: nothing.</summary>
+    [Setting("The question that it answers", maxLength: 2000)]
     public string About { get; init; } = "";
 
-    /// <summary>Where the published figures are from. Default: nothing.</summary>
-    [Setting("Where the published figures are from", maxLength: 2000)]
+    /// <summary>The source of the published figures. Default: nothing.</summary>
+    [Setting("Source of the published figures", maxLength: 2000)]
     public string Source { get; init; } = "";
 
-    /// <summary>What all runs share: settings, and host, level and noGradient. Default: nothing.</summary>
+    /// <summary>The values that all runs share: settings, host, level and noGradient. Default: none.</summary>
     public IReadOnlyList<Assignment> Shared { get; init; } = [];
 
-    /// <summary>What each run differs in, but the seed: one entry for each combination. Default: one that is empty.</summary>
+    /// <summary>The values that vary, except the seed: one entry per combination. Default: one empty combination.</summary>
     public IReadOnlyList<IReadOnlyList<Assignment>> Combinations { get; init; } = [[]];
 
-    /// <summary>The seeds that each combination is run with; none stands for the one seed of the settings.</summary>
+    /// <summary>The seeds for each combination; none for the seed of the settings. Default: none.</summary>
     public IReadOnlyList<ulong> Seeds { get; init; } = [];
 
-    /// <summary>Times that each seed is run, to measure times. Default: 1.</summary>
-    [Setting("How often each seed is run, to measure times", min: 1, max: 100)]
+    /// <summary>Runs per seed, for timing. Default: 1.</summary>
+    [Setting("Runs per seed, for timing", min: 1, max: 100)]
     public int Repeats { get; init; } = 1;
 
-    /// <summary>The test accuracy whose time is told, as a fraction; null for one that all runs reach. Default: null.</summary>
-    [Setting("The test accuracy whose time is told, as a fraction", min: 0, max: 1)]
+    /// <summary>The test accuracy, as a fraction, to which times are reported; null for one that all runs reach. Default: null.</summary>
+    [Setting("Test accuracy, as a fraction, to which times are reported", min: 0, max: 1)]
     public double? Target { get; init; }
 
-    /// <summary>What others have published. Default: nothing.</summary>
+    /// <summary>Published figures. Default: none.</summary>
     public IReadOnlyList<PublishedFigure> Published { get; init; } = [];
 
-    /// <summary>Where levels are looked for, beside those that ship: the directory of its file.</summary>
+    /// <summary>The directory of its file, which is searched for levels besides those that ship with the program.</summary>
     public string Directory { get; init; } = "";
 
     /// <summary>The keys that vary.</summary>

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Experiments;
 
-/// <summary>An experiment in a file: one JSON object, comments allowed.</summary>
+/// <summary>Reads experiments from files: one JSON object each, with comments.</summary>
 public static class ExperimentFile
 {
     private const string Extension = ".jsonc";
@@ -15,7 +16,7 @@ public static class ExperimentFile
         "list", "seeds", "published",
     ];
 
-    /// <summary>Where the experiments that ship with the program are.</summary>
+    /// <summary>The directory of the experiments that ship with the program.</summary>
     public static string Directory { get; } = Path.Combine(ConfigFiles.Directory, "experiments");
 
     /// <summary>The names of the experiments that ship with the program.</summary>
@@ -25,9 +26,9 @@ public static class ExperimentFile
             .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The experiment of a name, found from anywhere, or in a file.</summary>
-    /// <param name="name">scaling, or a path.</param>
-    /// <exception cref="ConfigurationException">There is none, or it is no experiment.</exception>
+    /// <summary>Returns an experiment by name, or from a file.</summary>
+    /// <param name="name">A name such as scaling, or a path.</param>
+    /// <exception cref="ConfigurationException">It does not exist, or is not an experiment.</exception>
     public static Experiment Find(string name)
     {
         if (Names.Contains(name)) return Read(Path.Combine(Directory, name + Extension), name + Extension);
@@ -76,7 +77,7 @@ public static class ExperimentFile
                 : Read(figure, inner, ["where", .. Setting.Of(typeof(PublishedFigure)).Select(setting => setting.Key)]);
         if (double.IsNaN(figure.Value))
             throw new ConfigurationException($"{entry.ValueLabel}: published: expected the key \"value\", found none.");
-        // The range of a value depends on the measure, which may stand behind it.
+        // The range of a value depends on the measure, which may come after it.
         var (min, max) = figure.Measure == Measure.EpochsToTarget ? (1, int.MaxValue) : (0, 100);
         return figure.Value >= min && figure.Value <= max ? figure : throw new ConfigurationException(
             $"{entry.Inner().First(inner => inner.Key == "value").ValueLabel}: value: expected a number from {min} to {max}, found "
@@ -88,4 +89,45 @@ public static class ExperimentFile
         Setting.Of(typeof(T)).FirstOrDefault(setting => setting.Key == entry.Key) is { } known
             ? known.With(record, entry)
             : throw Nearest.Unknown(keys, $"{entry.KeyLabel}: unknown key {Shown.Quoted(entry.Key)}", entry.Key);
+}
+
+/// <summary>Reads lists of seeds: 1..5 or 1,2,3.</summary>
+public static class SeedList
+{
+    /// <summary>The most seeds of a sweep.</summary>
+    public const int Max = 1000;
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="text">The list.</param>
+    /// <param name="label">The place that errors name.</param>
+    /// <exception cref="ConfigurationException">It is not a list of seeds, or a seed is there twice.</exception>
+    public static IReadOnlyList<ulong> Parse(string text, string label)
+    {
+        var seeds = Range(text) ?? One(text);
+        if (seeds is null || seeds.Count is 0 or > Max)
+            throw new ConfigurationException($"{label}: expected seeds, as in 1..5 or 1,2,3, at most {Max} of them, found {Shown.Text(text)}.");
+        if (seeds.Distinct().Count() < seeds.Count)
+            throw new ConfigurationException($"{label}: expected each seed once, found {Shown.Text(text)}; to run a seed several times, use repeats.");
+        return seeds;
+    }
+
+    private static IReadOnlyList<ulong>? Range(string text)
+    {
+        if (text.Split("..") is not [var first, var last] || !TryRead(first, out var from) || !TryRead(last, out var to)) return null;
+        return to < from || to - from >= Max ? [] : [.. Enumerable.Range(0, (int)(to - from) + 1).Select(i => from + (ulong)i)];
+    }
+
+    private static List<ulong>? One(string text)
+    {
+        var seeds = new List<ulong>();
+        foreach (var part in text.Split(','))
+        {
+            if (!TryRead(part, out var seed)) return null;
+            seeds.Add(seed);
+        }
+        return seeds;
+    }
+
+    private static bool TryRead(string text, out ulong seed) =>
+        ulong.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out seed);
 }

@@ -4,22 +4,22 @@ using ActorBackprop.Learning;
 
 namespace ActorBackprop.Lab.Experiments;
 
-/// <summary>The parts of an experiment's file that say what varies: grid, zip and list, each combined with the others.</summary>
+/// <summary>Reads the parts of an experiment that say what varies: grid, zip and list, each combined with the others.</summary>
 internal sealed class ExperimentParts
 {
-    /// <summary>Runs that a sweep may have.</summary>
+    /// <summary>The most runs of a sweep.</summary>
     public const int MaxRuns = 10_000;
 
     private readonly List<IReadOnlyList<IReadOnlyList<Assignment>>> _groups = [];
 
-    /// <summary>Takes a group of combinations.</summary>
+    /// <summary>Adds a group of combinations.</summary>
     public Experiment With(IReadOnlyList<IReadOnlyList<Assignment>> group, Experiment experiment)
     {
         _groups.Add(group);
         return experiment;
     }
 
-    /// <summary>The experiment with all combinations.</summary>
+    /// <summary>Returns the experiment with all combinations.</summary>
     /// <exception cref="ConfigurationException">One key varies in two of the groups, or there are too many runs.</exception>
     public Experiment Put(Experiment experiment)
     {
@@ -34,12 +34,12 @@ internal sealed class ExperimentParts
             : throw new ConfigurationException($"{experiment.Name}: expected at most {MaxRuns} runs, found {runs:N0}.");
     }
 
-    /// <summary>The values in an object.</summary>
+    /// <summary>Returns the values in an object.</summary>
     public static IEnumerable<Assignment> Assignments(SettingsFile.Entry entry) => entry.Value.ValueKind == JsonValueKind.Object
         ? entry.Inner().Select(inner => SweptSetting.Read(inner, inner))
         : throw new ConfigurationException($"{entry.ValueLabel}: {entry.Key}: expected an object, found {Shown.Json(entry.Value)}.");
 
-    /// <summary>The axes of an object: a key with an array of its values each.</summary>
+    /// <summary>Returns the axes of an object: keys with an array of values each.</summary>
     public static IReadOnlyList<IReadOnlyList<Assignment>> Axes(SettingsFile.Entry entry)
     {
         if (entry.Value.ValueKind != JsonValueKind.Object || entry.Inner().Count == 0)
@@ -51,7 +51,7 @@ internal sealed class ExperimentParts
         ];
     }
 
-    /// <summary>The axes of an object, one by one.</summary>
+    /// <summary>Returns the combinations of the first values of all axes, the second values, and so on.</summary>
     public static IReadOnlyList<IReadOnlyList<Assignment>> Zip(SettingsFile.Entry entry)
     {
         var axes = Axes(entry);
@@ -61,71 +61,71 @@ internal sealed class ExperimentParts
             : Combining.Zip(axes);
     }
 
-    /// <summary>The combinations of an array, as they are.</summary>
+    /// <summary>Returns the combinations in an array.</summary>
     public static IReadOnlyList<IReadOnlyList<Assignment>> List(SettingsFile.Entry entry) =>
         [.. Items(entry, MaxRuns).Select(item => (IReadOnlyList<Assignment>)[.. Assignments(item)])];
 
-    /// <summary>What is in an array.</summary>
-    public static IReadOnlyList<SettingsFile.Entry> Items(SettingsFile.Entry entry, int most) =>
-        entry.Value.ValueKind == JsonValueKind.Array && entry.Inner() is { Count: > 0 } items && items.Count <= most
+    /// <summary>Returns the items of an array.</summary>
+    public static IReadOnlyList<SettingsFile.Entry> Items(SettingsFile.Entry entry, int max) =>
+        entry.Value.ValueKind == JsonValueKind.Array && entry.Inner() is { Count: > 0 } items && items.Count <= max
             ? items
             : throw new ConfigurationException(
-                $"{entry.ValueLabel}: {entry.Key}: expected an array of 1 to {most} values, found {Shown.Json(entry.Value)}.");
+                $"{entry.ValueLabel}: {entry.Key}: expected an array of 1 to {max} values, found {Shown.Json(entry.Value)}.");
 }
 
-/// <summary>A figure that somebody else has published, to stand beside ours.</summary>
+/// <summary>A published figure, to compare with the results.</summary>
 public sealed record PublishedFigure
 {
-    /// <summary>The runs it is about: those with these values; none stands for all.</summary>
+    /// <summary>The values of the runs it is about; none for all runs. Default: none.</summary>
     public IReadOnlyList<Assignment> Where { get; init; } = [];
 
-    /// <summary>What it tells. Default: <see cref="Measure.TestAccuracy"/>.</summary>
-    [Setting("What the figure tells")]
+    /// <summary>The measure. Default: <see cref="Measure.TestAccuracy"/>.</summary>
+    [Setting("Measure of the figure")]
     public Measure Measure { get; init; }
 
     /// <summary>The figure, in percent or epochs.</summary>
     [Setting("The figure, in percent or epochs", min: 0)]
     public required double Value { get; init; }
 
-    /// <summary>What else there is to say of it. Default: nothing.</summary>
-    [Setting("What else there is to say of it", maxLength: 2000)]
+    /// <summary>A note. Default: nothing.</summary>
+    [Setting("Note on the figure", maxLength: 2000)]
     public string Note { get; init; } = "";
 }
 
-/// <summary>What a published figure tells of a run: all but <see cref="EpochsToTarget"/> in percent.</summary>
+/// <summary>The measure of a published figure, in percent except <see cref="EpochsToTarget"/>.</summary>
 public enum Measure
 {
-    /// <summary>Test images right after the last epoch.</summary>
+    /// <summary>Correct test images after the last epoch.</summary>
     TestAccuracy,
 
-    /// <summary>Test images right after the epoch with the most.</summary>
+    /// <summary>Correct test images after the best epoch.</summary>
     BestTestAccuracy,
 
-    /// <summary>Test images wrong after the last epoch.</summary>
+    /// <summary>Misclassified test images after the last epoch.</summary>
     TestError,
 
-    /// <summary>Test images wrong after the epoch with the fewest.</summary>
+    /// <summary>Misclassified test images after the best epoch.</summary>
     BestTestError,
 
-    /// <summary>Validation images right after the last epoch; only a run that is told to measures them.</summary>
+    /// <summary>Correct validation images after the last epoch, where the run measures them.</summary>
     ValidationAccuracy,
 
-    /// <summary>Validation images right after the epoch with the most; only a run that is told to measures them.</summary>
+    /// <summary>Correct validation images after the best epoch, where the run measures them.</summary>
     BestValidationAccuracy,
 
-    /// <summary>Epochs up to the first that comes to the experiment's target; of federated averaging, rounds.</summary>
+    /// <summary>The number of epochs (in federated averaging, rounds) up to the first that reaches the experiment's target.</summary>
     EpochsToTarget,
 }
 
-/// <summary>How the runs of a sweep are run.</summary>
+/// <summary>How the runs of a sweep are executed.</summary>
 public enum SweepHost
 {
-    /// <summary>By actors in this process, in real time.</summary>
+    /// <summary>With actors in this process, in real time.</summary>
     Train,
 
     /// <summary>Without actors, on one thread, in real time; the same weights.</summary>
     Sequential,
 
-    /// <summary>By actors in virtual time, in the world of a level.</summary>
+    /// <summary>With actors in virtual time, in the world of a level.</summary>
     Simulate,
 }

@@ -9,12 +9,12 @@ using ActorBackprop.Runs;
 namespace ActorBackprop.Lab.Experiments;
 
 /// <summary>
-/// Makes the runs of an experiment: the file named by --config, the environment, what the runs share, the command line and
-/// what the run varies; the later wins. So an experiment says the same everywhere.
+/// Resolves the runs of an experiment from a configuration file, the environment, the shared values, the command line and the values that
+/// vary; later sources override earlier ones.
 /// </summary>
 public sealed class Points
 {
-    private const int LongestName = 100;
+    private const int MaxName = 100;
 
     private readonly Experiment _experiment;
     private readonly string? _file;
@@ -25,13 +25,13 @@ public sealed class Points
     private Points(Experiment experiment, string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<Assignment> flags) =>
         (_experiment, _file, _environment, _flags, _ambiguous) = (experiment, file, environment, flags, AmbiguousIn(experiment.Combinations));
 
-    /// <summary>All runs, in their order: combination by combination, seed by seed.</summary>
-    /// <param name="experiment">What is asked.</param>
+    /// <summary>Returns all runs, ordered by combination, then by seed.</summary>
+    /// <param name="experiment">The experiment.</param>
     /// <param name="file">A configuration file; null for none.</param>
     /// <param name="environment">All environment variables.</param>
-    /// <param name="flags">Settings of the command line.</param>
+    /// <param name="flags">The settings on the command line.</param>
     /// <exception cref="ConfigurationException">A run's settings are wrong, or contradict each other.</exception>
-    /// <exception cref="RunException">A setting is given that the experiment varies.</exception>
+    /// <exception cref="RunException">The command line sets what the experiment varies.</exception>
     public static IReadOnlyList<Point> Of(
         Experiment experiment, string? file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<Assignment> flags)
     {
@@ -84,12 +84,12 @@ public sealed class Points
     private string NameOf(IReadOnlyList<Assignment> combination, ulong seed, int repeat)
     {
         var (whole, name) = (WholeOf(combination), UsableOf(combination));
-        if (name.Length > LongestName || _ambiguous.Contains(name))
-            name = $"{name[..Math.Min(name.Length, LongestName)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..8]}";
+        if (name.Length > MaxName || _ambiguous.Contains(name))
+            name = $"{name[..Math.Min(name.Length, MaxName)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..8]}";
         return $"{name}{(name.Length > 0 ? "_" : "")}s{seed}{(_experiment.Repeats > 1 ? $"_r{repeat}" : "")}";
     }
 
-    /// <summary>What several combinations would be called: names that say the same, though their values differ.</summary>
+    /// <summary>Returns the names that several different combinations would have.</summary>
     private static HashSet<string> AmbiguousIn(IReadOnlyList<IReadOnlyList<Assignment>> combinations) =>
         combinations.GroupBy(UsableOf, StringComparer.OrdinalIgnoreCase).Where(same => same.Select(WholeOf).Distinct().Count() > 1)
             .SelectMany(same => same.Select(UsableOf)).ToHashSet();
@@ -97,7 +97,7 @@ public sealed class Points
     private static string WholeOf(IReadOnlyList<Assignment> combination) =>
         string.Join('_', combination.Select(value => $"{value.Key}-{value.Text}"));
 
-    /// <summary>A combination in letters that every file system takes. The + of 1E+09 is one of them: without it, it would be 1E-09.</summary>
+    /// <summary>Returns a combination as a valid file name. It keeps the + of 1E+09, which would otherwise read 1E-09.</summary>
     private static string UsableOf(IReadOnlyList<Assignment> combination) => string.Concat(WholeOf(combination)
         .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '+' ? letter : '-'));
 }
@@ -105,25 +105,25 @@ public sealed class Points
 /// <summary>One run of a sweep, resolved.</summary>
 public sealed record Point
 {
-    /// <summary>Its name, usable as a directory's: workers-2_s1.</summary>
+    /// <summary>The name, valid as the name of a directory: workers-2_s1.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What varies, with its values in this run; the seed is not among them.</summary>
+    /// <summary>The values that vary, except the seed.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Values { get; init; }
 
-    /// <summary>Its settings.</summary>
+    /// <summary>The settings.</summary>
     public required ResolvedConfiguration Configuration { get; init; }
 
-    /// <summary>How it is run.</summary>
+    /// <summary>How it is executed.</summary>
     public SweepHost Host { get; init; }
 
-    /// <summary>The level it is simulated in; null where it is not.</summary>
+    /// <summary>The level; null for a run in real time.</summary>
     public Level? Level { get; init; }
 
     /// <summary>Whether the protocol runs alone.</summary>
     public bool NoGradient { get; init; }
 
-    /// <summary>How much there is to do, to compare with other runs of the sweep: parameters times epochs.</summary>
+    /// <summary>The amount of work relative to other runs of the sweep: parameters times epochs.</summary>
     public double Work
     {
         get
@@ -135,19 +135,19 @@ public sealed record Point
     }
 }
 
-/// <summary>Makes combinations of values: every one with every other, or one by one.</summary>
+/// <summary>Combines values: all combinations, or pairwise.</summary>
 public static class Combining
 {
-    /// <summary>Every value of an axis with every value of the others; the last axis changes fastest.</summary>
+    /// <summary>Returns all combinations of the values of some axes; the last axis changes fastest.</summary>
     public static IReadOnlyList<IReadOnlyList<Assignment>> Grid(IEnumerable<IReadOnlyList<Assignment>> axes) =>
         Product(axes.Select(axis => (IReadOnlyList<IReadOnlyList<Assignment>>)[.. axis.Select(value => (IReadOnlyList<Assignment>)[value])]));
 
-    /// <summary>The first value of each axis, then the second of each, and so on.</summary>
-    /// <param name="axes">All of one length.</param>
+    /// <summary>Returns the first value of each axis, then the second of each, and so on.</summary>
+    /// <param name="axes">Axes of the same length.</param>
     public static IReadOnlyList<IReadOnlyList<Assignment>> Zip(IReadOnlyList<IReadOnlyList<Assignment>> axes) =>
         [.. Enumerable.Range(0, axes[0].Count).Select(i => (IReadOnlyList<Assignment>)[.. axes.Select(axis => axis[i])])];
 
-    /// <summary>Every combination of one group with every one of the others; the last group changes fastest.</summary>
+    /// <summary>Returns all combinations of the entries of some groups; the last group changes fastest.</summary>
     public static IReadOnlyList<IReadOnlyList<Assignment>> Product(IEnumerable<IReadOnlyList<IReadOnlyList<Assignment>>> groups) =>
         groups.Aggregate((IReadOnlyList<IReadOnlyList<Assignment>>)[[]], (all, group) =>
             [.. all.SelectMany(one => group.Select(other => (IReadOnlyList<Assignment>)[.. one, .. other]))]);

@@ -3,10 +3,10 @@ using ActorBackprop.Learning;
 
 namespace ActorBackprop.Lab.Experiments;
 
-/// <summary>What an experiment can set and vary: every setting by its key, and how a run is run.</summary>
+/// <summary>The values that an experiment can set and vary: every setting, and how a run is executed.</summary>
 internal static class SweptSetting
 {
-    /// <summary>The keys of how a run is run.</summary>
+    /// <summary>The keys that say how a run is executed.</summary>
     public const string Host = "host", Level = "level", NoGradient = "noGradient";
 
     private static readonly HowToRun OfRuns = new();
@@ -15,8 +15,8 @@ internal static class SweptSetting
     /// <summary>All keys.</summary>
     public static IEnumerable<string> Keys => Setting.All.Concat(Setting.Of(typeof(HowToRun))).Select(setting => setting.Key);
 
-    /// <summary>Reads a value.</summary>
-    /// <exception cref="ConfigurationException">There is no such key, or the value is none for it.</exception>
+    /// <summary>Reads a value from a file.</summary>
+    /// <exception cref="ConfigurationException">The key or the value is invalid.</exception>
     public static Assignment Read(SettingsFile.Entry key, SettingsFile.Entry value)
     {
         var setting = Find(key.Key, key.KeyLabel);
@@ -24,8 +24,8 @@ internal static class SweptSetting
         return new(key.Key, text, value.ValueLabel);
     }
 
-    /// <summary>Reads a value of a command line.</summary>
-    /// <exception cref="ConfigurationException">There is no such key, or the value is none for it.</exception>
+    /// <summary>Reads a value from a command line.</summary>
+    /// <exception cref="ConfigurationException">The key or the value is invalid.</exception>
     public static Assignment Read(string key, string text, string label)
     {
         var setting = Find(key, label);
@@ -33,10 +33,10 @@ internal static class SweptSetting
         return new(key, read, label);
     }
 
-    /// <summary>Returns whether a key says how a run is run, and is no setting.</summary>
+    /// <summary>Returns whether a key says how a run is executed, and is not a setting.</summary>
     public static bool IsOfTheRun(string key) => key is Host or Level or NoGradient;
 
-    /// <summary>Returns the host that a text names, as it was read.</summary>
+    /// <summary>Returns the host of a text that was read before.</summary>
     public static SweepHost HostOf(string text) => Names.TryParse<SweepHost>(text, out var host) ? host : default;
 
     private static Setting Find(string key, string label) =>
@@ -54,4 +54,31 @@ internal static class SweptSetting
         [Setting("Whether a simulation runs the protocol alone")]
         public bool NoGradient { get; init; }
     }
+}
+
+/// <summary>Creates experiments from command lines.</summary>
+public static class SweptByFlags
+{
+    /// <summary>Creates an experiment with all combinations of values.</summary>
+    /// <param name="axes">Keys with their values, as in workers with 1,2,4; none where only seeds or repeats vary.</param>
+    /// <exception cref="ConfigurationException">An axis is invalid.</exception>
+    public static Experiment Experiment(IReadOnlyList<Assignment> axes)
+    {
+        var grid = axes.Select(Axis).ToList();
+        if (grid.GroupBy(axis => axis[0].Key).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ConfigurationException($"{twice.Last()[0].Label}: expected each setting once, found {twice.Key} again.");
+        var keys = grid.Count > 0 ? grid.Select(axis => axis[0].Key).ToArray() : ["seed"];
+        var experiment = new Experiment { Name = $"sweep-{string.Join('-', keys)}", Title = $"Sweep of {string.Join(", ", keys)}" };
+        var parts = new ExperimentParts();
+        return parts.Put(parts.With(Combining.Grid(grid), experiment));
+    }
+
+    /// <summary>Returns an experiment whose runs share another value.</summary>
+    public static Experiment With(Experiment experiment, string key, string text, string label) =>
+        experiment.Varied.Contains(key)
+            ? throw new ConfigurationException($"{label}: the sweep itself varies {key}; leave it out.")
+            : experiment with { Shared = [.. experiment.Shared, SweptSetting.Read(key, text, label)] };
+
+    private static IReadOnlyList<Assignment> Axis(Assignment given) =>
+        [.. given.Text.Split(',').Select(value => SweptSetting.Read(given.Key, value.Trim(), given.Label))];
 }

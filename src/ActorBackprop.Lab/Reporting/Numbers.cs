@@ -3,16 +3,16 @@ using ActorBackprop.Lab.Statistics;
 
 namespace ActorBackprop.Lab.Reporting;
 
-/// <summary>Numbers as a report writes them.</summary>
+/// <summary>Formats the numbers of a report.</summary>
 internal static class Numbers
 {
-    /// <summary>What stands for a value that a run never came to.</summary>
+    /// <summary>Stands for a value that a run never reached.</summary>
     public const string NotReached = "not reached";
 
-    /// <summary>A fraction in percent: 97.52.</summary>
+    /// <summary>Returns a fraction in percent: 97.52.</summary>
     public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>Digits that matter.</summary>
+    /// <summary>Returns a number with about three significant digits.</summary>
     public static string Short(double value) => Math.Abs(value) switch
     {
         0 => "0",
@@ -24,17 +24,17 @@ internal static class Numbers
         _ => value.ToString("G3", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>A difference with its sign: +0.12, −0.05.</summary>
+    /// <summary>Returns a difference with its sign: +0.12, −0.05.</summary>
     public static string Signed(double value, string format = "0.00") =>
         (value < 0 ? "−" : value > 0 ? "+" : "") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>The heading above intervals, which say their coverage themselves.</summary>
+    /// <summary>The heading of columns of intervals.</summary>
     public const string IntervalHeading = "interval (coverage)";
 
-    /// <summary>An interval with its coverage: 97.31 to 97.80 (93.8 %). A single value has none.</summary>
+    /// <summary>Returns an interval with its coverage: 97.31 to 97.80 (93.8 %). A single value has none.</summary>
     public static string Interval(Estimate estimate, Func<double, string> written) => estimate.Count < 2 ? "–"
         : string.Create(CultureInfo.InvariantCulture, $"{written(estimate.Low)} to {written(estimate.High)} ({100 * estimate.Coverage:0.#} %)");
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Returns a whole number.</summary>
     public static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting.Sections;
 using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Reporting;
 
@@ -24,7 +25,7 @@ public sealed class Report
         ];
     }
 
-    /// <summary>What the title of a report on runs that no sweep made begins with.</summary>
+    /// <summary>The start of the title of a report on runs without a sweep.</summary>
     internal const string TitleOfRuns = "Runs in ";
 
     /// <summary>The runs.</summary>
@@ -33,19 +34,19 @@ public sealed class Report
     /// <summary>The title.</summary>
     public string Title => Set.Sweep is { } sweep ? sweep.Title.Length > 0 ? sweep.Title : sweep.Name : TitleOfRuns + Set.Directory;
 
-    /// <summary>What the reader must know first: failed runs, too few seeds; often nothing.</summary>
+    /// <summary>What readers must know first, such as failed runs or too few seeds.</summary>
     public IReadOnlyList<string> Warnings => [.. AllWarnings()];
 
-    /// <summary>How its numbers are computed.</summary>
+    /// <summary>How the numbers are computed.</summary>
     public static string Method =>
-        "Medians over the seeds, each with an interval whose ends are two of its values, and the probability that it covers the true median: the "
-        + "narrowest that covers it with 95 % or more. Of fewer than six values none does; then it is their range, which covers the median with "
-        + "93.8 % of five values, 75 % of three and 50 % of two. Speeds are samples divided by seconds; of measured runs without the first epoch of "
-        + "each process, in which the program warms up. Speed-ups and differences are paired by seed. "
-        + "Measured: on a machine. Simulated: in virtual time, on measurements of this very training. "
+        "Each number is a median over the seeds, with an interval between two of the values and the probability that it covers the true median: "
+        + "the narrowest interval with at least 95 %. Fewer than six values have no such interval; then it is their range, which covers the median "
+        + "with 93.8 % for five values, 75 % for three and 50 % for two. Speeds are samples divided by seconds, for measured runs without the first "
+        + "epoch of each process, in which the program warms up. Speed-ups and differences are paired by seed. "
+        + "Measured: on a machine. Simulated: in virtual time, from measurements of the same training. "
         + "Simulated beyond the validated range: in virtual time, with figures or faults that were not measured.";
 
-    /// <summary>Runs that differ in their seeds alone.</summary>
+    /// <summary>The groups of runs that differ only in their seeds.</summary>
     internal IReadOnlyList<Group> Groups { get; }
 
     /// <summary>The sections.</summary>
@@ -54,7 +55,7 @@ public sealed class Report
     /// <summary>Returns the report on some runs.</summary>
     public static Report Of(RunSet set) => new(set, Grouping.Of(set));
 
-    /// <summary>Facts about the whole: a name and a value each.</summary>
+    /// <summary>Returns facts about all runs: names and values.</summary>
     internal IEnumerable<(string Name, string Value)> Facts()
     {
         var runs = Set.Runs;
@@ -69,7 +70,7 @@ public sealed class Report
         yield return ("run", $"{runs.Min(run => run.Record.Started):yyyy-MM-dd HH:mm}");
     }
 
-    /// <summary>The version with the first digits of the commit's hash.</summary>
+    /// <summary>Returns the version with the first digits of the commit's hash.</summary>
     private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && version.Length > plus + 9
         ? version[..(plus + 9)]
         : version;
@@ -77,15 +78,15 @@ public sealed class Report
     private IEnumerable<string> AllWarnings()
     {
         var failed = (Set.Sweep?.Runs ?? []).Where(run => run.State == RunState.Failed).ToList();
-        foreach (var run in failed) yield return $"{run.Name} failed: {(run.Why ?? "no reason is known").TrimEnd('.')}.";
+        foreach (var run in failed) yield return $"{run.Name} failed: {(run.Why ?? "the reason is unknown").TrimEnd('.')}.";
         foreach (var run in Set.Runs.Where(run => run.State == RunState.Failed && failed.All(entry => entry.Name != run.Name)))
-            yield return $"{run.Name} failed: {(run.Record.Why ?? "no reason is known").TrimEnd('.')}.";
+            yield return $"{run.Name} failed: {(run.Record.Why ?? "the reason is unknown").TrimEnd('.')}.";
         foreach (var remark in Set.Remarks) yield return remark;
         if (Set.Runs.Count(run => run.IsResumed) is > 0 and var resumed)
             yield return $"{resumed} of {Set.Runs.Count} runs {(resumed == 1 ? "was" : "were")} resumed (column state): "
-                + $"{(resumed == 1 ? "its" : "their")} times are put together from those of several processes"
+                + $"{(resumed == 1 ? "its" : "their")} times are the sums of several processes' times"
                 + (Set.Runs.Any(run => run.IsResumed && run.HasUntimedSamples)
-                    ? "; what a process computed of an epoch that another process finished was not timed, and counts at the speed of the rest."
+                    ? "; samples of an epoch that a later process finished were not timed, and count at the speed of the rest."
                     : ".");
         var unfinished = Math.Max(
             Set.Runs.Count(run => run.State == RunState.Unfinished), Set.Sweep?.Runs.Count(run => run.State == RunState.Unfinished) ?? 0);

@@ -4,17 +4,17 @@ using ActorBackprop.Learning;
 
 namespace ActorBackprop.Lab.Reporting;
 
-/// <summary>How the speed of a training grows with its workers: groups that differ in the workers alone.</summary>
-/// <param name="Index">Which series, from 0: its colour.</param>
-/// <param name="Label">What it is called.</param>
+/// <summary>The speed of a training by workers: groups that differ only in the number of workers.</summary>
+/// <param name="Index">The index of the series from 0, which selects its colour.</param>
+/// <param name="Label">Its label.</param>
 /// <param name="IsWeak">Whether the minibatch grows with the workers.</param>
-/// <param name="Times">What its times are worth.</param>
-/// <param name="Points">Its points, by workers.</param>
+/// <param name="Times">Where its times come from.</param>
+/// <param name="Points">Its points, ordered by workers.</param>
 /// <param name="Law">The law that fits them.</param>
 internal sealed record Scaling(
     int Index, string Label, bool IsWeak, TimeKind Times, IReadOnlyList<ScalingPoint> Points, ScalingLaw Law)
 {
-    /// <summary>All series of at least two numbers of workers each.</summary>
+    /// <summary>Returns all series with at least two numbers of workers.</summary>
     public static IReadOnlyList<Scaling> Of(IReadOnlyList<Group> groups)
     {
         var timed = groups.Where(group => group.Values.ContainsKey("workers") && group.Runs.Any(run => run.SamplesPerSecond is not null)).ToList();
@@ -36,7 +36,7 @@ internal sealed record Scaling(
         var points = groups.Select(group =>
         {
             var pace = PaceOf(group);
-            // Paired with the run of the same seed and repeat; where there is none, with what is usual.
+            // Paired with the run of the same seed and repeat; without one, with the median.
             var speedUps = PacesBySeed(group).Select(run => run.Value / (bySeed.TryGetValue(run.Key, out var alone) ? alone : usual));
             return new ScalingPoint(WorkersOf(group), pace, Estimate.Of(speedUps));
         }).ToList();
@@ -54,8 +54,8 @@ internal sealed record Scaling(
             .ToDictionary(run => run.Key, run => run.Value);
 }
 
-/// <summary>A number of workers, and how fast they are.</summary>
-/// <param name="Workers">Workers.</param>
-/// <param name="Pace">Samples a second.</param>
-/// <param name="SpeedUp">Times as fast as the fewest workers of the series.</param>
+/// <summary>The speed of a number of workers.</summary>
+/// <param name="Workers">The number of workers.</param>
+/// <param name="Pace">Samples per second.</param>
+/// <param name="SpeedUp">Speed relative to the fewest workers of the series.</param>
 internal sealed record ScalingPoint(int Workers, Estimate Pace, Estimate SpeedUp);

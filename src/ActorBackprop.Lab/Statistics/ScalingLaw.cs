@@ -1,35 +1,35 @@
 namespace ActorBackprop.Lab.Statistics;
 
 /// <summary>
-/// A law of how speed-ups S grow with p times the workers, fitted by least squares. Of weak scaling Gustafson's, S = p − σ (p − 1).
-/// Of strong scaling Amdahl's, 1/S = σ + (1 − σ)/p; where speed-ups fall again, Gunther's universal scalability law,
+/// A law for the speed-up S with p times the workers, fitted by least squares: for weak scaling Gustafson's, S = p − σ (p − 1); for strong
+/// scaling Amdahl's, 1/S = σ + (1 − σ)/p; where speed-ups fall again, Gunther's universal scalability law,
 /// S = p / (1 + σ (p − 1) + κ p (p − 1)).
 /// </summary>
 /// <param name="Serial">σ, from 0 to 1: the share of a training that more workers do not make faster.</param>
-/// <param name="Crosstalk">κ, 0 or more: what each worker costs each other one. 0 in the laws of Amdahl and Gustafson.</param>
+/// <param name="Crosstalk">κ, 0 or more: the cost of each pair of workers. 0 in the laws of Amdahl and Gustafson.</param>
 /// <param name="IsWeak">Whether the minibatch grows with the workers.</param>
-/// <param name="Residual">The root of the mean square by which the speed-ups miss the law.</param>
+/// <param name="Residual">The root mean square of the differences between speed-ups and law.</param>
 public sealed record ScalingLaw(double Serial, double Crosstalk, bool IsWeak, double Residual)
 {
     private const double LargeResidual = 0.05; // of the largest speed-up
 
     private double _largest;
 
-    /// <summary>The law's name, as in Amdahl's law.</summary>
+    /// <summary>The name of the law.</summary>
     public string Name => IsWeak ? "Gustafson's law" : Crosstalk > 0 ? "Gunther's universal scalability law" : "Amdahl's law";
 
     /// <summary>
-    /// The speed-up that no number of workers exceeds by Amdahl's law. Null where another law fits, where nothing is serial, and where
-    /// the speed-ups contradict it: one of them is above it, or the law misses them by more than 5 % of the largest.
+    /// The speed-up that no number of workers exceeds according to Amdahl's law. Null where another law is fitted, where nothing is serial, and
+    /// where a speed-up exceeds it or the residual is more than 5 % of the largest speed-up.
     /// </summary>
     public double? Ceiling =>
         IsWeak || Crosstalk > 0 || Serial <= 0 || _largest > 1 / Serial || Residual > LargeResidual * _largest ? null : 1 / Serial;
 
-    /// <summary>Workers, as a multiple of the base, that the speed-up is largest with; null where it grows with every worker.</summary>
+    /// <summary>The multiple of the base workers with the largest speed-up; null where it grows with every worker.</summary>
     public double? Peak => Crosstalk > 0 ? Math.Max(1, Math.Sqrt((1 - Serial) / Crosstalk)) : null;
 
-    /// <summary>Fits the law.</summary>
-    /// <param name="speedUps">Workers, as multiples of those that the speed-up 1 belongs to, and the speed-up; one of them is not 1.</param>
+    /// <summary>Fits a law.</summary>
+    /// <param name="speedUps">Workers, as multiples of the base workers, and speed-ups; at least one multiple is not 1.</param>
     /// <param name="isWeak">Whether the minibatch grows with the workers.</param>
     public static ScalingLaw Fit(IReadOnlyList<(double Workers, double SpeedUp)> speedUps, bool isWeak)
     {
@@ -40,20 +40,20 @@ public sealed record ScalingLaw(double Serial, double Crosstalk, bool IsWeak, do
         return law with { Residual = Math.Sqrt(speedUps.Average(point => Math.Pow(point.SpeedUp - law.SpeedUp(point.Workers), 2))) };
     }
 
-    /// <summary>The speed-up that the law foretells.</summary>
-    /// <param name="workers">Workers, as a multiple of those that the speed-up 1 belongs to.</param>
+    /// <summary>Returns the speed-up that the law predicts.</summary>
+    /// <param name="workers">Workers, as a multiple of the base workers.</param>
     public double SpeedUp(double workers) => IsWeak
         ? workers - Serial * (workers - 1)
         : workers / (1 + Serial * (workers - 1) + Crosstalk * workers * (workers - 1));
 
-    /// <summary>Whether more workers are slower than fewer somewhere, and there are points enough for two parameters.</summary>
+    /// <summary>Returns whether speed-ups fall with more workers, and there are enough points for two parameters.</summary>
     private static bool Falls(IReadOnlyList<(double Workers, double SpeedUp)> speedUps)
     {
         var sorted = speedUps.OrderBy(point => point.Workers).ToList();
         return sorted.Count(point => point.Workers > 1) > 1 && sorted.Zip(sorted.Skip(1)).Any(pair => pair.Second.SpeedUp < pair.First.SpeedUp);
     }
 
-    /// <summary>The slope s of y = s x, from 0 to 1.</summary>
+    /// <summary>Returns the slope s of y = s x, from 0 to 1.</summary>
     private static double Line(IReadOnlyList<(double Workers, double SpeedUp)> points,
         Func<(double Workers, double SpeedUp), double> x, Func<(double Workers, double SpeedUp), double> y)
     {
@@ -63,7 +63,7 @@ public sealed record ScalingLaw(double Serial, double Crosstalk, bool IsWeak, do
     }
 
     /// <summary>
-    /// σ and κ of p/S − 1 = σ (p − 1) + κ p (p − 1). Each point is weighed by S/p: what counts is how much of its speed-up is missed.
+    /// Returns σ and κ of p/S − 1 = σ (p − 1) + κ p (p − 1). Each point is weighted by S/p, so that relative errors of speed-ups count.
     /// </summary>
     private static (double Serial, double Crosstalk) Universal(IReadOnlyList<(double Workers, double SpeedUp)> points)
     {
@@ -75,7 +75,7 @@ public sealed record ScalingLaw(double Serial, double Crosstalk, bool IsWeak, do
         }
         var determinant = aa * bb - ab * ab;
         var serial = determinant > 0 ? (ay * bb - by * ab) / determinant : 0;
-        // Where the best σ is not possible, the nearest possible one, and the κ that is best with it.
+        // Where the best σ is out of range, the nearest in range, with the best κ for it.
         serial = Math.Clamp(serial, 0, 1);
         return (serial, Math.Max(0, (by - serial * ab) / bb));
     }

@@ -4,7 +4,7 @@ using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Sweeping;
 
-/// <summary>Is told of the progress of a sweep. Called by one thread at a time, not always the same.</summary>
+/// <summary>Receives the progress of a sweep. Called by one thread at a time, not always the same.</summary>
 public interface ISweepListener
 {
     /// <summary>Called when the sweep starts.</summary>
@@ -13,10 +13,10 @@ public interface ISweepListener
     /// <summary>Called on progress, as often as a run reports it.</summary>
     void Progressed(SweepProgress progress);
 
-    /// <summary>Called when a run has ended, or was there already.</summary>
+    /// <summary>Called when a run has ended, or was kept from before.</summary>
     void RunEnded(SweptRun run);
 
-    /// <summary>Called with a sentence for the user; the sweep goes on.</summary>
+    /// <summary>Called with a sentence for the user; the sweep continues.</summary>
     void Remarked(string sentence);
 }
 
@@ -30,9 +30,9 @@ public sealed record SweepStart(Experiment Experiment, IReadOnlyList<Point> Poin
 /// <param name="Run">The current run, from 1.</param>
 /// <param name="Runs">All runs.</param>
 /// <param name="Name">The name of the run.</param>
-/// <param name="Done">Share of the work that is done.</param>
-/// <param name="DoneNow">Share of the work that was done since the sweep was started this time.</param>
-/// <param name="Elapsed">Real time since then.</param>
+/// <param name="Done">The completed share of the work.</param>
+/// <param name="DoneNow">The share of the work completed since the latest start of the sweep.</param>
+/// <param name="Elapsed">Real time since that start.</param>
 public sealed record SweepProgress(int Run, int Runs, string Name, double Done, double DoneNow, TimeSpan Elapsed)
 {
     /// <summary>The estimated time for the rest; null where there is no estimate.</summary>
@@ -40,11 +40,11 @@ public sealed record SweepProgress(int Run, int Runs, string Name, double Done, 
 }
 
 /// <summary>The result of a run of a sweep.</summary>
-/// <param name="Number">Which, from 1.</param>
-/// <param name="Point">What it was.</param>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="Point">The run.</param>
 /// <param name="State">Its state.</param>
 /// <param name="Code">Its exit code.</param>
-/// <param name="Why">A sentence, where it failed; else nothing.</param>
-/// <param name="IsKept">Whether it was there already.</param>
-/// <param name="Summary">Its summary; null where it left no files.</param>
+/// <param name="Why">The reason of a failure; otherwise nothing.</param>
+/// <param name="IsKept">Whether it was kept from before.</param>
+/// <param name="Summary">Its summary; null where it wrote no files.</param>
 public sealed record SweptRun(int Number, Point Point, RunState State, ExitCode Code, string Why, bool IsKept, RunSummary? Summary);

@@ -12,15 +12,15 @@ using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Sweeping;
 
-/// <summary>One run of a sweep: begun, gone on with, or kept as it is.</summary>
+/// <summary>Executes one run of a sweep: starts it, resumes it, or keeps it.</summary>
 /// <param name="request">The sweep.</param>
 /// <param name="point">The run.</param>
 internal sealed class PointRun(SweepRequest request, Point point)
 {
     private readonly string _path = Path.Combine(request.Directory, point.Name);
 
-    /// <summary>What an earlier sweep left of this run, where it came to an end; null where there is something to do.</summary>
-    /// <exception cref="RunException">The directory has another run in it.</exception>
+    /// <summary>Returns the summary of this run from an earlier start of the sweep; null where it has not ended.</summary>
+    /// <exception cref="RunException">The directory contains another run.</exception>
     public RunSummary? Kept()
     {
         RunSummary summary;
@@ -30,27 +30,27 @@ internal sealed class PointRun(SweepRequest request, Point point)
         }
         catch (RunIoException)
         {
-            return null; // the run fails with that sentence when its turn comes, and the others go on
+            return null; // the run fails with that sentence at its turn, and the others continue
         }
         if (!IsThisRun(summary))
-            throw new RunException(ExitCode.Usage, $"{_path} has a run of other settings in it: this sweep is not the one it belongs to.",
+            throw new RunException(ExitCode.Usage, $"{_path} contains a run with other settings, which belongs to another sweep.",
                 RunFault.OtherSweep);
         return summary.Record.ExitCode is (int)ExitCode.Ok or (int)ExitCode.Diverged ? summary : null;
     }
 
-    /// <summary>Runs it to its end, from its last checkpoint on where there is one to go on from.</summary>
-    /// <exception cref="RunDirectoryException">The directory has something in it that is not this sweep's to delete.</exception>
+    /// <summary>Executes the run, from its last checkpoint where possible.</summary>
+    /// <exception cref="RunDirectoryException">The directory contains files that the sweep may not delete.</exception>
     public RunResult Execute(IRunListener listener, TimeProvider clock, CancellationToken stop)
     {
         var isReadable = TryOpen(out _);
-        if (isReadable && point.Host != SweepHost.Simulate) // a checkpoint does not hold a world
+        if (isReadable && point.Host != SweepHost.Simulate) // checkpoints do not contain a simulated world
             try
             {
                 return TrainingRun.Execute(Request() with { Resume = _path }, listener, clock, stop);
             }
             catch (CheckpointException) when (!point.Configuration.Settings.IsSynchronous || !RunDirectory.Open(_path).Checkpoints.Any)
             {
-                // It was killed before its first one, or is of a version that could resume the synchronous modes only.
+                // It was killed before its first checkpoint, or by a version that resumed only synchronous modes.
             }
         if (Directory.Exists(_path)) RunDirectory.DeleteUnfinished(_path, isReadable, ReportFiles.IsReport);
         return TrainingRun.Execute(Request() with { Out = _path }, listener, clock, stop);
@@ -90,10 +90,10 @@ internal sealed class PointRun(SweepRequest request, Point point)
     }
 }
 
-/// <summary>Tells a sweep's listener how far one of its runs is.</summary>
-/// <param name="listener">Who is told.</param>
-/// <param name="run">The run's name.</param>
-/// <param name="progress">What the share of the run that is done comes to for the sweep.</param>
+/// <summary>Reports the progress of a run to the listener of its sweep.</summary>
+/// <param name="listener">The listener.</param>
+/// <param name="run">The name of the run.</param>
+/// <param name="progress">Converts the completed share of the run into the progress of the sweep.</param>
 internal sealed class ProgressReporter(ISweepListener listener, string run, Func<double, SweepProgress> progress) : IRunListener
 {
     private long _steps, _done;

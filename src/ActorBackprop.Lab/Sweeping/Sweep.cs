@@ -1,15 +1,16 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Lab.Collecting;
-using ActorBackprop.Runs.Files;
-using ActorBackprop.Runs.Storage;
+using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Files;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Lab.Sweeping;
 
 /// <summary>
-/// Runs an experiment, one run after the other, each in a directory of its own. Runs that have ended are kept, so that a
-/// sweep that was stopped or killed goes on where it was. A run that fails is kept too, and the sweep goes on.
+/// Executes the runs of an experiment one after the other, each in a directory of its own. A stopped or killed sweep continues: runs that
+/// have ended are kept. After a failed run the sweep continues with the next one.
 /// </summary>
 public sealed class Sweep
 {
@@ -28,13 +29,13 @@ public sealed class Sweep
         _record = RecordOf(request);
     }
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Executes a sweep.</summary>
     /// <param name="request">The sweep.</param>
-    /// <param name="listener">Told how it goes.</param>
+    /// <param name="listener">Receives the progress.</param>
     /// <param name="clock">Tells the time.</param>
-    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
-    /// <exception cref="RunException">The directory is another sweep's.</exception>
-    /// <exception cref="RunIoException">The sweep's own file cannot be written.</exception>
+    /// <param name="stop">Stops the sweep after the current step, with a checkpoint.</param>
+    /// <exception cref="RunException">The directory belongs to another sweep.</exception>
+    /// <exception cref="RunIoException">The record of the sweep cannot be written.</exception>
     public static SweepResult Execute(SweepRequest request, ISweepListener listener, TimeProvider clock, CancellationToken stop) =>
         new Sweep(request, listener, clock).Execute(stop);
 
@@ -44,7 +45,7 @@ public sealed class Sweep
         SkipWithoutData();
         RunIo.Do("make the directory", _request.Directory, () => Directory.CreateDirectory(_request.Directory));
         using var owned = RunLock.Take(_request.Directory);
-        // All of them before anything is written: another sweep's directory stays as it is.
+        // Checks all runs before it writes: the directory of another sweep stays unchanged.
         var (before, kept) = Interruptible.Do(
             () => (SweepFile.Read(_request.Directory), _request.Points.Select(point => new PointRun(_request, point).Kept()).ToList()),
             _request.WhenStopped, stop);
@@ -66,7 +67,7 @@ public sealed class Sweep
             stop.IsCancellationRequested ? _request.WhenStopped() : null);
     }
 
-    /// <summary>Where no run has its data, nothing is begun: one sentence is better than a directory of failures.</summary>
+    /// <summary>Refuses a sweep for which no run has its data: one sentence is better than a directory of failures.</summary>
     private void SkipWithoutData()
     {
         var data = _request.Points.Select(point => point.Configuration.Settings.Data).Distinct().ToList();
@@ -75,7 +76,7 @@ public sealed class Sweep
         throw new RunException(ExitCode.Data, $"{experiment.Name} is skipped: there is no directory {data[0]}. {experiment.About}".TrimEnd());
     }
 
-    /// <summary>Runs a point; null where it was stopped.</summary>
+    /// <summary>Executes a run; returns null if it was stopped.</summary>
     private SweptRun? Run(int index, long began, CancellationToken stop)
     {
         var point = _request.Points[index];
@@ -141,4 +142,37 @@ public sealed class Sweep
             Runs = [.. request.Points.Select(point => new SweepEntry { Name = point.Name, Values = new Dictionary<string, string>(point.Values) })],
         };
     }
+}
+
+/// <summary>A sweep to run.</summary>
+public sealed record SweepRequest
+{
+    /// <summary>The experiment.</summary>
+    public required Experiment Experiment { get; init; }
+
+    /// <summary>Its runs, as <see cref="Experiments.Points"/> makes them.</summary>
+    public required IReadOnlyList<Point> Points { get; init; }
+
+    /// <summary>The directory: a new one, or that of the same sweep to continue.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The command line, for the record.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Called when the sweep was stopped; returns the exit code. Default: <see cref="ExitCode.Interrupted"/>.</summary>
+    public Func<ExitCode> WhenStopped { get; init; } = static () => ExitCode.Interrupted;
+}
+
+/// <summary>The result of a sweep.</summary>
+/// <param name="Start">The start of the sweep.</param>
+/// <param name="Runs">The runs that have ended.</param>
+/// <param name="Elapsed">Real time since the latest start.</param>
+/// <param name="StoppedWith">The exit code of a stopped sweep; otherwise null.</param>
+public sealed record SweepResult(SweepStart Start, IReadOnlyList<SweptRun> Runs, TimeSpan Elapsed, ExitCode? StoppedWith)
+{
+    /// <summary>The runs that failed.</summary>
+    public IEnumerable<SweptRun> Failed => Runs.Where(run => run.State == RunState.Failed);
+
+    /// <summary>The exit code: that of the first run that failed.</summary>
+    public ExitCode ExitCode => StoppedWith ?? Failed.FirstOrDefault()?.Code ?? ExitCode.Ok;
 }

@@ -9,7 +9,7 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Lab.Sweeping;
 
-/// <summary>A sweep's sweep.json: what was asked, and how far each run has come.</summary>
+/// <summary>The content of sweep.json: the experiment, and the state of each run.</summary>
 public sealed record SweepRecord
 {
     /// <summary>The version of this record.</summary>
@@ -33,43 +33,43 @@ public sealed record SweepRecord
     /// <summary>See <see cref="Experiment.Target"/>.</summary>
     public double? Target { get; init; }
 
-    /// <summary>What others have published.</summary>
+    /// <summary>Published figures.</summary>
     public IReadOnlyList<PublishedRecord> Published { get; init; } = [];
 
-    /// <summary>The keys that vary, the seed not among them.</summary>
+    /// <summary>The keys that vary, except the seed.</summary>
     public IReadOnlyList<string> Varied { get; init; } = [];
 
     /// <summary>All runs, in their order.</summary>
     public IReadOnlyList<SweepEntry> Runs { get; init; } = [];
 }
 
-/// <summary>A run of a sweep, as sweep.json has it.</summary>
+/// <summary>A run in sweep.json.</summary>
 public sealed record SweepEntry
 {
     /// <summary>Its directory, below the sweep's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What varies, with its values; the seed is not among them.</summary>
+    /// <summary>The values that vary, except the seed.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The state.</summary>
     public RunState State { get; init; }
 
-    /// <summary>Of one that failed: why.</summary>
+    /// <summary>The reason of a failure; otherwise null.</summary>
     public string? Why { get; init; }
 }
 
-/// <summary>A published figure, as sweep.json has it; see <see cref="PublishedFigure"/>.</summary>
-/// <param name="Where">The runs it is about.</param>
-/// <param name="Measure">What it tells.</param>
+/// <summary>A published figure in sweep.json; see <see cref="PublishedFigure"/>.</summary>
+/// <param name="Where">The values of the runs it is about.</param>
+/// <param name="Measure">The measure.</param>
 /// <param name="Value">The figure, in percent or epochs.</param>
-/// <param name="Note">What else there is to say of it.</param>
+/// <param name="Note">A note.</param>
 public sealed record PublishedRecord(IReadOnlyDictionary<string, string> Where, Measure Measure, double Value, string Note);
 
-/// <summary>A sweep's sweep.json: read, and written whole each time.</summary>
+/// <summary>Reads and writes sweep.json.</summary>
 public static class SweepFile
 {
-    /// <summary>Its name in the directory of a sweep.</summary>
+    /// <summary>The name of the file.</summary>
     public const string Name = "sweep.json";
 
     private static readonly JsonSerializerOptions Written = new()
@@ -84,8 +84,8 @@ public static class SweepFile
         WriteIndented = true,
     };
 
-    /// <summary>Reads the record of a sweep; null where the directory is no sweep's.</summary>
-    /// <exception cref="RunDirectoryException">It is no such record.</exception>
+    /// <summary>Reads the record of a sweep; null where the directory is not a sweep's.</summary>
+    /// <exception cref="RunDirectoryException">The file is not such a record.</exception>
     /// <exception cref="RunIoException">The system refuses.</exception>
     public static SweepRecord? Read(string directory)
     {

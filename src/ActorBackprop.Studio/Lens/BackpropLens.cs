@@ -24,10 +24,10 @@ public sealed record LensRequest
     /// <summary>The class of a drawn image. Default: 0.</summary>
     public int Target { get; init; }
 
-    /// <summary>Whether edges are the strongest by ∂C/∂w, and not by w. Default: no.</summary>
+    /// <summary>Whether the strongest edges are chosen by ∂C/∂w instead of w. Default: no.</summary>
     public bool ByGradient { get; init; }
 
-    /// <summary>Whether gradients are the mean over the next minibatch, and not the sample's. Default: no.</summary>
+    /// <summary>Whether gradients are the mean over the next minibatch instead of the sample's. Default: no.</summary>
     public bool Minibatch { get; init; }
 
     /// <summary>
@@ -39,16 +39,16 @@ public sealed record LensRequest
     /// <summary>The neuron that is shown, as in a2:3; null for the weight's.</summary>
     public string? Neuron { get; init; }
 
-    /// <summary>The turn of the earlier moment whose parameters are meant; null for now. Default: null.</summary>
+    /// <summary>The turn of the earlier moment whose parameters are used; null for now. Default: null.</summary>
     public long? At { get; init; }
 }
 
-/// <summary>An explanation, and the pictures that the page draws of it.</summary>
+/// <summary>An explanation with the pictures that the page draws.</summary>
 /// <param name="Explanation">
-/// What <c>explain --json</c> has, without whole weight matrices: layers of neurons only, the strongest incoming connections, no ranking.
+/// What <c>explain --json</c> prints, without weight matrices and ranking, and with only the strongest incoming connections.
 /// </param>
 /// <param name="Image">The image.</param>
-/// <param name="Outputs">The outputs for the image, by the kernels that train.</param>
+/// <param name="Outputs">The outputs for the image, from the training kernels.</param>
 /// <param name="Answer">The class of the largest output.</param>
 /// <param name="Edges">Layer from 1, to, from, w and ∂C/∂w of the strongest edges, the weakest first, so that the strongest are drawn on top.</param>
 /// <param name="Weights">The weights of a neuron of the first layer as a picture; null for other neurons.</param>
@@ -57,7 +57,7 @@ internal sealed record LensPicture(
     JsonElement Explanation, object Image, float[] Outputs, int Answer, IReadOnlyList<double[]> Edges, SignedPicture? Weights,
     SignedPicture? Gradients);
 
-/// <summary>Numbers as a picture: a signed byte each, the largest magnitude being 127.</summary>
+/// <summary>Numbers as a picture: a signed byte each; the largest magnitude is 127.</summary>
 /// <param name="Largest">That magnitude.</param>
 /// <param name="Pixels">The bytes in base64.</param>
 internal sealed record SignedPicture(double Largest, string Pixels)
@@ -71,10 +71,10 @@ internal sealed record SignedPicture(double Largest, string Pixels)
     }
 }
 
-/// <summary>Explains one image with the parameters of now, or of an earlier moment.</summary>
+/// <summary>Explains one image with the current parameters or those of an earlier moment.</summary>
 internal sealed class BackpropLens(Session session)
 {
-    /// <summary>Samples of a minibatch that are explained; of a larger one the first.</summary>
+    /// <summary>The most samples of a minibatch that are explained.</summary>
     private const int MaxSamples = 256;
 
     private const int MaxIncoming = 10, MaxEdges = 320, MaxEdgesOfFirstLayer = 160;
@@ -137,7 +137,7 @@ internal sealed class BackpropLens(Session session)
         return new { count = layer.Outputs, columns, rows = layer.Inputs / columns, picture.Largest, picture.Pixels };
     }
 
-    /// <summary>The strongest edges of each layer: a picture of all of them would be black.</summary>
+    /// <summary>Returns the strongest edges of each layer; a picture of all edges would be black.</summary>
     private static List<double[]> StrongestEdges(double[][][] w, double[][][] dCdw, bool byGradient)
     {
         var edges = new List<double[]>();

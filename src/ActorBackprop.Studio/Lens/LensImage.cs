@@ -5,10 +5,10 @@ using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Studio.Lens;
 
-/// <summary>A digit as it was drawn.</summary>
-/// <param name="Pixels">A byte a pixel, 0 is black, in base64.</param>
-/// <param name="Side">Pixels down, and across.</param>
-/// <param name="At">The turn of the earlier moment whose parameters are meant; null for now.</param>
+/// <summary>A digit that the user drew.</summary>
+/// <param name="Pixels">A byte per pixel, 0 is black, in base64.</param>
+/// <param name="Side">Rows and columns of pixels.</param>
+/// <param name="At">The turn of the earlier moment whose parameters are used; null for now.</param>
 public sealed record DrawnDigit(string Pixels, int Side, long? At = null);
 
 /// <summary>An image that the lens explains.</summary>
@@ -19,7 +19,7 @@ internal sealed record LensImage(string Title, Dataset Set, int Index)
 {
     private const int MaxSide = 112;
 
-    /// <summary>Returns the image that is asked for.</summary>
+    /// <summary>Returns the requested image.</summary>
     /// <exception cref="FormatException">There is none.</exception>
     public static LensImage Find(LensRequest request, Network network, SessionData data)
     {

@@ -3,7 +3,7 @@ using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Studio.Lens;
 
-/// <summary>Evaluates the network of now, or of an earlier moment, on all test images: what the command evaluate prints.</summary>
+/// <summary>Evaluates the current parameters, or those of an earlier moment, on all test images, like the command evaluate.</summary>
 internal sealed class TestEvaluation(Session session)
 {
     private const int MaxDigits = 48, MaxWorst = 24;

@@ -1,10 +1,10 @@
-// The cluster: a server, workers around it or below it, and what is under way between them for as long as it takes.
+// The cluster: the server, the workers around or below it, and the messages in flight between them.
 
 import { begin, byId, bytes, colour, css, element, reduced, rgb, timed, whole } from './paint.js';
 import { clock, state } from './state.js';
 
 const canvas = byId('cluster-canvas');
-const Around = 24; // more workers than this stand in rows
+const Around = 24; // more workers than this are drawn in rows
 const Words = { c: 'computing', w: 'waiting', p: 'paused', x: 'cut off', g: 'gone' };
 const Colours = { c: 'computing', w: 'waiting', p: 'paused', x: 'cut', g: 'gone' };
 export let selected = 0;
@@ -48,7 +48,7 @@ export function draw() {
     arrange(width, height, states.length);
     const few = states.length <= Around;
     if (few) drawLinks(g, states);
-    if (few && !reduced.matches) drawPackets(g, few); // they come out from under a worker, and never cross its number
+    if (few && !reduced.matches) drawPackets(g, few); // below the workers, so that no message covers a number
     for (let i = 0; i < states.length; i++) (few ? drawBody : drawCell)(g, i, states[i], progress.charCodeAt(i) - 48);
     if (!few) drawSelected(g);
     if (!few && !reduced.matches) drawPackets(g, few);
@@ -84,7 +84,7 @@ function drawServer(g, few) {
   g.fill();
   g.stroke();
   label(g, 'parameter server', server.x, server.y - 8, colour('ink'), '600 12px system-ui');
-  label(g, `step ${whole(now?.step ?? 0)}${now?.queue ? `, ${now.queue} wait` : ''}`, server.x, server.y + 9, colour('faint'), '12px system-ui');
+  label(g, `step ${whole(now?.step ?? 0)}${now?.queue ? `, ${now.queue} queued` : ''}`, server.x, server.y + 9, colour('faint'), '12px system-ui');
 }
 
 function label(g, text, x, y, fill, font) {
@@ -135,7 +135,7 @@ function drawCell(g, i, letter, tenths) {
   g.fillRect(x - r, y - r, 2 * r, 2 * r);
   g.globalAlpha = 1;
   if (letter === 'w' || letter === 'c' || r < 2.5) return;
-  g.strokeStyle = colour('panel'); // colour is not all: who does not work has a sign in it
+  g.strokeStyle = colour('panel'); // colour is not the only sign: workers that do not work have a symbol
   g.lineWidth = 1.4;
   g.beginPath();
   if (letter === 'g') {
@@ -178,7 +178,7 @@ function drawPackets(g, few) {
   }
 }
 
-// Messages in the picture.
+// The number of messages in the picture.
 export const flying = () => drawn;
 
 export function legend() {
@@ -186,20 +186,20 @@ export function legend() {
   for (const letter of state.workers.states) counts[letter] = (counts[letter] ?? 0) + 1;
   const kinds = state.now?.kinds ?? [0, 0, 0, 0];
   const entries = Object.entries(counts).map(([letter, count]) => [Colours[letter], count, wordOf(letter), '3px'])
-    .concat([['params', kinds[0], 'parameters under way', '1px'], ['grads', kinds[1], 'gradients under way', '50%']]);
+    .concat([['params', kinds[0], 'parameters in flight', '1px'], ['grads', kinds[1], 'gradients in flight', '50%']]);
   byId('cluster-legend').replaceChildren(...entries.map(([tone, count, word, corner]) => {
     const sign = element('i');
     sign.style.background = colour(tone);
     sign.style.borderRadius = corner;
     return element('li', {}, sign, element('b', { textContent: whole(count) }), ` ${word}`);
-  }), element('li', {}, element('b', { textContent: bytes(state.now?.bytes ?? 0) }), ' have arrived'), ...leftOut());
+  }), element('li', {}, element('b', { textContent: bytes(state.now?.bytes ?? 0) }), ' arrived'), ...leftOut());
 }
 
-// Of many messages the first to arrive are sent to the page, and it says so.
+// The server sends only the messages that arrive first; the legend says so.
 function leftOut() {
   const all = state.now?.flying ?? 0;
   if (state.packets.length >= all) return [];
-  return [element('li', { textContent: `${whole(state.packets.length)} of ${whole(all)} messages are drawn, those that arrive first` })];
+  return [element('li', { textContent: `${whole(state.packets.length)} of ${whole(all)} messages are drawn: those that arrive first` })];
 }
 
 export function pick(event) {

@@ -1,4 +1,4 @@
-// Buttons and keys. Whatever changes the world goes to the server as a command; what it says no to is said here.
+// Buttons and keys. Changes of the world go to the server as commands; this file shows the reason when the server refuses one.
 
 import { byId, bytes, element, number, seconds, whole } from './paint.js';
 import { lookAhead, lookBack, lookedAt, state, tell } from './state.js';
@@ -6,14 +6,14 @@ import * as cluster from './cluster.js';
 import * as lens from './lens.js';
 import * as network from './network.js';
 
-const Human = 4; // real seconds that a step takes at first
+const Human = 4; // default real seconds per step
 
 export function say(text, isBad = false) {
   byId('says').textContent = text ?? '';
   byId('says').classList.toggle('bad', isBad);
 }
 
-// Has something done; says why it is not.
+// Sends a command; shows the reason if it is refused.
 export async function act(command, workers, value = 0, name = '') {
   const { why } = await tell('do', workers ? { do: command, workers, value } : { do: command, value, name });
   say(why ?? '', Boolean(why));
@@ -21,7 +21,7 @@ export async function act(command, workers, value = 0, name = '') {
 }
 
 const paused = () => state.now?.play?.paused ?? true;
-const secondsAt = position => Human / 10 ** position; // real seconds a step, by where the slider is
+const secondsAt = position => Human / 10 ** position; // real seconds per step at a position of the slider
 const positionOf = stepSeconds => Math.log10(Human / stepSeconds);
 const stepSeconds = () => state.now?.play?.stepSeconds ?? Human;
 const cutOff = () => [...state.workers.states].flatMap((letter, worker) => (letter === 'x' ? [worker] : []));
@@ -37,7 +37,7 @@ const deeds = {
   'play-again': async () => {
     if (await act('again')) goToTop();
   },
-  anew: () => act('mode', null, Number(byId('mode-value').value), byId('consistency').value),
+  'restart-in-mode': () => act('mode', null, Number(byId('mode-value').value), byId('consistency').value),
   max: () => (state.now?.play?.unbounded ? act('pace', null, Human) : act('max')),
   slower: () => act('pace', null, stepSeconds() * 2),
   faster: () => act('pace', null, stepSeconds() / 2),
@@ -91,7 +91,7 @@ addEventListener('keydown', event => {
   if (!byId(Keys[key])?.disabled) perform(Keys[key]);
 });
 
-// Whatever was said is about what was done before.
+// Clears the message about the previous command.
 function perform(name) {
   say('');
   return deeds[name]();
@@ -99,14 +99,14 @@ function perform(name) {
 
 for (const id of Object.keys(deeds)) byId(id)?.addEventListener('click', () => perform(id));
 
-// Where the run is seen that has just been begun.
+// Scrolls to the run that has just started.
 export function goToTop() {
   byId('play').focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
 byId('speed').addEventListener('input', event => act('pace', null, secondsAt(Number(event.target.value))));
-let seeking = 0; // moments that are under way: until they are here the slider stays where it was put
+let seeking = 0; // moments being loaded; meanwhile the slider keeps its position
 
 byId('moment').addEventListener('input', async event => {
   const moment = state.moments[Number(event.target.value)];
@@ -167,7 +167,7 @@ for (const [id, values, text] of [
 const Modes = ['synchronous', 'k-sync', 'k-batch-sync', 'asynchronous', 'k-async', 'k-batch-async', 'stale-synchronous', 'local', 'federated'];
 byId('consistency').append(...Modes.map(value => element('option', { value, textContent: value })));
 
-// The number that belongs to the mode that is chosen: K, or the bound.
+// Shows the number of the selected mode: K or the bound.
 function tellMode() {
   const { run, workers } = state, chosen = byId('consistency').value;
   const [hasK, hasBound] = [/^k-/.test(chosen), chosen === 'stale-synchronous'];
@@ -177,14 +177,14 @@ function tellMode() {
   if (hasBound) byId('mode-value').value = run?.stalenessBound ?? 1;
 }
 
-// Another run has begun.
+// Called when another run is shown.
 export function begin() {
   if (!Modes.includes(state.run.mode)) return;
   byId('consistency').value = state.run.mode;
   tellMode();
 }
 
-// A value of the world that is not among those offered is offered, in its place.
+// Selects a value; adds it to the options where it is missing, in order.
 function setOption(id, value, text) {
   const select = byId(id);
   if (document.activeElement === select) return;
@@ -198,14 +198,14 @@ export function update() {
   const { now, workers } = state;
   const play = now?.play;
   const real = state.run?.kind !== 'simulated';
-  document.body.classList.toggle('alone', Boolean(state.run) && !workers.states); // a run that is over has left no cluster
+  document.body.classList.toggle('alone', Boolean(state.run) && !workers.states); // a finished run has no cluster
   byId('cut').hidden = real;
   const isBack = lookedAt() !== null, isAgain = state.again !== null;
   for (const one of document.querySelectorAll('#event, #minibatch, #max, #speed, #worker-tools button, #world-tools :is(button, input, select)'))
     one.disabled = !play || isBack || isAgain;
-  // A level takes the place of a game, or of a run that is over; a training in real time is not left for it.
+  // A level can replace a game or a finished run, but not a training in real time.
   for (const one of document.querySelectorAll('#level-list button')) one.disabled = isAgain || (real && Boolean(play));
-  for (const id of ['consistency', 'mode-value', 'anew']) byId(id).disabled = isBack || isAgain;
+  for (const id of ['consistency', 'mode-value', 'restart-in-mode']) byId(id).disabled = isBack || isAgain;
   byId('play').disabled = isAgain || (!play && !isBack);
   byId('play').textContent = isBack ? 'Play from here'
     : !play ? (state.ended?.how === 'completed' ? 'Finished' : 'Ended') : play.paused ? 'Play' : 'Pause';
@@ -219,11 +219,11 @@ export function update() {
   byId('slow').textContent = factor === 1 ? 'Slow 10×' : 'Full speed';
   byId('partition').textContent = cutOff().length ? 'Heal all' : 'Cut half off';
   byId('worker').max = workers.states.length - 1;
-  byId('worker-says').textContent = `${cluster.wordOf(mine)}${factor === 1 ? '' : `, ${number(factor)}× as slow`}`;
+  byId('worker-says').textContent = `${cluster.wordOf(mine)}${factor === 1 ? '' : `, ${number(factor)}× slower`}`;
   byId('world-tools').hidden = real;
   if (!play) return;
   if (document.activeElement !== byId('speed')) byId('speed').value = positionOf(play.stepSeconds);
-  byId('speed-says').textContent = play.unbounded ? 'as fast as it goes' : `a step in ${seconds(play.stepSeconds)}`;
+  byId('speed-says').textContent = play.unbounded ? 'full speed' : `one step in ${seconds(play.stepSeconds)}`;
   if (real) return;
   if (document.activeElement !== byId('rate')) byId('rate').value = Number(play.learningRate.toPrecision(6));
   setOption('latency', play.latency, seconds);
@@ -231,7 +231,7 @@ export function update() {
   setOption('loss', play.loss, value => `${number(100 * value)} %`);
 }
 
-// Where in the game it is: the moments that were kept, and now, which comes after them.
+// Updates the slider of moments; its last position is now.
 function moments(isBack, isAgain) {
   const { moments: all, again, now } = state, slider = byId('moment');
   byId('moments').hidden = all.length === 0;
@@ -265,12 +265,12 @@ export function facts() {
   const pair = ([name, value]) => [element('dt', { textContent: name }), element('dd', { textContent: value ?? '–' })];
   byId('facts').replaceChildren(...entries.map(entry => element('div', {}, ...pair(entry))));
   byId('title').textContent = run.title;
-  const counts = { 'events': now.events, 'samples': now.samples, 'messages under way': now.flying, 'waiting at the server': now.queue,
+  const counts = { 'events': now.events, 'samples': now.samples, 'messages in flight': now.flying, 'queued at the server': now.queue,
     'gradients refused': now.refused, ...state.faults };
   const more = Object.entries(counts).filter(([, value]) => value !== undefined).map(([name, value]) => [name, whole(value)]);
-  more.push(['run', run.directory], ['again', run.command]);
+  more.push(['run', run.directory], ['replay with', run.command]);
   if (ended) more.push(['ended', `${ended.how} ${ended.why}`], ['weightsSha256', ended.weightsSha256]);
   if (ended?.eventsSha256) more.push(['eventsSha256', ended.eventsSha256]);
-  if (ended?.comparison) more.push(['compared', `${run.directory} ${ended.comparison}`]);
+  if (ended?.comparison) more.push(['comparison', `${run.directory} ${ended.comparison}`]);
   byId('figures').replaceChildren(...more.flatMap(pair));
 }

@@ -1,6 +1,6 @@
-// Digits: drawn by hand, judged by the hundred, and what the first layer looks for.
+// Digits: the drawing pad, the confusion matrix, and the weights of the first layer.
 
-import { byId, bytesOf, colour, drawDigit, drawSigned, element, number, onTheme, whole } from './paint.js';
+import { byId, bytesOf, drawDigit, drawSigned, element, number, onTheme, whole } from './paint.js';
 import { askOf, lookedAt, state, tell } from './state.js';
 import { ask as explain } from './lens.js';
 
@@ -94,14 +94,14 @@ byId('explain-drawn').addEventListener('click', () => {
 });
 clear();
 
-// Another run: what was measured is of the one before.
+// Clears the results of the previous run.
 export function forget() {
   [judged, judgedAt, weighedAt] = [-1, 0, 0];
   byId('digits-title').textContent = 'Worst mistakes';
   for (const id of ['confusion', 'digits', 'accuracy', 'weight-pictures', 'weights-says']) byId(id).replaceChildren();
 }
 
-// The test images as the network takes them: measured when it stands still or an epoch is over, not for each step.
+// Evaluates the test images: soon when the game is paused, every few seconds while it plays.
 export async function judge() {
   const { now } = state;
   const isQuiet = now?.play?.paused !== false;
@@ -124,11 +124,11 @@ function cell(truth, answer, count, total) {
   const td = element('td', { className: truth === answer ? 'hit' : 'miss' });
   td.style.setProperty('--share', Math.min(60, (900 * count) / Math.max(1, total)));
   if (count === 0) return td;
-  const open = element('button', { textContent: count, ariaLabel: `${count} of ${truth} taken for ${answer}` });
+  const open = element('button', { textContent: count, ariaLabel: `${count} digits ${truth} classified as ${answer}` });
   open.addEventListener('click', async () => {
     const found = await askOf(`cell?truth=${truth}&answer=${answer}`);
     if (!found) return;
-    byId('digits-title').textContent = `${whole(found.count)} × ${truth} taken for ${answer}`;
+    byId('digits-title').textContent = `${whole(found.count)} × ${truth} classified as ${answer}`;
     digits(found.digits);
   });
   td.append(open);
@@ -169,4 +169,3 @@ export async function weigh(force = false) {
 }
 
 onTheme(() => weigh(true));
-export const ground = () => colour('panel');

@@ -1,13 +1,13 @@
-// The backprop lens: what the chain rule says at one weight and one neuron, in numbers and in words.
+// The backprop lens: the chain rule at one weight and one neuron, in numbers and in words.
 
 import { byId, drawSigned, element, number, onTheme, whole } from './paint.js';
 import { lookedAt, state, tell } from './state.js';
 import * as network from './network.js';
 
 export const wanted = { set: 'test', index: 1, pixels: null, target: 0, byGradient: false, minibatch: false, weight: null, neuron: null };
-const Late = 1000; // milliseconds after which a picture that is not of this step says so
+const Late = 1000; // milliseconds after which a picture of an earlier step says so
 let good = { ...wanted }; // what the picture shows
-let changed = new Set(); // what the page has asked for since
+let changed = new Set(); // fields that have changed since then
 let asking = null, isStale = false, askedAt = 0, answeredAt = 0;
 
 const Costs = {
@@ -16,8 +16,8 @@ const Costs = {
   'softmax-cross-entropy': ['−Σ y ln a', ''],
 };
 
-// Asks for the picture, with what is to change in it; while one is asked for, at most one more waits. A neuron comes with the
-// strongest weight into it, a weight with its neuron: both halves of the lens are always about the same thing.
+// Requests a picture with some changes; at most one further request waits meanwhile. Selecting a neuron also selects the strongest
+// weight into it, and selecting a weight its neuron, so that both halves of the lens match.
 export function ask(change = {}) {
   if ('neuron' in change && !('weight' in change)) change = { ...change, weight: null };
   if (change.weight && !('neuron' in change)) change = { ...change, neuron: null };
@@ -40,7 +40,7 @@ async function askOn() {
   }
 }
 
-// While it plays: no more than a few times a second.
+// Updates the picture while the game plays, a few times per second.
 export function follow() {
   const { picture } = network, { now, run } = state;
   if (!now || run?.learnsNothing) return;
@@ -63,7 +63,7 @@ function take(answer, request, names) {
   draw();
 }
 
-// The picture stays what it was; the field keeps what was typed, and says why it is not shown.
+// Keeps the previous picture and the typed text, and shows the error.
 function refuse(why, request, names) {
   for (const name of names) if (wanted[name] === request[name]) wanted[name] = good[name];
   complain(why, ['weight', 'neuron', 'index', 'target'].find(name => names.has(name) && request[name] !== null));
@@ -127,14 +127,14 @@ const sign = value => (value < 0 ? 'minus' : 'plus');
 
 const title = text => element('p', { className: 'faint', textContent: text });
 
-// The chain rule at the weight, for this digit; in a minibatch below it what each sample says, and the mean. A bias is the weight of a 1.
+// The chain rule at the weight for this digit, followed by the minibatch where one is shown. A bias is a weight with the input 1.
 function chain({ weight, minibatch }) {
   const derivative = weight.isBias ? '∂C/∂b' : '∂C/∂w';
   const ends = weight.cancels || weight.slope === undefined
     ? [box('∂C/∂z', weight.dCdz, weight.target === undefined ? '' : `a − y, with y = ${weight.target}`, sign(weight.dCdz))]
     : [box('σ′(z)', weight.slope, `at z = ${number(weight.z)}`), op('·'),
       box('∂C/∂a', weight.dCda, weight.target === undefined ? 'the next layer’s wishes' : `y = ${weight.target}`, sign(weight.dCda))];
-  const raised = weight.dCdw < 0 ? 'falls' : weight.dCdw > 0 ? 'rises' : 'stays as it is';
+  const raised = weight.dCdw < 0 ? 'falls' : weight.dCdw > 0 ? 'rises' : 'does not change';
   const cost = minibatch ? 'this digit’s C' : 'C';
   const parts = [element('p', { textContent: `${weight.name} = ${number(weight.w, 5)}: raise it and ${cost} ${raised}` }),
     box(derivative, weight.dCdw, `how sensitive C is to ${weight.isBias ? 'b' : 'w'}`, sign(weight.dCdw)), op('='),
@@ -154,8 +154,8 @@ function average({ samples, watched: [{ mean, wishes: each }] }, derivative) {
       transform: `translateY(${value < 0 ? height / 2 : -height / 2}px)` });
     return bar;
   }));
-  return [box(derivative, mean, 'the mean: what the step takes', sign(mean)),
-    element('div', { className: 'box wide' }, bars, element('small', { textContent: 'each sample’s own' }))];
+  return [box(derivative, mean, 'the mean, which the step uses', sign(mean)),
+    element('div', { className: 'box wide' }, bars, element('small', { textContent: 'for each sample' }))];
 }
 
 function wishes({ neuron, image, minibatch, weights, gradients }) {
@@ -169,7 +169,7 @@ function wishes({ neuron, image, minibatch, weights, gradients }) {
   const parts = [element('p', { className: 'faint', textContent: `Neuron ${neuron.name}${minibatch ? ', for this digit alone' : ''}: `
     + `z = ${number(neuron.z)}, a = ${number(neuron.a)}${neuron.target === undefined ? '' : `, y = ${neuron.target}`}. To lower the cost, ${goal}: `
     + `(1) ${change(neuron.dCdb)} its bias (b = ${number(neuron.b)}, ∂C/∂b = ${number(neuron.dCdb)}), (2) change its weights, `
-    + '(3) change the activations that feed it. The strongest first:' }), element('div', { className: 'scroll', tabIndex: 0 }, table)];
+    + '(3) change the activations that feed it. Strongest first:' }), element('div', { className: 'scroll', tabIndex: 0 }, table)];
   if (!weights) return parts;
   const shown = (what, name) => element('figure', {}, drawSigned(element('canvas', { role: 'img', ariaLabel: name }), what.pixels, image.columns),
     `${name}, up to ${number(what.largest, 3)}`);

@@ -1,4 +1,4 @@
-// A challenge: reach an accuracy, in a time, whatever is done to the workers. And the levels there are.
+// The challenge, to reach an accuracy within a time, and the list of levels.
 
 import { byId, bytes, element, number, seconds, whole } from './paint.js';
 import { ask, state } from './state.js';
@@ -6,26 +6,26 @@ import { act, goToTop, say } from './controls.js';
 
 const reach = (accuracy, within) => `reach ${number(100 * accuracy, 4)} %${within ? ` within ${seconds(within)} of virtual time` : ''}`;
 
-// Another run has begun: what it is to reach.
+// Shows the goal of another run.
 export function begin() {
   const { goal } = state.run;
   if (goal) byId('goal').value = number(100 * goal.accuracy, 4);
   byId('within').textContent = goal?.seconds ? ` within ${seconds(goal.seconds)} of virtual time` : '';
 }
 
-// What has come of it: the first epoch that reached the goal, with what it took. Won and lost stand over the network as soon as they are
-// decided, and how a run without a goal has ended.
+// Shows the progress: the first epoch that reached the goal, with its time and bytes. The verdict appears over the network as soon as it
+// is decided; for a run without a goal, how the run ended.
 export function judge() {
   const { run, workers, epochs, faults } = state;
   if (!run || !workers.states) return;
-  const ended = state.ended?.how === 'stopped' ? null : state.ended; // a game that is left for another is neither won nor lost
+  const ended = state.ended?.how === 'stopped' ? null : state.ended; // a game that the user leaves is neither won nor lost
   const goal = Number(byId('goal').value) / 100, within = run.goal?.seconds || Infinity;
   const best = epochs.reduce((most, epoch) => (epoch.testAccuracy > (most?.testAccuracy ?? 0) ? epoch : most), null);
   const reached = epochs.find(epoch => epoch.testAccuracy >= goal);
   const lost = (faults.crash ?? 0) + (faults.leave ?? 0);
   const gone = (faults.loss ?? 0) + (faults.break ?? 0);
   const trouble = `${whole(lost)} crash${lost === 1 ? '' : 'es'}, ${whole(gone)} messages lost, `
-    + `${whole(faults.retransmission ?? 0)} sent again so far`;
+    + `${whole(faults.retransmission ?? 0)} retransmitted so far`;
   const isOver = Boolean(ended) || (state.now?.t ?? 0) > within;
   const isWon = reached && reached.world <= within;
   byId('challenge').textContent = reached ? `${isWon ? 'Reached' : 'Reached, but too late'}: ${whatIn(reached)}; ${trouble}.`
@@ -48,11 +48,11 @@ function why(reached, best, within) {
   if (reached) return `${whatIn(reached)} is too late.`;
   const most = best ? `The best was ${whatIn(best)}.` : 'No epoch was completed.';
   const { ended } = state;
-  const cause = !ended ? `the ${seconds(within)} are over` : ended.how === 'completed' ? 'all epochs are done' : ended.why || ended.how;
+  const cause = !ended ? `the ${seconds(within)} have passed` : ended.how === 'completed' ? 'all epochs are complete' : ended.why || ended.how;
   return sentence(cause) + most;
 }
 
-// How a run without a goal has ended.
+// The verdict of a run without a goal.
 function end(best) {
   const { ended, epochs, now, run } = state;
   const what = run.learnsNothing ? `${whole(now.step)} steps of the protocol alone.`
@@ -65,10 +65,10 @@ function tellVerdict(kind = '', word = '', text = '') {
   byId('verdict').className = kind;
   byId('play-again').hidden = state.run.kind !== 'simulated';
   for (const [id, value] of [['verdict-word', word], ['verdict-why', text]])
-    if (byId(id).textContent !== value) byId(id).textContent = value; // a live region is read out each time it is written
+    if (byId(id).textContent !== value) byId(id).textContent = value; // a screen reader speaks a live region each time it is written
 }
 
-// A level is another run: begun here, in place of this one, or with its line in a terminal.
+// Lists the levels. Each one is a run of its own, started here or with its command in a terminal.
 export async function list() {
   const levels = await ask('levels');
   if (levels) byId('level-list').replaceChildren(...levels.flatMap(({ name, title, about, goal, begins }) => {

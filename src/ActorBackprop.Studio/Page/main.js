@@ -1,4 +1,4 @@
-// Puts it together: what changed is drawn, once a frame.
+// Draws what has changed, at most once per frame.
 
 import { byId, drawing, onTheme, reduced, whole } from './paint.js';
 import { listen, lookedAt, onChange, state } from './state.js';
@@ -30,7 +30,7 @@ onChange(names => {
   }
   if (names.has('run') && !hasPlots) {
     hasPlots = true;
-    // The picture comes first, and what is below it afterwards.
+    // The network first, then what is below it.
     first.then(() => setTimeout(() => {
       plots.build();
       digits.weigh(true);

@@ -1,4 +1,4 @@
-// One image going through the network: pixels, columns of neurons, the strongest edges; and, stage by stage, the way back.
+// One image in the network: pixels, columns of neurons, the strongest edges; and, stage by stage, the backward pass.
 
 import { begin, byId, bytesOf, colour, css, drawDigit, mix, number, rgb, timed } from './paint.js';
 
@@ -16,16 +16,16 @@ function placed(one) {
   return { ...one, layer, index, from, isBias: one.name[0] === 'b' };
 }
 
-// The answer of the server: an explanation as `explain --json` has it, and beside it what is drawn.
+// Takes an answer of the server: an explanation as `explain --json` prints it, and data to draw.
 export function show({ explanation, ...drawn }) {
   picture = { ...drawn, ...explanation, weight: placed(explanation.weight), neuron: placed(explanation.neuron) };
   view.stage = Math.min(view.stage, stages().length - 1);
 }
 
-// Whether σ′ · ∂C/∂a of the outputs comes to a − y, so that ∂C/∂a by itself means nothing.
+// Whether σ′ · ∂C/∂a of the outputs simplifies to a − y; ∂C/∂a alone then means nothing.
 export const cancels = () => picture.cost !== 'quadratic';
 
-// Forward, and for each layer from the last: ∂C/∂a, ∂C/∂z, ∂C/∂w. Of a minibatch only what has a mean: the biases' and the weights'.
+// Forward, then for each layer from the last: ∂C/∂a, ∂C/∂z, ∂C/∂w. A minibatch has only the means for biases and weights.
 export function stages() {
   if (!picture) return [{ kind: 'forward' }];
   const all = [{ kind: 'forward', layer: 0 }], last = picture.layers.length - 1;
@@ -36,7 +36,7 @@ export function stages() {
   return all;
 }
 
-const behindInput = () => picture.layers.slice(1);
+const afterInput = () => picture.layers.slice(1);
 
 export function draw() {
   timed('network', () => {
@@ -46,7 +46,7 @@ export function draw() {
     const at = stages()[view.stage];
     drawImage(g);
     drawEdges(g, at);
-    behindInput().forEach(layer => drawColumn(g, layer, at, width));
+    afterInput().forEach(layer => drawColumn(g, layer, at, width));
     drawHeadings(g, height);
   });
 }
@@ -57,7 +57,7 @@ function arrange(width, height) {
   image = { cell: side / Math.max(rows, columns), x: 6, y: (height - 18 - side) / 2, side };
   const [left, right] = [image.x + side + (width < 500 ? 46 : 80), width - (width < 500 ? 104 : 114)];
   const count = picture.layers.length - 1;
-  places = behindInput().map(layer => {
+  places = afterInput().map(layer => {
     const x = count === 1 ? right : left + ((right - left) * (layer.layer - 1)) / (count - 1);
     const chosen = strongest(layer);
     const pitch = (height - 30) / Math.max(chosen.length, 10);
@@ -86,7 +86,7 @@ const placeOf = (layer, index) => (layer === 0
   ? { x: image.x + ((index % picture.image.columns) + 0.5) * image.cell, y: image.y + (Math.floor(index / picture.image.columns) + 0.5) * image.cell }
   : places[layer - 1].find(place => place.index === index));
 
-// Width is magnitude, colour and dash are the sign. By gradient, blue says: the cost grows with this weight.
+// Width is magnitude, colour and dash are the sign. By gradient, blue means that the cost rises with the weight.
 function drawEdges(g, at) {
   const byGradient = byId('edges').value === 'g';
   const back = at.kind !== 'forward';
@@ -179,7 +179,7 @@ function drawHeadings(g, height) {
   g.textAlign = 'center';
   g.textBaseline = 'alphabetic';
   g.fillText(`${picture.sample}: a ${picture.image.label}`, image.x + image.side / 2, height - 3);
-  behindInput().forEach((layer, i) => {
+  afterInput().forEach((layer, i) => {
     const shown = places[i].length, all = layer.a.length;
     g.fillText(shown < all ? `${shown} of ${all}` : i + 1 < places.length ? `${all} hidden` : `${all} classes`, places[i][0].x, height - 3);
   });
@@ -197,7 +197,7 @@ export function pick(event) {
   return best;
 }
 
-// The neuron that an arrow key leads to.
+// Returns the neuron that an arrow key selects.
 export function step(key) {
   const { layer, index } = picture.neuron;
   const column = places[layer - 1];

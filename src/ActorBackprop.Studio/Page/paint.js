@@ -1,4 +1,4 @@
-// What all pictures share: colours from the style sheet, canvases as sharp as the screen, numbers in words.
+// Helpers for all pictures: colours from the style sheet, sharp canvases, formatted numbers.
 
 const style = getComputedStyle(document.documentElement);
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -8,7 +8,7 @@ let colours = {};
 export const colour = name => colours[name] ??= style.getPropertyValue(`--${name}`).trim();
 export const onTheme = then => dark.addEventListener('change', () => { colours = {}; then(); });
 
-// A context in CSS pixels, cleared; and the size of the canvas.
+// Clears a canvas; returns its context in CSS pixels, and its size.
 export function begin(canvas) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = Math.min(devicePixelRatio || 1, 2);
@@ -30,7 +30,7 @@ export const byId = id => document.getElementById(id);
 
 export const bytesOf = base64 => Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
 
-// To so many digits, with a minus that is one.
+// Formats a number with some significant digits and a real minus sign.
 export function number(value, digits = 4) {
   if (typeof value !== 'number') return String(value ?? '–');
   if (value === 0) return '0';
@@ -54,7 +54,7 @@ export function bytes(value) {
   return `${number(value, 3)} ${units[unit]}`;
 }
 
-// A grey image: 0 is dark, 255 light, whatever the theme, as the data set has it.
+// Draws a grey image, 0 black and 255 white in every theme, like the data set.
 export function drawDigit(canvas, pixels, columns) {
   const rows = pixels.length / columns;
   Object.assign(canvas, { width: columns, height: rows });
@@ -65,7 +65,7 @@ export function drawDigit(canvas, pixels, columns) {
   return canvas;
 }
 
-// A signed picture: blue above 0, orange below, the ground of the theme at 0.
+// Draws signed numbers: blue above 0, orange below, the background colour at 0.
 export function drawSigned(canvas, base64, columns) {
   const values = new Int8Array(bytesOf(base64).buffer);
   const rows = values.length / columns;
@@ -84,7 +84,7 @@ export const mix = (from, to, share) => from.map((value, i) => Math.round(value 
 
 export const css = (triple, alpha = 1) => `rgb(${triple.join(' ')} / ${alpha})`;
 
-// How long drawing took, of the last frames; the browser tests read it.
+// The drawing times of the last frames; the browser tests read them.
 export const drawing = { times: {} };
 
 export function timed(name, draw) {

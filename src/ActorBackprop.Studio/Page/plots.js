@@ -1,4 +1,4 @@
-// Cost and accuracy, against steps, virtual time or wall-clock time; and the same as a table.
+// Cost and accuracy over steps, virtual time or wall-clock time; and the epochs as a table.
 
 import { byId, colour, number, seconds, whole } from './paint.js';
 import { state } from './state.js';

@@ -1,5 +1,5 @@
-// What is known of the stage: sections that replace themselves, trails that grow. One stream in, commands out. What is drawn is
-// `state`: the stage as it is now, or as it was at a moment that is looked back at.
+// The state of the session: sections that are replaced, and lists that grow. One stream comes in, commands go out. `state` is what the
+// page draws: the session now, or at an earlier moment.
 
 import { request } from './session.js';
 
@@ -15,21 +15,21 @@ const RetryMilliseconds = 1000;
 const NoAnswer = 'The program does not answer; it may have ended.';
 const listeners = [];
 let frame = { at: 0, t: 0 };
-let live = null; // the stage as it is now, while another moment of it is drawn
-let turn = null; // of the moment that is drawn
-let asked = 0; // moments so far: of those that were asked for one after the other, the last is meant
+let live = null; // the current state, while the page draws an earlier moment
+let turn = null; // of the moment that the page draws; null for now
+let asked = 0; // moments requested so far; only the answer to the last request counts
 
-// Told the names of the sections that changed; of another run, 'another' too.
+// Adds a listener for the names of changed sections, with 'another' when another run is shown.
 export const onChange = listener => listeners.push(listener);
 
 const tellAll = (...names) => {
   for (const listener of listeners) listener(new Set(names));
 };
 
-// The moment that is looked back at; null for now.
+// The turn of the earlier moment that is shown; null for now.
 export const lookedAt = () => turn;
 
-// The world's time as it is by now: between two frames it goes on, a little.
+// The virtual time now, extrapolated a little between two frames.
 export function clock() {
   const { now } = state;
   if (!now) return 0;
@@ -37,14 +37,14 @@ export function clock() {
   return frame.t + Math.min(0.12, (performance.now() - frame.at) / 1000) * now.rate;
 }
 
-// Shows an earlier moment in place of now.
+// Shows an earlier moment.
 export async function lookBack(to) {
   const mine = ++asked;
   const moment = await ask(`moment?turn=${to}`);
   if (!moment || mine !== asked) return;
   live ??= { ...state };
   const until = moment.now.t;
-  const before = (trail, at) => trail.filter(one => at(one) <= until);
+  const before = (list, at) => list.filter(one => at(one) <= until);
   Object.assign(state, moment, {
     now: { ...moment.now, play: live.now.play && { ...live.now.play, paused: true } }, ended: null, curve: before(live.curve, point => point[1]),
     cuts: before(live.cuts, cut => cut[1]), notes: before(live.notes, note => note.at),
@@ -53,7 +53,7 @@ export async function lookBack(to) {
   tellAll(...Object.keys(state));
 }
 
-// Shows what is now.
+// Shows the current state again.
 export function lookAhead() {
   asked++;
   if (!live) return;
@@ -80,7 +80,7 @@ function take(news) {
   tellAll(...Object.keys(news), ...(isOther ? ['another'] : []));
 }
 
-// Follows the stream for good; told '' while it comes, and why where it does not.
+// Reads the stream, reconnecting until access is refused. Calls tellWhy with '' while it works, otherwise with the reason.
 export async function listen(tellWhy) {
   for (let isLetIn = true; isLetIn;) {
     let why = NoAnswer;
@@ -93,7 +93,7 @@ export async function listen(tellWhy) {
         await eachLine(answer.body, line => take(JSON.parse(line)));
       } else ({ why } = await answer.json());
     } catch {
-      // The connection has ended; what was cut off with it comes again.
+      // The connection ended; the next one starts with a complete frame.
     }
     tellWhy(why);
     if (isLetIn) await new Promise(done => setTimeout(done, RetryMilliseconds));
@@ -110,17 +110,17 @@ async function eachLine(body, handle) {
   }
 }
 
-// The answer; null where there is none.
+// Returns the answer to a GET request; null where there is none.
 export async function ask(path) {
   const answer = await request(path).catch(() => null);
   const found = answer?.ok ? await answer.json() : null;
   return found?.why ? null : found;
 }
 
-// Asks of the parameters of the moment that is drawn.
+// Like ask, for the moment that the page draws.
 export const askOf = path => ask(turn === null ? path : `${path}${path.includes('?') ? '&' : '?'}at=${turn}`);
 
-// The answer, with its status beside it: 0 where the program does not answer.
+// Posts JSON; returns the answer with its HTTP status, 0 where the program does not answer.
 export async function tell(path, what) {
   try {
     const answer = await request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) });

@@ -1,5 +1,5 @@
-// A row for the server, a bar for each step; a row for each worker, a bar for each part it computed. Lines are where a step was
-// complete: there all wait for the last.
+// The timeline: a row for the server with a bar per step, and a row per worker with a bar per part. Vertical lines mark the end of a step,
+// for which all workers wait until the last one finishes.
 
 import { begin, byId, colour, css, element, number, rgb, seconds, timed, whole } from './paint.js';
 import { clock, state } from './state.js';
@@ -30,7 +30,7 @@ export function draw() {
   });
 }
 
-// The server's steps, each with its number where there is room.
+// The steps of the server, numbered where there is room.
 function drawServer(g, x, since, until) {
   g.font = '11px system-ui';
   g.textBaseline = 'middle';
@@ -51,7 +51,7 @@ function drawServer(g, x, since, until) {
   });
 }
 
-// The last few steps, and the one that is under way.
+// The duration to show: the last few steps and the current one.
 function span(until) {
   const { steps, now } = state;
   const from = steps.length > Steps ? steps.at(-1 - Steps)[1] : 0;
@@ -76,7 +76,7 @@ function drawSpans(g, first, rows, pitch, x, now) {
   const [one, other] = [css(rgb(colour('computing')), 0.95), css(rgb(colour('computing')), 0.6)];
   for (const [worker, step, , , since, until] of state.spans) {
     if (worker < first || worker >= first + rows) continue;
-    const cut = state.cuts.find(([who, at]) => who === worker && at >= since && at < until)?.[1];
+    const cut = state.cuts.find(([number, at]) => number === worker && at >= since && at < until)?.[1];
     const end = Math.min(cut ?? until, now);
     const [from, to] = [Math.max(x(since), Left), x(end)];
     if (to < Left) continue;
@@ -112,16 +112,16 @@ function drawAxis(g, x, since, until, height, width) {
   g.textAlign = 'right';
   g.fillText(seconds(until), width - 4, height - 4);
   g.textAlign = 'center';
-  g.fillText(`${seconds(until - since)}; lines: a step is complete`, (Left + width) / 2, height - 4);
+  g.fillText(`${seconds(until - since)}; lines mark the end of a step`, (Left + width) / 2, height - 4);
 }
 
-// The same for those who cannot see it: the workers around the one that is chosen.
+// The workers around the selected one as a table, for screen readers.
 export function table() {
   const { table: known, workers } = state;
   if (!known || !byId('workers-table').closest('details').open) return;
   const count = workers.states.length, rows = Math.min(64, count);
   const first = Math.max(0, Math.min(selected - 32, count - rows));
-  const head = ['Worker', 'State', 'Step', 'Part done', 'Samples', 'Starts', 'Times as slow'];
+  const head = ['Worker', 'State', 'Step', 'Part done', 'Samples', 'Starts', 'Slowdown'];
   byId('workers-table').replaceChildren(row('th', head), ...Array.from({ length: rows }, (_, n) => {
     const i = first + n;
     return row('td', [i, wordOf(workers.states[i]), known.steps[i] < 0 ? '' : whole(known.steps[i]),

@@ -9,23 +9,23 @@ namespace ActorBackprop.Studio.Serving;
 /// <summary>Answers the requests of the page, JSON to JSON.</summary>
 internal sealed class Api(Session session)
 {
-    /// <summary>The longest request.</summary>
+    /// <summary>The size of the longest request.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>What is shown.</summary>
+    /// <summary>The session that is shown.</summary>
     public Session Session => session;
 
-    private static readonly object NothingYet = new { why = "There are no parameters yet, or this run learns nothing." };
+    private static readonly object NothingYet = new { why = "There are no parameters yet, or this run has none." };
 
     private readonly BackpropLens _lens = new(session);
     private readonly TestEvaluation _evaluation = new(session);
 
-    /// <summary>Explains and writes something once, so that the first request does not wait for the compiler.</summary>
+    /// <summary>Explains and serializes something once, so that the first request does not wait for the JIT compiler.</summary>
     public Task WarmAsync() => Task.Run(async () =>
     {
         var explained = await _lens.ExplainAsync(new LensRequest());
         JsonSerializer.SerializeToUtf8Bytes(explained, Frame.Json);
-        return session.Feed.Newest.Sections.Count; // is written when it is first asked for
+        return session.Feed.Newest.Sections.Count; // serializes the frame
     });
 
     /// <summary>Answers with an error.</summary>
@@ -35,7 +35,7 @@ internal sealed class Api(Session session)
         return context.Response.WriteAsJsonAsync(new { why }, Frame.Json);
     }
 
-    /// <summary>Answers a request that was let in.</summary>
+    /// <summary>Answers a request that has shown the token.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorBackprop.Studio.Serving;
 
-/// <summary>The files of the page, from the assembly itself. What is asked for is looked up by its whole name, never joined to a path.</summary>
+/// <summary>The files of the page, embedded in the assembly. A request is looked up by its complete name and never joined to a path.</summary>
 internal static class Assets
 {
     private const string Prefix = "page/", Index = "index.html";
@@ -20,8 +20,7 @@ internal static class Assets
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToDictionary(name => "/" + name[Prefix.Length..], Read);
 
-    /// <summary>Sends the file of a path.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Sends the file of a path; returns whether there is one.</summary>
     public static async Task<bool> TrySendAsync(HttpContext context)
     {
         var path = context.Request.Path.Value is "/" or null ? "/" + Index : context.Request.Path.Value;

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 namespace ActorBackprop.Studio.Serving;
 
 /// <summary>
-/// The connections to the page, no more than <see cref="Max"/>. Any program of this machine may open one and keep it: when there are too
-/// many, the oldest that has never shown the token is closed, so that idle connections lock nobody out who has it.
+/// The connections to the page, at most <see cref="Max"/>. Any program on this machine may open one and keep it. When there are too many, the
+/// oldest one that has never shown the token is closed, so that idle connections cannot lock out a browser that has the token.
 /// </summary>
 internal sealed class Connections
 {
-    /// <summary>Connections at once.</summary>
+    /// <summary>The most connections at a time.</summary>
     public const int Max = 64;
 
     private readonly Lock _lock = new();
@@ -43,7 +43,7 @@ internal sealed class Connections
         entry.Connection.Abort();
     }
 
-    /// <summary>The connection of a request has shown the token: from now on it is kept.</summary>
+    /// <summary>Marks the connection of a request as one that has shown the token, which is kept from now on.</summary>
     public static void Keep(HttpContext context) => context.Features.Get<Entry>()?.HasToken = true;
 
     private sealed class Entry(ConnectionContext connection)

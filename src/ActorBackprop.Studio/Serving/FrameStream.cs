@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ActorBackprop.Studio.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -6,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace ActorBackprop.Studio.Serving;
 
 /// <summary>
-/// One reader's stream: a line of JSON a frame, with only what this reader lacks; an empty line now and then while nothing happens. While
-/// one is on its way no other is made, so that a reader that is slow misses frames, and costs no memory.
+/// Streams frames to one reader: a line of JSON per frame with only the sections that this reader lacks, and an empty line now and then
+/// while nothing happens. It serializes no frame while another is being sent, so that a slow reader misses frames and costs no memory.
 /// </summary>
-/// <param name="current">The session that is shown; when it is another one, the stream goes on with that, from its beginning.</param>
+/// <param name="current">Returns the session that is shown; when it changes, the stream continues with the new session from its start.</param>
 /// <param name="clock">Tells the time.</param>
 internal sealed class FrameStream(Func<Session> current, TimeProvider clock)
 {
@@ -56,29 +55,32 @@ internal sealed class FrameStream(Func<Session> current, TimeProvider clock)
     private byte[] Line(Frame frame)
     {
         using var bytes = new MemoryStream();
-        bytes.Write("{"u8);
-        var isFirst = true;
+        using (var line = new Utf8JsonWriter(bytes))
+        {
+            line.WriteStartObject();
+            WriteSections(frame, line);
+            line.WriteEndObject();
+        }
+        bytes.Write("\n"u8);
+        return bytes.ToArray();
+    }
+
+    private void WriteSections(Frame frame, Utf8JsonWriter line)
+    {
         foreach (var (name, json) in frame.Sections)
         {
             if (_sent.TryGetValue(name, out var before) && before.AsSpan().SequenceEqual(json)) continue;
             _sent[name] = json;
-            Write(name, json);
+            line.WritePropertyName(name);
+            line.WriteRawValue(json, skipInputValidation: true);
         }
         foreach (var section in frame.Growing)
         {
             var place = _places.GetValueOrDefault(section.Name);
             if (section.After(ref place) is not { } news) continue;
             _places[section.Name] = place;
-            Write(section.Name, JsonSerializer.SerializeToUtf8Bytes(news, Frame.Json));
-        }
-        bytes.Write("}\n"u8);
-        return bytes.ToArray();
-
-        void Write(string name, byte[] json)
-        {
-            bytes.Write(Encoding.UTF8.GetBytes($"{(isFirst ? "" : ",")}\"{name}\":"));
-            bytes.Write(json);
-            isFirst = false;
+            line.WritePropertyName(section.Name);
+            JsonSerializer.Serialize(line, news, Frame.Json);
         }
     }
 }

@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Http;
 namespace ActorBackprop.Studio.Serving;
 
 /// <summary>
-/// Decides which requests are answered. The page lives in a browser that may have hostile pages open: they can make it send requests here,
-/// from other origins, or under a host name of theirs that resolves to this machine. Other users of the machine are not trusted either.
-/// The token keeps them all out: the page reads it from its URL and sends it in a header, which no other page can make a browser do. A
-/// cookie would not do: browsers send it to every port of a host, so to the server of another user too.
+/// Decides which requests are answered. The browser may have hostile pages open, which can make it send requests here from other origins,
+/// or under a host name of theirs that resolves to this machine. Other users of the machine are not trusted either. The token keeps them
+/// all out: the page reads it from its URL and sends it in a header, which no other page can make a browser do. A cookie would not help:
+/// browsers send it to every port of a host, and so to the server of another user.
 /// </summary>
 internal sealed class Guard
 {
     private const string Json = "application/json", Scheme = "Bearer ";
 
-    /// <summary>Whatever port: a tunnel may lead here from another one.</summary>
+    /// <summary>Accepted with any port: a tunnel may lead here from another one.</summary>
     private static readonly string[] Hosts = ["127.0.0.1", "localhost", "[::1]"];
 
-    /// <summary>What the printed URL lets in with; new with each start.</summary>
+    /// <summary>The token in the printed URL; new for each start.</summary>
     public string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The headers of every answer.</summary>
+    /// <summary>Sets the security headers of an answer.</summary>
     public static void Harden(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -32,8 +32,7 @@ internal sealed class Guard
         headers.CacheControl = "no-store";
     }
 
-    /// <summary>Judges where a request comes from, and its form.</summary>
-    /// <returns>Null if it may go on; else the status and a sentence.</returns>
+    /// <summary>Checks the origin and form of a request; returns null, or the status and a sentence that refuse it.</summary>
     public static (int Status, string Why)? Judge(HttpRequest request)
     {
         if (!Hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
@@ -41,14 +40,14 @@ internal sealed class Guard
                 "This page is served under 127.0.0.1 and localhost only; to see it from another machine, forward a port of that machine to it.");
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (isSafe) return null;
-        if (!HttpMethods.IsPost(request.Method)) return (StatusCodes.Status405MethodNotAllowed, "Only GET, HEAD and POST are known.");
-        if (!IsSameOrigin(request)) return (StatusCodes.Status403Forbidden, "Commands are taken from the page itself only.");
+        if (!HttpMethods.IsPost(request.Method)) return (StatusCodes.Status405MethodNotAllowed, "Only GET, HEAD and POST are supported.");
+        if (!IsSameOrigin(request)) return (StatusCodes.Status403Forbidden, "Only the page itself may send commands.");
         return (request.ContentType ?? "").Split(';')[0].Trim().Equals(Json, StringComparison.OrdinalIgnoreCase)
             ? null
             : (StatusCodes.Status415UnsupportedMediaType, $"Expected {Json}.");
     }
 
-    /// <summary>Whether a request shows the token. Null if so; else the status and a sentence.</summary>
+    /// <summary>Checks the token of a request; returns null, or the status and a sentence that refuse it.</summary>
     public (int Status, string Why)? JudgeToken(HttpRequest request)
     {
         var given = request.Headers.Authorization.ToString();
@@ -56,10 +55,10 @@ internal sealed class Guard
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[Scheme.Length..]), Encoding.UTF8.GetBytes(Token));
         return isRight
             ? null
-            : (StatusCodes.Status401Unauthorized, "Open the page with the whole URL that the program printed: it has a token in it.");
+            : (StatusCodes.Status401Unauthorized, "Open the page with the complete URL that the program printed, including its token.");
     }
 
-    // Either header is the browser's own word, that no page can change. A client that sends neither is not a browser.
+    // Browsers set these headers, and no page can change them. A client that sends neither is not a browser.
     private static bool IsSameOrigin(HttpRequest request)
     {
         var (site, origin) = (request.Headers["Sec-Fetch-Site"].ToString(), request.Headers.Origin.ToString());

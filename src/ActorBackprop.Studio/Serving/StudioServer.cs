@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorBackprop.Studio.Serving;
 
-/// <summary>Serves the page on this machine. Its files are open to all that reach it; what is shown and done needs the token of the URL.</summary>
+/// <summary>Serves the page on this machine. Anyone who reaches the server may read its files; the session needs the token of the URL.</summary>
 public sealed class StudioServer : IAsyncDisposable
 {
     private readonly WebApplication _web;
@@ -37,16 +37,16 @@ public sealed class StudioServer : IAsyncDisposable
         _web.Run(AnswerAsync);
     }
 
-    /// <summary>Where the page is, with the token that lets in behind the #, which a browser sends to nobody.</summary>
+    /// <summary>The URL of the page, with the token after the #, a part that browsers do not send to servers.</summary>
     public string Url => $"{Address}/#token={_guard.Token}";
 
     private string Address => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-    /// <summary>Begins to serve.</summary>
-    /// <param name="session">What is shown.</param>
-    /// <param name="port">Where, on 127.0.0.1; 0 for any port that is free.</param>
+    /// <summary>Starts a server.</summary>
+    /// <param name="session">The session to show.</param>
+    /// <param name="port">The port on 127.0.0.1; 0 for any free port.</param>
     /// <param name="clock">Tells the time.</param>
-    /// <exception cref="RunException">Another program listens there, or the system refuses.</exception>
+    /// <exception cref="RunException">The port is in use, or the system refuses.</exception>
     public static async Task<StudioServer> StartAsync(Session session, int port, TimeProvider clock)
     {
         var server = new StudioServer(session, port, clock);
@@ -64,18 +64,18 @@ public sealed class StudioServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Shows another session, also to the pages that are open.</summary>
+    /// <summary>Shows another session, on open pages too.</summary>
     public void Show(Session session)
     {
         var before = _api.Session;
         _api = new Api(session);
-        before.Feed.Show(Frame.Empty); // its readers wait for its next frame, and then go on to the other
+        before.Feed.Show(Frame.Empty); // wakes its readers, which then continue with the new session
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Streams do not end by themselves.
+        // Streams do not end on their own.
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await _web.StopAsync(now.Token);
         await _web.DisposeAsync();

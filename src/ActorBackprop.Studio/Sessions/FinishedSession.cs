@@ -1,6 +1,7 @@
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Studio.Sessions;
 
@@ -13,7 +14,7 @@ public sealed class FinishedSession : Session
     /// <summary>Opens a run.</summary>
     /// <param name="path">Its directory; nothing is written there.</param>
     /// <param name="queue">The queue for a level that the page asks for.</param>
-    /// <exception cref="RunException">Its data have changed since the training.</exception>
+    /// <exception cref="RunException">The data have changed since the training.</exception>
     /// <exception cref="RunDirectoryException">It is not the directory of a run.</exception>
     public FinishedSession(string path, NextGames queue)
     {

@@ -5,27 +5,27 @@ using System.Text.Json;
 namespace ActorBackprop.Studio.Sessions;
 
 /// <summary>
-/// One picture of a session, in sections by name. A section that is equal to the one a reader has is not sent again, so that
-/// what changes often and what does not stand apart. They are written when the first reader asks, on its thread.
+/// A picture of a session in named sections. A reader is sent only the sections that differ from those it has. The first reader serializes
+/// them, on its own thread.
 /// </summary>
 public sealed class Frame
 {
-    /// <summary>How all JSON of the page is written. A number that JSON has no word for is a text: "NaN".</summary>
+    /// <summary>The options of all JSON for the page. Numbers that JSON cannot express are strings: "NaN".</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>Nothing.</summary>
+    /// <summary>A frame without sections.</summary>
     public static readonly Frame Empty = new([], []);
 
-    /// <summary>What was written before: a content that stays the same from frame to frame is written once.</summary>
+    /// <summary>Contents that are already serialized: the same object in several frames is serialized once.</summary>
     private static readonly ConditionalWeakTable<object, byte[]> Written = [];
 
     private readonly Lazy<IReadOnlyList<Section>> _sections;
 
-    /// <param name="sections">Names and what stands in them; nothing of it may change afterwards.</param>
-    /// <param name="growing">What grows, of which each reader is sent what it lacks.</param>
+    /// <param name="sections">The names and contents, which must not change afterwards.</param>
+    /// <param name="growing">The sections of which each reader is sent what it lacks.</param>
     public Frame(IReadOnlyList<(string Name, object? Content)> sections, IReadOnlyList<IGrowingSection> growing)
     {
         _sections = new Lazy<IReadOnlyList<Section>>(
@@ -33,13 +33,13 @@ public sealed class Frame
         Growing = growing;
     }
 
-    /// <summary>A section, written.</summary>
+    /// <summary>A serialized section.</summary>
     public readonly record struct Section(string Name, byte[] Json);
 
     /// <summary>The sections.</summary>
     public IReadOnlyList<Section> Sections => _sections.Value;
 
-    /// <summary>What grows.</summary>
+    /// <summary>The growing sections.</summary>
     public IReadOnlyList<IGrowingSection> Growing { get; }
 
     private static byte[] Write(object? content) => content is null or ValueType
@@ -47,13 +47,50 @@ public sealed class Frame
         : Written.GetValue(content, static one => JsonSerializer.SerializeToUtf8Bytes(one, Json));
 }
 
-/// <summary>A section that grows while it is shown. Each reader has a position in it and is sent what comes after.</summary>
-public interface IGrowingSection
+/// <summary>The latest frame, and its readers. A reader that is too slow misses frames.</summary>
+public sealed class Feed
 {
-    /// <summary>What it is called among the sections.</summary>
-    string Name { get; }
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _readers;
 
-    /// <summary>What came after a place, ready to be written; null if nothing did.</summary>
-    /// <param name="place">The reader's place, 0 at first; moved to the end.</param>
-    object? After(ref long place);
+    /// <summary>The newest frame.</summary>
+    public Frame Newest { get; private set; } = Frame.Empty;
+
+    /// <summary>Whether there are readers.</summary>
+    public bool HasReaders => Volatile.Read(ref _readers) > 0;
+
+    /// <summary>Whether a reader has joined since the last frame.</summary>
+    public bool IsAwaited { get; private set; }
+
+    /// <summary>Shows a frame.</summary>
+    public void Show(Frame frame)
+    {
+        TaskCompletionSource waiting;
+        lock (_lock)
+        {
+            (Newest, IsAwaited) = (frame, false);
+            (waiting, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        waiting.SetResult();
+    }
+
+    /// <summary>Adds a reader, until the result is disposed.</summary>
+    public IDisposable Enter()
+    {
+        Interlocked.Increment(ref _readers);
+        lock (_lock) IsAwaited = true;
+        return new Reader(this);
+    }
+
+    /// <summary>Returns a task that ends when there is a newer frame than this one.</summary>
+    public Task After(Frame seen)
+    {
+        lock (_lock) return ReferenceEquals(Newest, seen) ? _next.Task : Task.CompletedTask;
+    }
+
+    private sealed class Reader(Feed feed) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref feed._readers);
+    }
 }

@@ -4,7 +4,7 @@ using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Studio.Sessions;
 
-/// <summary>Does to a game what the page's buttons ask for. Each change of the world is an input of the game, logged with its position.</summary>
+/// <summary>Executes the commands of the page's buttons on a game. Each change of the world is an input of the game, logged with its position.</summary>
 internal sealed class GameCommands(Game game, GameLoop loop, Pace pace, GameObserver observer, Func<long> steps, Func<bool> isOver,
     double learningRate)
 {
@@ -16,7 +16,7 @@ internal sealed class GameCommands(Game game, GameLoop loop, Pace pace, GameObse
     /// <summary>Its speed.</summary>
     public Pace Pace => pace;
 
-    /// <summary>Returns how the game is played, and its settings.</summary>
+    /// <summary>Returns the speed and settings of the game.</summary>
     public object State() => new
     {
         paused = loop.IsPaused,
@@ -30,8 +30,7 @@ internal sealed class GameCommands(Game game, GameLoop loop, Pace pace, GameObse
         loss = game.World.Virtual.Network.Default.Loss,
     };
 
-    /// <summary>Does a command.</summary>
-    /// <returns>Null when it is done; else a sentence with the reason why not.</returns>
+    /// <summary>Executes a command; returns null, or a sentence with the reason why it is refused.</summary>
     public string? Do(StudioCommand command)
     {
         if (isOver()) return "The run is over.";

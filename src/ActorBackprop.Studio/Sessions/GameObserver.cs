@@ -1,8 +1,8 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Learning;
 using ActorBackprop.Simulation.Computing;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.VirtualTime;
+using ActorBackprop.Runs.Tracing;
 
 namespace ActorBackprop.Studio.Sessions;
 
@@ -25,28 +25,28 @@ internal sealed class GameObserver
         world.Virtual.Log.Observer += Take;
     }
 
-    /// <summary>Parts that were begun: worker, step, first and last microbatch, since and until when.</summary>
+    /// <summary>The parts that were started: worker, step, first and last microbatch, start and end.</summary>
     public RecentItems<double[]> Spans { get; } = new("spans", 512);
 
-    /// <summary>Faults, as sentences.</summary>
+    /// <summary>The faults.</summary>
     public RecentItems<Note> Notes { get; } = new("notes", 200);
 
-    /// <summary>Workers that ended in the middle of a part: number, when.</summary>
+    /// <summary>The workers that ended: number and time.</summary>
     public RecentItems<double[]> Cuts { get; } = new("cuts", 200);
 
-    /// <summary>Bytes that have arrived at another machine.</summary>
+    /// <summary>The bytes that have arrived at another machine.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Gradients by how many steps the parameters had gone on since they were dealt; the last is that many or more.</summary>
+    /// <summary>The number of gradients by staleness; the last entry counts that staleness or more.</summary>
     public IReadOnlyList<long> Stale => [.. _stale];
 
-    /// <summary>The minibatch that was begun last.</summary>
+    /// <summary>The minibatch that was started last.</summary>
     public long NewestMinibatch { get; private set; }
 
-    /// <summary>A worker's number; −1 for other nodes.</summary>
+    /// <summary>Returns the number of a worker; −1 for other nodes.</summary>
     public int NumberOf(Node node)
     {
-        // Workers join, and are never taken away.
+        // Workers join, but are never removed.
         for (var i = _numbers.Count; i < _world.Workers.Count; i++) _numbers[_world.Workers[i].Node] = i;
         return _numbers.GetValueOrDefault(node, -1);
     }
@@ -71,9 +71,6 @@ internal sealed class GameObserver
     private void Take(VirtualEvent happened, FaultKind fault)
     {
         if (fault is FaultKind.Crash or FaultKind.Leave) Cuts.Add([NumberOf(happened.To), happened.At.TotalSeconds]);
-        if (fault is FaultKind.Undeliverable) return;
-        var where = happened.To == happened.From ? happened.To.Name : $"{happened.From.Name} → {happened.To.Name}";
-        var what = happened.Message is null ? "" : $" ({happened.Message.GetType().Name})";
-        Notes.Add(new Note(happened.At.TotalSeconds, Names.Of(fault), where + what));
+        if (Note.Of(happened) is { } note) Notes.Add(note);
     }
 }

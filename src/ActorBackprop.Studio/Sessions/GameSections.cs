@@ -5,17 +5,17 @@ using ActorBackprop.Simulation.Play;
 
 namespace ActorBackprop.Studio.Sessions;
 
-/// <summary>Writes a game's picture as sections of a frame, in few letters and numbers.</summary>
-/// <param name="start">How the run began.</param>
+/// <summary>Writes a game's picture as compact sections of a frame.</summary>
+/// <param name="start">The start of the run.</param>
 /// <param name="directory">Its directory.</param>
-/// <param name="progress">Its steps, cost and epochs.</param>
+/// <param name="progress">Its cost and epochs.</param>
 /// <param name="clock">Tells the real time.</param>
-internal sealed class GameSections(RunStart start, string directory, GameProgress progress, TimeProvider clock)
+internal sealed class GameSections(RunStart start, string directory, RunProgress progress, TimeProvider clock)
 {
-    /// <summary>Messages that are drawn one by one; of more there is a count.</summary>
+    /// <summary>The most messages that are drawn; the others are only counted.</summary>
     private const int MaxPackets = 240;
 
-    /// <summary>Staleness that is told apart.</summary>
+    /// <summary>The most staleness values that are shown separately.</summary>
     private const int MaxStale = 16;
 
     private const double Microseconds = 1e6;
@@ -29,15 +29,15 @@ internal sealed class GameSections(RunStart start, string directory, GameProgres
     private object? _table;
     private long _tabled;
 
-    /// <summary>What a picture of one moment cannot show.</summary>
+    /// <summary>Records what a picture of one moment cannot show.</summary>
     public GameObserver Observer { get; private set; } = null!;
 
-    /// <summary>The game begins.</summary>
+    /// <summary>Starts with a game.</summary>
     public void Begin(Game game, Pace pace) => (_game, _pace, Observer) = (game, pace, new GameObserver(game.World));
 
-    /// <summary>The sections of its frame as it is now.</summary>
-    /// <param name="commands">What can be done to it; null when it is over: then it stays as it was last.</param>
-    /// <param name="isExact">Whether the table is of this very moment, and not up to half a second old.</param>
+    /// <summary>Returns the sections of the current frame.</summary>
+    /// <param name="commands">The commands of the game; null when it is over, which keeps the last picture.</param>
+    /// <param name="isExact">Whether the table must be current; otherwise it may be half a second old.</param>
     public IReadOnlyList<(string Name, object? Content)> Sections(GameCommands? commands, bool isExact)
     {
         if (commands is not null || _last is null) _last = Picture.Of(_game, progress.Last?.Statistics);
@@ -55,7 +55,7 @@ internal sealed class GameSections(RunStart start, string directory, GameProgres
         ];
     }
 
-    /// <summary>A share as a digit.</summary>
+    /// <summary>Returns a share as a digit.</summary>
     public static char DigitOf(double share) => (char)('0' + (int)(share * 9.99));
 
     private object Now(Picture picture, GameCommands? commands) => new
@@ -74,14 +74,14 @@ internal sealed class GameSections(RunStart start, string directory, GameProgres
         play = commands?.State(),
     };
 
-    /// <summary>A letter a worker: computing, waiting, paused, cut off (x), gone. A digit each for how much of its part is done.</summary>
+    /// <summary>Returns a letter per worker (computing, waiting, paused, x for cut off, gone) and a digit for the completed share of its part.</summary>
     private static object Workers(Picture picture) => new
     {
         states = string.Concat(picture.Workers.Select(worker => LetterOf(worker.State))),
         progress = string.Concat(picture.Workers.Select(worker => DigitOf(worker.State == WorkerState.Computing ? worker.Progress : 0))),
     };
 
-    /// <summary>What changes slowly, a list each, by the workers' numbers.</summary>
+    /// <summary>Returns slowly changing values, a list each, by worker number.</summary>
     private static object Table(Picture picture) => new
     {
         samples = picture.Workers.Select(worker => worker.Samples).ToArray(),
@@ -90,7 +90,7 @@ internal sealed class GameSections(RunStart start, string directory, GameProgres
         steps = picture.Workers.Select(worker => worker.Step ?? -1).ToArray(),
     };
 
-    /// <summary>Of each message that is drawn: worker, kind, departure and arrival in µs, bytes.</summary>
+    /// <summary>Returns worker, kind, departure and arrival in µs, and bytes of each message that is drawn.</summary>
     private long[][] Packets(Picture picture) => [.. picture.Packets.Take(MaxPackets).Select(packet =>
     {
         var (worker, kind) = KindOf(packet);
@@ -99,7 +99,7 @@ internal sealed class GameSections(RunStart start, string directory, GameProgres
 
     private static long MicrosecondsOf(TimeSpan time) => (long)(time.TotalSeconds * Microseconds);
 
-    /// <summary>All messages under way, by their kind.</summary>
+    /// <summary>Counts all messages in flight by kind.</summary>
     private int[] Kinds()
     {
         var counts = new int[4];
@@ -107,7 +107,7 @@ internal sealed class GameSections(RunStart start, string directory, GameProgres
         return counts;
     }
 
-    /// <summary>0 to the worker with parameters, 1 from it with a gradient, 2 and 3 short ones.</summary>
+    /// <summary>Returns the kind of a message: 0 parameters to a worker, 1 a gradient from it, 2 and 3 short messages to and from it.</summary>
     private (int Worker, int Kind) KindOf(VirtualTime.MessageInFlight packet)
     {
         var to = Observer.NumberOf(packet.To);
@@ -115,7 +115,7 @@ internal sealed class GameSections(RunStart start, string directory, GameProgres
         return (to >= 0 ? to : Observer.NumberOf(packet.From), (to >= 0 ? 0 : 1) + (isLarge ? 0 : 2));
     }
 
-    /// <summary>Gradients by how many steps the parameters had gone on meanwhile: where the mode counts them itself, those it applied.</summary>
+    /// <summary>Counts gradients by staleness: those that arrived in synchronous modes, those applied in the others.</summary>
     private object Stale()
     {
         if (start.IsSynchronous) return new { counts = Observer.Stale, more = true };

@@ -9,11 +9,11 @@ using ActorBackprop.Simulation.Play;
 namespace ActorBackprop.Studio.Sessions;
 
 /// <summary>
-/// Plays a game at a speed, paused at first, and shows it up to thirty times a second. The thread that runs the virtual time does it all
-/// but the writing, so that a frame never shows half an event.
+/// Plays a game, paused at first, and shows it up to thirty times a second. The thread that runs the virtual time does everything except
+/// serializing, so that a frame never shows half an event.
 /// </summary>
 /// <param name="clock">Tells the real time.</param>
-/// <param name="queue">The queue of games that the page asks for; this game ends when there is a next one.</param>
+/// <param name="queue">The queue of next games; this game ends when the user picks one.</param>
 public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, IRunSession
 {
     private const long MaxHistoryBytes = 64 << 20;
@@ -23,7 +23,8 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
     private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(33),
         FastInterval = TimeSpan.FromMilliseconds(100), Rest = TimeSpan.FromMilliseconds(15);
 
-    private readonly GameProgress _progress = new(clock);
+    private readonly RunProgress _progress = new(clock);
+    private readonly RecentItems<double[]> _steps = new("steps", 256);
     private GameCommands? _commands;
     private GameSections? _sections;
     private MomentHistory? _history;
@@ -39,15 +40,15 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
     private bool _isLeaving;
 
     /// <inheritdoc/>
-    public override SessionData Data => _data ?? throw new InvalidOperationException("the run has not begun");
+    public override SessionData Data => _data ?? throw new InvalidOperationException("the run has not started");
 
-    /// <summary>The directory of the run that is shown; null for the one that is being written. Default: null.</summary>
+    /// <summary>The directory of the run that is replayed; null for a new run. Default: null.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>The moment to replay to first, and how the game goes on from there. Default: null, from the beginning.</summary>
+    /// <summary>The moment to replay to first, and how the game continues from there. Default: null, the beginning.</summary>
     public NextGame? Setup { get; init; }
 
-    /// <summary>The sentence that compares a finished replay with the run it replays; null where nothing is compared. Default: null.</summary>
+    /// <summary>The sentence that compares a finished replay with its run; null where nothing is compared. Default: null.</summary>
     public string? Comparison { get; set; }
 
     /// <inheritdoc/>
@@ -61,7 +62,7 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
         _sections = new GameSections(start, Directory ?? start.Directory, _progress, clock);
     }
 
-    /// <summary>Plays a game until it is over, or another one is asked for.</summary>
+    /// <summary>Plays a game until it is over or the user picks another.</summary>
     /// <param name="game">The game.</param>
     /// <param name="isOver">Whether it is over; called between two frames.</param>
     public void Play(Game game, Func<bool> isOver)
@@ -82,7 +83,7 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
             var isBehind = loop is { IsUnbounded: true, IsPaused: false } || clock.GetElapsedTime(began) >= GameLoop.Frame;
             var served = Requests.Serve(isBehind ? TimeSpan.Zero : Rest);
             if (!Feed.HasReaders) continue;
-            // At full speed no message is seen moving: fewer frames leave more time for the game.
+            // At full speed messages move too fast to see: fewer frames leave more time for the game.
             var interval = loop.IsUnbounded ? FastInterval : FrameInterval;
             if (served || Feed.IsAwaited || (played > 0 && clock.GetElapsedTime(_framed) >= interval)) Show();
         }
@@ -115,6 +116,7 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
     public void Progressed(StepCompleted progress)
     {
         _progress.Progressed(progress, Now);
+        _steps.Add([progress.Steps, Now]);
         _pace?.StepCompleted();
     }
 
@@ -177,7 +179,7 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
         return NextGame.Resume(played, moment) with { Plays = command.Name == "play", StepSeconds = stepSeconds };
     }
 
-    /// <summary>Plays at full speed to where an earlier game was, and checks that its events are the same.</summary>
+    /// <summary>Replays at full speed to a moment of an earlier game, and checks that the events are the same.</summary>
     private void GoTo(NextGame next, GameLoop loop, Func<bool> isOver)
     {
         loop.IsUnbounded = next.StepSeconds == 0;
@@ -202,9 +204,9 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
             if (isOver() || _isLeaving) return;
             time.RunToTurn(place.Turn, place.At);
             if (time.Log.Hash != moment.EventsSha256)
-                throw new RunException(ExitCode.WrongBits, $"the game played again to {place.At} has other events than the first time");
+                throw new RunException(ExitCode.WrongBits, $"the game replayed to {place.At} has other events than the first time");
         }
-        loop.Advance(); // the time that this took is not made up for
+        loop.Advance(); // skips the time that the replay took
         loop.IsPaused = !next.Plays;
         Show();
     }
@@ -214,7 +216,7 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
         if (!_history!.IsDue(_game!.World.Virtual.Now)) return;
         var time = _game.World.Virtual;
         _history.Add(new Moment(new GamePlace(time.Turns, time.Now), _progress.Last?.Steps ?? 0, _game.Inputs.Count, time.Log.Hash, TakeSnapshot(),
-            [.. _sections!.Sections(_commands, isExact: true), ("spans", _sections.Observer.Spans.Newest), ("steps", _progress.Steps.Newest)]));
+            [.. _sections!.Sections(_commands, isExact: true), ("spans", _sections.Observer.Spans.Newest), ("steps", _steps.Newest)]));
     }
 
     private void Show()
@@ -223,6 +225,6 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
         var isStill = _commands is not { Loop.IsPaused: false };
         Feed.Show(new Frame(
             [.. _sections!.Sections(_commands, isStill), ("moments", _history!.Index), ("again", _replayedShare), ("ended", _ended)],
-            [_progress.CostCurve, _progress.Steps, _sections.Observer.Spans, _sections.Observer.Cuts, _sections.Observer.Notes]));
+            [_progress.CostCurve, _steps, _sections.Observer.Spans, _sections.Observer.Cuts, _sections.Observer.Notes]));
     }
 }

@@ -3,19 +3,19 @@ using ActorBackprop.Runs.Training;
 namespace ActorBackprop.Studio.Sessions;
 
 /// <summary>
-/// Moments of a game to look back at, evenly spread over its virtual time. When there are too many, every second one is dropped, and from
-/// then on they are taken half as often.
+/// Keeps moments of a game, evenly spaced in virtual time. When there are too many, it drops every second one, and from then on keeps half
+/// as many.
 /// </summary>
-/// <param name="spacing">Virtual time between two of them at first.</param>
-/// <param name="most">The most that are kept.</param>
-internal sealed class MomentHistory(TimeSpan spacing, int most)
+/// <param name="spacing">Virtual time between two moments at first.</param>
+/// <param name="max">The most moments that are kept.</param>
+internal sealed class MomentHistory(TimeSpan spacing, int max)
 {
     private readonly Lock _lock = new();
     private readonly List<Moment> _moments = [];
     private TimeSpan _spacing = spacing;
     private double[][]? _index;
 
-    /// <summary>Of each moment: turn, seconds of virtual time, steps completed.</summary>
+    /// <summary>The turn, seconds of virtual time and completed steps of each moment.</summary>
     public IReadOnlyList<double[]> Index
     {
         get
@@ -24,7 +24,7 @@ internal sealed class MomentHistory(TimeSpan spacing, int most)
         }
     }
 
-    /// <summary>Whether another one is due.</summary>
+    /// <summary>Returns whether the next moment is due.</summary>
     public bool IsDue(TimeSpan now)
     {
         lock (_lock) return _moments.Count == 0 || now - _moments[^1].Place.At >= _spacing;
@@ -35,7 +35,7 @@ internal sealed class MomentHistory(TimeSpan spacing, int most)
     {
         lock (_lock)
         {
-            if (_moments.Count == most)
+            if (_moments.Count == max)
             {
                 var kept = _moments.Where((_, i) => i % 2 == 0).ToList();
                 _moments.Clear();
@@ -47,7 +47,7 @@ internal sealed class MomentHistory(TimeSpan spacing, int most)
         }
     }
 
-    /// <summary>The last moment that is not after a turn; null if there is none.</summary>
+    /// <summary>Returns the last moment up to a turn; null if there is none.</summary>
     public Moment? At(long turn)
     {
         lock (_lock) return _moments.LastOrDefault(one => one.Place.Turn <= turn);
@@ -55,10 +55,10 @@ internal sealed class MomentHistory(TimeSpan spacing, int most)
 }
 
 /// <summary>A moment of a game: its picture, its parameters, and the exact place to replay to.</summary>
-/// <param name="Place">Where.</param>
-/// <param name="Step">Steps completed by then.</param>
-/// <param name="Inputs">Inputs by hand that were given by then.</param>
-/// <param name="EventsSha256">The event log's chain of hashes up to it.</param>
+/// <param name="Place">The position in the game.</param>
+/// <param name="Step">Completed steps.</param>
+/// <param name="Inputs">Number of manual inputs so far.</param>
+/// <param name="EventsSha256">The event log's chain of hashes so far.</param>
 /// <param name="Snapshot">The parameters; null where nothing is learned.</param>
 /// <param name="Sections">The sections of its frame.</param>
 public sealed record Moment(GamePlace Place, long Step, int Inputs, string EventsSha256, ParameterSnapshot? Snapshot,

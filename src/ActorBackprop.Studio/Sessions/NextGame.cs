@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
@@ -9,8 +10,8 @@ using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Studio.Sessions;
 
-/// <summary>A game that the page asked for.</summary>
-/// <param name="Request">Its run, with a new directory; the caller adds what plays it.</param>
+/// <summary>A game that the user picked on the page.</summary>
+/// <param name="Request">Its run, with a new directory; the caller adds the player.</param>
 public sealed record NextGame(RunRequest Request)
 {
     /// <summary>The most workers of a level that the page starts; larger levels are started from a terminal.</summary>
@@ -21,23 +22,23 @@ public sealed record NextGame(RunRequest Request)
     /// <summary>The moment of an earlier game to replay to first. Default: null, the beginning.</summary>
     public Moment? From { get; init; }
 
-    /// <summary>Whether it goes on from there without a pause. Default: no.</summary>
+    /// <summary>Whether it continues from there without a pause. Default: no.</summary>
     public bool Plays { get; init; }
 
-    /// <summary>Real seconds a step; null for <see cref="Pace.HumanStepSeconds"/>, 0 for full speed. Default: null.</summary>
+    /// <summary>Real seconds per step; null for <see cref="Pace.HumanStepSeconds"/>, 0 for full speed. Default: null.</summary>
     public double? StepSeconds { get; init; }
 
-    /// <summary>A level that ships, as `simulate LEVEL` plays it.</summary>
+    /// <summary>Returns a level that ships with the program, as `simulate LEVEL` plays it.</summary>
     /// <exception cref="ConfigurationException">There is no such level, or the environment contradicts it.</exception>
     public static NextGame OfLevel(string name, IReadOnlyDictionary<string, string> environment)
     {
-        // A page names levels, and no files.
+        // The page may name levels, but not files.
         if (!Level.Names.Contains(name)) throw new ConfigurationException($"there is no level '{name}'");
         var level = Level.Find(name);
         var configuration = ResolvedConfiguration.Resolve(null, environment, [], level);
         level.Check(configuration.Settings.Workers);
         if (configuration.Settings.Workers > MaxWorkers)
-            throw new ConfigurationException($"{configuration.Settings.Workers} workers are begun from a terminal: actorbackprop simulate {name}");
+            throw new ConfigurationException($"{configuration.Settings.Workers} workers are too many for the page; use a terminal: actorbackprop simulate {name}");
         var request = new RunRequest
         {
             Configuration = configuration,
@@ -50,8 +51,8 @@ public sealed record NextGame(RunRequest Request)
     /// <summary>Returns the same game in another consistency mode, with the same inputs at the same virtual times.</summary>
     /// <param name="played">The game.</param>
     /// <param name="mode">The mode.</param>
-    /// <param name="value">K, or the staleness bound, of the modes that have one; 0 for their defaults.</param>
-    /// <exception cref="ConfigurationException">It does not go with the other settings.</exception>
+    /// <param name="value">K or the staleness bound, for modes that have one; 0 for the default.</param>
+    /// <exception cref="ConfigurationException">The mode contradicts other settings.</exception>
     internal static NextGame WithMode(PlayedGame played, ConsistencyMode mode, int value)
     {
         var simulation = played.Start.Simulation!;
@@ -84,7 +85,7 @@ public sealed record NextGame(RunRequest Request)
         {
             Configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, settings),
             Out = played.IsReplay ? null : Beside(played.Directory, name),
-            // A timeline is drawn of the game it was asked for.
+            // Only the original game writes its timeline.
             Simulation = simulation with { StopAt = null, Trace = null, Play = null },
         };
         request.Check();
@@ -108,9 +109,40 @@ public sealed record NextGame(RunRequest Request)
     }
 }
 
-/// <summary>A game played so far, from which another one is made.</summary>
-/// <param name="Start">How it began.</param>
+/// <summary>A game from which the next one is made.</summary>
+/// <param name="Start">The start of its run.</param>
 /// <param name="Directory">The directory of its run.</param>
-/// <param name="IsReplay">Whether that is an earlier run's, where nothing is written.</param>
-/// <param name="Inputs">Its inputs, those included that are still to be replayed.</param>
+/// <param name="IsReplay">Whether that is the directory of an earlier run, where nothing is written.</param>
+/// <param name="Inputs">Its inputs, including those not yet replayed.</param>
 internal sealed record PlayedGame(RunStart Start, string Directory, bool IsReplay, IReadOnlyList<LoggedInput> Inputs);
+
+/// <summary>A queue of the games that the user picked on the page; the program plays them in order.</summary>
+/// <param name="environment">The environment variables; their settings apply to every game.</param>
+public sealed class NextGames(IReadOnlyDictionary<string, string> environment) : IDisposable
+{
+    private readonly BlockingCollection<NextGame> _wanted = [];
+
+    /// <summary>The environment variables.</summary>
+    internal IReadOnlyDictionary<string, string> Environment => environment;
+
+    /// <summary>Adds a game.</summary>
+    internal void Add(NextGame next) => _wanted.Add(next);
+
+    /// <summary>Waits for the next game.</summary>
+    /// <param name="stop">Ends the wait.</param>
+    /// <returns>Null when the wait was ended.</returns>
+    public NextGame? Next(CancellationToken stop)
+    {
+        try
+        {
+            return _wanted.Take(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _wanted.Dispose();
+}

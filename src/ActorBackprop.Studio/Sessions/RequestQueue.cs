@@ -3,34 +3,33 @@ using System.Collections.Concurrent;
 namespace ActorBackprop.Studio.Sessions;
 
 /// <summary>
-/// Requests of other threads to the thread that plays: they wait until it serves them. Once that thread has ended, each request is served
-/// on its own thread, one at a time.
+/// Passes requests from other threads to the thread that plays the game, and waits until it serves them. After that thread has ended, each
+/// request is served on its own thread, one at a time.
 /// </summary>
 internal sealed class RequestQueue : IDisposable
 {
-    /// <summary>Requests that may wait.</summary>
+    /// <summary>The most requests that may wait.</summary>
     public const int Max = 256;
 
     private readonly BlockingCollection<Action> _waiting = new(Max);
     private readonly Lock _alone = new();
     private volatile bool _isClosed;
 
-    /// <summary>Runs something on the thread that plays.</summary>
+    /// <summary>Runs a function on the thread that plays.</summary>
     /// <exception cref="InvalidOperationException">Too many requests wait.</exception>
     public Task<T> RunAsync<T>(Func<T> what)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_waiting.TryAdd(() => Answer(what, answer))) throw new InvalidOperationException($"{Max} requests wait already");
+        if (!_waiting.TryAdd(() => Answer(what, answer))) throw new InvalidOperationException($"{Max} requests are already waiting");
         if (_isClosed) ServeAlone();
         return answer.Task;
     }
 
-    /// <summary>Serves all that wait; where none does, waits for the first.</summary>
-    /// <param name="most">The longest to wait for it.</param>
-    /// <returns>Whether there was one.</returns>
-    public bool Serve(TimeSpan most)
+    /// <summary>Serves all waiting requests, or waits for the first; returns whether there was one.</summary>
+    /// <param name="timeout">How long to wait.</param>
+    public bool Serve(TimeSpan timeout)
     {
-        if (!_waiting.TryTake(out var next, most)) return false;
+        if (!_waiting.TryTake(out var next, timeout)) return false;
         do next(); while (_waiting.TryTake(out next));
         return true;
     }

@@ -6,12 +6,13 @@ using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Studio.Sessions;
 
-/// <summary>What stays the same in a run.</summary>
+/// <summary>The facts of a run that do not change.</summary>
 internal static class RunSection
 {
-    /// <param name="start">How it began.</param>
+    /// <summary>Returns the section.</summary>
+    /// <param name="start">The start of the run.</param>
     /// <param name="directory">Its directory.</param>
-    /// <param name="title">What it is called where it is not a level. Default: a training in real time.</param>
+    /// <param name="title">The title where it is not a level. Default: a training in real time.</param>
     public static object Of(RunStart start, string directory, string title = "Training in real time") => new
     {
         kind = start.Simulation is null ? "real" : "simulated",
@@ -36,13 +37,14 @@ internal static class RunSection
     };
 }
 
-/// <summary>An epoch as the page has it: what metrics.jsonl says of it, and when it was.</summary>
+/// <summary>An epoch for the page: its line of metrics.jsonl, with times.</summary>
 internal static class EpochSection
 {
+    /// <summary>Returns the epoch.</summary>
     /// <param name="metrics">The line of metrics.jsonl.</param>
-    /// <param name="world">Seconds of virtual time, or of training time.</param>
-    /// <param name="wall">Seconds on the wall.</param>
-    /// <param name="bytes">Bytes that had arrived by then; null where none are sent.</param>
+    /// <param name="world">Seconds of virtual time or of training time.</param>
+    /// <param name="wall">Seconds of wall-clock time.</param>
+    /// <param name="bytes">Bytes that had arrived by then; null where none are sent. Default: null.</param>
     public static object Of(EpochMetrics metrics, double world, double wall, long? bytes = null) => new
     {
         epoch = metrics.Epoch,
@@ -58,12 +60,12 @@ internal static class EpochSection
     };
 }
 
-/// <summary>The levels that ship, as the page lists them.</summary>
+/// <summary>The levels that ship with the program, for the page.</summary>
 internal static class LevelSection
 {
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
-    /// <summary>All of them: name, title, what is to be seen, what is to be reached, and whether the page may begin it.</summary>
+    /// <summary>Name, title, description and goal of each level, and whether the page may start it.</summary>
     public static object[] All => [.. Level.Names.Select(name => (Name: name, Level: Level.Find(name))).Select(one => new
     {
         one.Name,

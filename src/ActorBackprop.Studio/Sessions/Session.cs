@@ -5,7 +5,7 @@ using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Studio.Sessions;
 
-/// <summary>A run or a game on the page. Requests come from any thread, and are served by the one that plays.</summary>
+/// <summary>A run or a game on the page. Any thread may send requests; the thread that plays serves them.</summary>
 public abstract class Session : IDisposable
 {
     /// <summary>The frames that are shown.</summary>
@@ -16,18 +16,17 @@ public abstract class Session : IDisposable
 
     internal RequestQueue Requests { get; } = new();
 
-    /// <summary>Has something done.</summary>
-    /// <returns>Null when it is done; else a sentence why it is not.</returns>
+    /// <summary>Executes a command; returns null, or a sentence with the reason why it is refused.</summary>
     /// <exception cref="InvalidOperationException">Too many requests wait.</exception>
     public Task<string?> DoAsync(StudioCommand command) => Requests.RunAsync(() => Act(command));
 
-    /// <summary>The parameters; null where nothing is learned, or before it has begun.</summary>
+    /// <summary>Returns the parameters; null where nothing is learned, or before the start.</summary>
     /// <param name="at">The turn of an earlier moment; null for now. Default: null.</param>
     /// <exception cref="InvalidOperationException">Too many requests wait.</exception>
     public Task<ParameterSnapshot?> SnapshotAsync(long? at = null) =>
         at is { } turn && MomentAt(turn) is { } moment ? Task.FromResult(moment.Snapshot) : Requests.RunAsync(TakeSnapshot);
 
-    /// <summary>The last moment up to a turn that was kept to look back at; null where none is.</summary>
+    /// <summary>Returns the last kept moment up to a turn; null where there is none.</summary>
     internal virtual Moment? MomentAt(long turn) => null;
 
     /// <inheritdoc/>
@@ -37,10 +36,10 @@ public abstract class Session : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Does something, on the thread that plays.</summary>
+    /// <summary>Executes a command on the thread that plays; returns null or the reason why it is refused.</summary>
     protected abstract string? Act(StudioCommand command);
 
-    /// <summary>A copy of the parameters, made on the thread that plays.</summary>
+    /// <summary>Copies the parameters on the thread that plays.</summary>
     protected abstract ParameterSnapshot? TakeSnapshot();
 }
 
@@ -51,7 +50,7 @@ public interface IRunSession : IRunListener
     void Ended(RunResult result);
 }
 
-/// <summary>The plan of a training and the images it is about.</summary>
+/// <summary>The plan of a training and its images.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="data">The images.</param>
 public sealed class SessionData(TrainingPlan plan, DataSets data)
@@ -59,31 +58,31 @@ public sealed class SessionData(TrainingPlan plan, DataSets data)
     /// <summary>The plan.</summary>
     public TrainingPlan Plan => plan;
 
-    /// <summary>The images the network is tested on.</summary>
+    /// <summary>The test images.</summary>
     public Dataset Test => data.Test;
 
     private readonly Lazy<InputFormat> _inputs = new(() => InputFormat.Of(data.Training));
 
-    /// <summary>What the images are like.</summary>
+    /// <summary>The format of the images.</summary>
     public InputFormat Inputs => _inputs.Value;
 
-    /// <summary>The images it is trained on.</summary>
+    /// <summary>The training images.</summary>
     public Dataset Training => data.Training;
 }
 
-/// <summary>The parameters of a moment; a copy.</summary>
+/// <summary>A copy of the parameters at a moment.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Parameters">In memory order.</param>
-/// <param name="Steps">Steps they have behind them.</param>
+/// <param name="Steps">Completed steps.</param>
 public sealed record ParameterSnapshot(Network Network, float[] Parameters, long Steps)
 {
-    /// <summary>The minibatch they will be trained on next; where steps are not of minibatches, the one that was dealt last.</summary>
+    /// <summary>The minibatch of the next step; where steps are not whole minibatches, the one that was assigned last.</summary>
     public long NextMinibatch { get; init; } = Steps;
 }
 
 /// <summary>A command of the page: {"do":"crash","workers":[2]}, {"do":"pace","value":4}, {"do":"pause"}.</summary>
-/// <param name="Do">What.</param>
-/// <param name="Workers">To which workers; none where it concerns none.</param>
-/// <param name="Value">How much, where there is a how much.</param>
-/// <param name="Name">Which level or mode, where there is a which.</param>
+/// <param name="Do">The command.</param>
+/// <param name="Workers">The workers, for commands about workers.</param>
+/// <param name="Value">The number, for commands with a number.</param>
+/// <param name="Name">The level or mode, for commands with a name.</param>
 public sealed record StudioCommand(string Do, IReadOnlyList<int>? Workers = null, double Value = 0, string Name = "");

@@ -6,14 +6,14 @@ using Akka.Actor;
 namespace ActorBackprop.Studio.Sessions;
 
 /// <summary>
-/// Stands between the workers of a training in real time and their computations: holds each part for as long as the page wants to show it,
-/// or fails it. The results are the same, to the bit.
+/// Delays the parts of a training in real time between a worker and its computation, for as long as the page shows them, or makes them fail.
+/// The results are the same to the last bit.
 /// </summary>
 /// <param name="workers">The number of workers.</param>
 /// <param name="clock">Tells the time.</param>
 internal sealed class StepGate(int workers, TimeProvider clock)
 {
-    /// <summary>Steps that a timeline has room for, and a few more. At full speed thousands come between two frames.</summary>
+    /// <summary>The steps that fit into the timeline, with a few to spare. At full speed thousands come between two frames.</summary>
     private const int StepsToSee = 8;
 
     private static readonly TimeSpan CopyInterval = TimeSpan.FromMilliseconds(100);
@@ -25,25 +25,25 @@ internal sealed class StepGate(int workers, TimeProvider clock)
     private (float[] Parameters, long Version)? _copy;
     private long _released = -1;
 
-    /// <summary>Parts that were computed: worker, step, first and last microbatch, since and until when.</summary>
+    /// <summary>The parts that were computed: worker, step, first and last microbatch, start and end.</summary>
     public RecentItems<double[]> Spans { get; } = new("spans", Math.Clamp(StepsToSee * workers, 64, 512));
 
-    /// <summary>Steps completed, when their parameters were first seen.</summary>
+    /// <summary>The completed steps, with the time at which their parameters were first seen.</summary>
     public RecentItems<double[]> Steps { get; } = new("steps", StepsToSee);
 
-    /// <summary>Seconds that a part is held, times a worker's factor. Default: those of human speed.</summary>
+    /// <summary>The seconds to hold a part, multiplied by the worker's factor. Default: <see cref="Pace.HumanStepSeconds"/>.</summary>
     public double HoldSeconds { get; set; } = Pace.HumanStepSeconds;
 
-    /// <summary>Whether only slow workers are held. Default: no.</summary>
+    /// <summary>Whether only parts of slow workers are held. Default: no.</summary>
     public bool IsUnbounded { get; set; }
 
-    /// <summary>Whether everything is held.</summary>
+    /// <summary>Whether all parts are held.</summary>
     public bool IsPaused { get; private set; } = true;
 
-    /// <summary>Steps completed.</summary>
+    /// <summary>The number of completed steps.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Time since the start, without pauses.</summary>
+    /// <summary>The time since the start, without pauses.</summary>
     public TimeSpan Now => IsPaused ? _pausedAt : Elapsed - _pausedFor;
 
     private TimeSpan Elapsed => clock.GetElapsedTime(_began);
@@ -72,7 +72,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
         {
             lock (_lock)
             {
-                // A held part still has its parameters: those newer than the last copy can be copied.
+                // Held parts have parameters, which may be newer than the last copy.
                 foreach (var worker in _workers)
                     if (worker.Part is { } part && (_copy is null || part.Work.Version > _copy.Value.Version)) Copy(part.Work);
                 return _copy;
@@ -100,8 +100,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
         Release();
     }
 
-    /// <summary>Releases the part that is due next.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Releases the part that is due next; returns whether there is one.</summary>
     public bool ReleaseOne()
     {
         GatedWorker? next;
@@ -129,7 +128,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
         }
     }
 
-    /// <summary>Releases everything from now on, also slow and paused workers.</summary>
+    /// <summary>Releases all parts from now on, including those of slow and paused workers.</summary>
     public void Open()
     {
         foreach (var worker in _workers) (worker.IsPaused, worker.Factor) = (false, 1);
@@ -138,7 +137,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
         Release();
     }
 
-    /// <summary>Fails a worker's part: the worker crashes and restarts, and its part is reassigned.</summary>
+    /// <summary>Makes a worker's part fail: the worker crashes and restarts, and the server reassigns the part.</summary>
     public void Crash(int number)
     {
         HeldPart part;
@@ -148,7 +147,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
             worker.Starts++;
             if (worker.Part is null)
             {
-                worker.IsToFail = true;
+                worker.FailsNext = true;
                 return;
             }
             (part, worker.Part) = (worker.Part, null);
@@ -156,7 +155,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
         part.Fail();
     }
 
-    /// <summary>Sets how many times as slow as the others a worker is.</summary>
+    /// <summary>Sets the slowdown of a worker.</summary>
     public void Slow(int number, double factor) => _workers[number].Factor = factor;
 
     /// <summary>Pauses a worker, or resumes it.</summary>
@@ -178,7 +177,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
                 if (Version > 0) Steps.Add([Version, worker.Since.TotalSeconds]);
                 if (_copy is null || Elapsed - _copied >= CopyInterval) Copy(part.Work);
             }
-            if (worker.IsToFail) (worker.IsToFail, worker.Part) = (false, null);
+            if (worker.FailsNext) (worker.FailsNext, worker.Part) = (false, null);
             else passes = !worker.IsPaused && (part.Work.Minibatch.Step <= _released || (!IsPaused && IsUnbounded && worker.Factor <= 1));
             if (worker.Part is not null && !passes) return;
         }
@@ -197,7 +196,7 @@ internal sealed class StepGate(int workers, TimeProvider clock)
             (part, worker.Part, worker.IsComputing) = (worker.Part, null, true);
         }
         var began = clock.GetTimestamp();
-        // The next part may come to this same worker as soon as it answers.
+        // The worker may get its next part as soon as it answers.
         part.Inner.Start(part.Work, part.ReplyTo);
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
         lock (_lock)
@@ -217,37 +216,37 @@ internal sealed class StepGate(int workers, TimeProvider clock)
 /// <summary>The state of a worker at the gate.</summary>
 internal sealed class GatedWorker
 {
-    /// <summary>The part it holds; null while it waits or computes.</summary>
+    /// <summary>The part that is held; null while the worker waits or computes.</summary>
     public HeldPart? Part { get; set; }
 
-    /// <summary>Since when it holds it.</summary>
+    /// <summary>The time since which the part is held.</summary>
     public TimeSpan Since { get; set; }
 
-    /// <summary>The step of its last part.</summary>
+    /// <summary>The step of the last part.</summary>
     public long Step { get; set; } = -1;
 
-    /// <summary>How many times as long its parts are held.</summary>
+    /// <summary>The slowdown: how many times longer its parts are held.</summary>
     public double Factor { get; set; } = 1;
 
-    /// <summary>Seconds that its last part took to compute.</summary>
+    /// <summary>The seconds that its last part took to compute.</summary>
     public double ComputeSeconds { get; set; }
 
-    /// <summary>How often it was started.</summary>
+    /// <summary>The number of starts.</summary>
     public int Starts { get; set; } = 1;
 
-    /// <summary>Whether it is held however long.</summary>
+    /// <summary>Whether its parts are held until it is resumed.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>Whether it computes.</summary>
+    /// <summary>Whether it is computing.</summary>
     public bool IsComputing { get; set; }
 
-    /// <summary>Whether its next part is to fail.</summary>
-    public bool IsToFail { get; set; }
+    /// <summary>Whether its next part will fail.</summary>
+    public bool FailsNext { get; set; }
 }
 
-/// <summary>A part that is held.</summary>
+/// <summary>A held part.</summary>
 internal sealed record HeldPart(int Worker, ComputeGradient Work, IActorRef ReplyTo, IGradientComputation Inner, TimeSpan Since)
 {
-    /// <summary>Fails it.</summary>
+    /// <summary>Makes the part fail.</summary>
     public void Fail() => ReplyTo.Tell(new PartFailed(Work, new InvalidOperationException("killed by hand")));
 }

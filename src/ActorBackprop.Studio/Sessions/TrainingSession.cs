@@ -8,8 +8,8 @@ using ActorBackprop.Runs.Training;
 namespace ActorBackprop.Studio.Sessions;
 
 /// <summary>
-/// A training in real time: its parts are held at a <see cref="StepGate"/>, paused at first and then at a speed that can be watched, until
-/// the page asks for full speed. A thread of its own opens the gate and shows the parts it holds.
+/// Shows a training in real time. A <see cref="StepGate"/> delays its parts: paused at first, then at a speed that a user can follow, until
+/// the user picks full speed. A thread of the session releases the parts and shows those that are held.
 /// </summary>
 /// <param name="clock">Tells the time.</param>
 public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
@@ -17,24 +17,21 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15), FrameInterval = TimeSpan.FromMilliseconds(33),
         FastInterval = TimeSpan.FromMilliseconds(100), TableInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly CostCurve _curve = new();
+    private readonly RunProgress _progress = new(clock);
     private readonly RecentItems<Note> _notes = new("notes", 200);
     private readonly RecentItems<double[]> _cuts = new("cuts", 200);
-    private readonly long _began = clock.GetTimestamp();
     private StepGate? _gate;
     private RunStart? _start;
     private SessionData? _data;
-    private StepCompleted? _last;
     private Thread? _thread;
     private ParameterSnapshot? _lastSnapshot;
     private object? _run, _table, _ended;
-    private object[] _epochs = [];
     private long _tabled;
     private volatile bool _isOver;
     private volatile Exception? _failure;
 
     /// <inheritdoc/>
-    public override SessionData Data => _data ?? throw new InvalidOperationException("the run has not begun");
+    public override SessionData Data => _data ?? throw new InvalidOperationException("the run has not started");
 
     /// <inheritdoc/>
     public void Started(RunStart start)
@@ -53,10 +50,7 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
     public void Progressed(StepCompleted progress)
     {
         ThrowIfFailed();
-        var (samples, cost) = (progress.Epoch.Samples, progress.Epoch.Cost);
-        if (_last is { } last && last.Epoch.Samples < samples) (samples, cost) = (samples - last.Epoch.Samples, cost - last.Epoch.Cost);
-        if (samples > 0) _curve.Add(progress.Steps, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds, cost / samples);
-        _last = progress;
+        _progress.Progressed(progress, _gate!.Now.TotalSeconds);
     }
 
     /// <inheritdoc/>
@@ -64,7 +58,7 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
     public void EpochCompleted(EpochMetrics metrics)
     {
         ThrowIfFailed();
-        _epochs = [.. _epochs, EpochSection.Of(metrics, _gate!.Now.TotalSeconds, clock.GetElapsedTime(_began).TotalSeconds)];
+        _progress.EpochCompleted(metrics, _gate!.Now.TotalSeconds);
     }
 
     /// <inheritdoc/>
@@ -139,7 +133,7 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
         }
         catch (Exception cause)
         {
-            // The run would wait forever for parts that the gate holds: open, it goes on to its next step, and ends there.
+            // An open gate lets the run reach its next step, where it ends; otherwise it would wait forever for held parts.
             _failure = cause;
             _gate!.Open();
         }
@@ -151,7 +145,7 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
         {
             var served = Requests.Serve(Rest);
             _gate!.Release();
-            // At full speed no part is seen held, and each frame takes time from the workers.
+            // At full speed parts are held too briefly to see, and each frame takes time from the workers.
             var interval = _gate is { IsUnbounded: true, IsPaused: false } ? FastInterval : FrameInterval;
             if (!Feed.HasReaders || !(served || Feed.IsAwaited || clock.GetElapsedTime(shown) >= interval)) continue;
             Show();
@@ -176,15 +170,15 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
                 }),
                 ("packets", Array.Empty<object>()),
                 ("table", _table),
-                ("epochs", _epochs),
+                ("epochs", _progress.Epochs),
                 ("ended", _ended),
             ],
-            [_curve, gate.Steps, gate.Spans, _cuts, _notes]));
+            [_progress.CostCurve, gate.Steps, gate.Spans, _cuts, _notes]));
     }
 
     private object Table((double Factor, bool IsPaused, bool IsBusy, double Progress, long Step, int Starts)[] workers)
     {
-        var samples = _last?.Statistics.Workers;
+        var samples = _progress.Last?.Statistics.Workers;
         return new
         {
             samples = workers.Select((_, number) => samples is not null && number < samples.Count ? samples[number].Samples : 0).ToArray(),
@@ -200,8 +194,8 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
         step = _isOver ? _lastSnapshot?.Steps ?? gate.Version : gate.Version,
         perStep = 1.0,
         rate = 1.0,
-        samples = _last?.Statistics.Samples ?? 0,
-        refused = _last?.Statistics.Refused.Values.Sum() ?? 0,
+        samples = _progress.Last?.Statistics.Samples ?? 0,
+        refused = _progress.Last?.Statistics.Refused.Values.Sum() ?? 0,
         play = _isOver ? null : new { paused = gate.IsPaused, unbounded = gate.IsUnbounded, stepSeconds = gate.HoldSeconds },
     };
 }

@@ -66,13 +66,13 @@ public sealed class EvaluateCommandTests(TrainedFixture trained) : IClassFixture
         InProcess.Ok("train", "--data", small.Data, "--layers", SmallDigits.Layers, "--epochs", "3", "--sequential", "--quiet", "--validation", "0", "--out", run);
         var other = small.Write("other", 20, 30, seed: 2);
         Assert.Equal(30, JsonNode.Parse(InProcess.Ok("evaluate", "--run", run, "--data", other, "--json"))!["images"]!.GetValue<int>());
-        Assert.Contains("held no images out", InProcess.Refusal(ExitCode.Usage, "evaluate", "--run", run, "--on", "validation"), StringComparison.Ordinal);
+        Assert.Contains("held out no images", InProcess.Refusal(ExitCode.Usage, "evaluate", "--run", run, "--on", "validation"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("--worst: expected a whole number of 0 or more", "--worst", "-1")]
+    [InlineData("--worst: expected 0 or more", "--worst", "-1")]
     [InlineData("no-such-run is not the directory of a run", "--run", "no-such-run")]
-    public void Flags_that_make_no_sense_are_refused(string sentence, params string[] flags) =>
+    public void Invalid_flags_are_refused(string sentence, params string[] flags) =>
         Assert.StartsWith(sentence, InProcess.Refusal(ExitCode.Usage, ["evaluate", .. flags]), StringComparison.Ordinal);
 
     private (int[][] Confusion, List<(int Index, bool Wrong, double Cost)> Costs) Count(Dataset images)

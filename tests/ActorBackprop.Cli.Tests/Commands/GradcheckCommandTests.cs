@@ -66,7 +66,7 @@ public sealed class GradcheckCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_network_of_ones_choice_is_checked()
+    public void Flags_choose_the_network_to_check()
     {
         var output = InProcess.Ok("gradcheck", "--layers", "5,4,3", "--activation", "relu", "--cost", "softmax-cross-entropy", "--seed", "9");
         Assert.Contains("5-4-3, softmax-cross-entropy, inverse-sqrt, seed 9", output, StringComparison.Ordinal);
@@ -79,10 +79,10 @@ public sealed class GradcheckCommandTests : IDisposable
 
     [Theory]
     [InlineData("--tolerance: expected a number of 0 or more, found -1.", "--tolerance", "-1")]
-    [InlineData("--precision is for --cases FILE; without it a network is checked in both.", "--precision", "double")]
-    [InlineData("layers: 53,000,600 parameters are too many for central differences; take a network of at most 20,000,000.",
+    [InlineData("--precision requires --cases FILE; without it a network is checked in both precisions.", "--precision", "double")]
+    [InlineData("layers: 53,000,600 parameters are too many for central differences; use a network of at most 20,000,000.",
         "--layers", "9999,5000,600")]
-    public void Flags_that_make_no_sense_are_refused(string sentence, params string[] flags) =>
+    public void Invalid_flags_are_refused(string sentence, params string[] flags) =>
         Assert.Equal(sentence, InProcess.Refusal(ExitCode.Usage, ["gradcheck", .. flags]));
 
     public void Dispose() => File.Delete(_path);

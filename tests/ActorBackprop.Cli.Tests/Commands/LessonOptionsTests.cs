@@ -7,11 +7,11 @@ namespace ActorBackprop.Cli.Tests.Commands;
 public sealed class LessonOptionsTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact]
-    public void It_shows_as_many_steps_of_the_digit_as_it_was_asked_to()
+    public void A_lesson_shows_the_requested_steps_of_the_requested_digit()
     {
         var lines = InProcess.Ok(Lesson("--digit", "3", "--pause", "0", "--steps", "2")).TrimEnd().Split('\n');
         Assert.Equal(4, lines.Length);
-        Assert.Contains("test image 3, a 3, is watched.", lines[0], StringComparison.Ordinal);
+        Assert.Contains("test image 3, a 3.", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Step 2: ", lines[^1], StringComparison.Ordinal);
     }
 
@@ -20,24 +20,24 @@ public sealed class LessonOptionsTests(SmallDigits digits) : IClassFixture<Small
     [InlineData("--pause: expected 0 to 60 seconds, found -1.", "--pause", "-1")]
     [InlineData("--pause: expected 0 to 60 seconds, found NaN.", "--pause", "NaN")]
     [InlineData("--steps: expected a whole number of 0 or more, found -1.", "--steps", "-1")]
-    [InlineData("--digit: the test set has images 0 to 59, found 60.", "--digit", "60")]
-    [InlineData("--digit: the test set has images 0 to 59, found -1.", "--digit", "-1")]
+    [InlineData("--digit: expected 0 to 59, found 60.", "--digit", "60")]
+    [InlineData("--digit: expected 0 to 59, found -1.", "--digit", "-1")]
     [InlineData("--textbook takes plain gradient steps: leave out --optimizer adam, --momentum, --weight-decay and --compression.", "--momentum", "0.5")]
     [InlineData("--textbook takes plain gradient steps: leave out --optimizer adam, --momentum, --weight-decay and --compression.", "--compression", "int8")]
-    public void What_it_cannot_show_is_refused(string sentence, params string[] flags) =>
+    public void Values_that_a_lesson_cannot_show_are_refused(string sentence, params string[] flags) =>
         Assert.Equal(sentence, InProcess.Refusal(ExitCode.Usage, Lesson(flags)));
 
     [Theory]
     [InlineData("--json"), InlineData("--quiet"), InlineData("--dry-run"), InlineData("--sequential")]
     [InlineData("--out", "somewhere"), InlineData("--resume", "somewhere")]
-    public void What_only_a_run_has_is_refused(string flag, params string[] value) => Assert.Equal(
-        $"--textbook and {flag} exclude each other: a lesson is there to be watched, and leaves no files.",
+    public void Options_of_a_run_are_refused(string flag, params string[] value) => Assert.Equal(
+        $"--textbook and {flag} exclude each other: a lesson writes no files.",
         InProcess.Refusal(ExitCode.Usage, Lesson([flag, .. value])));
 
     [Theory]
     [InlineData("--digit", "1"), InlineData("--pause", "1"), InlineData("--steps", "1")]
-    public void What_only_a_lesson_has_goes_with_a_lesson(string flag, string value) =>
-        Assert.Equal($"{flag} goes with --textbook only.", InProcess.Refusal(ExitCode.Usage, "train", flag, value));
+    public void Options_of_a_lesson_require_textbook(string flag, string value) =>
+        Assert.Equal($"{flag} requires --textbook.", InProcess.Refusal(ExitCode.Usage, "train", flag, value));
 
     private string[] Lesson(params string[] flags) => ["train", "--textbook", "--data", digits.Data, "--layers", SmallDigits.Layers, .. flags];
 }

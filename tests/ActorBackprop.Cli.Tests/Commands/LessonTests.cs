@@ -26,7 +26,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     public void Each_line_has_the_outputs_and_costs_of_the_reference_network_at_that_step()
     {
         var lines = Lines(Steps);
-        Assert.Equal($"64-12-10, minibatch 20, η = 3: the reference network learns, and test image {Digit}, a {Digit}, is watched.", lines[0]);
+        Assert.Equal($"64-12-10, minibatch 20, η = 3: the reference network learns; outputs for test image {Digit}, a {Digit}.", lines[0]);
         Assert.Equal(Steps + 2, lines.Length);
         var expected = Expected().ToList();
         for (var step = 0; step <= Steps; step++)
@@ -40,7 +40,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public void Elsewhere_than_on_a_terminal_there_is_nothing_but_lines_of_text()
+    public void Output_into_a_pipe_is_plain_lines()
     {
         var text = string.Concat(Lines(Steps));
         Assert.DoesNotContain('\e', text);
@@ -49,7 +49,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public void On_a_terminal_the_digit_stands_still_and_its_outputs_are_bars_that_move()
+    public void A_terminal_shows_the_digit_and_moving_bars()
     {
         using var console = new TestConsole().Width(Width).Interactive().EmitAnsiSequences();
         var screen = new Screen(console, Blocks: true, Greys: false);
@@ -76,7 +76,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public void On_a_low_terminal_the_outputs_stand_beside_the_digit()
+    public void A_low_terminal_shows_the_outputs_beside_the_digit()
     {
         var rows = Data.Test.Rows / 2 + 10; // the digit and its outputs, but not the sentence
         using var console = new TestConsole().Width(Width).Interactive().EmitAnsiSequences();
@@ -90,7 +90,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public void Between_two_minibatches_it_pauses_for_as_long_as_it_was_asked_to()
+    public void The_lesson_pauses_between_minibatches()
     {
         using var writer = new StringWriter();
         var linesAt = new List<int>();
@@ -104,7 +104,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public void Nothing_goes_on_before_the_pause_is_over_and_who_ends_it_ends_the_lesson()
+    public void Stopping_during_a_pause_ends_the_lesson()
     {
         using var writer = new StringWriter();
         using var stop = new CancellationTokenSource();
@@ -115,7 +115,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public void Without_a_number_of_steps_it_goes_through_the_whole_plan()
+    public void Without_a_number_of_steps_the_lesson_runs_the_whole_plan()
     {
         using var writer = new StringWriter();
         var settings = Settings with { Epochs = 2 };

@@ -56,7 +56,7 @@ public sealed class OtherDataTests : IDisposable
             File.WriteAllBytes(At($"y_{part}.npy"), Npy("|u1", $"({count},)", [.. Enumerable.Range(0, count).Select(i => (byte)(i % 2))]));
         }
         InProcess.Ok("train", "--data", _root, "--layers", "192,2", "--epochs", "1", "--sequential", "--quiet", "--out", At("run"));
-        Assert.Equal($"{At("digit.png")}: the network was trained on images of 8×8 pixels and 3 channels, but a picture is made into "
+        Assert.Equal($"{At("digit.png")}: the network was trained on images of 8×8 pixels and 3 channels, but a picture is converted to "
             + "a square of greys; give the index of a test image.",
             InProcess.Refusal(ExitCode.Usage, "predict", At("digit.png"), "--run", At("run")));
         // Two rows of pixels to a line.

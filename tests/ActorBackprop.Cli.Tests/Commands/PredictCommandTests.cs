@@ -33,7 +33,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
         Assert.Single(output.Split('\n'), line => line.EndsWith(" <", StringComparison.Ordinal)
             && line.StartsWith($"  {answer}   0.", StringComparison.Ordinal));
         for (var j = 0; j < 10; j++) Assert.Contains($"\n  {j}  ", output, StringComparison.Ordinal);
-        Assert.Contains($"It is a {answer}, says 784-30-10", output, StringComparison.Ordinal);
+        Assert.Contains($"answers {answer}.", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
     }
 
@@ -47,7 +47,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
         var (original, report) = (Json($"{index}"), Json(Png(page, 84)));
         Assert.Equal(original["answer"]!.GetValue<int>(), report["answer"]!.GetValue<int>());
         Assert.Null(report["truth"]);
-        Assert.Equal("inverted, since its background is light, then fitted and centred in 28×28 (it has 84×84 pixels)",
+        Assert.Equal("inverted, because its background is light, then scaled and centred to 28×28 (from 84×84 pixels)",
             report["preparation"]!.GetValue<string>());
         for (var j = 0; j < 10; j++)
             Assert.Equal(original["activations"]![j]!.GetValue<double>(), report["activations"]![j]!.GetValue<double>(), 0.3);
@@ -57,7 +57,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
     public void An_image_as_the_data_set_has_it_is_taken_as_it_is()
     {
         var (original, report) = (Json("4"), Json(Png(trained.Digits.Test.Pixels(4).ToArray(), 28)));
-        Assert.Equal("taken as it is", report["preparation"]!.GetValue<string>());
+        Assert.Equal("used unchanged", report["preparation"]!.GetValue<string>());
         Assert.Equal(original["activations"]!.ToJsonString(), report["activations"]!.ToJsonString());
     }
 
@@ -120,7 +120,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
                 $"{At("to-pipe.png")}: {Irregular}",
             ],
             error.TrimEnd().Split('\n'));
-        Assert.StartsWith($"{At("a?[2Jb?.png")}, taken as it is:\n", InProcess.Ok("predict", At("a\u001b[2Jb\n.png"), "--run", trained.Run),
+        Assert.StartsWith($"{At("a?[2Jb?.png")}, used unchanged:\n", InProcess.Ok("predict", At("a\u001b[2Jb\n.png"), "--run", trained.Run),
             StringComparison.Ordinal);
         Assert.StartsWith($"{At("bad?[2J.png")}, byte 0:",
             InProcess.Refusal(ExitCode.Data, "predict", At("bad\u001b[2J.png"), "--run", trained.Run), StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
     public void Up_to_a_time_nothing_is_compared_and_that_is_said()
     {
         var run = Simulate("until");
-        Assert.StartsWith($"{run} replayed to where you asked for, so nothing is compared: ", InProcess.Ok("replay", run, "--until", "1ms"), StringComparison.Ordinal);
+        Assert.StartsWith($"{run} replayed to the requested time, so nothing is compared: ", InProcess.Ok("replay", run, "--until", "1ms"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
         // As it was before the end.
         var lines = File.ReadAllLines(record).Where(line => !line.Contains("Sha256", StringComparison.Ordinal));
         File.WriteAllText(record, string.Join('\n', lines));
-        Assert.StartsWith($"{run} replayed to its end, which the run itself has not come to, so nothing is compared: ", InProcess.Ok("replay", run), StringComparison.Ordinal);
+        Assert.StartsWith($"{run} replayed to its end; the run itself did not finish, so nothing is compared: ", InProcess.Ok("replay", run), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
         var run = digits.At("real");
         InProcess.Ok("train", "--data", digits.Data, "--layers", SmallDigits.Layers, "--epochs", "2", "--quiet", "--out", run);
         Assert.Matches($"^{run} replays to the same bits: 60 steps, weightsSha256 [0-9a-f]{{64}}\\.$", InProcess.Ok("replay", run).TrimEnd());
-        Assert.EndsWith("no virtual time to end at. Leave --until out.", InProcess.Refusal(ExitCode.Usage, "replay", run, "--until", "1s"), StringComparison.Ordinal);
+        Assert.EndsWith("no virtual time to end at. Leave out --until.", InProcess.Refusal(ExitCode.Usage, "replay", run, "--until", "1s"), StringComparison.Ordinal);
     }
 
     [Fact]

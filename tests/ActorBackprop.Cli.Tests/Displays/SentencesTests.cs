@@ -50,9 +50,9 @@ public sealed class SentencesTests
     [Theory]
     [InlineData(TrainingEnd.Completed, "", "Done: 90.00 % of 500 test images right (best 95.00 %), 2.0 s, 2,000 samples/s.")]
     [InlineData(TrainingEnd.Stopped, "", "Stopped after step 40: 90.00 % of 500 test images right (best 95.00 %). "
-        + "Go on with: actorbackprop train --resume runs/some")]
+        + "Resume it with: actorbackprop train --resume runs/some")]
     [InlineData(TrainingEnd.Diverged, "the gradient of step 4 is not finite",
-        "Diverged: the gradient of step 4 is not finite. The steps are too large: take a lower --learning-rate.")]
+        "Diverged: the gradient of step 4 is not finite. The steps are too large: use a lower --learning-rate.")]
     [InlineData(TrainingEnd.StoreFailed, "Cannot write x.", "Ended after step 40: Cannot write x.")]
     public void The_ending_is_one_sentence_and_what_to_do(TrainingEnd end, string why, string expected) =>
         Assert.Equal(expected, Sentences.Ending(SomeRun.Result(end, why)));
@@ -65,8 +65,8 @@ public sealed class SentencesTests
 
         var settings = result.Start.Settings with { Compression = CompressorKind.TopK };
         var start = result.Start with { Settings = settings, Plan = settings.ToPlan(1000) };
-        Assert.Contains("Gradients upwards: 987.7 MB, compressed by top-k. Each of a minibatch's 10 microbatches is compressed by itself: "
-            + "--microbatch 50 would have one for each worker, and send 5 times less.", Sentences.Of(result with { Start = start }));
+        Assert.Contains("Gradients upwards: 987.7 MB, compressed by top-k. Each of a minibatch's 10 microbatches is compressed separately: "
+            + "--microbatch 50 would make one per worker and send 5 times fewer bytes.", Sentences.Of(result with { Start = start }));
 
         settings = settings with { Microbatch = 50, Compression = CompressorKind.OneBit };
         start = start with { Settings = settings, Plan = settings.ToPlan(1000) };
@@ -98,7 +98,7 @@ public sealed class SentencesTests
     [InlineData(TrainingEnd.Completed, false, true, "Done: 90.00 % of 500 test images right (best 95.00 %), 2.00 s of virtual time, 2,000 samples/s.")]
     [InlineData(TrainingEnd.Completed, true, false, "Done: the protocol alone, 40 steps, 2.00 s of virtual time (not validated), 2,000 samples/s.")]
     [InlineData(TrainingEnd.Stopped, false, false, "Stopped at 30.25 s of virtual time (not validated), after step 40: "
-        + "90.00 % of 500 test images right (best 95.00 %). Play it again with: actorbackprop replay runs/some")]
+        + "90.00 % of 500 test images right (best 95.00 %). Replay it with: actorbackprop replay runs/some")]
     public void A_simulated_run_ends_with_whether_its_time_is_validated(TrainingEnd end, bool noGradient, bool isValidated, string expected) =>
         Assert.Equal(expected, Sentences.Ending(SomeRun.SimulatedResult(end, noGradient, isValidated)));
 

@@ -106,7 +106,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
             program.Kill();
         }
         var replay = (await Actorbackprop.Run(["replay", run, "--until", "10ms"])).Succeeded();
-        Assert.StartsWith($"{run} replayed to where you asked for", Assert.Single(replay.Lines), StringComparison.Ordinal);
+        Assert.StartsWith($"{run} replayed to the requested time", Assert.Single(replay.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

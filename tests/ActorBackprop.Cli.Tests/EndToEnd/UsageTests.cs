@@ -41,7 +41,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --resume {root}", "is not the directory of a run: there is no run.json in it." },
         { "train --json --resume {root} --out {root}", "--out and --resume exclude each other" },
         { "train --json --dry-run", "--json and --dry-run exclude each other" },
-        { "train --json --out {empty}", "--out: expected a value, found an empty text, as of a variable that is not set. See: " },
+        { "train --json --out {empty}", "--out: expected a value, found an empty text, perhaps from an unset variable. See: " },
         { "predict {empty}", "IMAGE: expected a value, found an empty text" },
         { "runs list {empty}", "DIR: expected a value, found an empty text" },
     };
@@ -147,7 +147,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     {
         var outcome = await Actorbackprop.Run(Actorbackprop.Train(digits, "overflow", "--activation relu,identity --learning-rate 3e38"));
         Assert.Equal(
-            "Diverged: the update of step 0 is not finite. The steps are too large: take a lower --learning-rate.",
+            "Diverged: the update of step 0 is not finite. The steps are too large: use a lower --learning-rate.",
             outcome.Failed(ExitCode.Diverged));
         Assert.Equal(("run-diverged", 0), (Outcome.Text(outcome.Last, "event"), outcome.Last.GetProperty("steps").GetInt32()));
         Assert.Equal(["step-00000000.safetensors"], RunFiles.Checkpoints(digits.At("overflow")));
@@ -158,7 +158,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     {
         const string Flags = "--activation relu --cost softmax-cross-entropy --learning-rate 1e30";
         var outcome = await Actorbackprop.Run(Actorbackprop.Train(digits, "diverged", Flags));
-        Assert.Contains("take a lower --learning-rate", outcome.Failed(ExitCode.Diverged), StringComparison.Ordinal);
+        Assert.Contains("use a lower --learning-rate", outcome.Failed(ExitCode.Diverged), StringComparison.Ordinal);
         Assert.Equal("run-diverged", Outcome.Text(outcome.Last, "event"));
         Assert.InRange(outcome.Last.GetProperty("refused").GetProperty("nonFinite").GetInt32(), 2, 4); // one part twice, the other at most so
         var steps = outcome.Last.GetProperty("steps").GetInt64();

@@ -51,7 +51,7 @@ public sealed class TerminalReportTests
 
         Assert.Contains("+#*#%@%%%%%%%%%-", text, StringComparison.Ordinal); // the upper stroke of the 7
         Assert.Contains("target 1", text, StringComparison.Ordinal);
-        Assert.Contains("should say 7", text, StringComparison.Ordinal);
+        Assert.Contains("Wrong: it is a 7", text, StringComparison.Ordinal);
         Assert.Contains("cosine", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
         Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));

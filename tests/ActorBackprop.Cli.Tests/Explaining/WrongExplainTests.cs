@@ -1,6 +1,6 @@
 namespace ActorBackprop.Cli.Tests.Explaining;
 
-/// <summary>What cannot be explained is one sentence and exit code 2.</summary>
+/// <summary>Wrong options of explain give one sentence and exit code 2.</summary>
 public sealed class WrongExplainTests
 {
     public static TheoryData<string, string[]> OfTheChain => new()
@@ -10,7 +10,7 @@ public sealed class WrongExplainTests
         { "--weights: expected a number, found \"NaN\"", ["--weights", "1,2,3,4,5,NaN"] },
         { "--input: expected 1 number(s)", ["--input", "1,2", "--target", "1"] },
         { "--target: expected 1 number(s)", ["--input", "1", "--target", "1,2"] },
-        { "--input and --target go together", ["--input", "1"] },
+        { "--input and --target must be given together", ["--input", "1"] },
         { "--weight: \"w4:0,0\"", ["--weight", "w4:0,0"] },
         { "--weight: b2:0 is a bias", ["--weight", "b2:0"] },
         { "--neuron: \"a1:1\"", ["--neuron", "a1:1"] },
@@ -25,16 +25,16 @@ public sealed class WrongExplainTests
     {
         { "--sample: expected 0 to 9999", ["--sample", "10000"] },
         { "--sample: expected 0 to 9999", ["--sample", "-1"] },
-        { "--from validation: there are no such samples", ["--from", "validation", "--validation", "0"] },
+        { "--from validation: this set is empty", ["--from", "validation", "--validation", "0"] },
         { "--minibatch: expected 1 to 50000", ["--minibatch", "50001"] },
         { "layers: the first has 1 neurons", ["--layers", "1,1,10"] },
-        { "--run brings the settings of its run: leave out layers", ["--run", "absent", "--layers", "784,20,10"] },
+        { "--run uses the settings of its run: leave out layers", ["--run", "absent", "--layers", "784,20,10"] },
         { "--run and --weights exclude each other", ["--run", "absent", "--weights", "1"] },
         { "absent is not the directory of a run", ["--run", "absent", "--minibatch", "10"] },
     };
 
     [Theory, MemberData(nameof(OfTheChain))]
-    public void It_is_said_of_the_chain(string expected, string[] arguments)
+    public void Wrong_options_for_the_chain_are_refused(string expected, string[] arguments)
     {
         string[] chain = ["--layers", "1,1,1,1"];
         string[] sample = arguments.Contains("--input") ? [] : ["--input", "0.5", "--target", "1"];
@@ -42,7 +42,7 @@ public sealed class WrongExplainTests
     }
 
     [Theory, MemberData(nameof(OfTheDigits))]
-    public void It_is_said_of_the_digits(string expected, string[] arguments) => Expect(expected, arguments);
+    public void Wrong_options_for_the_digits_are_refused(string expected, string[] arguments) => Expect(expected, arguments);
 
     private static void Expect(string expected, string[] arguments)
     {

@@ -12,7 +12,7 @@ public sealed class SweepSentencesTests
 {
     [Theory]
     [InlineData(3, 0, 0, "Done: 3 runs, 2.8 s.")]
-    [InlineData(3, 0, 3, "Done: 3 runs, 3 of them there already, 2.8 s.")]
+    [InlineData(3, 0, 3, "Done: 3 runs, 3 of them kept from before, 2.8 s.")]
     [InlineData(3, 2, 0, "Done: 1 of 3 runs; 2 failed, 2.8 s.")]
     [InlineData(3, 2, 2, "Done: 1 of 3 runs; 2 failed; 2 kept, 2.8 s.")]
     [InlineData(1, 1, 0, "Done: 0 of 1 run; 1 failed, 2.8 s.")]
@@ -20,8 +20,8 @@ public sealed class SweepSentencesTests
         Assert.Equal([expected, "See: actorbackprop report runs/some"], SweepSentences.Ending(Swept(runs, runs, failed, kept)));
 
     [Theory]
-    [InlineData(0, "Stopped after 2 of 3 runs. Go on with the same command.")]
-    [InlineData(1, "Stopped after 2 of 3 runs; 1 failed. Go on with the same command.")]
+    [InlineData(0, "Stopped after 2 of 3 runs. Run the same command to continue.")]
+    [InlineData(1, "Stopped after 2 of 3 runs; 1 failed. Run the same command to continue.")]
     public void A_sweep_that_was_stopped_says_so_too(int failed, string expected) =>
         Assert.Equal([expected], SweepSentences.Ending(Swept(3, 2, failed, 0) with { StoppedWith = ExitCode.Interrupted }));
 

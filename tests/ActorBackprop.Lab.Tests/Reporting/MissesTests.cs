@@ -7,13 +7,13 @@ using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Reporting;
 
-/// <summary>Runs that did not come so far, or diverged, are results: no table and no drawing is of the others alone.</summary>
+/// <summary>Runs that miss a target or diverge are results: every table and drawing includes them.</summary>
 public sealed class MissesTests : IDisposable
 {
     private readonly SmallDigits _digits = new();
 
     [Fact]
-    public void Runs_that_diverged_or_did_not_come_so_far_are_counted_and_drawn()
+    public void Diverged_runs_and_missed_targets_are_counted_and_drawn()
     {
         var experiment = Swept.Experiment(_digits, """
             { "host": "simulate", "settings": { "epochs": 6, "activation": "relu", "cost": "softmax-cross-entropy" }, "target": 0.5,
@@ -30,7 +30,7 @@ public sealed class MissesTests : IDisposable
         Assert.Equal(["3 of 3", "0 of 3", "0 of 3"], rows.Select(cells => cells[4]));
         Assert.NotEqual("not reached", rows[0][1]);
         Assert.Equal(("not reached", "not reached"), (rows[1][1], rows[2][1]));
-        Assert.Equal("0 of 3", Table.Rows(markdown, "Published, and ours")[0][4]);
+        Assert.Equal("0 of 3", Table.Rows(markdown, "Published and ours")[0][4]);
 
         var drawing = XDocument.Parse($"<svg{HtmlPage.Of(report).Split($"<h2>{section}</h2>")[1].Split("<svg")[1].Split("</svg>")[0]}</svg>");
         string[] marks = [.. drawing.Root!.Elements().Select(element => element.Attribute("class")!.Value)];
@@ -39,7 +39,7 @@ public sealed class MissesTests : IDisposable
     }
 
     [Fact]
-    public void Seconds_on_a_wall_and_in_virtual_time_are_not_drawn_on_one_axis()
+    public void Wall_time_and_virtual_time_have_separate_axes()
     {
         var experiment = Swept.Experiment(_digits, """
             { "settings": { "epochs": 2 }, "grid": { "host": ["sequential", "simulate"] }, "seeds": "1..2" }

@@ -74,7 +74,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     {
         var errors = Runs().Where(run => Path.GetFileName(run).Contains("simulate", StringComparison.Ordinal))
             .Select(run => Metrics(run).Last()).Select(line => 100 * (1 - line.GetProperty("testAccuracy").GetDouble())).Order().ToList();
-        var row = Assert.Single(Rows("Published, and ours"));
+        var row = Assert.Single(Rows("Published and ours"));
         Assert.Equal(["test error, learningRate 0.2", "12.50", Two(errors[1]), $"{Two(errors[0])} to {Two(errors[2])}", "3"], row.Take(5));
         Assert.Equal(errors[1] - 12.5, double.Parse(row[5].Replace('−', '-'), CultureInfo.InvariantCulture), 0.006);
     }
@@ -204,7 +204,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
             .Select(run => 1 + Metrics(run).Select(line => line.GetProperty("testAccuracy").GetDouble()).ToList().FindIndex(right => right >= 0.5))
             .Order().ToArray();
         Assert.All(reached, epoch => Assert.InRange(epoch, 1, 6));
-        var rows = Rows("Published, and ours", MarkdownPage.Of(Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("rounds"))))).ToList();
+        var rows = Rows("Published and ours", MarkdownPage.Of(Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("rounds"))))).ToList();
         var percent = (100 * reached[1] / 4.0 - 100).ToString("+0;−0;0", CultureInfo.InvariantCulture);
         Assert.Equal(
             ["epochs to target, learningRate 0.1", "4", $"{reached[1]}", $"{reached[0]} to {reached[2]}", "3", $"{percent} %"], rows[0].Take(6));

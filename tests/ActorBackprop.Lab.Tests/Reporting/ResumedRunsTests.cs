@@ -6,15 +6,15 @@ using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Reporting;
 
-/// <summary>What a report says of resumed runs: that time was not measured, only where it was not.</summary>
+/// <summary>What a report says about resumed runs.</summary>
 public sealed partial class ResumedRunsTests : IDisposable
 {
-    private const string Together = "times are put together from those of several processes";
+    private const string Together = "times are the sums of several processes' times";
 
     private readonly SmallDigits _digits = new();
 
     [Fact]
-    public void Time_that_was_not_measured_is_told_only_of_a_run_that_was_resumed_within_an_epoch()
+    public void Only_a_run_resumed_within_an_epoch_has_untimed_samples()
     {
         var experiment = Swept.Experiment(_digits, """{ "host": "sequential", "settings": { "epochs": 2 }, "seeds": "1..5" }""");
         Swept.Run(_digits, experiment, "sweep");
@@ -28,8 +28,8 @@ public sealed partial class ResumedRunsTests : IDisposable
         var metrics = _digits.At("sweep/s2/metrics.jsonl");
         File.WriteAllText(metrics, Speed().Replace(File.ReadAllText(metrics), match =>
             $"\"samplesPerSecond\":{double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) / 2:R}"));
-        Assert.Equal([$"2 of 5 runs were resumed (column state): their {Together}; what a process computed of an epoch that another process "
-            + "finished was not timed, and counts at the speed of the rest."], Warnings());
+        Assert.Equal([$"2 of 5 runs were resumed (column state): their {Together}; samples of an epoch that a later process finished were "
+            + "not timed, and count at the speed of the rest."], Warnings());
     }
 
     public void Dispose() => _digits.Dispose();

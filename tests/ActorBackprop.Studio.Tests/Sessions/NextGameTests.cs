@@ -134,7 +134,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [Theory]
     [InlineData("level", "nowhere", 0, "there is no level 'nowhere'")]
     [InlineData("level", "../levels/rack", 0, "there is no level '../levels/rack'")]
-    [InlineData("level", "ten-thousand", 0, "10000 workers are begun from a terminal: actorbackprop simulate ten-thousand")]
+    [InlineData("level", "ten-thousand", 0, "10000 workers are too many for the page; use a terminal: actorbackprop simulate ten-thousand")]
     [InlineData("mode", "eventual", 0, "There is no such mode.")]
     [InlineData("mode", "local", 0,
         "mode local averages what plain steps led to, and needs optimizer sgd (mode: the page; optimizer: config.resolved.json(13,3)).")]

@@ -4,7 +4,7 @@ using ActorBackprop.Runs.Drawing;
 
 namespace ActorBackprop.Cli.Explaining.Page;
 
-/// <summary>The report as one file of HTML, without scripts or other files.</summary>
+/// <summary>Returns the report as one HTML file without scripts or other files.</summary>
 internal static class ExplainPage
 {
     public static string Of(Report report)
@@ -29,21 +29,21 @@ internal static class ExplainPage
     private static string Sections(Report report)
     {
         var page = new StringBuilder();
-        page.Append(FurtherSections.Section("weight", "One weight", MainSections.Weight(report)));
-        page.Append(FurtherSections.Section("neuron", "One neuron, and three ways to change it", MainSections.Neuron(report)));
-        page.Append(FurtherSections.Section("wishes", "Wishes, and their sums", MainSections.Wishes(report)));
-        page.Append(FurtherSections.Section("ranking", "What the cost is most sensitive to", MainSections.Ranking(report)));
-        if (report.Nudge is not null) page.Append(FurtherSections.Nudge(report.Nudge));
-        if (report.Minibatch is not null) page.Append(FurtherSections.Minibatch(report.Minibatch));
-        if (report.IsWhole) page.Append(FurtherSections.Neurons(report));
-        if (report.Sample.Rows > 0) page.Append(FurtherSections.FirstWeights(report));
+        page.Append(PageSections.Section("weight", "One weight", PageSections.Weight(report)));
+        page.Append(PageSections.Section("neuron", "One neuron, and three ways to change it", PageSections.Neuron(report)));
+        page.Append(PageSections.Section("wishes", "Wishes and their sums", PageSections.Wishes(report)));
+        page.Append(PageSections.Section("ranking", "What the cost is most sensitive to", PageSections.Ranking(report)));
+        if (report.Nudge is not null) page.Append(PageSections.Nudge(report.Nudge));
+        if (report.Minibatch is not null) page.Append(PageSections.Minibatch(report.Minibatch));
+        if (report.IsWhole) page.Append(PageSections.Neurons(report));
+        if (report.Sample.Rows > 0) page.Append(PageSections.FirstWeights(report));
         return page.ToString();
     }
 
     private static string Headline(Report report) => report.Sample.Label is { } label
-        ? Html.Text($"{char.ToUpperInvariant(report.Sample.Title[0])}{report.Sample.Title[1..]}: the network says {report.Answer}"
-            + (report.Answer == label ? ", and is right" : ", and is wrong"))
-        : Html.Text($"{report.Network}, forward and back");
+        ? Html.Text($"{char.ToUpperInvariant(report.Sample.Title[0])}{report.Sample.Title[1..]}: the network answers {report.Answer}. "
+            + (report.Answer == label ? "Right." : "Wrong."))
+        : Html.Text($"{report.Network}, forward and backward");
 
     private static string Facts(Report report)
     {
@@ -56,15 +56,15 @@ internal static class ExplainPage
     private static string Fact(string name, string value, string note) =>
         $"<div><dt>{name}</dt><dd>{value}</dd><dd class=\"muted\">{note}</dd></div>\n";
 
-    /// <summary>What the cost asks of every pixel: the sums of the first layer's wishes.</summary>
+    /// <summary>Returns ∂C/∂a of every pixel, the sums of the first layer's wishes, as an image.</summary>
     private static string Pixels(Report report)
     {
         var (sample, wishes) = (report.Sample, report.Explanation.Gradient.A[0]);
         if (sample.Rows == 0) return "";
         return "<figure class=\"pixels\"><img class=\"tile\" alt=\"∂C/∂a of every pixel\" "
             + $"src=\"{Pictures.Signed(wishes, sample.Rows, sample.Columns, Pictures.Largest(wishes))}\">"
-            + "<figcaption>All the way back: ∂C/∂a of every pixel, the sum of the first layer's wishes. More ink where it is "
-            + "<span class=\"neg\">orange</span> lowers the cost, "
-            + "where it is <span class=\"pos\">blue</span> raises it.</figcaption></figure>";
+            + "<figcaption>Back to the input: ∂C/∂a of every pixel, the sum of the first layer's wishes. Ink on "
+            + "<span class=\"neg\">orange</span> pixels lowers the cost, "
+            + "ink on <span class=\"pos\">blue</span> pixels raises it.</figcaption></figure>";
     }
 }

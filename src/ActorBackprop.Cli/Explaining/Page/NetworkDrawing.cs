@@ -5,8 +5,8 @@ using ActorBackprop.Runs.Drawing;
 namespace ActorBackprop.Cli.Explaining.Page;
 
 /// <summary>
-/// The network as columns of neurons: fill is activation. Between them the strongest connections: width is magnitude, colour and dash are
-/// the sign.
+/// Draws the network as columns of neurons with their activations as fill, and the strongest connections between them: width is magnitude,
+/// colour and dash are the sign.
 /// </summary>
 internal sealed class NetworkDrawing(Report report)
 {
@@ -36,7 +36,7 @@ internal sealed class NetworkDrawing(Report report)
         svg.Image("ink", x, y, width, height, Pictures.Ink(sample.X, sample.Rows, sample.Columns));
     }
 
-    /// <summary>A group of lines, by |w| or by |∂C/∂w|.</summary>
+    /// <summary>Draws a group of lines, by |w| or by |∂C/∂w|.</summary>
     private void DrawEdges(Svg svg, string name, double[][][] values)
     {
         svg.Open($"edges {name}");
@@ -62,13 +62,13 @@ internal sealed class NetworkDrawing(Report report)
         svg.Line(css, x1, y1, x2, y2, $"{name} = {Numbers.Short(value)}, ∂C/∂w = {Numbers.Short(derivative)}", more);
     }
 
-    /// <summary>Of a small network every weight, written on its line.</summary>
+    /// <summary>Writes the weights of a small network on their lines.</summary>
     private void LabelEdges(Svg svg)
     {
         foreach (var edge in Enumerable.Range(1, report.Network.Layers.Count).SelectMany(Candidates))
         {
             var ((x1, y1), (x2, y2)) = (_layout.Of(Source(edge)), _layout.Of(edge.Neuron));
-            // Not all in the middle, where the lines of a layer cross.
+            // Away from the middle, where the lines of a layer cross.
             var share = report.Network.Widths[edge.Layer - 1] == 1 && report.Network.Widths[edge.Layer] == 1 ? 0.5 : 0.28;
             svg.Text("on-line", x1 + share * (x2 - x1), y1 + share * (y2 - y1) - 7, Numbers.Short(report.Explanation.Of(edge).Value, 4));
         }
@@ -85,7 +85,7 @@ internal sealed class NetworkDrawing(Report report)
     {
         var ((x, y), radius, a) = (_layout.Of(name), _layout.Radius(name.Layer), report.Explanation.Pass.A[name.Layer]);
         var (value, derivative) = (a[name.Index], report.Explanation.Gradient.A[name.Layer][name.Index]);
-        // A sigmoid's activation is a share of 1; an unbounded one is measured by the largest of its layer.
+        // Relative to 1, or to the layer's largest activation if that is above 1.
         var share = double.IsFinite(value) ? Math.Abs(value) / Math.Max(1, Pictures.Largest(a)) : 0;
         var isChosen = name == report.Neuron.Name || name == report.Chain.Name.Neuron || name == Source(report.Chain.Name);
         svg.Open($"neuron{(isChosen ? " picked" : "")}", $"{name} = {Numbers.Short(value)}, ∂C/∂a = {Numbers.Short(derivative)}");
@@ -117,5 +117,80 @@ internal sealed class NetworkDrawing(Report report)
         var what = layer == 0 ? "input" : layer == report.Network.Layers.Count ? "outputs" : $"layer {layer}";
         var count = isImage || drawn == width ? $"{width}" : $"{drawn} of {width}";
         svg.Text("under caption", x, 18, width == 1 ? what.TrimEnd('s') : $"{what}: {count}");
+    }
+}
+
+/// <summary>Positions of the neurons in the drawing: a column per layer; an input that is an image is drawn as one.</summary>
+internal sealed class NetworkLayout
+{
+    public const int Width = 1000, MaxShown = 32;
+
+    private const int Margin = 34, ImageSize = 280;
+
+    private readonly Report _report;
+    private readonly int[][] _shown;
+
+    public NetworkLayout(Report report)
+    {
+        _report = report;
+        _shown = [.. report.Network.Widths.Select((_, layer) => Shown(layer))];
+        var tallest = _shown.Skip(HasImage ? 1 : 0).Max(column => column.Length);
+        var spacing = tallest switch { 1 => 170, <= 4 => 120, <= 10 => 56, <= 20 => 34, _ => 20 };
+        Height = Math.Max(HasImage ? ImageSize + 40 : 0, tallest * spacing) + 2 * Margin;
+    }
+
+    /// <summary>The height of the drawing.</summary>
+    public int Height { get; }
+
+    /// <summary>Whether the input is drawn as an image.</summary>
+    public bool HasImage => _report.Sample.Rows > 0;
+
+    /// <summary>The left and upper edge of the image and its size; pixels are square.</summary>
+    public (double X, double Y, double Width, double Height) Image
+    {
+        get
+        {
+            var pixel = (double)ImageSize / Math.Max(_report.Sample.Rows, _report.Sample.Columns);
+            var (width, height) = (pixel * _report.Sample.Columns, pixel * _report.Sample.Rows);
+            return (10, (Height - height) / 2, width, height);
+        }
+    }
+
+    /// <summary>Returns the neurons of a layer that are drawn, in their order.</summary>
+    public IReadOnlyList<int> Drawn(int layer) => _shown[layer];
+
+    /// <summary>Returns the radius of a layer's circles.</summary>
+    public double Radius(int layer) => Math.Min(_shown[layer].Length == 1 ? 30 : 18, Spacing(layer) * 0.4);
+
+    /// <summary>Returns the middle of a neuron or a pixel.</summary>
+    public (double X, double Y) Of(NeuronName neuron)
+    {
+        if (neuron.Layer == 0 && HasImage)
+        {
+            var (left, top, width, height) = Image;
+            var (row, column) = Math.DivRem(neuron.Index, _report.Sample.Columns);
+            return (left + (column + 0.5) * width / _report.Sample.Columns, top + (row + 0.5) * height / _report.Sample.Rows);
+        }
+        var layers = _report.Network.Layers.Count;
+        var (first, room) = HasImage ? (ImageSize + 20, Width - ImageSize - 190) : (70, Width - 230);
+        var x = first + room * (double)neuron.Layer / layers;
+        var place = Array.IndexOf(_shown[neuron.Layer], neuron.Index) - (_shown[neuron.Layer].Length - 1) / 2.0;
+        return (x, Height / 2.0 + place * Spacing(neuron.Layer));
+    }
+
+    private double Spacing(int layer) => Math.Min(120, (Height - 2.0 * Margin) / _shown[layer].Length);
+
+    /// <summary>Returns all neurons of a narrow layer; of a wide one those the cost is most sensitive to, and the selected ones.</summary>
+    private int[] Shown(int layer)
+    {
+        var (width, derivative) = (_report.Network.Widths[layer], _report.Explanation.Gradient.A[layer]);
+        if (layer == 0 && HasImage) return [];
+        if (width <= MaxShown) return [.. Enumerable.Range(0, width)];
+        var weight = _report.Chain.Name;
+        NeuronName[] chosen = [weight.Neuron, _report.Neuron.Name, new(weight.Layer - 1, weight.From!.Value)];
+        return [.. Enumerable.Range(0, width)
+            .OrderByDescending(index => chosen.Contains(new(layer, index)))
+            .ThenByDescending(index => Math.Abs(derivative[index]))
+            .Take(MaxShown).Order()];
     }
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
 
-/// <summary>The chain rule at one weight, a factor a line.</summary>
+/// <summary>Writes the chain rule at one weight, one factor per line.</summary>
 internal sealed class WeightText(Report report, Action<string> say)
 {
     public void Write()
@@ -31,7 +31,7 @@ internal sealed class WeightText(Report report, Action<string> say)
         say($"  {name,-12} {Tables.Signed(value, $"{Numbers.Exact(value),16}")}  [dim]{what}[/]");
 }
 
-/// <summary>The three ways to change a neuron, and beside its own wishes those of its whole layer.</summary>
+/// <summary>Writes the three ways to change a neuron, and the wishes of its layer.</summary>
 internal sealed class NeuronText(Report report, IAnsiConsole console)
 {
     public void Write()
@@ -56,11 +56,11 @@ internal sealed class NeuronText(Report report, IAnsiConsole console)
                 Numbers.Short(incoming.W), Tables.Wish(incoming.Wish), Tables.Wish(report.Explanation.Wishes(incoming.From).Sum));
         Tables.Write(console, table);
         if (shown.Count < neuron.Incoming.Count)
-            console.MarkupLine($"  [dim]the {shown.Count} of {neuron.Incoming.Count} with the largest wishes; --top shows more[/]");
+            console.MarkupLine($"  [dim]{shown.Count} of {neuron.Incoming.Count}, the largest wishes; --top shows more[/]");
         if (all > 1) Wishes(report.Wished, layer);
     }
 
-    private void Wishes(Learning.Explanations.NeuronName activation, int layer)
+    private void Wishes(NeuronName activation, int layer)
     {
         var wishes = report.Explanation.Wishes(activation);
         console.WriteLine();
@@ -77,7 +77,7 @@ internal sealed class NeuronText(Report report, IAnsiConsole console)
     }
 }
 
-/// <summary>What the derivative predicts of a small change, and what the cost does.</summary>
+/// <summary>Writes the predicted and the real effect of a small change.</summary>
 internal sealed class NudgeText(Nudge nudge, Action<string> say)
 {
     public void Write()
@@ -94,10 +94,10 @@ internal sealed class NudgeText(Nudge nudge, Action<string> say)
         say($"  {name,-10} {Tables.Signed(value, $"{Numbers.Exact(value),18}")}  [dim]{what}[/]");
 }
 
-/// <summary>Every sample's wishes and their mean, and how near that is to the mean over all samples.</summary>
+/// <summary>Writes the wishes of each sample of a minibatch, their mean, and its distance from the mean over all samples.</summary>
 internal sealed class MinibatchText(MinibatchExplanation minibatch, IAnsiConsole console)
 {
-    /// <summary>Samples that have a column; the mean is over all of them.</summary>
+    /// <summary>The most samples that get a column; the mean covers all samples.</summary>
     private const int Columns = 4;
 
     public void Write()
@@ -113,17 +113,17 @@ internal sealed class MinibatchText(MinibatchExplanation minibatch, IAnsiConsole
                 Tables.Signed(watched.Mean, $"[bold]{Numbers.Short(watched.Mean)}[/]")]);
         Tables.Write(console, table);
         console.MarkupLine($"  mean cost {Numbers.Exact(minibatch.C)}");
-        console.MarkupLine($"  Beside the gradient of all {minibatch.AllSamples:N0} (single precision, the kernels that train):");
+        console.MarkupLine($"  Compared with the gradient of all {minibatch.AllSamples:N0} (single precision, training kernels):");
         console.MarkupLine($"  cosine [bold]{Numbers.Exact(minibatch.Cosine!.Value)}[/]  [dim]1 is the same direction[/]");
         console.MarkupLine($"  length [bold]{Numbers.Exact(minibatch.LengthRatio!.Value)}[/] times its length  "
             + $"[dim]{Numbers.Exact(minibatch.Length!.Value)} to {Numbers.Exact(minibatch.AllLength!.Value)}[/]");
     }
 }
 
-/// <summary>Plain tables: no rules, numbers to the right, and a colour for each sign.</summary>
+/// <summary>Tables without rules, with a colour for each sign.</summary>
 internal static class Tables
 {
-    /// <summary>A table with these columns, the first to the left.</summary>
+    /// <summary>Creates a table; the first column is aligned left, the others right.</summary>
     public static Table New(params string[] headings)
     {
         var table = new Table().NoBorder();
@@ -135,10 +135,10 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>Writes a table two columns in.</summary>
+    /// <summary>Writes a table, indented by two columns.</summary>
     public static void Write(IAnsiConsole console, Table table) => console.Write(new Padder(table, new Padding(2, 0, 0, 0)));
 
-    /// <summary>Blue above 0, orange below: told apart by all eyes, and the sign is there as well.</summary>
+    /// <summary>Returns a text in blue above 0 and in orange below, colours that colour-blind readers can tell apart.</summary>
     public static string Signed(double value, string text) => value switch
     {
         > 0 => $"[dodgerblue1]{text}[/]",
@@ -146,7 +146,7 @@ internal static class Tables
         _ => text,
     };
 
-    /// <summary>A derivative in a table, and what its wish is: ↑ larger, ↓ smaller.</summary>
+    /// <summary>Returns a derivative and the direction of its wish: ↑ larger, ↓ smaller.</summary>
     public static string Wish(double derivative) =>
         Signed(derivative, Numbers.Short(derivative) + (derivative < 0 ? " ↑" : derivative > 0 ? " ↓" : "  "));
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
 
-/// <summary>The report for people: what they would write on a blackboard, from the input to the ranking.</summary>
+/// <summary>Writes the report to a terminal, from the input to the ranking.</summary>
 internal sealed class TerminalReport(Screen screen, Report report)
 {
     private readonly IAnsiConsole _console = screen.Console;
@@ -37,8 +37,8 @@ internal sealed class TerminalReport(Screen screen, Report report)
         else if (!report.IsWhole) _console.Write(bars);
         if (sample.Rows > 0) _console.WriteLine();
         var verdict = sample.Label is not { } label ? "" : report.Answer == label
-            ? $"The network says {report.Answer}, and is right. "
-            : $"The network says {report.Answer}, and should say {label}. ";
+            ? $"The network answers {report.Answer}. Right. "
+            : $"The network answers {report.Answer}. Wrong: it is a {label}. ";
         if (!report.IsWhole) Say($"{verdict}Cost C = [bold]{Numbers.Exact(report.Explanation.Cost)}[/]");
     }
 
@@ -47,7 +47,7 @@ internal sealed class TerminalReport(Screen screen, Report report)
         _console.WriteLine();
         var count = Math.Min(report.Top, report.Ranking.Count);
         Say($"[bold]What the cost is most sensitive to[/]: {count} of {report.Ranking.Count:N0} parameters by |∂C/∂p|");
-        var table = Tables.New("parameter", "value", "∂C/∂p", "so, to lower the cost,");
+        var table = Tables.New("parameter", "value", "∂C/∂p", "to lower the cost");
         foreach (var p in report.Ranking.Take(count))
             table.AddRow($"{p.Name}", Numbers.Exact(p.Value), Tables.Signed(p.Derivative, Numbers.Exact(p.Derivative)),
                 p.Derivative == 0 ? "leave it" : p.Derivative < 0 ? "raise it" : "lower it");
@@ -59,7 +59,7 @@ internal sealed class TerminalReport(Screen screen, Report report)
     private void Say(string markup) => _console.MarkupLine(markup);
 }
 
-/// <summary>The outputs as bars, the largest and the target marked.</summary>
+/// <summary>Draws the outputs as bars, with the largest and the target marked.</summary>
 internal static class Bars
 {
     private const int Width = 20;

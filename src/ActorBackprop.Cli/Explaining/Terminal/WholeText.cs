@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
 
-/// <summary>A network so small that every number of it is written out, forward and back.</summary>
+/// <summary>Writes every number of a small network, forward and backward.</summary>
 internal sealed class WholeText(Report report, Action<string> say)
 {
-    // Together with "  ", twice " = ", a space and a value of at most 16: no line is broken where there are 80 columns.
+    // With "  ", twice " = ", a space and a value of at most 16 a line fits into 80 columns.
     private const int NameWidth = 11, FormulaWidth = 13, NumbersWidth = 29;
 
     private readonly Explanation _explanation = report.Explanation;
@@ -56,13 +56,13 @@ internal sealed class WholeText(Report report, Action<string> say)
             Line($"∂C/∂w{name},{k}", "a · ∂C/∂z", [Product(a[k], neuron.DCdz)], _explanation.Gradient.W[layer - 1][j][k]);
     }
 
-    /// <summary>One number, how it comes about, and with which numbers: those are added, on as many lines as they need.</summary>
+    /// <summary>Writes one number with its formula and the terms that are added, on as many lines as these need.</summary>
     private void Line(string name, string formula, IReadOnlyList<string> terms, double value)
     {
         var head = $"  {name.PadRight(NameWidth)} = ";
         var end = $" = {Tables.Signed(name.StartsWith('∂') ? value : 0, Numbers.Exact(value))}";
         var sums = Broken(terms);
-        // A formula without numbers has their column too.
+        // A formula without terms fills their column too.
         if (sums.Count == 0) say($"{head}{Markup.Escape(formula.PadRight(FormulaWidth + 1 + NumbersWidth))}{end}");
         for (var i = 0; i < sums.Count; i++)
         {
@@ -71,7 +71,7 @@ internal sealed class WholeText(Report report, Action<string> say)
         }
     }
 
-    /// <summary>A sum in as few lines as its column's width allows.</summary>
+    /// <summary>Returns a sum on as few lines as the width of its column allows.</summary>
     private static List<string> Broken(IReadOnlyList<string> terms)
     {
         var lines = terms.Take(1).ToList();

@@ -2,28 +2,28 @@ using ActorBackprop.Runs.Drawing;
 
 namespace ActorBackprop.Lab.Reporting.Drawing;
 
-/// <summary>Lines with the intervals around them, and the single runs behind.</summary>
+/// <summary>A chart of lines with their intervals, and single runs behind them.</summary>
 internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
 {
     private const int Width = 600, Height = 380, Left = 84, Right = 34, Top = 14, Bottom = 66;
     private const int MaxPoints = 200, MaxMarks = 40, MaxRuns = 120;
 
-    /// <summary>Whether a doubling along is a step of one length.</summary>
+    /// <summary>Whether the x axis is logarithmic with ticks at doublings.</summary>
     public bool IsDoubling { get; init; }
 
-    /// <summary>Whether values over several powers of ten are drawn by their logarithms.</summary>
+    /// <summary>Whether the y axis is logarithmic if the values span a factor of more than 20.</summary>
     public bool MayBeLogarithmic { get; init; }
 
-    /// <summary>Whether values are drawn by their logarithms, over however many powers of ten.</summary>
+    /// <summary>Whether the y axis is always logarithmic.</summary>
     public bool IsLogarithmic { get; init; }
 
-    /// <summary>Whether the values begin at 0.</summary>
+    /// <summary>Whether the y axis starts at 0.</summary>
     public bool BeginsAtZero { get; init; }
 
-    /// <summary>How the values are written.</summary>
+    /// <summary>Formats the values.</summary>
     public Func<double, string> Written { get; init; } = Numbers.Short;
 
-    /// <summary>The drawing.</summary>
+    /// <summary>Returns the drawing.</summary>
     public string Draw()
     {
         var svg = new Svg(Width, Height);
@@ -91,7 +91,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
         svg.Text("axis-title middle", 18, middle, title, $"transform=\"rotate(-90 18 {Svg.At(middle)})\"");
     }
 
-    /// <summary>20,000 as 20k: five of them are to stand beside each other on a phone.</summary>
+    /// <summary>Returns 20,000 as 20k: a phone has room for five such numbers.</summary>
     private static string Compact(double value) => Math.Abs(value) switch
     {
         >= 1e6 => $"{Numbers.Short(value / 1e6)}M",
@@ -107,19 +107,19 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
 }
 
 /// <summary>A line of a chart.</summary>
-/// <param name="Index">Its colour and mark.</param>
-/// <param name="Points">Its points: place, value, and the interval of the value; none where the single runs are all there is.</param>
+/// <param name="Index">The index of its colour and mark.</param>
+/// <param name="Points">Its points with the intervals of their values; none where only single runs are drawn.</param>
 internal sealed record Curve(int Index, IReadOnlyList<(double X, double Y, double Low, double High)> Points)
 {
-    /// <summary>The single runs that it is the median of, drawn thin.</summary>
+    /// <summary>The single runs, drawn thin.</summary>
     public IReadOnlyList<IReadOnlyList<(double X, double Y)>> Runs { get; init; } = [];
 
-    /// <summary>Whether the line is a law, not something that was measured.</summary>
+    /// <summary>Whether the line is a law, not a measurement.</summary>
     public bool IsLaw { get; init; }
 
-    /// <summary>Whether a law is what everything else is held against, and has no colour of its own.</summary>
+    /// <summary>Whether a law is the ideal that other lines are compared with, which has no colour of its own.</summary>
     public bool IsIdeal { get; init; }
 
-    /// <summary>Whether the single values are points, not lines.</summary>
+    /// <summary>Whether single runs are drawn as points, not as lines.</summary>
     public bool HasDots { get; init; }
 }

@@ -4,18 +4,18 @@ using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Reporting.Drawing;
 
-/// <summary>A row for each group: every value as a point, the median as a bar, and its interval.</summary>
-/// <param name="Title">What it shows.</param>
-/// <param name="XTitle">What the values are.</param>
+/// <summary>A chart with a row per group: every value as a point, the median as a bar, and its interval.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="XTitle">The title of the x axis.</param>
 /// <param name="Rows">The groups, with their values.</param>
 internal sealed record StripChart(string Title, string XTitle, IReadOnlyList<(Group Group, Estimate Estimate)> Rows)
 {
     private const int Width = 720, RowHeight = 24, Top = 10, Bottom = 66, Left = 40, Right = 40;
 
-    /// <summary>How the values are written.</summary>
+    /// <summary>Formats the values.</summary>
     public Func<double, string> Written { get; init; } = Numbers.Short;
 
-    /// <summary>The drawing.</summary>
+    /// <summary>Returns the drawing.</summary>
     public string Draw()
     {
         var labels = Rows.Select(row => RowLabel.Lines(row.Group.Title)).ToList();
@@ -29,7 +29,7 @@ internal sealed record StripChart(string Title, string XTitle, IReadOnlyList<(Gr
             svg.Text("tick middle", x.At(tick), height - Bottom + 24, Written(tick));
         }
         svg.Text("axis-title middle", (Left + Width - Right) / 2.0, height - 10, XTitle);
-        // What is infinite lies beyond the axis.
+        // Infinite values are beyond the axis.
         double Place(double value) => double.IsFinite(value) ? x.At(value) : Width - Right / 2.0;
         var top = (double)Top;
         foreach (var ((group, estimate), label) in Rows.Zip(labels))
@@ -48,17 +48,17 @@ internal sealed record StripChart(string Title, string XTitle, IReadOnlyList<(Gr
     }
 }
 
-/// <summary>A bar for each group, cut where the workers' time was.</summary>
-/// <param name="Title">What it shows.</param>
-/// <param name="Rows">The groups, with where their time went.</param>
+/// <summary>A chart with a bar per group, divided by how the workers spent their time.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Rows">The groups with their shares of time.</param>
 internal sealed record SplitChart(string Title, IReadOnlyList<(Group Group, TimeSplit Split)> Rows)
 {
     private const int Width = 720, RowHeight = 30, Top = 4, Left = 4, Right = 4;
 
-    /// <summary>What the colours stand for, by their numbers.</summary>
+    /// <summary>The names of the colours, by index.</summary>
     public static IReadOnlyList<(int Index, string Label)> Legend { get; } = [(0, "compute"), (4, "wire"), (7, "wait")];
 
-    /// <summary>The drawing.</summary>
+    /// <summary>Returns the drawing.</summary>
     public string Draw()
     {
         var labels = Rows.Select(row => RowLabel.Lines(row.Group.Title)).ToList();
@@ -81,22 +81,22 @@ internal sealed record SplitChart(string Title, IReadOnlyList<(Group Group, Time
     }
 }
 
-/// <summary>The label above a row of a chart, in as many lines as it takes: SVG does not wrap by itself.</summary>
+/// <summary>Wraps the label above a row of a chart; SVG does not wrap text.</summary>
 internal static class RowLabel
 {
-    /// <summary>From one line to the next, in the units of the drawing.</summary>
+    /// <summary>The distance between lines, in the units of the drawing.</summary>
     public const int LineHeight = 26;
 
-    /// <summary>Letters of a line: what fits into 720 units in the font that narrow windows are given.</summary>
-    public const int LongestLine = 52;
+    /// <summary>The most letters per line: those that fit into 720 units in the font for narrow windows.</summary>
+    public const int MaxLine = 52;
 
-    /// <summary>A label's lines, broken at spaces; a word that is longer than a line is broken where the line ends.</summary>
+    /// <summary>Returns the lines of a label, wrapped at spaces; longer words are split.</summary>
     public static IReadOnlyList<string> Lines(string label)
     {
         var lines = new List<string> { "" };
-        foreach (var word in label.Split(' ').SelectMany(word => word.Chunk(LongestLine).Select(letters => new string(letters))))
+        foreach (var word in label.Split(' ').SelectMany(word => word.Chunk(MaxLine).Select(letters => new string(letters))))
             if (lines[^1].Length == 0) lines[^1] = word;
-            else if (lines[^1].Length + 1 + word.Length <= LongestLine) lines[^1] += $" {word}";
+            else if (lines[^1].Length + 1 + word.Length <= MaxLine) lines[^1] += $" {word}";
             else lines.Add(word);
         return lines;
     }

@@ -1,20 +1,21 @@
 using System.Globalization;
 using System.Text;
 using ActorBackprop.Lab.Collecting;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Reporting.Pages;
 
-/// <summary>The numbers of runs as CSV, which pandas and R read as it is.</summary>
+/// <summary>Writes the numbers of runs as CSV for pandas and R.</summary>
 public static class CsvFile
 {
     private static readonly string[] FirstHeadings = ["run", "state", "resumed", "times"];
 
-    /// <summary>What both files begin with.</summary>
+    /// <summary>The start of both files.</summary>
     internal static string Beginning => string.Join(',', FirstHeadings) + ",";
 
     /// <summary>
-    /// Returns a line for each epoch of each run; for a run without epochs, as of the protocol alone, one line for the whole run.
-    /// Samples and seconds count from the run's beginning; bytes are those of the epoch.
+    /// Returns a line for each epoch of each run; for a run without epochs, such as one of the protocol alone, one line for the whole run.
+    /// Samples and seconds count from the start of the run; bytes are those of the epoch.
     /// </summary>
     public static string Epochs(RunSet set)
     {
@@ -42,8 +43,8 @@ public static class CsvFile
     }
 
     /// <summary>
-    /// Returns a line for each run: what it came to, where its workers' time went, and how often each kind of fault happened. Bytes
-    /// and shares of time of a resumed run are those of its last process.
+    /// Returns a line for each run: its results, how its workers spent their time, and the number of faults by kind. Bytes and shares of time
+    /// of a resumed run are those of its last process.
     /// </summary>
     public static string Runs(RunSet set)
     {

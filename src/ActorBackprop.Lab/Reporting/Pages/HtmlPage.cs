@@ -5,10 +5,10 @@ using static ActorBackprop.Runs.Drawing.Html;
 
 namespace ActorBackprop.Lab.Reporting.Pages;
 
-/// <summary>A report as one file of HTML: opens from disk, without a script or a network.</summary>
+/// <summary>Writes a report as one HTML file without scripts or external files.</summary>
 public static class HtmlPage
 {
-    private const int RowsToShow = 400;
+    private const int MaxRows = 400;
 
     /// <summary>Returns the page.</summary>
     public static string Of(Report report)
@@ -67,10 +67,10 @@ public static class HtmlPage
 
     private static string Table(ReportTable table)
     {
-        var rows = table.Rows.Take(RowsToShow).Select(row => Row(row.Select(Text)));
-        var more = table.Rows.Count > RowsToShow
+        var rows = table.Rows.Take(MaxRows).Select(row => Row(row.Select(Text)));
+        var more = table.Rows.Count > MaxRows
             ? string.Create(CultureInfo.InvariantCulture,
-                $"<p>{table.Rows.Count - RowsToShow:N0} more rows are in the Markdown and the CSV beside this page.</p>\n")
+                $"<p>{table.Rows.Count - MaxRows:N0} more rows are in the Markdown and CSV files beside this page.</p>\n")
             : "";
         return Html.Table(table.Headings.Select(Text), rows) + more;
     }

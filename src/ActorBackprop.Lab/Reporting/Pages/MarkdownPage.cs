@@ -2,10 +2,10 @@ using System.Text;
 
 namespace ActorBackprop.Lab.Reporting.Pages;
 
-/// <summary>A report's words and numbers, without its drawings.</summary>
+/// <summary>Writes a report as Markdown, without its drawings.</summary>
 public static class MarkdownPage
 {
-    /// <summary>The page.</summary>
+    /// <summary>Returns the page.</summary>
     public static string Of(Report report)
     {
         var text = new StringBuilder($"# {report.Title}\n\n");

@@ -2,20 +2,20 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Lab.Reporting.Pages;
 
-/// <summary>The files of a report: the page, and beside it its numbers.</summary>
+/// <summary>Writes the files of a report: the page, and its numbers beside it.</summary>
 public static class ReportFiles
 {
-    /// <summary>The name of the page where the user names none.</summary>
+    /// <summary>The default name of the page.</summary>
     public const string PageName = "report.html";
 
-    /// <summary>What the files of <see cref="Of"/> have in their beginnings, in that order.</summary>
+    /// <summary>Texts near the start of the files of <see cref="Of"/>, in that order.</summary>
     private static readonly string[] Marks = [ResultFile.HtmlMark, "\n- runs: ", CsvFile.Beginning, CsvFile.Beginning];
 
-    /// <summary>Returns the files that belong to a page: Markdown, a CSV with a line an epoch, and one with a line a run.</summary>
+    /// <summary>Returns the files beside a page: Markdown, a CSV with a line per epoch, and one with a line per run.</summary>
     public static IReadOnlyList<string> Beside(string page) =>
         [Path.ChangeExtension(page, ".md"), Path.ChangeExtension(page, ".csv"), Path.ChangeExtension(page, ".runs.csv")];
 
-    /// <summary>Whether a file of a run's directory is one of a report on that run: it has such a name, and begins as such files do.</summary>
+    /// <summary>Returns whether a file in a run's directory is part of a report on that run, by its name and its start.</summary>
     /// <exception cref="RunIoException">The system refuses.</exception>
     internal static bool IsReport(string path)
     {
@@ -23,8 +23,8 @@ public static class ReportFiles
         return index >= 0 && ResultFile.IsOfKind(path, Marks[index]);
     }
 
-    /// <summary>Writes them, in place of an older report's; checks all of them before it writes the first.</summary>
-    /// <exception cref="RunIoException">One of them is not a report's file, or the system refuses.</exception>
+    /// <summary>Writes the files, over those of an older report; checks all of them before it writes the first.</summary>
+    /// <exception cref="RunIoException">An existing file is not a report's, or the system refuses.</exception>
     public static void Write(string page, Report report)
     {
         var files = Of(page);

@@ -5,28 +5,28 @@ using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
-/// <summary>Cost and accuracy on the way: against steps, samples and time.</summary>
+/// <summary>Cost and accuracy by steps, samples and time.</summary>
 internal static class CurveSection
 {
-    private const int MostGroups = 16;
+    private const int MaxGroups = 16;
 
-    /// <summary>The section; null where nothing was learned.</summary>
+    /// <summary>Returns the section; null where nothing was learned.</summary>
     public static Section? Of(IReadOnlyList<Group> groups)
     {
         var learned = groups.Where(group => group.Runs.Any(run => run.Epochs.Count > 0)).ToList();
         if (learned.Count == 0) return null;
-        var drawn = learned.Take(MostGroups).ToList();
+        var drawn = learned.Take(MaxGroups).ToList();
         Along[] along =
         [
             new("steps", "steps", drawn, (run, epoch) => run.Epochs[epoch].Step),
             new("samples", "samples trained on", drawn, (run, epoch) => run.SamplesAt[epoch]),
-            // Seconds on a wall and seconds in virtual time are not one axis.
+            // Wall time and virtual time need separate axes.
             .. drawn.GroupBy(group => group.Times == TimeKind.Measured).Select(times =>
                 new Along("time", times.Key ? "wall time, s" : "virtual time, s", [.. times], (run, epoch) => run.SecondsAt[epoch])),
         ];
-        return new Section("On the way")
+        return new Section("Learning curves")
         {
-            Texts = learned.Count > MostGroups ? [$"The first {MostGroups} of {learned.Count} groups are drawn; the table has all."] : [],
+            Texts = learned.Count > MaxGroups ? [$"The first {MaxGroups} of {learned.Count} groups are drawn; the table contains all."] : [],
             Figures =
             [
                 .. along.Select(x => Chart("Cost", "cost", x, epoch => epoch.Cost, Numbers.Short)),
@@ -52,7 +52,7 @@ internal static class CurveSection
     private static Curve CurveOf(Group group, Func<RunSummary, int, double> x, Func<EpochMetrics, double> value)
     {
         var runs = group.Runs.Where(run => run.Epochs.Count > 0).ToList();
-        // As far as all of them came: the median of fewer would jump.
+        // Up to the last epoch of all runs: the median of fewer runs would jump.
         var points = Enumerable.Range(0, runs.Min(run => run.Epochs.Count)).Select(epoch =>
         {
             var estimate = Estimate.Of(runs.Select(run => value(run.Epochs[epoch])));
@@ -78,6 +78,6 @@ internal static class CurveSection
                    Numbers.Percent(accuracy.Median), Numbers.Interval(accuracy, Numbers.Percent),
                ]));
 
-    /// <summary>What charts are drawn along, and of which groups.</summary>
+    /// <summary>The x axis of charts, and the groups they show.</summary>
     private sealed record Along(string Tab, string Title, IReadOnlyList<Group> Groups, Func<RunSummary, int, double> Of);
 }

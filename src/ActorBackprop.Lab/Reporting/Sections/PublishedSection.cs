@@ -6,17 +6,17 @@ using ActorBackprop.Learning;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
-/// <summary>Published figures beside ours.</summary>
+/// <summary>Published figures and our results.</summary>
 internal static class PublishedSection
 {
-    /// <summary>The section; null where nothing is published.</summary>
+    /// <summary>Returns the section; null without published figures.</summary>
     public static Section? Of(RunSet set)
     {
         if (set.Sweep is not { Published.Count: > 0 } sweep) return null;
         var (published, ours) = sweep.Published.All(figure => figure.Measure != Measure.EpochsToTarget)
             ? ("published, %", "ours, median %")
             : ("published", "ours, median");
-        return new Section("Published, and ours")
+        return new Section("Published and ours")
         {
             Texts = sweep.Source.Length > 0 ? [$"Source: {sweep.Source}"] : [],
             Table = new ReportTable(
@@ -26,10 +26,10 @@ internal static class PublishedSection
         };
     }
 
-    /// <summary>A run's value of what a published figure tells; null where the run has none.</summary>
+    /// <summary>Returns the value of a run for a measure; null where it has none.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="measure">What the figure tells.</param>
-    /// <param name="target">The accuracy that epochs are counted to; null for none.</param>
+    /// <param name="measure">The measure.</param>
+    /// <param name="target">The accuracy to which epochs are counted; null for none.</param>
     public static double? ValueOf(RunSummary run, Measure measure, double? target) => measure switch
     {
         Measure.TestAccuracy => 100 * run.Last?.TestAccuracy,
@@ -40,7 +40,7 @@ internal static class PublishedSection
         Measure.BestValidationAccuracy => 100 * run.Epochs.Max(epoch => epoch.ValidationAccuracy),
         Measure.EpochsToTarget when target is { } accuracy =>
             new AccuracyTarget(accuracy).ReachedIn(run) is >= 0 and var i ? run.Epochs[i].Epoch : null,
-        _ => null, // epochs to no target
+        _ => null, // epochs without a target
     };
 
     private static IReadOnlyList<string> Row(PublishedRecord figure, RunSet set)

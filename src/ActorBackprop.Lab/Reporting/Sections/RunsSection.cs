@@ -3,12 +3,12 @@ using ActorBackprop.Configuration;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
-/// <summary>Every run, and what all of them share.</summary>
+/// <summary>All runs, and the settings they share.</summary>
 internal static class RunsSection
 {
     private const int HashDigits = 12;
 
-    /// <summary>The runs.</summary>
+    /// <summary>Returns the section with all runs.</summary>
     public static Section Of(RunSet set) => new("All runs")
     {
         Table = new ReportTable(
@@ -16,7 +16,7 @@ internal static class RunsSection
             [.. set.Runs.Select(Row), .. Absent(set)]),
     };
 
-    /// <summary>The settings that all runs share.</summary>
+    /// <summary>Returns the section with the settings that all runs share; null without runs.</summary>
     public static Section? Shared(RunSet set)
     {
         if (set.Runs.Count == 0) return null;

@@ -4,12 +4,12 @@ using ActorBackprop.Lab.Statistics;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
-/// <summary>How stale the gradients were that steps were taken by, beside the accuracy.</summary>
+/// <summary>The staleness of the applied gradients, and the accuracy.</summary>
 internal static class StalenessSection
 {
-    private const int Columns = 4; // of the distribution: 0, 1, 2, 3, and above
+    private const int Columns = 4; // of the distribution: 0, 1, 2, 3; a last column has the rest
 
-    /// <summary>The section; null where all runs were synchronous.</summary>
+    /// <summary>Returns the section; null where all runs were synchronous.</summary>
     public static Section? Of(IReadOnlyList<Group> groups)
     {
         var rows = groups.Select(group => (Group: group, Means: group.Runs.Select(run => run.MeanStaleness).OfType<double>().ToList()))
@@ -17,8 +17,8 @@ internal static class StalenessSection
         if (rows.Count == 0) return null;
         return new Section("Staleness")
         {
-            Texts = ["The staleness of a gradient: steps taken between the parameters it was computed on and those it is applied to. Its mean in "
-                + "each run; in the table how many gradients, in percent, had which, and the accuracy that came of it."],
+            Texts = ["The staleness of a gradient: steps taken between the parameters it was computed on and those it is applied to. The chart "
+                + "shows its mean in each run; the table shows the percentage of gradients by staleness, and the accuracy."],
             Figures =
             [
                 new Figure("Mean staleness of a run's gradients", new StripChart("Mean staleness", "steps", rows).Draw(),
@@ -48,10 +48,10 @@ internal static class StalenessSection
     }
 }
 
-/// <summary>What old gradients cost: the accuracy of each run against the mean staleness of its gradients.</summary>
+/// <summary>The accuracy of each run by the mean staleness of its gradients.</summary>
 internal static class StalenessAccuracySection
 {
-    /// <summary>The section; null where all runs were synchronous, or nothing was learned.</summary>
+    /// <summary>Returns the section; null where all runs were synchronous or nothing was learned.</summary>
     public static Section? Of(IReadOnlyList<Group> groups)
     {
         var rows = groups.Select(group => (Group: group, Runs: group.Runs.Where(IsDrawn).ToList())).Where(row => row.Runs.Count > 0).ToList();

@@ -4,10 +4,10 @@ using ActorBackprop.Runs.Files;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
-/// <summary>How long it took to an accuracy.</summary>
+/// <summary>The time to an accuracy.</summary>
 internal static class TimeToAccuracySection
 {
-    /// <summary>The section; null where nothing was learned.</summary>
+    /// <summary>Returns the section; null where nothing was learned.</summary>
     public static Section? Of(RunSet set, IReadOnlyList<Group> groups)
     {
         var learned = groups.Where(group => group.Runs.Any(run => run.Epochs.Count > 0 && run.SecondsAt[^1] > 0)).ToList();
@@ -19,24 +19,24 @@ internal static class TimeToAccuracySection
         var title = $"Time to {target.Name}";
         return new Section(title)
         {
-            Texts = ["Seconds of training up to the end of the first epoch that is as good; evaluation is not in them. A run that did not come "
-                + "so far, or diverged, counts as one that takes longer than any other."],
-            // Seconds on a wall and seconds in virtual time are not one axis.
+            Texts = ["Seconds of training, without evaluation, up to the end of the first epoch that reached it. Runs that did not reach it, or "
+                + "diverged, count as slower than all others."],
+            // Wall time and virtual time need separate axes.
             Figures = [.. seconds.GroupBy(row => row.Group.Times == TimeKind.Measured).SelectMany(rows =>
                 TakenToAccuracy.Figures(title, rows.Key ? "wall time, s" : "virtual time, s", rows))],
-            Table = ReportTable.OfGroups(["seconds, median", Numbers.IntervalHeading, "epoch, median", "runs that came so far", "times"],
+            Table = ReportTable.OfGroups(["seconds, median", Numbers.IntervalHeading, "epoch, median", "runs that reached it", "times"],
                 seconds.Zip(epochs, (row, epoch) => (row.Group, (IReadOnlyList<string>)
-                    [row.Median, row.Interval, epoch.Median, row.Came, row.Group.Times.Name()]))),
+                    [row.Median, row.Interval, epoch.Median, row.Reached, row.Group.Times.Name()]))),
         };
     }
 }
 
-/// <summary>How many bytes of gradients and parameters were sent, and up to an accuracy.</summary>
+/// <summary>The bytes of gradients and parameters per sample and up to an accuracy.</summary>
 internal static class BytesSection
 {
     private const double Megabyte = 1e6;
 
-    /// <summary>The section; null where nothing was learned by actors.</summary>
+    /// <summary>Returns the section; null where actors learned nothing.</summary>
     public static Section? Of(RunSet set, IReadOnlyList<Group> groups)
     {
         var counted = groups.Where(group => group.Runs.Any(run => run.Epochs.Count > 0 && run.Epochs[^1].BytesUpwards > 0)).ToList();
@@ -52,19 +52,19 @@ internal static class BytesSection
         var title = $"Megabytes {way} to {target.Name}";
         return new Section("Bytes sent")
         {
-            Texts = ["Upwards go gradients, to the server; downwards go parameters, to the workers; both without their frames. In one process and "
-                + "in virtual time these are the bytes that would be sent if each worker had a machine of its own. Megabytes are up to the end of "
-                + "the first epoch that is as good."],
+            Texts = ["Gradients go upwards to the server, parameters downwards to the workers; frame headers are not counted. In one process and in "
+                + "virtual time these are the bytes that would be sent if each worker had a machine of its own. Megabytes are counted up to the end "
+                + "of the first epoch that reached the accuracy."],
             Figures = TakenToAccuracy.Figures(title, "megabytes", megabytes),
             Table = ReportTable.OfGroups(
-                ["upwards, bytes a sample", "of the most, %", "downwards, bytes a sample", "both, of the most, %",
-                    $"megabytes {way} to {target.Name}, median", Numbers.IntervalHeading, "runs that came so far"],
+                ["upwards, bytes per sample", "of the largest, %", "downwards, bytes per sample", "both, of the largest, %",
+                    $"megabytes {way} to {target.Name}, median", Numbers.IntervalHeading, "runs that reached it"],
                 megabytes.Select(row => (row.Group, (IReadOnlyList<string>)
                 [
                     Numbers.Short(Math.Round(PerSample(row.Group, Upwards))), Percent(PerSample(row.Group, Upwards) / mostUp),
                     areBothCounted ? Numbers.Short(Math.Round(PerSample(row.Group, Downwards))) : "–",
                     areBothCounted ? Percent(Both(row.Group) / most) : "–",
-                    row.Median, row.Interval, row.Came,
+                    row.Median, row.Interval, row.Reached,
                 ]))),
         };
     }

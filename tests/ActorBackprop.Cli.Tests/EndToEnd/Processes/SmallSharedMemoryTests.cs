@@ -25,7 +25,7 @@ public sealed class SmallSharedMemoryTests(SmallDigits digits) : IClassFixture<S
         Assert.True(outcome.ExitCode == (int)ExitCode.Io, outcome.Error + outcome.Output);
         var last = outcome.Error.TrimEnd().Split('\n')[^1];
         Assert.StartsWith($"T{Why}", last, StringComparison.Ordinal);
-        Assert.EndsWith(" KB are free. Leave out --wire shared, and gradients go through TCP.", last, StringComparison.Ordinal);
+        Assert.EndsWith(" KB are free. Leave out --wire shared; gradients then use TCP.", last, StringComparison.Ordinal);
     }
 
     private async Task<Outcome> Run(string name, string more)

@@ -4,7 +4,7 @@ using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 
-public sealed class DurationsTests
+public sealed class TimeFlagTests
 {
     [Theory]
     [InlineData("2.5", 2.5)]
@@ -15,8 +15,8 @@ public sealed class DurationsTests
     [InlineData("1e3", 1000)]
     [InlineData("0.0001ms", 1e-7)]
     [InlineData("1000000000", 1e9)]
-    public void A_time_is_a_number_and_perhaps_a_unit(string text, double seconds) =>
-        Assert.Equal(TimeSpan.FromTicks((long)Math.Round(seconds * 1e7)), Durations.Parse("--until", text));
+    public void A_time_is_a_number_with_or_without_a_unit(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromTicks((long)Math.Round(seconds * 1e7)), Flags.ParseTime("--until", text));
 
     [Theory]
     [InlineData("")]
@@ -31,9 +31,9 @@ public sealed class DurationsTests
     [InlineData("1e999")]
     [InlineData("1e10")]
     [InlineData("0.00001ms")]
-    public void What_is_no_time_above_0_is_refused(string text)
+    public void Anything_but_a_time_above_0_is_refused(string text)
     {
-        var refusal = Assert.Throws<RunException>(() => Durations.Parse("--until", text));
+        var refusal = Assert.Throws<RunException>(() => Flags.ParseTime("--until", text));
         Assert.Equal(ExitCode.Usage, refusal.Code);
         Assert.Equal($"--until: expected a time above 0, as in 2.5, 2.5s, 300ms, 5m or 1h, found \"{text}\".", refusal.Message);
     }
