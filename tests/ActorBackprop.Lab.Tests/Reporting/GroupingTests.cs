@@ -78,7 +78,7 @@ public sealed class GroupingTests : IDisposable
     public void The_lines_of_a_label_fit_and_lose_nothing(string label)
     {
         var lines = RowLabel.Lines(label);
-        Assert.All(lines, line => Assert.InRange(line.Length, 1, RowLabel.LongestLine));
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, RowLabel.MaxLine));
         Assert.Equal(label.Replace(" ", "", StringComparison.Ordinal), string.Concat(lines).Replace(" ", "", StringComparison.Ordinal));
     }
 
