@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning.Data;
-using ActorBackprop.Learning.Measuring;
+using ActorBackprop.Learning.Diagnostics;
+using ActorBackprop.Runs.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 
@@ -29,7 +29,7 @@ internal static class EvaluateCommand
             var trained = run.Open(parsed);
             var data = trained.Prepare(parsed.GetValue(other) is { } directory ? Path.GetFullPath(directory) : null).Data;
             var images = Images(set, data);
-            var result = Examination.Of(trained.Network, trained.Parameters, images);
+            var result = ClassificationReport.Of(trained.Network, trained.Parameters, images);
             if (parsed.GetValue(json)) Console.WriteLine(Json(trained, set, result, count).ToJsonString());
             else Show(Screen.Create(parsed.GetValue(ascii)), trained, set, result, images, count);
         });
@@ -68,7 +68,7 @@ internal static class EvaluateCommand
         };
     }
 
-    private static void Show(Screen screen, TrainedNetwork trained, string set, Examination result, Dataset images, int count)
+    private static void Show(Screen screen, TrainedNetwork trained, string set, ClassificationReport result, Dataset images, int count)
     {
         var (low, high) = WilsonInterval.Of(result.Correct, result.Images.Count);
         screen.Line($"{trained.Network} after step {trained.Steps:N0} of {trained.Directory}, on {images.Count:N0} {set} images:");
