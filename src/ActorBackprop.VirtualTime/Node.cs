@@ -83,7 +83,7 @@ public sealed class Node
     internal bool IsLeaving { get; private set; }
 
     /// <summary>Starts an actor on this node. Its children live here too.</summary>
-    ///     /// <param name="props">How to create it.</param>
+    /// <param name="props">How to create it.</param>
     /// <param name="name">Its name, which no other top-level actor may have.</param>
     /// <exception cref="InvalidOperationException">The node is down.</exception>
     /// <exception cref="VirtualTimeException">An actor calls it; an actor starts others on its own node, by its context.</exception>

@@ -18,14 +18,14 @@ public sealed class AwaitTests
     public static TheoryData<string> Ways => [.. AllWays];
 
     [Theory, MemberData(nameof(Ways))]
-    public void An_open_await_is_named_when_nothing_is_left_to_happen(string way)
+    public void An_open_await_is_reported_when_no_event_remains(string way)
     {
         using var world = With(static () => Never, "go");
         Assert.Contains(Open, Thrown(world, way), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public void An_open_await_is_named_though_other_actors_go_on(string way)
+    public void An_open_await_is_reported_although_other_actors_run(string way)
     {
         using var world = With(static () => Never, "go");
         var other = world.Recorder(null, "other");
@@ -40,12 +40,18 @@ public sealed class AwaitTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(50)]
-    public void A_real_delay_is_named_in_every_run(int milliseconds)
+    public void A_real_delay_is_reported_in_every_run(int milliseconds)
     {
         foreach (var way in AllWays)
-            for (var run = 0; run < 5; run++)
+            for (var run = 0; run <= 5; run++)
             {
                 using var world = With(() => Task.Delay(milliseconds), "go");
+                if (run == 0)
+                {
+                    // Compiles the code: on a busy machine the first delay may be over before it is awaited, and nothing is thrown.
+                    Record.Exception(() => Thrown(world, way));
+                    continue;
+                }
                 // The other thread may come in the midst of it: then it is caught, and names the actor too.
                 Assert.Contains("/user/waiter", Thrown(world, way), StringComparison.Ordinal);
             }
@@ -64,7 +70,7 @@ public sealed class AwaitTests
     }
 
     [Fact]
-    public void An_await_of_no_message_is_named()
+    public void An_await_outside_of_a_message_is_reported()
     {
         using var world = new World();
         world.System.AddNode("node", static node => node.ActorOf(Props.Create<Starter>(), "starter"));
@@ -81,7 +87,7 @@ public sealed class AwaitTests
     }
 
     [Fact]
-    public void Many_open_awaits_are_named_in_order_and_counted()
+    public void Many_open_awaits_are_listed_in_order_and_counted()
     {
         using var world = new World();
         for (var actor = 1; actor <= 7; actor++)

@@ -47,7 +47,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void A_timer_that_fires_during_its_work_waits_like_any_message_and_tells_others_at_once()
+    public void A_timer_of_a_busy_actor_tells_others_at_once_and_its_own_actor_later()
     {
         var (node, doer) = _world.Doer("doer");
         var recorder = _world.Recorder(null, "recorder");
@@ -131,7 +131,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void A_message_that_waits_costs_one_turn_more()
+    public void A_message_that_waits_takes_one_more_turn()
     {
         var (node, recorder) = _world.Recorder("recorder");
         node.HandlingTime = _ => Ms(1);
@@ -142,7 +142,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void Waiting_is_what_has_arrived_and_waits()
+    public void Waiting_counts_messages_that_have_arrived()
     {
         var (node, recorder) = _world.Recorder("recorder");
         node.HandlingTime = _ => Ms(10);
@@ -157,7 +157,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void A_message_is_timed_as_what_was_told_whatever_akka_wraps_it_in()
+    public void A_message_takes_the_time_of_its_content_not_of_akkas_wrapper()
     {
         var node = _world.System.AddNode("node");
         var seen = new List<object>();
@@ -185,7 +185,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void An_actor_that_fails_and_is_restarted_keeps_what_waits_and_its_time()
+    public void A_restarted_actor_keeps_its_waiting_messages_and_its_work()
     {
         var node = _world.System.AddNode("node");
         node.HandlingTime = _ => Ms(5);
@@ -232,7 +232,7 @@ public sealed class BusyTests : IDisposable
     [Theory]
     [InlineData("akka.dispatch.stable-priority-mailbox")]
     [InlineData("akka.actor.mailbox.bounded-queue-based")]
-    public void An_actor_with_a_mailbox_of_another_kind_is_modelled_all_the_same(string mailbox)
+    public void An_actor_with_another_kind_of_mailbox_is_modelled_too(string mailbox)
     {
         using var world = new World(link: new Link { Latency = Ms(10) }, configuration:
             $"akka.dispatch.stable-priority-mailbox.mailbox-type = \"{typeof(ByNumber).AssemblyQualifiedName!.Split(", Version")[0]}\"");
@@ -251,7 +251,7 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void An_await_that_ends_in_virtual_time_goes_on_in_the_actor()
+    public void An_await_that_ends_in_virtual_time_continues_in_the_actor()
     {
         var ready = new TaskCompletionSource<string>();
         var recorder = _world.Recorder(null, "recorder");
@@ -265,14 +265,14 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void An_await_does_not_go_on_in_the_context_of_who_runs_the_time()
+    public void An_await_does_not_continue_in_the_context_of_the_caller()
     {
         var host = new Host();
         var before = SynchronizationContext.Current;
         try
         {
             SynchronizationContext.SetSynchronizationContext(host);
-            An_await_that_ends_in_virtual_time_goes_on_in_the_actor();
+            An_await_that_ends_in_virtual_time_continues_in_the_actor();
             Assert.Same(host, SynchronizationContext.Current);
         }
         finally

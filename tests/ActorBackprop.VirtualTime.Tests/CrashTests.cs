@@ -13,7 +13,7 @@ public sealed class CrashTests : IDisposable
     [InlineData(10, true)]
     [InlineData(0, true)] // over a perfect network too
     [InlineData(0, false)] // and to actors outside
-    public void A_crashed_node_says_no_last_word(double latency, bool toNode)
+    public void A_crashed_node_sends_no_last_message(double latency, bool toNode)
     {
         _world.Network.Default = new Link { Latency = Ms(latency) };
         var recorder = toNode ? _world.Recorder("recorder").Actor : _world.Recorder(null, "recorder");
@@ -31,7 +31,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void What_is_under_way_to_it_is_lost_and_what_had_left_it_arrives()
+    public void A_crash_loses_messages_to_the_node_but_not_from_it()
     {
         var (node, doer) = _world.Doer("node");
         var here = _world.Recorder(node, "here");
@@ -46,7 +46,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void What_was_under_way_to_it_is_lost_even_if_it_is_up_again()
+    public void Messages_in_flight_to_a_crashed_node_are_lost_even_after_a_restart()
     {
         var (node, recorder) = _world.Recorder("node");
         var (_, other) = _world.Doer("other");
@@ -58,7 +58,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void What_a_busy_actor_had_told_but_not_sent_is_lost_however_often_its_node_crashes()
+    public void A_busy_actors_unsent_messages_are_lost_with_its_node()
     {
         var (node, doer) = _world.Doer("node");
         var (neighbour, (_, there)) = (_world.Recorder(node, "neighbour"), _world.Recorder("there"));
@@ -77,7 +77,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void What_waits_for_its_busy_actors_is_lost()
+    public void Messages_that_wait_for_busy_actors_are_lost_in_a_crash()
     {
         var (node, recorder) = _world.Recorder("node");
         node.HandlingTime = _ => Ms(10);
@@ -92,7 +92,7 @@ public sealed class CrashTests : IDisposable
     [InlineData(50)]
     [InlineData(3)]
     [InlineData(0)]
-    public void Watchers_are_told_after_failure_detection_and_not_before(double detection)
+    public void A_watcher_is_told_after_failure_detection_and_not_before(double detection)
     {
         _world.Network.FailureDetection = Ms(detection);
         var (node, watched) = _world.Recorder("watched");
@@ -104,7 +104,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_that_is_never_detected_is_never_told()
+    public void A_watcher_is_not_told_of_a_failure_that_is_never_detected()
     {
         _world.Network.FailureDetection = TimeSpan.MaxValue;
         var (node, watched) = _world.Recorder("watched");
@@ -115,7 +115,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void Who_watches_an_actor_that_is_long_gone_is_told_after_failure_detection_too()
+    public void A_watcher_of_a_stopped_actor_is_told_after_failure_detection()
     {
         var (node, watched) = _world.Recorder("watched");
         _world.At(20, node.Crash);
@@ -126,7 +126,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void Who_lives_on_the_same_node_is_told_at_once_that_an_actor_stopped()
+    public void A_watcher_on_the_same_node_is_told_at_once()
     {
         var (node, watched) = _world.Doer("watched");
         Watcher(node, "neighbour", watched);
@@ -137,7 +137,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void Who_no_longer_watches_is_not_told()
+    public void A_former_watcher_is_not_told()
     {
         var (node, watched) = _world.Recorder("watched");
         var (_, doer) = _world.Doer("doer");
@@ -150,7 +150,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void A_watcher_whose_own_node_crashed_meanwhile_is_not_told()
+    public void A_watcher_whose_node_has_crashed_is_not_told()
     {
         var (node, watched) = _world.Recorder("watched");
         var other = _world.System.AddNode("other");
@@ -162,7 +162,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public void A_crash_from_inside_an_actor_ends_its_words_at_once()
+    public void An_actor_that_crashes_its_node_sends_nothing_more()
     {
         var (node, doer) = _world.Doer("node");
         var (_, recorder) = _world.Recorder("recorder");

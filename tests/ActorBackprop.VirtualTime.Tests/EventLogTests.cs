@@ -10,7 +10,7 @@ namespace ActorBackprop.VirtualTime.Tests;
 public sealed class EventLogTests
 {
     [Fact]
-    public void Every_message_and_fault_is_told_the_observer_in_order()
+    public void The_observer_is_told_every_message_and_fault_in_order()
     {
         using var world = new World(link: new Link { Latency = Ms(10) });
         var events = new List<VirtualEvent>();
@@ -76,7 +76,7 @@ public sealed class EventLogTests
     }
 
     [Fact]
-    public void What_differs_in_anything_that_is_logged_has_another_hash()
+    public void Any_logged_difference_changes_the_hash()
     {
         var hashes = new[]
         {
@@ -96,7 +96,7 @@ public sealed class EventLogTests
     }
 
     [Fact]
-    public void The_message_of_a_timer_is_logged_as_itself_from_who_set_it()
+    public void A_timers_message_is_logged_as_itself_from_the_actor_that_set_it()
     {
         using var world = new World();
         var events = new List<VirtualEvent>();
@@ -118,7 +118,7 @@ public sealed class EventLogTests
     }
 
     [Fact]
-    public void The_observer_can_crash_a_node_at_the_very_message()
+    public void The_observer_can_crash_a_node_at_a_message()
     {
         using var world = new World();
         var (node, recorder) = world.Recorder("recorder");

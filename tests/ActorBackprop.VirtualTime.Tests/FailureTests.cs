@@ -66,7 +66,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void Another_failure_is_its_supervisors_affair_and_is_printed_with_its_stack()
+    public void Another_failure_is_left_to_the_supervisor_and_printed_with_its_stack()
     {
         using var world = new World();
         var actor = world.Actor(null, "actor", static (_, message) => ThrowsInItsOwnMethod(message));
@@ -107,7 +107,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void An_extension_that_starts_actors_with_the_system_can()
+    public void An_extension_can_start_actors_with_the_system()
     {
         using var world = new World(configuration: $"akka.extensions = [\"{typeof(Early).AssemblyQualifiedName}\"]");
         world.RunTo(1);

@@ -30,7 +30,7 @@ public sealed class ForeignThreadTests : IDisposable
     }
 
     [Fact]
-    public void What_goes_on_after_a_real_delay_is_caught()
+    public void A_continuation_after_a_real_delay_is_caught()
     {
         var recorder = _world.Recorder(null, "recorder");
         Do(_ => Wait(done => Task.Delay(1).ContinueWith(_ => done(() => recorder.Tell("x")), TaskScheduler.Default)));
@@ -171,7 +171,7 @@ public sealed class ForeignThreadTests : IDisposable
     [InlineData("my-dispatcher", false)]
     [InlineData("akka.actor.internal-dispatcher", true)] // Akka's own: not modelled
     [InlineData("akka.actor.internal-dispatcher", false)]
-    public void An_actor_with_a_dispatcher_of_its_own_is_caught(string dispatcher, bool atTheTop)
+    public void An_actor_with_its_own_dispatcher_is_caught(string dispatcher, bool atTheTop)
     {
         using var world = new World(configuration: "my-dispatcher { type = PinnedDispatcher }");
         var props = Props.Create<Hasty>(world.Recorder(null, "recorder")).WithDispatcher(dispatcher);
@@ -210,7 +210,7 @@ public sealed class ForeignThreadTests : IDisposable
     }
 
     [Fact]
-    public void What_runs_time_on_another_thread_is_refused()
+    public void Running_time_on_another_thread_is_refused()
     {
         Exception? refused = null;
         foreach (var what in new Action[]
@@ -248,7 +248,7 @@ public sealed class ForeignThreadTests : IDisposable
     }
 
     [Fact]
-    public void What_the_settings_delegates_throw_is_not_swallowed()
+    public void Exceptions_of_the_settings_delegates_are_not_swallowed()
     {
         var ((node, doer), (_, recorder)) = (_world.Doer("doer"), _world.Recorder("recorder"));
         node.SendingTime = static _ => throw new FormatException("of the delegate");
@@ -258,7 +258,7 @@ public sealed class ForeignThreadTests : IDisposable
     }
 
     [Fact]
-    public void What_was_caught_once_is_thrown_every_time()
+    public void A_violation_is_thrown_at_every_call()
     {
         var recorder = _world.Recorder(null, "recorder");
         Do(_ => RunThread(() => recorder.Tell("x"), "my own"));

@@ -25,7 +25,7 @@ public sealed class LinkTests
     [InlineData(1, 100)]
     [InlineData(10, 1000)]
     [InlineData(100, 1)]
-    public void Over_a_bandwidth_messages_go_one_after_another(int messages, int bytes)
+    public void A_bandwidth_lets_messages_through_one_after_another(int messages, int bytes)
     {
         var times = Times(new Link { Latency = Ms(5), BytesPerSecond = 100 * KilobytesPerSecond }, Same(messages, bytes));
         Assert.Equal(Enumerable.Range(1, messages).Select(number => 5 + number * bytes / 100.0), times, Within(Tick));
@@ -91,7 +91,7 @@ public sealed class LinkTests
     [InlineData(999, 1)]
     [InlineData(1000, 2)]
     [InlineData(4500, 5)]
-    public void What_finds_a_full_queue_is_lost(int queueBytes, int arrive)
+    public void A_message_that_finds_a_full_queue_is_lost(int queueBytes, int arrive)
     {
         using var world = new World(link: new Link { BytesPerSecond = 100 * KilobytesPerSecond, QueueBytes = queueBytes });
         var ((_, sender), (_, receiver)) = (world.Doer("sender"), world.Recorder("receiver"));
@@ -102,7 +102,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void What_waits_for_the_card_does_not_fill_the_queue_of_the_link()
+    public void Messages_that_wait_for_the_card_do_not_fill_the_links_queue()
     {
         foreach (var bandwidth in new[] { 1000 * KilobytesPerSecond, double.PositiveInfinity })
         {
@@ -116,7 +116,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void A_message_that_gets_lost_takes_its_time_all_the_same()
+    public void A_lost_message_occupies_the_link_too()
     {
         using var world = new World(link: new Link { BytesPerSecond = 100 * KilobytesPerSecond });
         var ((_, sender), (_, receiver)) = (world.Doer("sender"), world.Recorder("receiver"));
@@ -129,7 +129,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void An_idle_actor_does_not_wait_behind_what_a_busy_one_of_its_node_has_not_sent_yet()
+    public void An_idle_actor_does_not_wait_for_a_busy_one_of_its_node()
     {
         using var world = new World(link: new Link { Latency = Ms(1), BytesPerSecond = 1000 * KilobytesPerSecond });
         var (node, busy) = world.Doer("busy");
@@ -144,7 +144,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void A_link_of_its_own_goes_before_the_default_one_way_only()
+    public void A_particular_link_replaces_the_default_in_one_direction()
     {
         using var world = new World(link: new Link { Latency = Ms(3) });
         var ((a, fromA), (b, fromB)) = (world.Doer("a"), world.Doer("b"));
@@ -163,7 +163,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void Between_actors_of_one_node_and_outside_there_is_no_network()
+    public void No_network_lies_between_actors_of_one_node_or_outside()
     {
         using var world = new World(link: new Link { Latency = Ms(3), Loss = 1 });
         var (node, sender) = world.Doer("sender");

@@ -12,7 +12,7 @@ public sealed class NodeTests : IDisposable
     private readonly World _world = new(link: new Link { Latency = Ms(10) });
 
     [Fact]
-    public void What_a_node_starts_with_is_started_at_once_and_at_every_restart()
+    public void A_node_starts_its_actors_at_once_and_at_every_restart()
     {
         var starts = new List<(double, int)>();
         var node = _world.System.AddNode("node", node =>
@@ -31,7 +31,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void A_restarted_node_has_new_actors_with_an_empty_memory_and_the_old_ones_are_not_them()
+    public void A_restarted_node_has_new_actors_without_memory()
     {
         IActorRef counter = null!;
         var node = _world.System.AddNode("node", node => counter = node.ActorOf(Props.Create<Counter>(_world.Record("counter")), "counter"));
@@ -114,7 +114,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void Who_leaves_says_goodbye()
+    public void A_node_that_leaves_sends_its_last_messages()
     {
         var (_, recorder) = _world.Recorder("recorder");
         var node = _world.System.AddNode("node");
@@ -126,7 +126,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void What_a_busy_actor_has_told_is_sent_when_its_node_leaves()
+    public void A_busy_actors_messages_are_sent_when_its_node_leaves()
     {
         var (_, recorder) = _world.Recorder("recorder");
         var (node, doer) = _world.Doer("doer");
@@ -138,7 +138,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void A_node_that_leaves_while_it_stands_still_goes_on_first_and_comes_back_running()
+    public void A_paused_node_that_leaves_resumes_first_and_restarts_unpaused()
     {
         var (node, _) = _world.Recorder("node");
         node.Pause();
@@ -150,7 +150,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_change_is_no_event()
+    public void A_repeated_input_is_no_event()
     {
         var (node, _) = _world.Recorder("node");
         node.Restart();
@@ -163,7 +163,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void On_a_node_that_is_down_nothing_can_be_started()
+    public void No_actor_can_be_started_on_a_node_that_is_down()
     {
         var node = _world.System.AddNode("node");
         node.Crash();
@@ -172,7 +172,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_is_taken_is_refused_and_does_not_move_who_has_it()
+    public void A_name_in_use_is_refused_and_its_actor_stays_on_its_node()
     {
         var (node, _) = _world.Recorder("a");
         var other = _world.System.AddNode("other");
@@ -182,7 +182,7 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public void Outside_is_no_machine()
+    public void Outside_cannot_crash_leave_or_pause()
     {
         var outside = _world.System.Outside;
         foreach (var fault in new[] { outside.Crash, outside.Restart, outside.Leave, outside.Pause, outside.Resume })

@@ -19,7 +19,7 @@ public sealed class PartitionTests : IDisposable
     }
 
     [Fact]
-    public void A_cut_loses_what_two_nodes_tell_each_other_and_nothing_else()
+    public void A_cut_loses_only_messages_between_its_two_nodes()
     {
         _world.Network.Cut(_nodes[0], _nodes[1]);
         TellAll();
@@ -28,7 +28,7 @@ public sealed class PartitionTests : IDisposable
     }
 
     [Fact]
-    public void What_is_under_way_at_the_cut_arrives_and_what_leaves_after_it_does_not()
+    public void A_cut_loses_later_messages_but_not_those_in_flight()
     {
         _nodes[0].HandlingTime = _ => Ms(5);
         Tell(0, 1);
@@ -39,7 +39,7 @@ public sealed class PartitionTests : IDisposable
     }
 
     [Fact]
-    public void A_healed_cut_is_as_if_it_had_never_been()
+    public void A_healed_cut_leaves_no_trace()
     {
         _world.Network.Cut(_nodes[0], _nodes[1]);
         Assert.True(_world.Network.IsCut(_nodes[1], _nodes[0]));
@@ -67,7 +67,7 @@ public sealed class PartitionTests : IDisposable
     }
 
     [Fact]
-    public void A_cut_is_no_death_to_a_watcher()
+    public void A_watcher_does_not_take_a_cut_for_a_death()
     {
         var watched = _recorders[0];
         var watcher = _world.Actor(_nodes[1], "watcher", (context, message) =>

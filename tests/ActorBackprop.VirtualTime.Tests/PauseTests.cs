@@ -10,7 +10,7 @@ public sealed class PauseTests : IDisposable
     private readonly World _world = new(link: new Link { Latency = Ms(10) });
 
     [Fact]
-    public void What_comes_to_a_node_that_stands_still_waits_in_order()
+    public void Messages_to_a_paused_node_wait_in_order()
     {
         var (node, recorder) = _world.Recorder("recorder");
         _world.At(5, node.Pause);
@@ -26,7 +26,7 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
-    public void A_system_with_nodes_that_stand_still_ends_and_what_waited_does_not_happen()
+    public void A_system_with_paused_nodes_ends_without_their_waiting_events()
     {
         var (node, doer) = _world.Doer("doer");
         var (recorder, happened) = (_world.Recorder(node, "recorder"), 0);
@@ -40,7 +40,7 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
-    public void Other_nodes_go_on()
+    public void A_pause_does_not_stop_other_nodes()
     {
         _world.System.AddNode("still").Pause();
         var (_, recorder) = _world.Recorder("recorder");
@@ -52,7 +52,7 @@ public sealed class PauseTests : IDisposable
     [Theory]
     [InlineData(12, 20)] // its work ends while it stands still …
     [InlineData(6, 9)] // … and while it is going on again
-    public void Work_in_progress_stands_still_too_and_what_it_told_leaves_later(double pause, double resume)
+    public void A_pause_delays_work_in_progress_and_its_messages(double pause, double resume)
     {
         var (node, doer) = _world.Doer("doer");
         var (_, recorder) = _world.Recorder("recorder");
@@ -83,7 +83,7 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
-    public void A_node_that_crashes_while_it_stands_still_comes_back_running()
+    public void A_node_that_crashes_while_paused_restarts_unpaused()
     {
         var (node, recorder) = _world.Recorder("recorder");
         node.Pause();
@@ -101,7 +101,7 @@ public sealed class PauseTests : IDisposable
     [InlineData(5, 200, 200)]
     [InlineData(30, 200, 200)]
     [InlineData(5, 7, 56)] // after failure detection, which took its time meanwhile
-    public void A_death_is_noticed_by_who_stands_still_when_it_goes_on(double pause, double resume, double told)
+    public void A_paused_watcher_learns_of_a_death_when_it_resumes(double pause, double resume, double told)
     {
         var (node, watched) = _world.Recorder("watched");
         var (still, doer) = _world.Doer("doer");
@@ -120,7 +120,7 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_stopped_from_elsewhere_while_it_stands_still_stops_when_it_goes_on()
+    public void A_paused_actor_that_is_stopped_stops_when_it_resumes()
     {
         var node = _world.System.AddNode("node");
         var stopped = -1.0;
@@ -134,7 +134,7 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
-    public void An_await_that_ends_while_its_node_stands_still_goes_on_with_it()
+    public void An_await_that_ends_while_its_node_is_paused_continues_when_it_resumes()
     {
         var ready = new TaskCompletionSource();
         var node = _world.System.AddNode("node");

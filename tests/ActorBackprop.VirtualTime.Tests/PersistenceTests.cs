@@ -69,7 +69,7 @@ public sealed class PersistenceTests
     }
 
     [Fact]
-    public void A_crash_takes_no_actor_of_the_system_with_it()
+    public void A_crash_stops_no_actor_of_the_system()
     {
         using var world = new World();
         var node = world.System.AddNode("node", node => node.ActorOf(Does.With((context, _) =>

@@ -18,7 +18,7 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
-    public void What_comes_in_time_is_given_in_order_with_its_sender()
+    public void A_probe_returns_messages_in_order_with_their_senders()
     {
         _world.Tell(_doer, _probe.Actor, "first", 2);
         Assert.Equal("first", _probe.Expect<string>(within: Ms(10)));
@@ -31,7 +31,7 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_come_in_time_fails_with_seed_and_time()
+    public void A_message_that_does_not_come_in_time_fails_with_seed_and_time()
     {
         _world.Tell(_doer, _probe.Actor, "late");
         var exception = Assert.Throws<VirtualTimeException>(() => _probe.Expect<string>(within: Ms(9.9999)));
@@ -47,7 +47,7 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_takes_its_time()
+    public void Expecting_nothing_takes_the_given_time()
     {
         _world.Tell(_doer, _probe.Actor, "x");
         _probe.ExpectNothing(Ms(9));
@@ -58,7 +58,7 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
-    public void Something_instead_of_nothing_fails_with_seed_and_time()
+    public void An_unexpected_message_fails_with_seed_and_time()
     {
         _world.Tell(_doer, _probe.Actor, "x");
         var exception = Assert.Throws<VirtualTimeException>(() => _probe.ExpectNothing(Ms(10)));
@@ -66,7 +66,7 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
-    public void A_probe_outside_hears_without_a_network()
+    public void A_probe_outside_receives_without_a_network()
     {
         var outside = _world.System.CreateProbe("outside");
         _world.Tell(_doer, outside.Actor, "x");

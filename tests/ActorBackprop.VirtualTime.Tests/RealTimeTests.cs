@@ -76,7 +76,7 @@ public sealed class RealTimeTests : IDisposable
     public static TheoryData<string> AskingRouters => ["scatter-gather-pool", "scatter-gather-group", "tail-chopping-pool", "tail-chopping-group"];
 
     [Theory, MemberData(nameof(AskingRouters))]
-    public void A_router_that_asks_is_refused_by_its_own_name(string kind)
+    public void A_router_that_asks_is_refused_by_name(string kind)
     {
         var (within, paths) = (TimeSpan.FromSeconds(1), new[] { "/user/recorder" });
         _world.Recorder(null, "recorder").Tell("x");

@@ -11,7 +11,7 @@ public sealed class VirtualSystemTests : IDisposable
     private readonly World _world = new(seed: 9, new Link { Latency = Ms(10) });
 
     [Fact]
-    public void Time_begins_at_zero_and_goes_on_though_nothing_happens()
+    public void Time_begins_at_zero_and_passes_without_events()
     {
         Assert.Equal(0, _world.Now);
         _world.RunTo(5);
@@ -36,7 +36,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void One_event_at_a_time_until_none_is_left()
+    public void Events_run_one_at_a_time_until_none_remains()
     {
         var recorder = _world.Recorder(null, "recorder");
         recorder.Tell(1);
@@ -72,7 +72,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void An_equal_run_can_be_brought_to_the_very_same_place()
+    public void An_equal_run_can_be_run_to_the_same_turn()
     {
         using var other = new World();
         var (count, counts) = (0, 0);
@@ -90,7 +90,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void A_place_that_a_run_never_gets_to_is_refused()
+    public void A_turn_that_a_run_never_reaches_is_refused()
     {
         _world.At(3, static () => { });
         _world.At(30, static () => { });
@@ -99,7 +99,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void What_is_done_at_a_time_may_throw()
+    public void A_scheduled_action_may_throw()
     {
         _world.At(3, static () => throw new FormatException("as told"));
         Assert.Throws<FormatException>(() => _world.RunTo(10));
@@ -124,7 +124,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void In_flight_is_what_has_left_for_another_node_and_has_not_arrived()
+    public void A_message_is_in_flight_from_its_departure_to_its_arrival()
     {
         var ((a, doer), (b, recorder)) = (_world.Doer("a"), _world.Recorder("b"));
         a.SendsBytesPerSecond = 100_000;
@@ -149,7 +149,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void What_virtual_time_rests_on_cannot_be_configured_away()
+    public void Settings_that_virtual_time_needs_cannot_be_overridden()
     {
         using var world = new World(link: new Link { Latency = Ms(10) }, configuration: """
             akka.loggers = ["Akka.Event.DefaultLogger, Akka"]
@@ -166,7 +166,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void At_the_end_all_actors_stop_and_nothing_that_was_due_happens()
+    public void The_end_stops_all_actors_and_runs_no_event_that_was_due()
     {
         var (stopped, happened) = (0, 0);
         var (node, doer) = _world.Doer("doer");
@@ -183,7 +183,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void After_the_end_nothing_can_be_run()
+    public void A_system_that_has_ended_runs_nothing()
     {
         _world.Dispose();
         Assert.Throws<ObjectDisposedException>(() => _world.RunTo(1));
@@ -201,7 +201,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void The_end_comes_after_a_violation_and_in_the_midst_of_awaits_too()
+    public void A_system_ends_after_a_violation_and_with_open_awaits_too()
     {
         _world.System.System.ActorOf(Props.Create<Waiter>(), "waiter").Tell("go");
         _ = _world.Recorder(null, "recorder").Ask("x");
@@ -225,7 +225,7 @@ public sealed class VirtualSystemTests : IDisposable
     }
 
     [Fact]
-    public void The_end_gives_up_after_a_time_though_timers_go_on_for_ever()
+    public void The_end_gives_up_after_a_time_although_timers_continue()
     {
         var system = new VirtualSystem("test");
         system.Pump.MaxEnding = Ms(100);

@@ -50,14 +50,14 @@ public sealed class PartTimesTests
     }
 
     [Theory, InlineData(0), InlineData(1)]
-    public void No_part_takes_more_than_a_time_can_say(double slowShare)
+    public void No_part_takes_longer_than_a_TimeSpan_can_hold(double slowShare)
     {
         var settings = new ComputeSettings { SecondsPerPart = 3600, Stragglers = [new Straggler(1, 1e6)], SlowShare = slowShare, SlowFactor = 1e6 };
         Assert.Equal(1e9, Of(settings, worker: 1).TotalSeconds);
     }
 
     [Fact]
-    public void Measurements_vary_as_they_did_unless_the_world_has_a_law_of_its_own()
+    public void Measured_times_vary_as_measured_unless_the_world_has_a_law()
     {
         // The constant law may come from a file: another list of no values.
         var constant = new ComputeSettings { Law = new Law { Values = new List<double>() } };

@@ -27,7 +27,7 @@ public sealed class GameTests
     }
 
     [Fact]
-    public void Ticks_one_by_one_and_all_at_once_are_the_same_game()
+    public void Single_ticks_and_many_at_once_give_the_same_game()
     {
         using var steps = New();
         using var leap = New();
@@ -40,7 +40,7 @@ public sealed class GameTests
     }
 
     [Fact]
-    public void A_game_replays_from_its_seed_and_inputs_also_where_it_was_stepped_by_events()
+    public void A_game_replays_from_its_seed_and_inputs_even_if_stepped_by_events()
     {
         using var played = New();
         var game = played.Game;
@@ -83,7 +83,7 @@ public sealed class GameTests
     }
 
     [Fact]
-    public void A_game_says_whether_inputs_are_still_to_be_given_and_refuses_those_that_cannot_be()
+    public void A_game_knows_whether_inputs_are_to_come_and_refuses_impossible_ones()
     {
         using var right = New([new LoggedInput(0, 0, TimeSpan.FromMilliseconds(1), new WorldInput(InputKind.Crash, 1))]);
         Assert.True(right.Game.IsReplaying);

@@ -13,7 +13,7 @@ public sealed class PaceTests
 
     [Theory]
     [InlineData(4, 1), InlineData(4, 0.2), InlineData(4, 5), InlineData(2, 5), InlineData(400, 1)]
-    public void Steps_take_the_real_seconds_that_are_held_whatever_the_first_was_expected_to_take(double seconds, double timesExpected)
+    public void Steps_take_the_held_real_seconds_whatever_the_first_was_expected_to_take(double seconds, double timesExpected)
     {
         using var watched = new Watched(PartSeconds * timesExpected);
         watched.Pace.StepSeconds = seconds;
@@ -23,7 +23,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public void A_step_that_takes_a_hundred_times_as_long_goes_faster_the_longer_it_takes()
+    public void A_step_a_hundred_times_as_long_is_played_faster_the_longer_it_takes()
     {
         using var watched = new Watched(PartSeconds);
         watched.Pace.StepSeconds = 4;
@@ -39,7 +39,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public void A_speed_that_is_given_stays_what_it_is_however_long_the_steps_are()
+    public void A_given_speed_is_kept_however_long_the_steps_are()
     {
         using var watched = new Watched(PartSeconds);
         watched.Loop.Speed = 1e-3;

@@ -22,7 +22,7 @@ public sealed class CompressionTests
 
     [Theory]
     [InlineData("float16", 2), InlineData("int8", 5), InlineData("1-bit", 1), InlineData("1-bit", 5), InlineData("top-k", 2), InlineData("top-k", 3)]
-    public void Any_number_of_workers_gives_the_sequential_weights_whatever_the_world_does(string name, int workers)
+    public void Any_number_of_workers_gives_the_sequential_weights_in_a_faulty_world(string name, int workers)
     {
         var plan = Plan(name);
         using var simulated = new Simulated(Rough, plan, SmallTraining.Data, workers);
@@ -48,7 +48,7 @@ public sealed class CompressionTests
     }
 
     [Theory, InlineData("top-k"), InlineData("1-bit")]
-    public void Without_waiting_for_each_other_workers_keep_residuals_of_their_own_and_the_same_seed_gives_the_same_weights(string name)
+    public void Asynchronous_workers_keep_residuals_and_a_seed_gives_the_same_weights(string name)
     {
         var plan = Plan(name) with { Compression = new CompressionOptions(Compressor(name)) { HasWorkerResiduals = true } };
         using var simulated = new Simulated(Rough, plan, SmallTraining.Data, 4, mode: new Asynchronous());

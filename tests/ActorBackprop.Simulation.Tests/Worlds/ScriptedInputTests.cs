@@ -7,7 +7,7 @@ public sealed class ScriptedInputTests
 {
     /// <summary>Whatever has no fault can be done to a world, and what has one is not even tried.</summary>
     [Fact]
-    public void What_has_no_fault_can_be_done()
+    public void A_valid_input_can_be_applied()
     {
         using var simulated = new Simulated(new WorldSettings(), SmallTraining.Plan(), null, 3);
         var done = 0;
@@ -29,6 +29,6 @@ public sealed class ScriptedInputTests
     [InlineData(InputKind.Crash, null), InlineData(InputKind.Leave, null), InlineData(InputKind.Pause, null), InlineData(InputKind.Cut, null)]
     [InlineData(InputKind.Restart, "forSeconds: expected 0, since nothing undoes restart, found 1")]
     [InlineData(InputKind.Heal, "forSeconds: expected 0, since nothing undoes heal, found 1")]
-    public void Only_what_can_be_undone_has_a_duration(InputKind kind, string? fault) =>
+    public void Only_an_input_that_can_be_undone_has_a_duration(InputKind kind, string? fault) =>
         Assert.Equal(fault, new ScriptedInput { AtSeconds = 0, Do = kind, Workers = [0], ForSeconds = 1 }.Fault);
 }

@@ -30,7 +30,7 @@ public sealed class WeightsTests
     }
 
     [Theory, InlineData(2), InlineData(3), InlineData(1000)]
-    public void Any_number_of_servers_gives_the_sequential_weights_and_the_same_events_each_time(int servers)
+    public void Any_number_of_servers_gives_the_sequential_weights_and_repeatable_events(int servers)
     {
         var plan = SmallTraining.Plan();
         using var simulated = new Simulated(Varied, plan, SmallTraining.Data, 3, servers: servers);
@@ -49,7 +49,7 @@ public sealed class WeightsTests
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(3)]
-    public void Threads_that_help_to_compute_change_nothing(int helpers)
+    public void Helper_threads_change_nothing(int helpers)
     {
         var plan = SmallTraining.Plan();
         using var simulated = new Simulated(Varied, plan, SmallTraining.Data, 8, helpers: helpers);

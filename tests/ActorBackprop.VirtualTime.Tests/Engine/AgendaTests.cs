@@ -25,7 +25,7 @@ public sealed class AgendaTests
     private static readonly Gen<int[]> Plays = Gen.Int[CancelOldest, 5].Array[1, 300];
 
     [Fact]
-    public void What_is_due_happens_in_the_order_of_time_and_then_of_entry_and_what_is_moot_never() => Plays.Sample(play =>
+    public void Events_happen_in_the_order_of_time_and_entry_and_cancelled_ones_never() => Plays.Sample(play =>
     {
         var (agenda, model, now) = (new Agenda(), new List<(long Time, int Number)>(), 0L);
         var entered = new List<Numbered>();
@@ -54,7 +54,7 @@ public sealed class AgendaTests
     });
 
     [Fact]
-    public void What_is_due_later_than_asked_for_stays_and_the_clock_with_it()
+    public void An_event_due_later_stays_and_the_clock_does_not_reach_it()
     {
         var agenda = new Agenda();
         agenda.Add(11, new Numbered(0));
@@ -65,7 +65,7 @@ public sealed class AgendaTests
     }
 
     [Fact]
-    public void The_order_holds_when_room_is_made_by_throwing_out_what_is_moot()
+    public void The_order_holds_when_cancelled_events_are_removed()
     {
         var (agenda, order, random) = (new Agenda(), new List<(long, int)>(), new Random(1));
         for (var number = 0; number < 10_000; number++)

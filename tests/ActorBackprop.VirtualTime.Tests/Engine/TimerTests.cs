@@ -12,7 +12,7 @@ public sealed class TimerTests : IDisposable
     private IScheduler Scheduler => _world.System.System.Scheduler;
 
     [Fact]
-    public void Once_is_once_and_at_its_time()
+    public void A_single_timer_fires_once_at_its_time()
     {
         Scheduler.ScheduleTellOnce(Ms(7), _world.Recorder(null, "r"), "once", ActorRefs.NoSender);
         _world.RunTo(6.9999);
@@ -22,7 +22,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void Repeated_comes_after_the_first_delay_and_then_at_each_interval()
+    public void A_periodic_timer_fires_after_its_delay_and_then_at_each_interval()
     {
         Scheduler.ScheduleTellRepeatedly(Ms(5), Ms(3), _world.Recorder(null, "r"), "again", ActorRefs.NoSender);
         _world.RunTo(17);
@@ -40,7 +40,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void What_is_cancelled_never_comes_and_does_not_move_the_clock()
+    public void A_cancelled_timer_never_fires_and_does_not_move_the_clock()
     {
         var recorder = _world.Recorder(null, "r");
         var once = Scheduler.ScheduleTellOnceCancelable(Ms(7), recorder, "once", ActorRefs.NoSender);
@@ -80,14 +80,14 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void An_actions_exception_reaches_who_runs_the_time()
+    public void An_actions_exception_reaches_the_caller_that_runs_time()
     {
         Scheduler.Advanced.ScheduleOnce(Ms(1), static () => throw new FormatException("of the action"));
         Assert.Throws<FormatException>(() => _world.RunTo(2));
     }
 
     [Fact]
-    public void An_actors_own_timers_start_are_replaced_and_cancelled()
+    public void An_actors_timers_start_are_replaced_and_cancelled()
     {
         var actor = _world.System.System.ActorOf(Props.Create<Timed>(_world.Record("timed")), "timed");
         actor.Tell("start");
@@ -119,7 +119,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void A_receive_timeout_comes_after_silence_and_is_put_off_by_a_message()
+    public void A_message_postpones_a_receive_timeout()
     {
         var actor = _world.Actor(null, "r", (context, message) =>
         {
@@ -157,7 +157,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void What_is_due_beyond_the_end_of_time_never_comes()
+    public void An_event_beyond_the_end_of_time_never_happens()
     {
         _world.RunTo(1);
         Scheduler.ScheduleTellOnce(TimeSpan.MaxValue, _world.Recorder(null, "r"), "never", ActorRefs.NoSender);
@@ -167,7 +167,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void The_clock_of_the_scheduler_is_the_virtual_one()
+    public void The_schedulers_clock_is_virtual()
     {
         var beginning = Scheduler.Now;
         _world.RunTo(1234.5678);
@@ -177,7 +177,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void A_timer_ends_with_the_node_of_who_set_it()
+    public void A_timer_ends_with_the_node_of_its_actor()
     {
         var (node, doer) = _world.Doer("doer");
         var recorder = _world.Recorder(null, "r");
@@ -194,7 +194,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void A_timer_outlives_an_actor_that_merely_stops()
+    public void A_timer_outlives_its_actor_if_the_node_is_up()
     {
         var (_, doer) = _world.Doer("doer");
         var recorder = _world.Recorder(null, "r");
@@ -208,7 +208,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void A_timer_stands_still_with_its_node_and_catches_up()
+    public void A_timer_of_a_paused_node_catches_up()
     {
         var (node, doer) = _world.Doer("doer");
         var recorder = _world.Recorder(null, "r");
@@ -220,7 +220,7 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
-    public void What_a_timer_tells_another_node_takes_the_network()
+    public void A_timers_message_to_another_node_crosses_the_network()
     {
         _world.Network.Default = new Link { Latency = Ms(10) };
         var (_, doer) = _world.Doer("doer");

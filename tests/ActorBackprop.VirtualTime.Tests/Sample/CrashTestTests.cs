@@ -10,7 +10,7 @@ public sealed partial class CrashTestTests
     public void The_account_passes() => CrashTest.Passes<Account>();
 
     [Fact]
-    public void An_account_that_forgets_what_it_has_written_is_found_with_a_seed_that_shows_it_again()
+    public void A_forgetful_account_is_found_with_a_seed_that_reproduces_it()
     {
         var message = Assert.Throws<InvalidOperationException>(CrashTest.Passes<ForgetfulAccount>).Message;
         var found = Found().Match(message);
@@ -22,13 +22,13 @@ public sealed partial class CrashTestTests
 
     /// <summary>Only a crash between two copies of a deposit shows it: not every seed has one.</summary>
     [Fact]
-    public void An_account_that_remembers_only_until_it_crashes_is_found_too()
+    public void An_account_that_forgets_in_a_crash_is_found_too()
     {
         Assert.StartsWith("seed ", Assert.Throws<InvalidOperationException>(CrashTest.Passes<ForgetfulAfterACrash>).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_page_quotes_the_sample_and_what_it_says()
+    public void The_page_quotes_the_sample_and_its_output()
     {
         var page = Text("src/ActorBackprop.VirtualTime/README.md");
         var sample = Text("tests/ActorBackprop.VirtualTime.Tests/Sample/CrashTest.cs");
