@@ -194,22 +194,8 @@ public sealed class Dataset
         return _order is null ? _first + index : _order[_first + index];
     }
 
-    private (float Low, float High) FindRange()
-    {
-        if (_values is null)
-        {
-            var (least, most) = (byte.MaxValue, byte.MinValue);
-            foreach (var pixel in _pixels)
-            {
-                (least, most) = (Math.Min(least, pixel), Math.Max(most, pixel));
-                if (least == byte.MinValue && most == byte.MaxValue) break; // the widest range
-            }
-            return (least / 255f, most / 255f);
-        }
-        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (var value in _values) (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        return (low, high);
-    }
+    private (float Low, float High) FindRange() => _labels.Length == 0 ? (0, 1)
+        : _values is null ? (_pixels.Min() / 255f, _pixels.Max() / 255f) : (_values.Min(), _values.Max());
 }
 
 /// <summary>The numbers of a pixel, and their layout. The default is one number.</summary>

@@ -33,17 +33,15 @@ internal sealed class ProductMemory
     public Span<float> Stack => _stack.Span;
 
     /// <summary>Returns memory for rows of a left factor, packed in groups of four.</summary>
-    public Span<float> Lefts(int floats)
-    {
-        if (_lefts.Length < floats) _lefts = AlignedMemory.Allocate(floats);
-        return _lefts.Span;
-    }
+    public Span<float> Lefts(int floats) => Grown(ref _lefts, floats);
 
     /// <summary>Returns memory for panels.</summary>
-    public Span<float> Panels(int floats)
+    public Span<float> Panels(int floats) => Grown(ref _panels, floats);
+
+    private static Span<float> Grown(ref Memory<float> memory, int floats)
     {
-        if (_panels.Length < floats) _panels = AlignedMemory.Allocate(floats);
-        return _panels.Span;
+        if (memory.Length < floats) memory = AlignedMemory.Allocate(floats);
+        return memory.Span;
     }
 }
 

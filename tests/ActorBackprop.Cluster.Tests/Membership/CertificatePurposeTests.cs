@@ -1,7 +1,5 @@
 using System.Net;
-using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Tests.Remoting;
-using ActorBackprop.Cluster.Tests.Support;
 using ActorBackprop.Cluster.Tests.Transport.Support;
 using ActorBackprop.Cluster.Transport.Tcp;
 
@@ -23,8 +21,8 @@ public sealed class CertificatePurposeTests
     {
         var certificates = new Certificates();
         var (leader, worker) = (certificates.Good(), certificates.For(purposes));
-        using var system = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, leader);
-        var failed = await ConnectionAttemptTests.Connect("127.0.0.1", system, worker);
+        using var listener = ConnectionAttemptTests.Start("127.0.0.1", leader);
+        var failed = await ConnectionAttemptTests.Connect("127.0.0.1", listener, worker);
         var why = Connect(leader, worker, out var refusal);
         if (isTrusted)
         {
@@ -42,8 +40,8 @@ public sealed class CertificatePurposeTests
     {
         var certificates = new Certificates();
         var (leader, worker) = (certificates.For(purposes), certificates.Good());
-        using var system = ClusterSystem.Start(ClusterSettings.Quiet, "127.0.0.1", 0, SomeGate.Token, leader);
-        var failed = await ConnectionAttemptTests.Connect("127.0.0.1", system, worker);
+        using var listener = ConnectionAttemptTests.Start("127.0.0.1", leader);
+        var failed = await ConnectionAttemptTests.Connect("127.0.0.1", listener, worker);
         var why = Connect(leader, worker, out _);
         Assert.Equal((isTrusted, isTrusted), (failed is null, why is null));
         if (isTrusted) return;

@@ -143,6 +143,17 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
         _started = ActorRefs.Nobody; // it ends with its system
     }
 
+    [Fact]
+    public async Task A_leader_with_another_address_ends_the_process_at_once_with_both_addresses()
+    {
+        var port = ClusterSystem.AddressOf(_machines.Far).Port!.Value;
+        Start(leader: ClusterSystem.LeaderAt("127.0.0.1", port, tls: null));
+        var outcome = await Ended();
+        Assert.Equal((WorkerEnd.NoLeader, false), (outcome.End, outcome.HasMetLeader));
+        Assert.StartsWith($"the leader at 127.0.0.1:{port} calls itself localhost:{port} and answers to that address only", outcome.Why,
+            StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         if (!_started.IsNobody()) _started.GracefulStop(Patience).Wait(); // otherwise it would ask the gate of the next test
@@ -150,11 +161,12 @@ public sealed class JoinerFlow : IClassFixture<Machines>, IDisposable
         _wire?.Dispose();
     }
 
-    private void Start(ActorSystem? system = null, string? child = null, TimeSpan? patience = null, Func<JoinOffer, Preparation>? prepare = null)
+    private void Start(ActorSystem? system = null, string? child = null, TimeSpan? patience = null, Func<JoinOffer, Preparation>? prepare = null,
+        Address? leader = null)
     {
         var settings = new JoinSettings
         {
-            Leader = ClusterSystem.AddressOf(_machines.Leader),
+            Leader = leader ?? ClusterSystem.AddressOf(_machines.Leader),
             Workers = 1,
             Build = SomeGate.Build,
             Child = child,

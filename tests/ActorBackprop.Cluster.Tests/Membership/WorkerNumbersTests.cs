@@ -6,7 +6,7 @@ namespace ActorBackprop.Cluster.Tests.Membership;
 
 public sealed class WorkerNumbersTests
 {
-    /// <summary>What happens at a gate: a process comes, its worker starts anew, a process goes.</summary>
+    /// <summary>Events at a gate: a process joins, a worker restarts, a process leaves.</summary>
     private static readonly Gen<(int What, int Number)[]> Events = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 20]).Array[0, 60];
 
     [Fact]

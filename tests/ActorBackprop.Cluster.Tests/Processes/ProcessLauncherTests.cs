@@ -51,7 +51,7 @@ public sealed class ProcessLauncherTests : TestKit
     [UnixFact]
     public void Prestarted_processes_are_used_first_and_all_are_told_the_same_lines()
     {
-        // Each says what it was told, and ends; those that are started anew are told all of it, too.
+        // Each process writes the lines that it was told, and ends. Restarted ones are told all lines, too.
         var echo = Shell.Command("read one; read two; echo $one and $two >&2; exit 3");
         using var early = new PrestartedProcesses(2, () => echo, "this");
         Start(new LauncherSettings { Processes = 2, Command = () => echo, Early = early, Lines = ["this", "that"], MaxRestarts = 1 });
@@ -109,7 +109,7 @@ public sealed class ProcessLauncherTests : TestKit
         var process = _observer.ExpectMsg<ProcessStarted>().Process;
         launcher.Tell(new ProcessLost(ProcessIdentity.Child(process), [0], "it left", IsGraceful: true));
         launcher.Tell(new ProcessLost(new ProcessIdentity(process, "akka.tcp://elsewhere"), [0], "it does not answer", IsGraceful: false));
-        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process + 1), [0], "it does not answer", IsGraceful: false)); // not one of its own
+        launcher.Tell(new ProcessLost(ProcessIdentity.Child(process + 1), [0], "it does not answer", IsGraceful: false)); // not its child
         GetsNothing(launcher, _gate);
         File.WriteAllText(go, "");
         Assert.Equal(new Gate.ProcessEnded(process, "it ended with exit code 9"), _gate.ExpectMsg<Gate.ProcessEnded>()); // by itself

@@ -167,7 +167,7 @@ public sealed class AttackTests : IDisposable
         }
     }
 
-    /// <summary>Sends back what it gets, and passes on what leaves to whom it was told of.</summary>
+    /// <summary>Sends each message back, but forwards <see cref="LeaveTraining"/> to the last actor it was sent.</summary>
     private sealed class Echo : UntypedActor
     {
         private IActorRef _observer = ActorRefs.Nobody;

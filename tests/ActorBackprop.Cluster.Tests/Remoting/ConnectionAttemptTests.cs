@@ -4,14 +4,12 @@ using ActorBackprop.Cluster.Hosts;
 using ActorBackprop.Cluster.Membership;
 using ActorBackprop.Cluster.Remoting;
 using ActorBackprop.Cluster.Tests.Membership;
-using ActorBackprop.Cluster.Tests.Support;
 using ActorBackprop.Cluster.Tests.Transport.Support;
 using ActorBackprop.Cluster.Transport.Tcp;
-using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Tests.Remoting;
 
-/// <summary>Connects to real actor systems and to other programs; each kind of failure has its own sentence.</summary>
+/// <summary>Connects to the listener of a leader and to other programs; each kind of failure has its own sentence.</summary>
 public sealed class ConnectionAttemptTests
 {
     [Theory, InlineData("127.0.0.1"), InlineData("::1")]
@@ -74,7 +72,12 @@ public sealed class ConnectionAttemptTests
     }
 
     /// <summary>Tries to connect to a leader that has the same token.</summary>
-    internal static Task<ConnectionFailed?> Connect(string host, ActorSystem leader, WireTls? tls) => Connect(host, PortOf(leader), tls);
+    internal static Task<ConnectionFailed?> Connect(string host, TokenListener leader, WireTls? tls) => Connect(host, PortOf(leader), tls);
+
+    /// <summary>Listens as a leader with a name does.</summary>
+    internal static TokenListener Start(string name, WireTls? tls) => new(
+        new IPEndPoint(name == "::1" ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0), new TransportSetup(name, 0, SomeGate.Token, tls),
+        (socket, _) => socket.Dispose());
 
     private static async Task<ConnectionFailed?> Connect(string host, int port, WireTls? tls)
     {
@@ -102,7 +105,5 @@ public sealed class ConnectionAttemptTests
         Assert.DoesNotContain("trust", failed.Why, StringComparison.Ordinal);
     }
 
-    private static ActorSystem Start(string host, WireTls? tls) => ClusterSystem.Start(ClusterSettings.Quiet, host, 0, SomeGate.Token, tls);
-
-    private static int PortOf(ActorSystem system) => ClusterSystem.AddressOf(system).Port!.Value;
+    private static int PortOf(TokenListener leader) => leader.EndPoint.Port;
 }

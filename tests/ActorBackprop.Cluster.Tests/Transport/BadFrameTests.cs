@@ -139,9 +139,9 @@ public sealed class BadFrameTests
                 using var leader = new LeaderLink(new MemoryStream(bytes), Large, new CountedBuffers(Large.Floats), null, inbox.OfLeader);
                 while (inbox.Next<object>() is RegisterWorker or string) { } // what happens to be a good frame
             },
-            iter: 500, threads: 1);
+            iter: 200, threads: 1);
 
-    /// <summary>Takes the memory that is offered, as a worker does, and goes on by the rings in it.</summary>
+    /// <summary>Maps the memory that is offered, as a worker does, and continues with its rings.</summary>
     private static RingStream AcceptMemory(Stream worker)
     {
         Assert.True(new FrameReader(worker).TryRead(out var kind, out var body));

@@ -5,14 +5,12 @@ using Akka.Actor;
 
 namespace ActorBackprop.Cluster.Tests.Transport;
 
-public sealed class ChunkStreamTests : IDisposable
+public sealed class ChunkStreamTests
 {
-    private readonly AkkaPair _systems = new();
-
     [Fact]
     public async Task Bytes_arrive_in_order_whatever_the_sizes_of_the_writes()
     {
-        var (one, other) = _systems.Chunks();
+        var (one, other) = AkkaPair.Chunks();
         var (bytes, random) = (new byte[3_000_001], new Random(5));
         random.NextBytes(bytes);
         var writing = Task.Run(() =>
@@ -31,7 +29,7 @@ public sealed class ChunkStreamTests : IDisposable
     [Fact]
     public void A_writer_waits_for_a_reader_after_as_many_chunks_as_the_window_has()
     {
-        var (one, other) = _systems.Chunks();
+        var (one, other) = AkkaPair.Chunks();
         for (var i = 0; i < ChunkStream.Window; i++) one.Write([(byte)i]);
         Assert.False(one.IsWritable);
         for (var i = 0; i < ChunkStream.Window; i++) Assert.Equal(i, other.ReadByte());
@@ -41,10 +39,10 @@ public sealed class ChunkStreamTests : IDisposable
     [Fact]
     public void A_dead_peer_ends_the_stream_for_readers_and_for_writers()
     {
-        var (one, other) = _systems.Chunks();
+        var (one, other) = AkkaPair.Chunks();
         one.Write([1]);
         Assert.Equal(1, other.ReadByte());
-        _systems.One.Stop(one.Endpoint);
+        AkkaPair.One.Stop(one.Endpoint);
         Assert.Throws<IOException>(() => other.ReadByte());
         Assert.Throws<IOException>(() => other.Write([1]));
         Assert.Throws<IOException>(() => one.Write([1]));
@@ -53,7 +51,7 @@ public sealed class ChunkStreamTests : IDisposable
     [Fact]
     public void A_chunk_from_another_actor_is_ignored_and_a_missing_one_ends_the_stream()
     {
-        var (one, other) = _systems.Chunks();
+        var (one, other) = AkkaPair.Chunks();
         other.Endpoint.Tell(new WireChunk(0, [66]), ActorRefs.NoSender);
         one.Write([1]);
         Assert.Equal(1, other.ReadByte());
@@ -64,7 +62,7 @@ public sealed class ChunkStreamTests : IDisposable
     [Fact]
     public void Bytes_that_are_neither_a_chunk_nor_a_credit_are_refused()
     {
-        var serializer = new ChunkSerializer((ExtendedActorSystem)_systems.One);
+        var serializer = new ChunkSerializer((ExtendedActorSystem)AkkaPair.One);
         Assert.Equal([7, 8], ((WireChunk)serializer.FromBinary(serializer.ToBinary(new WireChunk(3, [7, 8])), "c")).Bytes.ToArray());
         Assert.Equal(new WireCredit(8), serializer.FromBinary(serializer.ToBinary(new WireCredit(8)), "k"));
         Assert.All(
@@ -75,6 +73,4 @@ public sealed class ChunkStreamTests : IDisposable
             },
             bad => Assert.Throws<SerializationException>(() => serializer.FromBinary(bad.Item1, bad.Item2)));
     }
-
-    public void Dispose() => _systems.Dispose();
 }

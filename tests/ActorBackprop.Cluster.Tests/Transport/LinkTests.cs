@@ -179,7 +179,7 @@ public sealed class LinkTests
         }
         Assert.InRange(pair.OfWorker.Out, 0, 1); // the newest version
         pair.Worker.SendLeave();
-        Assert.Equal("left", pair.AtLeader.Next<string>()); // the link goes on, and the leader's actors hear nothing of it
+        Assert.Equal("left", pair.AtLeader.Next<string>()); // the link stays open, and the leader's actors are told nothing
     }
 
     [Fact]

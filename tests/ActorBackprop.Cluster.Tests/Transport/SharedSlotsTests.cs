@@ -26,7 +26,7 @@ public sealed class SharedSlotsTests
         buffers.GiveBack(third);
         Assert.Equal((1, 0), (slots.Free, ordinary.Out));
         var again = buffers.Take();
-        buffers.GiveBack(first); // who had it before has no right to it any more
+        buffers.GiveBack(first); // the previous holder no longer has the right to it
         Assert.Equal(0, slots.Free);
         GC.KeepAlive((again, second));
     }

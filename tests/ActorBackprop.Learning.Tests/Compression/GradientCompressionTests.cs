@@ -97,7 +97,7 @@ public sealed class GradientCompressionTests
         void Compress(int step) => compression.Compress(Minibatch.Of(plan, step), new Part(0, 4), step, Sums(Minibatch.Of(plan, step), new Part(0, 4), step));
     }
 
-    /// <summary>What comes once more has perhaps read parameters that were overwritten meanwhile: it is refused, and must leave no trace.</summary>
+    /// <summary>A repeated gradient may have read parameters that were overwritten meanwhile: it is refused and must leave no trace.</summary>
     [Fact]
     public void A_workers_own_residuals_follow_it_from_part_to_part_and_count_once()
     {

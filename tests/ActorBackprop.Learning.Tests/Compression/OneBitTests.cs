@@ -17,11 +17,11 @@ public sealed class OneBitTests
         Gen.Float[-100, 100].Array[1, 1200].Sample(values =>
         {
             var (_, read) = CompressorTests.RoundTrip(new OneBit(), values);
-            for (var i = 0; i < values.Length; i++)
-            {
-                var bucket = values.Skip(i / 512 * 512).Take(512);
-                var mean = bucket.Where(value => value < 0 == values[i] < 0).Average(value => (double)value);
-                Assert.Equal(mean, read[i], 1e-4);
-            }
+            foreach (var bucket in values.Zip(read).Chunk(512))
+                foreach (var sameSign in bucket.GroupBy(pair => pair.First < 0))
+                {
+                    var mean = sameSign.Average(pair => (double)pair.First);
+                    Assert.All(sameSign.Select(pair => pair.Second).Distinct(), decoded => Assert.Equal(mean, decoded, 1e-4));
+                }
         }, iter: 100);
 }

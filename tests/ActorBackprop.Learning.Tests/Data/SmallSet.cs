@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace ActorBackprop.Learning.Tests.Data;
 
-/// <summary>A small valid IDX set in a directory of its own, to be written whole, gzipped or spoilt.</summary>
+/// <summary>A small valid IDX set in a temporary directory, to be written plain, gzipped or damaged.</summary>
 public sealed class SmallSet : IDisposable
 {
     public const string TrainingImages = "train-images-idx3-ubyte", TrainingLabels = "train-labels-idx1-ubyte";

@@ -3,7 +3,7 @@ using Independent = ActorBackprop.Learning.Tests.Support.GradientCase;
 
 namespace ActorBackprop.Learning.Tests.GradientCheck;
 
-/// <summary>The checker itself. Whether the gradients are right is tested with a reader of its own, in Gradients.</summary>
+/// <summary>Tests the checker itself. The tests in Gradients check the gradients, with another reader.</summary>
 public sealed class CaseCheckTests
 {
     private static readonly IReadOnlyList<GradientCase> Cases = GradientCaseFile.Read(CaseFile.Path);

@@ -74,7 +74,7 @@ public sealed class CustomCostTests
         }
     }
 
-    /// <summary>(Σ a)² + Σ (a − y)⁴: the outputs are not costs of their own.</summary>
+    /// <summary>(Σ a)² + Σ (a − y)⁴: the cost is not a sum over the outputs.</summary>
     private sealed class Mixed : ICost
     {
         public double Value(ReadOnlySpan<double> a, ReadOnlySpan<double> y)

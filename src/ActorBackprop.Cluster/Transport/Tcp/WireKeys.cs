@@ -13,7 +13,7 @@ internal sealed class WireKeys
     /// <param name="connected">Receives the connection that the key opens.</param>
     public byte[] Issue(Action<Stream> connected)
     {
-        var key = Greeting.NewKey();
+        var key = RandomNumberGenerator.GetBytes(Greeting.KeyBytes);
         lock (_gate) _issued.Add((key, connected));
         return [.. key];
     }
@@ -72,7 +72,4 @@ internal static class Greeting
 
     /// <summary>Returns whether bytes can be the beginning of a greeting.</summary>
     public static bool CanBegin(ReadOnlySpan<byte> bytes) => Answer().AsSpan().StartsWith(bytes[..Math.Min(bytes.Length, AnswerBytes)]);
-
-    /// <summary>Returns a new random key.</summary>
-    public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeyBytes);
 }

@@ -4,8 +4,8 @@ using Akka.Configuration;
 
 namespace ActorBackprop.Cluster.Tests.Transport.Support;
 
-/// <summary>Two actor systems that know each other over loopback.</summary>
-internal sealed class AkkaPair : IDisposable
+/// <summary>Two actor systems that are connected over loopback, started once for all tests.</summary>
+internal static class AkkaPair
 {
     private const string Settings =
         """
@@ -18,19 +18,19 @@ internal sealed class AkkaPair : IDisposable
         }
         """;
 
-    public ActorSystem One { get; } = Start();
+    public static ActorSystem One { get; } = Start();
 
-    public ActorSystem Other { get; } = Start();
+    private static ActorSystem Other { get; } = Start();
 
-    /// <summary>The two ends of a stream, one in each system.</summary>
-    public (Stream One, Stream Other) Streams()
+    /// <summary>Returns the two ends of a stream, one in each system.</summary>
+    public static (Stream One, Stream Other) Streams()
     {
         var (one, other) = Chunks();
         return (one, other);
     }
 
-    /// <summary>The same, as what they are.</summary>
-    public (ChunkStream One, ChunkStream Other) Chunks()
+    /// <summary>The same with their types.</summary>
+    public static (ChunkStream One, ChunkStream Other) Chunks()
     {
         var (one, other) = (new ChunkStream(One), new ChunkStream(Other));
         one.Connect(SeenFrom(One, Other, other.Endpoint));
@@ -38,16 +38,14 @@ internal sealed class AkkaPair : IDisposable
         return (one, other);
     }
 
-    public void Dispose() => Task.WaitAll(One.Terminate(), Other.Terminate());
-
-    /// <summary>An actor of one system, as another system sees it.</summary>
+    /// <summary>Returns an actor of one system as another system refers to it.</summary>
     private static IActorRef SeenFrom(ActorSystem here, ActorSystem there, IActorRef actor)
     {
         var address = ((ExtendedActorSystem)there).Provider.DefaultAddress;
         return ((ExtendedActorSystem)here).Provider.ResolveActorRef(actor.Path.ToSerializationFormatWithAddress(address));
     }
 
-    /// <summary>A system that chunks can go through.</summary>
+    /// <summary>Starts a system that can send chunks.</summary>
     public static ActorSystem Start() =>
         ActorSystem.Create("test", ConfigurationFactory.ParseString(ChunkSerializer.Configuration).WithFallback(ConfigurationFactory.ParseString(Settings)));
 }

@@ -17,7 +17,7 @@ internal sealed class Certificates
         _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1));
     }
 
-    /// <summary>A party whose certificate is good, and who trusts this authority.</summary>
+    /// <summary>Returns a side with a valid certificate that trusts this authority.</summary>
     public WireTls Good() => new(Sign(DateTimeOffset.UtcNow.AddDays(1)), [_authority]);
 
     /// <summary>A party whose certificate is for these purposes only, each an object identifier.</summary>
@@ -26,7 +26,7 @@ internal sealed class Certificates
     /// <summary>A party whose certificate was good until yesterday.</summary>
     public WireTls Expired() => new(Sign(DateTimeOffset.UtcNow.AddDays(-1)), [_authority]);
 
-    /// <summary>A party who trusts this authority, with a certificate of another one.</summary>
+    /// <summary>Returns a side that trusts this authority, with a certificate of another one.</summary>
     public WireTls Of(Certificates other) => new(other.Sign(DateTimeOffset.UtcNow.AddDays(1)), [_authority]);
 
     /// <summary>A party as text, for another process.</summary>

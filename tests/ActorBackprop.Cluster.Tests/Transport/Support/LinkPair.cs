@@ -13,7 +13,6 @@ namespace ActorBackprop.Cluster.Tests.Transport.Support;
 internal sealed class LinkPair : IDisposable
 {
     private readonly List<SharedSegment> _segments = [];
-    private readonly AkkaPair? _systems;
 
     public LinkPair(Way way, TrainingPlan? plan = null, int versionSlots = 3, int gradientSlots = 8, bool isCounted = false,
         LinkMemory? memory = null, ResidualLocations? atLeader = null, Residuals? atWorker = null)
@@ -23,8 +22,7 @@ internal sealed class LinkPair : IDisposable
         if (way == Way.Shared) memory = new LinkMemory(Slots(versionSlots), Slots(gradientSlots), Rings());
         Memory = memory;
         Versions = way == Way.Shared ? new SharedBuffers(memory!.Versions, OfLeader) : OfLeader;
-        if (way == Way.Akka) _systems = new AkkaPair();
-        var (leader, worker) = _systems?.Streams() ?? Streams.Connect(way == Way.Tls);
+        var (leader, worker) = way == Way.Akka ? AkkaPair.Streams() : Streams.Connect(way == Way.Tls);
         (Sent, Answered) = (new CountingStream(leader), new CountingStream(worker));
         Worker = new WorkerLink(isCounted ? Answered : worker, Contract, OfWorker, AtWorker.OfWorker, atWorker);
         Leader = new LeaderLink(isCounted ? Sent : leader, Contract, OfLeader, memory, AtLeader.OfLeader, atLeader, bytes => ParametersSent += bytes);
@@ -100,7 +98,6 @@ internal sealed class LinkPair : IDisposable
         Leader.Dispose();
         Worker.Dispose();
         foreach (var segment in _segments) segment.Dispose();
-        _systems?.Dispose();
     }
 
     private SharedSlots Slots(int count) => new(Segment(count, Contract.Floats));

@@ -8,7 +8,7 @@ internal static class Streams
 {
     private static readonly Lazy<Certificates> Authority = new(() => new Certificates());
 
-    /// <summary>A connection by way of a listener of its own.</summary>
+    /// <summary>Returns the two ends of a new connection.</summary>
     public static (Stream Leader, Stream Worker) Connect(bool tls)
     {
         var at = new TaskCompletionSource<Stream>();
