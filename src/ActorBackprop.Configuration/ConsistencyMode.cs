@@ -1,32 +1,32 @@
 namespace ActorBackprop.Configuration;
 
-/// <summary>Which version of the parameters a worker may compute on, and what the server waits for before it steps.</summary>
+/// <summary>What the server waits for before a step, and which version of the parameters a worker may compute on.</summary>
 public enum ConsistencyMode
 {
-    /// <summary>All parts of a minibatch make a step: the weights do not depend on who computes what.</summary>
+    /// <summary>A step takes all parts of a minibatch, so the weights do not depend on which worker computes which part.</summary>
     Synchronous,
 
-    /// <summary>The first K of the workers make a step, the late ones are dropped: backup workers.</summary>
+    /// <summary>A step takes the gradients of the first K workers and drops late ones: backup workers.</summary>
     KSync,
 
-    /// <summary>The first K gradients on a version make a step; who is done computes another.</summary>
+    /// <summary>A step takes the first K gradients on a version; a worker that finishes starts its next part.</summary>
     KBatchSync,
 
-    /// <summary>Each gradient is a step.</summary>
+    /// <summary>A step takes one gradient.</summary>
     Asynchronous,
 
-    /// <summary>The first K workers make a step; the others go on with what they are at.</summary>
+    /// <summary>A step takes the gradients of K workers; the others continue with their parts.</summary>
     KAsync,
 
-    /// <summary>Any K gradients make a step; nobody waits.</summary>
+    /// <summary>A step takes any K gradients; no worker waits.</summary>
     KBatchAsync,
 
-    /// <summary>A worker may be ahead of the slowest by a bound.</summary>
+    /// <summary>A worker may be ahead of the slowest by a bounded number of minibatches.</summary>
     StaleSynchronous,
 
-    /// <summary>Replicas take steps of their own, then their parameters are averaged: local SGD.</summary>
+    /// <summary>Replicas take steps independently, then the server averages their parameters: local SGD.</summary>
     Local,
 
-    /// <summary>Clients with data of their own train on it, some of them in each round, then their parameters are averaged.</summary>
+    /// <summary>Some clients in each round train on their own data, then the server averages their parameters.</summary>
     Federated,
 }

@@ -1,12 +1,12 @@
 namespace ActorBackprop.Configuration;
 
-/// <summary>Finds the name that a mistyped one was meant to be.</summary>
+/// <summary>Finds the name that a mistyped name probably means.</summary>
 public static class Nearest
 {
-    /// <summary>Returns the candidate most like <paramref name="name"/>; null when none has half of its letters in place, or there is none.</summary>
+    /// <summary>Returns the candidate most similar to <paramref name="name"/>; null when none shares at least half of its letters.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
-        // Longer than anything meant: the table of distances would be the user's to size.
+        // Longer than any name, and the table of distances would grow with it.
         if (name.Length > 100) return null;
         var (nearest, share) = candidates
             .Select(candidate => (candidate, Share: Difference(Letters(name), Letters(candidate))))
@@ -15,11 +15,11 @@ public static class Nearest
         return share <= 0.5 ? nearest : null;
     }
 
-    /// <summary>Returns the exception for a name that does not exist: with the nearest one, or with all of them where none is near.</summary>
-    /// <param name="names">Those that exist.</param>
-    /// <param name="fault">What is wrong, to go before a semicolon.</param>
-    /// <param name="name">What was written.</param>
-    /// <param name="shown">Returns how an existing name is shown; null for as it is.</param>
+    /// <summary>Returns the exception for an unknown name: it suggests the nearest name, or lists all of them when none is near.</summary>
+    /// <param name="names">The known names.</param>
+    /// <param name="fault">What is wrong, without the full stop.</param>
+    /// <param name="name">The unknown name.</param>
+    /// <param name="shown">Returns how a known name is displayed; null for unchanged.</param>
     public static ConfigurationException Unknown(IEnumerable<string> names, string fault, string name, Func<string, string>? shown = null)
     {
         var all = names.ToList();
@@ -32,7 +32,7 @@ public static class Nearest
     // learning-rate, learning_rate and LearningRate all mean learningRate.
     private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    // Letters to insert, delete or replace, as a share of the longer name.
+    // The Levenshtein distance, as a share of the longer name.
     private static double Difference(string a, string b)
     {
         var distance = new int[a.Length + 1, b.Length + 1];

@@ -5,7 +5,7 @@ using ActorBackprop.Learning.Data;
 
 namespace ActorBackprop.Configuration;
 
-/// <summary>The settings of a run, put together from defaults, file, environment and flags; the later of these wins.</summary>
+/// <summary>The settings of a run, resolved from defaults, file, environment and flags; each overrides the ones before it.</summary>
 public sealed class ResolvedConfiguration
 {
     private const string Default = "default";
@@ -25,10 +25,10 @@ public sealed class ResolvedConfiguration
         private set => (field, _json) = (value, null);
     } = new();
 
-    /// <summary>Of each key where its value came from: default, train.jsonc(3,5), environment ACTORBP_EPOCHS, or a flag's label.</summary>
+    /// <summary>The origin of each key's value: default, train.jsonc(3,5), environment ACTORBP_EPOCHS, or a flag's label.</summary>
     public IReadOnlyDictionary<string, string> Origins => _origins;
 
-    /// <summary>Returns settings that a program makes; their paths become absolute.</summary>
+    /// <summary>Returns the configuration of settings made by a program; their paths become absolute.</summary>
     /// <exception cref="ConfigurationException">A setting is out of its range, or settings contradict each other.</exception>
     public static ResolvedConfiguration From(TrainingSettings settings)
     {
@@ -39,12 +39,12 @@ public sealed class ResolvedConfiguration
         return resolved;
     }
 
-    /// <summary>Reads everything that is given; what is later overruled must be right as well.</summary>
-    /// <param name="file">Path of a file, as <see cref="ConfigFiles.Find"/> gives it; null is none.</param>
-    /// <param name="environment">All environment variables; those that do not begin with ACTORBP_ are passed over.</param>
-    /// <param name="flags">What the command line says, in its order.</param>
-    /// <param name="level">A level, whose settings any other overrules; null is none.</param>
-    /// <exception cref="ConfigurationException">Something cannot be read, is unknown or out of range, or contradicts another.</exception>
+    /// <summary>Resolves the settings; a value that another overrides must be valid too.</summary>
+    /// <param name="file">The path of a file, as <see cref="ConfigFiles.Find"/> returns it; null for none.</param>
+    /// <param name="environment">All environment variables; those that do not begin with ACTORBP_ are ignored.</param>
+    /// <param name="flags">The assignments of the command line, in its order.</param>
+    /// <param name="level">A level, whose settings all others override; null for none.</param>
+    /// <exception cref="ConfigurationException">A value cannot be read, is unknown or out of range, or contradicts another.</exception>
     public static ResolvedConfiguration Resolve(
         string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<Assignment> flags, Level? level = null)
     {
@@ -63,27 +63,26 @@ public sealed class ResolvedConfiguration
     }
 
     /// <summary>
-    /// Reads the environment alone, for the commands that have no use for settings: a name that no setting has, or a value that it cannot
-    /// have, is a mistake whatever the command.
+    /// Checks the environment, for commands that use no settings: an unknown name or an invalid value is an error in every command.
     /// </summary>
     /// <param name="environment">All environment variables.</param>
-    /// <returns>The variables that are settings, with their values, by name.</returns>
-    /// <exception cref="ConfigurationException">A variable that begins with ACTORBP_ is not a setting, or its value is impossible.</exception>
+    /// <returns>The variables that are settings, sorted by name, with their values.</returns>
+    /// <exception cref="ConfigurationException">A variable that begins with ACTORBP_ is not a setting, or its value is invalid.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> CheckEnvironment(IReadOnlyDictionary<string, string> environment)
     {
         new ResolvedConfiguration().TakeEnvironment(environment);
         return [.. environment.Where(IsOurs).OrderBy(variable => variable.Key, StringComparer.Ordinal)];
     }
 
-    /// <summary>Gives a setting that nobody has given another default.</summary>
+    /// <summary>Replaces the default of a setting that has not been given.</summary>
     public void SetDefault(Assignment assignment)
     {
         if (_origins[assignment.Key] == Default) TakeFlag(assignment);
     }
 
     /// <summary>
-    /// The settings as a JSON object of every key, in the order of <see cref="Setting.All"/>, a line each; what is derived
-    /// stays null. <see cref="Resolve"/> reads it back to equal settings.
+    /// Returns the settings as a JSON object with every key, in the order of <see cref="Setting.All"/>, one per line; a derived value is
+    /// null. <see cref="Resolve"/> reads it back to equal settings.
     /// </summary>
     public string ToJson()
     {
@@ -93,10 +92,10 @@ public sealed class ResolvedConfiguration
         return _json = new StringBuilder("{\n").AppendJoin(",\n", lines).Append("\n}\n").ToString();
     }
 
-    /// <summary>The reverse of <see cref="ToJson"/>, as a checkpoint carries it.</summary>
+    /// <summary>Reads the text of <see cref="ToJson"/>, as a checkpoint holds it.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="label">What errors call it.</param>
-    /// <exception cref="ConfigurationException">It is no configuration.</exception>
+    /// <param name="label">Its name in error messages.</param>
+    /// <exception cref="ConfigurationException">It is not a configuration.</exception>
     public static TrainingSettings FromJson(string json, string label)
     {
         var resolved = new ResolvedConfiguration();
@@ -105,7 +104,7 @@ public sealed class ResolvedConfiguration
         return resolved.Settings;
     }
 
-    /// <summary>SHA-256 of the settings that the trained bits depend on: 64 hexadecimal digits.</summary>
+    /// <summary>Returns the SHA-256 of the settings that the weights depend on: 64 hexadecimal digits.</summary>
     public static string Sha256Of(TrainingSettings settings)
     {
         var lines = Setting.All.Where(setting => setting.ChangesTheBits).Select(setting => $"{setting.Key}={setting.TextOf(settings)}\n");
@@ -123,8 +122,8 @@ public sealed class ResolvedConfiguration
     }
 
     /// <summary>
-    /// A saved configuration names every setting. One without "holdOut" is of a version that always held out the last images, and
-    /// its run keeps them. Of the digits that ship they are the last ones still.
+    /// A saved configuration names every setting. One without "holdOut" is from a version that always held out the last images, so its run
+    /// still does. Of the included digits the last ones are held out anyway.
     /// </summary>
     private void KeepOldSplit()
     {
@@ -134,7 +133,7 @@ public sealed class ResolvedConfiguration
 
     private void TakeEnvironment(IReadOnlyDictionary<string, string> environment)
     {
-        // Not every system tells actorbp_epochs from ACTORBP_EPOCHS: the one nobody reads must not pass unseen.
+        // Some systems do not distinguish actorbp_epochs from ACTORBP_EPOCHS, so a wrong case is an error and not ignored.
         foreach (var (name, text) in environment.Where(IsOurs).OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
             var setting = Setting.All.FirstOrDefault(setting => setting.EnvironmentName == name)
@@ -162,4 +161,45 @@ public sealed class ResolvedConfiguration
 
     private static ConfigurationException Unknown(string fault, string key, Func<Setting, string> nameOf) =>
         Nearest.Unknown(Setting.All.Select(setting => setting.Key), fault, key, key => nameOf(Setting.All.First(setting => setting.Key == key)));
+}
+
+/// <summary>A value for a setting, as text.</summary>
+/// <param name="Key">The setting's key: learningRate.</param>
+/// <param name="Text">The value as written.</param>
+/// <param name="Label">Its origin, as error messages name it.</param>
+public sealed record Assignment(string Key, string Text, string Label)
+{
+    /// <summary>Parses an assignment; its label is the text.</summary>
+    /// <param name="text">key=value; the value may contain further equals signs.</param>
+    /// <exception cref="ConfigurationException">No key precedes an equals sign.</exception>
+    public static Assignment Parse(string text) => Parse(text, Shown.Text(text));
+
+    /// <summary>Parses an assignment.</summary>
+    /// <param name="text">key=value; the value may contain further equals signs.</param>
+    /// <param name="label">Its origin, as error messages name it.</param>
+    /// <exception cref="ConfigurationException">No key precedes an equals sign.</exception>
+    public static Assignment Parse(string text, string label)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0
+            ? new Assignment(text[..equals].Trim(), text[(equals + 1)..].Trim(), label)
+            : throw new ConfigurationException($"{label}: expected key=value, as in epochs=10.");
+    }
+}
+
+/// <summary>
+/// Thrown when a configuration cannot be used. The message is one sentence for the user: where the error is, what was expected, what was
+/// found. The command line prints it and exits with code 2.
+/// </summary>
+public sealed class ConfigurationException : Exception
+{
+    /// <summary>Creates the exception with its message.</summary>
+    public ConfigurationException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its message and its cause.</summary>
+    public ConfigurationException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
 }

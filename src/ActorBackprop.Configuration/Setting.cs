@@ -9,12 +9,12 @@ using ActorBackprop.Learning;
 namespace ActorBackprop.Configuration;
 
 /// <summary>
-/// A property that a <see cref="SettingAttribute"/> makes a setting. Everything about it comes from there: its key in files, its
-/// environment variable, help, ranges, schema, and how it is read and written.
+/// A property with a <see cref="SettingAttribute"/>. The attribute determines its key in files, its environment variable, help, range and
+/// schema, and how it is read and written.
 /// </summary>
 public sealed class Setting
 {
-    /// <summary>What the name of every environment variable begins with; such a variable that is no setting is an error.</summary>
+    /// <summary>The prefix of all environment variables; a variable with this prefix that is no setting is an error.</summary>
     public const string EnvironmentPrefix = "ACTORBP_";
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Setting>> Known = new();
@@ -37,33 +37,34 @@ public sealed class Setting
         _kind = new Lazy<Kind>(KindOf);
     }
 
-    /// <summary>The settings of a training, in the order in which they are shown.</summary>
+    /// <summary>The settings of a training, in display order.</summary>
     public static IReadOnlyList<Setting> All => Of(typeof(TrainingSettings));
 
     /// <summary>The key in files: learningRate.</summary>
     public string Key { get; }
 
-    /// <summary>What it is, in a sentence without the full stop.</summary>
+    /// <summary>The description, a sentence without the full stop.</summary>
     public string Description => _stated.Description;
 
     /// <summary>The environment variable: ACTORBP_LEARNING_RATE.</summary>
     public string EnvironmentName => EnvironmentPrefix + JsonNamingPolicy.SnakeCaseUpper.ConvertName(Key);
 
-    /// <summary>What help shows in place of a value: RATE.</summary>
+    /// <summary>The placeholder of the value in help: RATE.</summary>
     public string ValueHint => _stated.Hint.Length == 0 && IsSwitch ? "true|false" : _stated.Hint;
 
-    /// <summary>The default as text; where the value is derived, in words what it is derived from.</summary>
+    /// <summary>The default as text; for a derived value, a description of how it is derived.</summary>
     public string DefaultText => _stated.Derived ?? _kind.Value.Text(Default);
 
     /// <summary>Whether a flag without a value means true.</summary>
     public bool IsSwitch => _kind.Value.IsSwitch;
 
     /// <summary>
-    /// The names a value is made of; empty when it is not. They are for help and completion, not for refusing: a value may list several.
+    /// The names that a value consists of; empty when it is a number or text. For help and completion, not for validation: a value may list
+    /// several.
     /// </summary>
     public IReadOnlyList<string> Choices => _kind.Value.Choices;
 
-    /// <summary>Whether the trained weights depend on it.</summary>
+    /// <summary>Whether the weights depend on it.</summary>
     public bool ChangesTheBits => _stated.ChangesTheBits;
 
     internal bool IsRequired => _property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))
@@ -81,8 +82,7 @@ public sealed class Setting
     ]);
 
     /// <summary>
-    /// Returns whether other settings let this one make a difference, as the mode its K. A value that nothing reads may be given, and changes
-    /// nothing.
+    /// Returns whether this setting has an effect under the other settings, as K has only in some modes. A value without effect may be given.
     /// </summary>
     public bool IsRead(TrainingSettings settings)
     {
@@ -96,21 +96,23 @@ public sealed class Setting
     /// <summary>Returns a copy of a record with this setting read from text.</summary>
     /// <param name="record">The record.</param>
     /// <param name="text">The value.</param>
-    /// <param name="label">What errors begin with.</param>
-    /// <exception cref="ConfigurationException">It is no value of this setting.</exception>
+    /// <param name="label">How error messages begin.</param>
+    /// <exception cref="ConfigurationException">The value is invalid.</exception>
     public T With<T>(T record, string text, string label) where T : class => _kind.Value.TryParse(text, out var value)
         ? With(record, value)
         : throw new ConfigurationException($"{label}: expected {_kind.Value.Expected(text)}, found {Shown.Text(text)}.");
 
     /// <summary>Returns a copy of a record with this setting read from a file.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="entry">Where it stands in the file.</param>
-    /// <param name="path">What errors call it; null for its key.</param>
-    /// <exception cref="ConfigurationException">It is no value of this setting.</exception>
+    /// <param name="entry">The entry of the file.</param>
+    /// <param name="path">Its name in error messages; null for its key.</param>
+    /// <exception cref="ConfigurationException">The value is invalid.</exception>
     public T With<T>(T record, SettingsFile.Entry entry, string? path = null) where T : class =>
         With(record, _kind.Value.Read(entry, path ?? Key));
 
-    /// <summary>Returns the JSON schema of configuration files (draft 2020-12), for editors. It cannot tell what contradicts another key.</summary>
+    /// <summary>
+    /// Returns the JSON schema of configuration files (draft 2020-12), for editors. It does not express contradictions between keys.
+    /// </summary>
     public static string FileSchema() => new JsonObject
     {
         ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -120,7 +122,7 @@ public sealed class Setting
         ["additionalProperties"] = false,
     }.ToJsonString(Readable) + "\n";
 
-    /// <summary>Returns a record with no key given. It is shared.</summary>
+    /// <summary>Returns the record with all defaults; the instance is shared.</summary>
     internal static object Start(Type record) => Starts.GetOrAdd(record, static record =>
     {
         var constructor = Constructor(record);
@@ -131,17 +133,17 @@ public sealed class Setting
     /// <summary>Returns the value in a record as JSON.</summary>
     internal JsonNode? JsonOf(object record) => _kind.Value.Json(_property.GetValue(record));
 
-    /// <summary>Returns what is wrong with the value in a record, as a sentence; null if it could be written as well.</summary>
+    /// <summary>Returns what is wrong with the value in a record, as a sentence; null for a valid value.</summary>
     internal string? FaultIn(object record)
     {
         var text = TextOf(record);
         return _kind.Value.TryParse(text, out _) ? null : $"{Key}: expected {_kind.Value.Expected(text)}, found {Shown.Text(text)}.";
     }
 
-    /// <summary>Returns whether it has the same value in both.</summary>
+    /// <summary>Returns whether both records have the same value.</summary>
     internal bool Same(object a, object b) => _kind.Value.Same(_property.GetValue(a), _property.GetValue(b));
 
-    /// <summary>Returns what documents say about it, and about what is in it.</summary>
+    /// <summary>Returns the documentation of the setting and of the settings in it.</summary>
     internal IEnumerable<WorldSetting> Describe(string path, object record) =>
         _kind.Value.Describe(path, Description, IsRequired ? null : _property.GetValue(record));
 
@@ -167,7 +169,7 @@ public sealed class Setting
         return copy;
     }
 
-    // A record has a constructor for copies, too.
+    // Skips the record's copy constructor.
     private static ConstructorInfo Constructor(Type record) =>
         record.GetConstructors().First(one => one.GetParameters() is not [var only] || only.ParameterType != record);
 }

@@ -5,10 +5,10 @@ using System.Text.Unicode;
 
 namespace ActorBackprop.Configuration;
 
-/// <summary>A configuration file: one JSON object; comments and trailing commas are allowed, double keys are not.</summary>
+/// <summary>A configuration file: one JSON object; comments and trailing commas are allowed, duplicate keys are not.</summary>
 public sealed class SettingsFile
 {
-    /// <summary>Bytes a file may have.</summary>
+    /// <summary>The maximum size of a file in bytes.</summary>
     public const int MaxLength = 1 << 20;
 
     private readonly string _path;
@@ -16,7 +16,7 @@ public sealed class SettingsFile
 
     private SettingsFile(string path, byte[] json) => (_path, _json) = (path, json);
 
-    /// <summary>A key with its value, and where the two stand: file(line,column), from 1. Of an array, a number with its item.</summary>
+    /// <summary>A member of an object or an item of an array, with its position: file(line,column), from 1.</summary>
     public sealed class Entry
     {
         private readonly SettingsFile _file;
@@ -25,19 +25,19 @@ public sealed class SettingsFile
         internal Entry(SettingsFile file, string key, JsonElement value, int keyAt, int valueAt) =>
             (_file, Key, Value, _keyAt, _valueAt) = (file, key, value, keyAt, valueAt);
 
-        /// <summary>The key; of an array's item, its number.</summary>
+        /// <summary>The key; for an item of an array, its index.</summary>
         public string Key { get; }
 
         /// <summary>The value.</summary>
         public JsonElement Value { get; }
 
-        /// <summary>Where the key stands. It is counted on demand, since that takes the whole file.</summary>
+        /// <summary>The position of the key. It is counted on demand, since counting reads the file from its start.</summary>
         public string KeyLabel => _file.At(_keyAt);
 
-        /// <summary>Where the value stands.</summary>
+        /// <summary>The position of the value.</summary>
         public string ValueLabel => _file.At(_valueAt);
 
-        /// <summary>What is in the value, an object or an array; nothing where it is neither.</summary>
+        /// <summary>Returns the members or items of the value; empty when it is neither an object nor an array.</summary>
         public IReadOnlyList<Entry> Inner() => Value.ValueKind switch
         {
             JsonValueKind.Object => _file.Members(_valueAt),
@@ -48,14 +48,14 @@ public sealed class SettingsFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="label">What errors and origins call it; null for its path.</param>
-    /// <exception cref="ConfigurationException">It cannot be read, is too long, or is no such object.</exception>
+    /// <param name="label">Its name in error messages and origins; null for its path.</param>
+    /// <exception cref="ConfigurationException">It cannot be read, is too long, or is not such an object.</exception>
     public static IReadOnlyList<Entry> Read(string path, string? label = null) => Parse(label ?? path, Bytes(path));
 
-    /// <summary>Reads a file's content.</summary>
-    /// <param name="path">What errors call it.</param>
+    /// <summary>Reads the content of a file.</summary>
+    /// <param name="path">Its name in error messages.</param>
     /// <param name="bytes">The content.</param>
-    /// <exception cref="ConfigurationException">It is no such object.</exception>
+    /// <exception cref="ConfigurationException">It is not such an object.</exception>
     public static IReadOnlyList<Entry> Parse(string path, byte[] bytes)
     {
         var json = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
@@ -63,7 +63,7 @@ public sealed class SettingsFile
         return new SettingsFile(path, json).Entries();
     }
 
-    /// <summary>Returns the string that a value is; null when it is of another type, or has half a surrogate pair and so is no text.</summary>
+    /// <summary>Returns the string of a value; null for another type, or for half a surrogate pair, which is not text.</summary>
     public static string? TextOf(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.String) return null;
@@ -81,14 +81,7 @@ public sealed class SettingsFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            var isLong = stream.CanSeek && stream.Length > MaxLength;
-            // A pipe or a device has no length to tell: no more is read of it than is allowed.
-            var buffer = new byte[MaxLength + 1];
-            var length = isLong ? buffer.Length : stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return length <= MaxLength
-                ? buffer[..length]
-                : throw new ConfigurationException($"{path}: expected a configuration of at most {MaxLength} bytes, found more.");
+            return BoundedFile.ReadAllBytes(path, MaxLength);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -109,13 +102,13 @@ public sealed class SettingsFile
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new ConfigurationException($"{At(reader.TokenStartIndex)}: expected an object, {{ \"key\": value, … }}.");
             var entries = Members(ref reader, 0);
-            // Reading on past the object is what finds text behind it.
+            // Reading past the object finds text after it.
             reader.Read();
             return entries;
         }
         catch (JsonException exception)
         {
-            throw new ConfigurationException($"{At(OffsetOf(exception))}: not to be read as JSON: {Fault(exception)}.", exception);
+            throw new ConfigurationException($"{At(OffsetOf(exception))}: expected JSON: {Fault(exception)}.", exception);
         }
     }
 
@@ -173,7 +166,7 @@ public sealed class SettingsFile
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, escaped: no text, and no key, but to be shown as it is written.
+            // Half a surrogate pair, escaped, is not text: show it as written.
             return Encoding.UTF8.GetString(reader.ValueSpan);
         }
     }
@@ -192,7 +185,7 @@ public sealed class SettingsFile
         return line + (exception.BytePositionInLine ?? 0);
     }
 
-    /// <summary>The reader's message without its own, differently counted position.</summary>
+    /// <summary>Returns the reader's message without its position, which counts differently.</summary>
     private static string Fault(JsonException exception)
     {
         var position = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace ActorBackprop.Configuration;
 
-/// <summary>How a sentence shows what a user wrote: on one line, not too long, and with nothing a terminal would obey.</summary>
+/// <summary>How messages show user input: on one line, not too long, and without control characters.</summary>
 public static class Shown
 {
     private const int MaxLength = 60, HashDigits = 12;
 
-    /// <summary>JSON with η as η: nothing here ends up in HTML.</summary>
+    /// <summary>Options that write η as η; for JSON that is not put into HTML.</summary>
     public static JsonSerializerOptions AsWritten { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A text as it is when it is a plain word or number, else in quotes.</summary>
+    /// <summary>Returns a plain word or number unchanged, and any other text in quotes.</summary>
     public static string Text(string text) => text.Length switch
     {
         0 => "nothing",
@@ -19,24 +19,24 @@ public static class Shown
         _ => Quoted(text),
     };
 
-    /// <summary>A text in quotes, cut and escaped.</summary>
+    /// <summary>Returns a text in quotes, truncated and escaped.</summary>
     public static string Quoted(string text)
     {
         var cut = text.Length <= MaxLength ? text : text[..MaxLength] + "…";
         return $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(cut)}\"";
     }
 
-    /// <summary>The beginning of a hash, which a damaged file may have anything in place of.</summary>
+    /// <summary>Returns the beginning of a hash; a damaged file may hold any text instead of one.</summary>
     public static string Hash(string hash) => Text(hash.Length > HashDigits ? hash[..HashDigits] : hash) + "…";
 
-    /// <summary>Another's message, which may quote what the user wrote.</summary>
+    /// <summary>Returns the message of another library, which may quote user input.</summary>
     public static string Message(string message)
     {
         var line = string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter));
         return (line.Length <= 4 * MaxLength ? line : line[..(4 * MaxLength)] + "…").TrimEnd('.');
     }
 
-    /// <summary>A JSON value: strings in quotes, so that "10" is seen to be no number.</summary>
+    /// <summary>Returns a JSON value; a string is in quotes, so that "10" does not look like a number.</summary>
     public static string Json(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",

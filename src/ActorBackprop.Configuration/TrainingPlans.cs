@@ -8,13 +8,13 @@ using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Configuration;
 
-/// <summary>Makes the plan of a training of its settings.</summary>
+/// <summary>Creates the plan of a training from its settings.</summary>
 public static class TrainingPlans
 {
-    /// <summary>Returns how many of the training set's images are held out for validation.</summary>
+    /// <summary>Returns the number of training images held out for validation.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="images">Images of the training set.</param>
-    /// <exception cref="ConfigurationException">They would leave nothing to train on.</exception>
+    /// <param name="images">The number of images in the training set.</param>
+    /// <exception cref="ConfigurationException">No image would remain to train on.</exception>
     public static int ValidationOf(this TrainingSettings settings, int images)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
@@ -25,7 +25,7 @@ public static class TrainingPlans
                 $"validation: {held} images cannot be held out of {images}; leave at least one to train on.");
     }
 
-    /// <summary>Returns the network of settings.</summary>
+    /// <summary>Creates the network.</summary>
     /// <exception cref="ConfigurationException">As of <see cref="TrainingSettings.Check"/>.</exception>
     public static Network ToNetwork(this TrainingSettings settings)
     {
@@ -33,9 +33,9 @@ public static class TrainingPlans
         return new Network(settings.Layers, settings.LayerActivations, settings.Cost);
     }
 
-    /// <summary>Returns the plan of settings.</summary>
+    /// <summary>Creates the plan.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="samples">Images that are trained on: the training set without those held out.</param>
+    /// <param name="samples">The number of images to train on: the training set without those held out.</param>
     /// <exception cref="ConfigurationException">As of <see cref="TrainingSettings.Check"/>.</exception>
     public static TrainingPlan ToPlan(this TrainingSettings settings, int samples)
     {
@@ -69,18 +69,18 @@ public static class TrainingPlans
 }
 
 /// <summary>
-/// The samples of an epoch, a step and a microbatch that settings lead to. Where replicas or clients train by themselves, a step is a
-/// round, a microbatch is what one of them trains on in it, and their own steps are of the settings' minibatch.
+/// The number of samples in an epoch, a step and a microbatch. In modes local and federated a step is a round, a microbatch holds the samples
+/// that one replica or client trains on in it, and the settings' minibatch is that of its own steps.
 /// </summary>
-/// <param name="Samples">Samples of an epoch; of a round where clients have their own.</param>
-/// <param name="Minibatch">Samples of a step.</param>
-/// <param name="Microbatch">Samples of a microbatch.</param>
-/// <param name="Local">How a microbatch is trained on; null where its gradient is computed.</param>
+/// <param name="Samples">Samples per epoch; in mode federated, per round.</param>
+/// <param name="Minibatch">Samples per step.</param>
+/// <param name="Microbatch">Samples per microbatch.</param>
+/// <param name="Local">How a replica or client trains on a microbatch; null where a worker computes its gradient.</param>
 internal sealed record Rounds(int Samples, int Minibatch, int Microbatch, LocalOptions? Local)
 {
-    /// <summary>Returns the rounds of settings without a contradiction.</summary>
+    /// <summary>Returns the sizes for settings that do not contradict each other.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="images">Images that are trained on.</param>
+    /// <param name="images">The number of images to train on.</param>
     /// <exception cref="ConfigurationException">There are too few images.</exception>
     public static Rounds Of(TrainingSettings settings, int images) => settings.ModeKind switch
     {
@@ -100,7 +100,7 @@ internal sealed record Rounds(int Samples, int Minibatch, int Microbatch, LocalO
     private static Rounds Federated(TrainingSettings settings, int images)
     {
         var each = images / settings.Clients;
-        var least = settings.Split == Split.Pathological ? 2 : 1; // it takes two shards to have two digits
+        var least = settings.Split == Split.Pathological ? 2 : 1; // a client of this split gets two shards
         if (each < least)
             throw new ConfigurationException(images < least
                 ? $"split: {images} image cannot be split into the two shards that a client of the pathological split has; use another split, "
@@ -122,8 +122,8 @@ internal static class Schedules
     private const int DefaultEpochsToDrop = 10;
 
     /// <summary>
-    /// Returns the schedule of settings. With linear scaling the warm-up begins with the rate of the settings (Goyal et al. 2017);
-    /// without it, with the share of it that a minibatch is of the warm-up.
+    /// Returns the schedule. With linear scaling the warm-up begins at the rate of the settings (Goyal et al. 2017); without it, at the rate
+    /// multiplied by minibatch / warm-up samples.
     /// </summary>
     public static LearningRateSchedule Of(TrainingSettings settings, Rounds rounds)
     {
@@ -144,10 +144,10 @@ internal static class Schedules
 /// <summary>The compression of gradients.</summary>
 public static class Compressors
 {
-    /// <summary>Returns whether a message makes up for what the one before it left out: such a training has residuals.</summary>
+    /// <summary>Returns whether a compressor uses error feedback, and so keeps residuals.</summary>
     public static bool FeedErrorBack(CompressorKind kind) => kind is CompressorKind.OneBit or CompressorKind.TopK;
 
-    /// <summary>Returns the compression of settings; null where nothing is compressed.</summary>
+    /// <summary>Returns the compression; null for none.</summary>
     public static CompressionOptions? Of(TrainingSettings settings)
     {
         ICompressor? compressor = settings.Compression switch
@@ -161,7 +161,7 @@ public static class Compressors
         return compressor is null ? null : new CompressionOptions(compressor) { HasWorkerResiduals = !settings.IsSynchronous };
     }
 
-    /// <summary>Returns the same plan, whose gradients can be compressed.</summary>
+    /// <summary>Returns the plan after checking that its gradients can be compressed.</summary>
     /// <exception cref="ConfigurationException">Its minibatches have too many microbatches.</exception>
     public static TrainingPlan Checked(TrainingPlan plan)
     {
@@ -169,27 +169,27 @@ public static class Compressors
         if (plan.Compression is null || microbatches <= most) return plan;
         var least = (Math.Min(plan.Minibatch, plan.Samples) + most - 1) / most;
         throw new ConfigurationException(plan.Local is null
-            ? $"compression: the gradient of each microbatch is compressed by itself; expected at most {most} of them, found {microbatches}: "
+            ? $"compression: each microbatch's gradient is compressed separately; expected at most {most} microbatches, found {microbatches}: "
                 + $"set microbatch to {least} or more."
-            : $"compression: what each replica or client sends is compressed by itself; expected at most {most} of them, found {microbatches}.");
+            : $"compression: what each replica or client sends is compressed separately; expected at most {most} of them, found {microbatches}.");
     }
 
-    /// <summary>Returns the name of a training's compressor, for people.</summary>
+    /// <summary>Returns the display name of a training's compressor.</summary>
     public static string NameOf(TrainingPlan plan, TrainingSettings settings) => settings.Compression == CompressorKind.None
         ? plan.Compression!.Compressor.GetType().Name
         : Names.Of(settings.Compression);
 }
 
-/// <summary>How gradients are compressed on their way to the server.</summary>
+/// <summary>How gradients are compressed before they are sent to the server.</summary>
 public enum CompressorKind
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No compression.</summary>
     None,
 
-    /// <summary>Numbers of 16 bits.</summary>
+    /// <summary>16-bit floats.</summary>
     Float16,
 
-    /// <summary>Numbers of 8 bits, rounded by chance: QSGD.</summary>
+    /// <summary>8-bit integers with stochastic rounding: QSGD.</summary>
     [EnumMember(Value = "int8")]
     EightBit,
 

@@ -10,157 +10,160 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Configuration;
 
 /// <summary>
-/// Everything that a training can be told. What <see cref="SettingAttribute"/> says of a property is its documentation, too: files, flags,
-/// help and schema come from it. Ranges are checked where settings are read, and by <see cref="Check"/> for those that a program makes.
+/// The settings of a training. The <see cref="SettingAttribute"/> of a property is also its documentation: files, flags, help and schema
+/// come from it. Ranges are checked when settings are read, and by <see cref="Check"/> for settings made by a program.
 /// </summary>
 public sealed record TrainingSettings
 {
-    // A minibatch that does not fit in memory is a slip of the keyboard; and ⌈minibatch / 8⌉ must not overflow.
+    // A larger minibatch is a typing error: it does not fit in memory. And ⌈minibatch / 8⌉ must not overflow.
     private const int MaxMinibatch = 1 << 24;
 
 #pragma warning disable CS1591 // [Setting] documents each of them
-    [Setting("Neurons of each layer, the input first", min: 1, max: Network.MaxWidth, minItems: 2, example: "784,30,10", hint: "WIDTHS")]
+    [Setting("Neurons in each layer, starting with the input", min: 1, max: Network.MaxWidth, minItems: 2, example: "784,30,10", hint: "WIDTHS")]
     public IReadOnlyList<int> Layers { get; init; } = [784, 30, 10];
 
-    [Setting("What a neuron makes of its weighted input: one name for all layers, or one for each behind the input", key: "activation",
+    [Setting("Activation function: one name for all layers, or one for each layer after the input", key: "activation",
         minItems: 1, hint: "NAMES")]
     public IReadOnlyList<Activation> Activations { get; init; } = [Activation.Sigmoid];
 
-    [Setting("How wrong an output is", hint: "NAME")]
+    [Setting("Cost function", hint: "NAME")]
     public Cost Cost { get; init; } = Cost.Quadratic;
 
-    [Setting("Samples of a step", min: 1, max: MaxMinibatch, hint: "SAMPLES")]
+    [Setting("Samples per step", min: 1, max: MaxMinibatch, hint: "SAMPLES")]
     public int Minibatch { get; init; } = 10;
 
-    [Setting("Samples of a microbatch, the slice of a minibatch that is computed in one go", min: 1, hint: "SAMPLES",
+    [Setting("Samples per microbatch, the slice of a minibatch that is computed in one pass", min: 1, hint: "SAMPLES",
         derived: "an eighth of the minibatch, rounded up, at most 32", readIf: nameof(HasMicrobatches))]
     public int? Microbatch { get; init; }
 
-    // The 3.0 of books whose cost has a ½ before it.
+    // Equals η = 3.0 in books whose quadratic cost has a factor ½.
     [Setting("Learning rate η", above: 0, hint: "RATE")]
     public float LearningRate { get; init; } = 1.5f;
 
-    [Setting("How the learning rate goes down in the training", hint: "NAME")]
+    [Setting("How the learning rate changes during training", hint: "NAME")]
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
 
-    [Setting("Samples from one drop of the learning rate to the next; schedule step only", min: 1, hint: "SAMPLES",
+    [Setting("Samples between drops of the learning rate; schedule step only", min: 1, hint: "SAMPLES",
         derived: "those of ten epochs", readIf: nameof(HasDrops))]
     public int? DropEverySamples { get; init; }
 
-    [Setting("What each drop multiplies the learning rate by; schedule step only", min: 0.0001, max: 1, hint: "FACTOR", readIf: nameof(HasDrops))]
+    [Setting("Factor applied to the learning rate at each drop; schedule step only", min: 0.0001, max: 1, hint: "FACTOR", readIf: nameof(HasDrops))]
     public double DropFactor { get; init; } = 0.1;
 
-    [Setting("Samples in which the learning rate rises linearly to its full height; 0 has it there at once", min: 0, hint: "SAMPLES")]
+    [Setting("Samples over which the learning rate rises linearly to its full value; 0: no warm-up", min: 0, hint: "SAMPLES")]
     public int WarmUpSamples { get; init; }
 
-    [Setting("The minibatch that the learning rate is for: multiplied by the times that the minibatch is as large", min: 1, max: MaxMinibatch,
-        hint: "SAMPLES", derived: "whatever the minibatch is")]
+    [Setting("Minibatch size the learning rate is meant for; the rate is multiplied by minibatch / baseMinibatch (linear scaling)",
+        min: 1, max: MaxMinibatch,
+        hint: "SAMPLES", derived: "the minibatch")]
     public int? BaseMinibatch { get; init; }
 
-    [Setting("The rule that turns a gradient into a step", hint: "NAME")]
+    [Setting("Optimizer", hint: "NAME")]
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
-    [Setting("Share of the last step that goes on into the next; sgd only", min: 0, below: 1, hint: "SHARE", readIf: nameof(IsSgd))]
+    [Setting("Momentum μ: the share of the previous step carried into the next; sgd only", min: 0, below: 1, hint: "SHARE", readIf: nameof(IsSgd))]
     public float Momentum { get; init; }
 
-    [Setting("Look ahead along the momentum", readIf: nameof(IsSgd))]
+    [Setting("Use Nesterov momentum", readIf: nameof(IsSgd))]
     public bool Nesterov { get; init; }
 
-    [Setting("L2 decay λ of the weights; biases do not decay", min: 0, hint: "RATE")]
+    [Setting("L2 weight decay λ; biases are not decayed", min: 0, hint: "RATE")]
     public float WeightDecay { get; init; }
 
-    [Setting("How the weights are drawn before training", hint: "NAME")]
+    [Setting("How the initial weights are drawn", hint: "NAME")]
     public Initializer Initializer { get; init; } = Initializer.InverseSqrt;
 
     [Setting("Passes over the training images", min: 1, hint: "EPOCHS")]
     public int Epochs { get; init; } = 30;
 
-    [Setting("Workers that share the work; the weights come out the same for any number", min: 1, max: WorldSettings.MaxWorkers, hint: "WORKERS",
+    [Setting("Number of workers; it changes the speed, never the weights", min: 1, max: WorldSettings.MaxWorkers, hint: "WORKERS",
         changesTheBits: false)]
     public int Workers { get; init; } = 2;
 
-    [Setting("What a step waits for: all workers, the first of them, or none", key: "mode", hint: "NAME")]
+    [Setting("What a step waits for: all workers, the first K gradients, or none", key: "mode", hint: "NAME")]
     public ConsistencyMode ModeKind { get; init; } = ConsistencyMode.Synchronous;
 
-    [Setting("K of the modes that have one: gradients that make a step", min: 1, hint: "K", derived: "as many as workers",
+    [Setting("K: gradients that make up a step, in modes that have a K", min: 1, hint: "K", derived: "the number of workers",
         readIf: nameof(HasGradientsPerStep))]
     public int? GradientsPerStep { get; init; }
 
-    [Setting("Minibatches that a worker may be ahead of the slowest by; stale-synchronous only", min: 0, hint: "S",
+    [Setting("Minibatches a worker may be ahead of the slowest; stale-synchronous only", min: 0, hint: "S",
         readIf: nameof(IsStaleSynchronous))]
     public int StalenessBound { get; init; } = 1;
 
-    [Setting("Tell workers to abandon parts whose gradients are no longer needed", readIf: nameof(DropsParts))]
+    [Setting("Cancel parts whose gradient is no longer needed; k-sync and k-batch-sync", readIf: nameof(DropsParts))]
     public bool CancelParts { get; init; } = true;
 
-    [Setting("Reassign parts whose gradients came too late for their step", readIf: nameof(DropsParts))]
+    [Setting("Reassign parts whose gradient arrived too late for its step; k-sync and k-batch-sync", readIf: nameof(DropsParts))]
     public bool DealDroppedAgain { get; init; }
 
-    [Setting("Divide the learning rate by a gradient's staleness", readIf: nameof(IsRelaxed))]
+    [Setting("Divide the learning rate by the gradient's staleness", readIf: nameof(IsRelaxed))]
     public bool StalenessAware { get; init; }
 
-    [Setting("How each microbatch's gradient is compressed on its way to the server", hint: "NAME")]
+    [Setting("How workers compress each microbatch's gradient before sending it", hint: "NAME")]
     public CompressorKind Compression { get; init; } = CompressorKind.None;
 
-    [Setting("Share of a gradient's numbers that is sent; compression top-k only", min: 0.000001, max: 0.5, hint: "SHARE", readIf: nameof(IsTopK))]
+    [Setting("Share of a gradient's numbers to send; compression top-k only", min: 0.000001, max: 0.5, hint: "SHARE", readIf: nameof(IsTopK))]
     public double TopFraction { get; init; } = 0.01;
 
-    [Setting("Steps that each replica takes by itself before their average; local only", min: 1, hint: "H", readIf: nameof(IsLocal))]
+    [Setting("Steps each replica takes before the replicas are averaged; local only", min: 1, hint: "H", readIf: nameof(IsLocal))]
     public int LocalSteps { get; init; } = 8;
 
-    [Setting("Replicas that share each minibatch and train by themselves; local only", min: 1, hint: "REPLICAS", readIf: nameof(IsLocal))]
+    [Setting("Replicas that share each minibatch and train independently; local only", min: 1, hint: "REPLICAS", readIf: nameof(IsLocal))]
     public int Replicas { get; init; } = 2;
 
-    [Setting("Clients that the training images are split among; federated only", min: 1, hint: "CLIENTS", readIf: nameof(IsFederated))]
+    [Setting("Clients the training images are split among; federated only", min: 1, hint: "CLIENTS", readIf: nameof(IsFederated))]
     public int Clients { get; init; } = 100;
 
-    [Setting("Clients that take part in a round, which is an epoch then; federated only", min: 1, hint: "CLIENTS", readIf: nameof(IsFederated))]
+    [Setting("Clients that train in each round (a round counts as an epoch); federated only", min: 1, hint: "CLIENTS", readIf: nameof(IsFederated))]
     public int ClientsPerRound { get; init; } = 10;
 
-    [Setting("Passes of a client over its images in a round; federated only", min: 1, hint: "TIMES", readIf: nameof(IsFederated))]
+    [Setting("Passes a client makes over its images in each round; federated only", min: 1, hint: "TIMES", readIf: nameof(IsFederated))]
     public int ClientPasses { get; init; } = 1;
 
-    [Setting("How the images are split among the clients; federated only", hint: "NAME", readIf: nameof(IsFederated))]
+    [Setting("How the training images are split among clients; federated only", hint: "NAME", readIf: nameof(IsFederated))]
     public Split Split { get; init; } = Split.Iid;
 
-    [Setting("How even each client's mixture of labels is; split dirichlet only", min: 0.001, max: 1e6, hint: "ALPHA", readIf: nameof(IsDirichlet))]
+    [Setting("Dirichlet concentration α: the smaller, the more each client's labels differ; split dirichlet only",
+        min: 0.001, max: 1e6, hint: "ALPHA", readIf: nameof(IsDirichlet))]
     public double Concentration { get; init; } = 0.5;
 
-    [Setting("Parameter servers, each with a slice of the parameters; the weights come out the same for any number", min: 1, max: 1024,
-        hint: "SERVERS", derived: "2 from 150,000 parameters on for two or more workers in one process, else 1", changesTheBits: false)]
+    [Setting("Parameter servers, each with a slice of the parameters; their number changes the speed, never the weights", min: 1, max: 1024,
+        hint: "SERVERS", derived: "2 in a synchronous mode with two or more workers in one process and at least 150,000 parameters, otherwise 1",
+        changesTheBits: false)]
     public int? Servers { get; init; }
 
-    [Setting("Where the initial weights and every shuffle come from", hint: "SEED")]
+    [Setting("Seed of the initial weights and of every shuffle", hint: "SEED")]
     public ulong Seed { get; init; } = 1;
 
-    [Setting("Images of the training set that are held out for validation; 0 trains on all", min: 0, hint: "IMAGES",
+    [Setting("Training images held out for validation; 0: none", min: 0, hint: "IMAGES",
         derived: "a sixth of the training set")]
     public int? Validation { get; init; }
 
-    [Setting("Which images are held out: stratified draws the same share of each class by the seed, last takes the end of the training set",
-        hint: "NAME", derived: "last for the digits that ship with the program, else stratified")]
+    [Setting("Which images are held out: stratified draws the same share of every class using the seed; last takes the end of the training set",
+        hint: "NAME", derived: "last for the included digits, otherwise stratified")]
     public HoldOut? HoldOut { get; init; }
 
-    [Setting("Epochs without a better result on the validation images that end the run early; 0 never does", min: 0, hint: "EPOCHS")]
+    [Setting("Stop after this many epochs without a better validation result; 0: never", min: 0, hint: "EPOCHS")]
     public int Patience { get; init; }
 
-    [Setting("Measure the validation images after each epoch, as a run with patience does anyway", changesTheBits: false)]
+    [Setting("Evaluate the validation images after each epoch (always on with patience)", changesTheBits: false)]
     public bool MeasureValidation { get; init; }
 
-    [Setting("Directory of four IDX files or NumPy arrays, gzipped or not", isPath: true, hint: "DIR",
-        derived: "the digits that ship with the program", changesTheBits: false)]
+    [Setting("Directory with four IDX files or NumPy arrays, gzipped or not", isPath: true, hint: "DIR",
+        derived: "the included digits", changesTheBits: false)]
     public string? Data { get; init; }
 
-    [Setting("Steps from one checkpoint to the next; 0 writes them at the end of epochs only", min: 0, hint: "STEPS", changesTheBits: false)]
+    [Setting("Steps between checkpoints; 0: only at the end of each epoch", min: 0, hint: "STEPS", changesTheBits: false)]
     public int CheckpointEverySteps { get; init; }
 
-    [Setting("Seconds after which an unanswered part is reassigned", min: 0.1, max: 86400, hint: "SECONDS", changesTheBits: false)]
+    [Setting("Seconds without an answer before the server reassigns a part", min: 0.1, max: 86400, hint: "SECONDS", changesTheBits: false)]
     public double PartTimeoutSeconds { get; init; } = 30;
 #pragma warning restore CS1591
 
     /// <summary>
-    /// What a step waits for: a mode of <see cref="Actors.Modes"/>, which sets <see cref="ModeKind"/> and what belongs to it, or a custom one,
-    /// which files and flags cannot name. Default: <see cref="Synchronous"/>.
+    /// What a step waits for: a mode of <see cref="Actors.Modes"/>, which sets <see cref="ModeKind"/> and the settings of that mode, or a
+    /// custom mode, which files and flags cannot name. Default: <see cref="Synchronous"/>.
     /// </summary>
     public IConsistencyMode Mode
     {
@@ -183,13 +186,13 @@ public sealed record TrainingSettings
         }
     }
 
-    /// <summary>The custom mode; null for one that files and flags can name.</summary>
+    /// <summary>The custom mode; null for a built-in mode.</summary>
     public IConsistencyMode? CustomMode { get; private init; }
 
-    /// <summary>The name of the mode, for people: k-sync, or the type of a custom one.</summary>
+    /// <summary>The display name of the mode: k-sync, or the type of a custom mode.</summary>
     public string ModeName => CustomMode?.GetType().Name ?? Names.Of(ModeKind);
 
-    /// <summary>Whether steps wait for whole minibatches, or rounds: then workers change the speed, never the answer.</summary>
+    /// <summary>Whether steps wait for whole minibatches or rounds: then workers change the speed, never the answer.</summary>
     public bool IsSynchronous => CustomMode?.IsSynchronous
         ?? ModeKind is ConsistencyMode.Synchronous or ConsistencyMode.Local or ConsistencyMode.Federated;
 
@@ -215,12 +218,12 @@ public sealed record TrainingSettings
 
     private bool IsDirichlet => IsFederated && Split == Split.Dirichlet;
 
-    /// <summary>Whether a run may go on to more epochs: not where the learning rate depends on their number.</summary>
+    /// <summary>Whether a resumed run may have more epochs: not where the learning rate depends on their number.</summary>
     public bool EpochsMayBeRaised => Schedule != ScheduleKind.Cosine;
 
     /// <summary>
-    /// The activation of each layer behind the input. Where one name stands for all and the cost is a cross-entropy, the last layer has the
-    /// activation that belongs to the cost.
+    /// The activation of each layer after the input. Where one name stands for all layers and the cost is a cross-entropy, the last layer has
+    /// the activation that belongs to the cost.
     /// </summary>
     public IReadOnlyList<Activation> LayerActivations
     {
@@ -237,7 +240,7 @@ public sealed record TrainingSettings
         }
     }
 
-    /// <summary>Returns the mode for a number of workers in all processes; K is by default as many.</summary>
+    /// <summary>Returns the mode for a number of workers in all processes, which is the default of K.</summary>
     public IConsistencyMode ModeFor(int workers)
     {
         var gradients = GradientsPerStep ?? workers;
@@ -249,11 +252,11 @@ public sealed record TrainingSettings
             ConsistencyMode.KAsync => new KAsync(gradients),
             ConsistencyMode.KBatchAsync => new KBatchAsync(gradients),
             ConsistencyMode.StaleSynchronous => new StaleSynchronous(StalenessBound),
-            _ => new Synchronous(), // local and federated trainings too: what differs is in their plan
+            _ => new Synchronous(), // local and federated training too: the difference is in the plan
         };
     }
 
-    /// <summary>Checks that each setting is in its range, and that they go together.</summary>
+    /// <summary>Checks that each setting is in its range, and that settings do not contradict each other.</summary>
     /// <exception cref="ConfigurationException">A setting is out of its range, or settings contradict each other.</exception>
     public void Check()
     {
@@ -264,19 +267,19 @@ public sealed record TrainingSettings
 
     /// <summary>
     /// Returns the key of the first setting for which <paramref name="resumed"/> cannot continue a run of these settings to the same weights;
-    /// null when there is none. More epochs are compatible, unless the learning rate depends on their number. A value that is spelled out is the
-    /// same as the value that would be derived. The data are not compared: their hash says more than their path.
+    /// null for none. More epochs are compatible, unless the learning rate depends on their number. A value that equals the derived one is
+    /// compatible with null. The data are not compared here, but by their hash.
     /// </summary>
     public string? FirstIncompatibleSetting(TrainingSettings resumed)
     {
         var (mine, theirs) = (SpelledOut(), resumed.SpelledOut());
         if (theirs.Epochs > mine.Epochs && EpochsMayBeRaised) mine = mine with { Epochs = theirs.Epochs };
-        // A derived value differs where its source does: the source, which the user wrote, is the one to name.
+        // A derived value differs when its source does: name the source, which the user wrote.
         return Setting.All.FirstOrDefault(setting =>
             setting.ChangesTheBits && !setting.Same(mine, theirs) && !setting.Same(this, resumed))?.Key;
     }
 
-    /// <summary>Returns whether every setting is equal, lists value by value, and so is a custom mode.</summary>
+    /// <summary>Returns whether all settings are equal, lists by their values, and the custom mode too.</summary>
     public bool Equals(TrainingSettings? other) =>
         other is not null && Equals(CustomMode, other.CustomMode) && Setting.All.All(setting => setting.Same(this, other));
 

@@ -23,7 +23,7 @@ public sealed class BoundedFileTests : IDisposable
     public void A_longer_one_is_refused()
     {
         File.WriteAllBytes(_directory["file"], new byte[101]);
-        Assert.Equal("more than 100 bytes", Assert.Throws<IOException>(() => BoundedFile.ReadAllBytes(_directory["file"], 100)).Message);
+        Assert.Equal("it has more than 100 bytes", Assert.Throws<IOException>(() => BoundedFile.ReadAllBytes(_directory["file"], 100)).Message);
     }
 
     [LinuxFact]

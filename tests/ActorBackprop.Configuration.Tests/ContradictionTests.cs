@@ -8,18 +8,18 @@ public sealed class ContradictionTests
     [InlineData("nesterov=true optimizer=adam",
         "nesterov needs optimizer sgd (nesterov: nesterov=true; optimizer: optimizer=adam).")]
     [InlineData("momentum=0.9 optimizer=adam",
-        "momentum is for optimizer sgd: adam averages its gradients by itself (momentum: momentum=0.9; optimizer: optimizer=adam).")]
+        "momentum needs optimizer sgd, since adam averages its gradients already (momentum: momentum=0.9; optimizer: optimizer=adam).")]
     [InlineData("microbatch=11",
         "microbatch is 11, but is a slice of minibatch, which is 10 (microbatch: microbatch=11; minibatch: default).")]
-    [InlineData("gradientsPerStep=3", "gradientsPerStep is for the modes k-sync, k-batch-sync, k-async and k-batch-async, not for synchronous "
+    [InlineData("gradientsPerStep=3", "gradientsPerStep needs mode k-sync, k-batch-sync, k-async or k-batch-async, and the mode is synchronous "
         + "(gradientsPerStep: gradientsPerStep=3; mode: default).")]
-    [InlineData("mode=local optimizer=adam", "mode local averages what plain steps led to, and needs optimizer sgd "
+    [InlineData("mode=local optimizer=adam", "mode local averages parameters after plain SGD steps, and needs optimizer sgd "
         + "(mode: mode=local; optimizer: optimizer=adam).")]
     [InlineData("mode=local replicas=11", "replicas is 11, but each needs a sample of minibatch, which is 10 "
         + "(replicas: replicas=11; minibatch: default).")]
     [InlineData("clients=5", "clientsPerRound is 10, but clients is 5 (clientsPerRound: default; clients: clients=5).")]
-    [InlineData("mode=federated compression=top-k", "compression top-k sends later what it leaves out, but a client of mode federated may not be "
-        + "there later; float16 and int8 go with it (compression: compression=top-k; mode: mode=federated).")]
+    [InlineData("mode=federated compression=top-k", "compression top-k sends later what it leaves out, but a client of mode federated may not "
+        + "train again; use float16 or int8 (compression: compression=top-k; mode: mode=federated).")]
     [InlineData("activation=relu,relu,relu",
         "layers, activation and cost do not make a network: 2 layer(s) need as many activations, but there are 3 "
         + "(layers: default; activation: activation=relu,relu,relu; cost: default).")]

@@ -46,6 +46,6 @@ public sealed class ShippedFileTests
     [Theory]
     [InlineData("absent.conf"), InlineData("no-folder/absent.conf")]
     public void A_file_of_the_programs_own_that_is_absent_is_named(string name) =>
-        Assert.Equal($"{Path.Combine(ConfigFiles.Directory, name)}: expected a file of the program's own, found none that can be read; install it anew.",
+        Assert.Equal($"{Path.Combine(ConfigFiles.Directory, name)}: this file of the program cannot be read; reinstall the program.",
             Doors.Refusal(() => ConfigFiles.ReadShipped(name)));
 }

@@ -132,10 +132,10 @@ public sealed class TrainingSettingsTests
         Assert.False(Of(top with { Compression = CompressorKind.Float16 }).HasResiduals);
 
         Assert.Equal(64, Of(top with { Minibatch = 2048 }).MicrobatchesOfMinibatch);
-        Assert.Equal("compression: the gradient of each microbatch is compressed by itself; expected at most 64 of them, found 65: set microbatch to "
+        Assert.Equal("compression: each microbatch's gradient is compressed separately; expected at most 64 microbatches, found 65: set microbatch to "
             + "33 or more.", Doors.Refusal(() => Of(top with { Minibatch = 2049 })));
         Assert.NotNull(Of(top with { Minibatch = 2049, Microbatch = 33 }));
-        Assert.Equal("compression: what each replica or client sends is compressed by itself; expected at most 64 of them, found 65.",
+        Assert.Equal("compression: what each replica or client sends is compressed separately; expected at most 64 of them, found 65.",
             Doors.Refusal(() => Of(new() { ModeKind = ConsistencyMode.Federated, ClientsPerRound = 65, Compression = CompressorKind.Float16 })));
     }
 

@@ -6,8 +6,8 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Configuration.Levels;
 
 /// <summary>
-/// A level: a world, and the training settings that suit it. In a file it is one object with the keys title, about, goal,
-/// train and world, each of which but the title may be left out.
+/// A level: a world and training settings for it. Its file is one object with the keys title, about, goal, train and world; all but the
+/// title may be omitted.
 /// </summary>
 public sealed class Level
 {
@@ -51,43 +51,43 @@ public sealed class Level
         World = World with { Title = Title, Goal = Goal };
     }
 
-    /// <summary>Where the levels that ship with the program are.</summary>
+    /// <summary>The directory of the included levels.</summary>
     public static string Directory { get; } = Path.Combine(ConfigFiles.Directory, "levels");
 
-    /// <summary>The names of the levels that ship with the program.</summary>
+    /// <summary>The names of the included levels.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. System.IO.Directory.GetFiles(Directory, "*" + Extension)
             .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The title.</summary>
     public string Title { get; } = "";
 
-    /// <summary>What is to be seen in it. Default: nothing.</summary>
+    /// <summary>What it shows. Default: empty.</summary>
     public string About { get; } = "";
 
-    /// <summary>What is to be reached in it; null where there is nothing to reach. Default: null.</summary>
+    /// <summary>The goal to reach; null for none. Default: null.</summary>
     public Goal? Goal { get; }
 
-    /// <summary>Its world, every value in its range.</summary>
+    /// <summary>The world, every value in range.</summary>
     public WorldSettings World { get; } = new();
 
-    /// <summary>The training settings it brings.</summary>
+    /// <summary>The training settings.</summary>
     internal IReadOnlyList<SettingsFile.Entry> Train { get; } = [];
 
-    /// <summary>The level of a name, found from anywhere, or in a file.</summary>
+    /// <summary>Returns an included level, or the level in a file.</summary>
     /// <param name="name">rack, or a path.</param>
-    /// <exception cref="ConfigurationException">There is none, or it is no level.</exception>
+    /// <exception cref="ConfigurationException">There is none, or the file is not a level.</exception>
     public static Level Find(string name)
     {
         if (Names.Contains(name)) return new Level(Path.Combine(Directory, name + Extension), name + Extension);
         if (File.Exists(name)) return new Level(name, name);
-        throw Nearest.Unknown(Names, $"{Shown.Text(name)}: there is neither a level nor a file of this name", name);
+        throw Nearest.Unknown(Names, $"{Shown.Text(name)}: no level and no file has this name", name);
     }
 
-    /// <summary>Makes sure that its world makes sense with a number of workers.</summary>
-    /// <exception cref="ConfigurationException">It does not.</exception>
+    /// <summary>Checks that the world is consistent with a number of workers.</summary>
+    /// <exception cref="ConfigurationException">It is not.</exception>
     public void Check(int workers)
     {
         if (WorldFault.Of(World, workers) is not { } fault) return;
@@ -95,7 +95,7 @@ public sealed class Level
         throw new ConfigurationException($"{at.ValueLabel}: {fault.Sentence}.");
     }
 
-    /// <summary>A world as a level of its own, without training settings; <see cref="Find"/> reads it back.</summary>
+    /// <summary>Returns the text of a level with a world and no training settings; <see cref="Find"/> reads it back.</summary>
     public static string ToJson(WorldSettings world)
     {
         var title = world.Title.Length > 0 ? world.Title : "Untitled";
@@ -106,21 +106,21 @@ public sealed class Level
     }
 
     /// <summary>Reads a machine's measurements from a file: a JSON object, comments allowed.</summary>
-    /// <param name="path">The file, as <see cref="ConfigFiles.Find"/> gives it.</param>
-    /// <exception cref="ConfigurationException">It cannot be read, or is no profile.</exception>
+    /// <param name="path">The file, as <see cref="ConfigFiles.Find"/> returns it.</param>
+    /// <exception cref="ConfigurationException">It cannot be read, or is not a profile.</exception>
     public static Profile ReadProfile(string path) => (Profile)ProfileKind.Read(SettingsFile.Read(path), path, "");
 
     /// <summary>Returns the text of a profile's file; <see cref="ReadProfile"/> reads it back.</summary>
     public static string ToJson(Profile profile) => ProfileKind.Json(profile)!.ToJsonString(Readable) + "\n";
 }
 
-/// <summary>What documents say about a setting of a world.</summary>
-/// <param name="Path">Where it stands in a level's "world": links.latencySeconds; script[].do in each item of a list.</param>
-/// <param name="Description">What it is, in a sentence without the full stop.</param>
-/// <param name="Values">What may stand there.</param>
-/// <param name="Default">What it is when it is left out; nothing where it must be given.</param>
+/// <summary>The documentation of a setting of a world.</summary>
+/// <param name="Path">The path in a level's "world": links.latencySeconds; script[].do for each item of a list.</param>
+/// <param name="Description">A sentence without the full stop.</param>
+/// <param name="Values">The valid values.</param>
+/// <param name="Default">The value when it is omitted; empty when it is required.</param>
 public sealed record WorldSetting(string Path, string Description, string Values, string Default)
 {
-    /// <summary>All of them, in the order in which they are written.</summary>
+    /// <summary>All settings, in the order in which files are written.</summary>
     public static IReadOnlyList<WorldSetting> All { get; } = [.. new RecordKind(typeof(WorldSettings)).Describe("", "", null)];
 }

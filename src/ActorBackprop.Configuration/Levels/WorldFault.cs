@@ -2,12 +2,12 @@ using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Configuration.Levels;
 
-/// <summary>Values of a world that are each in their range but do not go together, or not with the number of workers.</summary>
+/// <summary>Values of a world that are in range but contradict each other or the number of workers.</summary>
 /// <param name="Path">The keys that lead to it.</param>
 /// <param name="Sentence">What is wrong, without the full stop.</param>
 internal sealed record WorldFault(IReadOnlyList<string> Path, string Sentence)
 {
-    /// <summary>The first fault; null if there is none.</summary>
+    /// <summary>Returns the first fault; null for none.</summary>
     /// <param name="world">The world.</param>
     /// <param name="workers">Workers it begins with.</param>
     public static WorldFault? Of(WorldSettings world, int workers)
@@ -32,7 +32,7 @@ internal sealed record WorldFault(IReadOnlyList<string> Path, string Sentence)
 
     private static WorldFault? OfScript(WorldSettings world, int workers)
     {
-        // In the order in which it happens: who has joined by then can crash. What is due at the same time keeps the script's order.
+        // In order of time: a worker can crash only after it has joined. Inputs at the same time keep the script's order.
         foreach (var (i, input) in world.Script.Index().OrderBy(entry => entry.Item.AtSeconds))
         {
             if (input.Fault is { } fault)
@@ -41,7 +41,7 @@ internal sealed record WorldFault(IReadOnlyList<string> Path, string Sentence)
                 return new(["script", $"{i}", "workers"], $"script[{i}].workers: {NoSuch(absent, workers)}");
             if (input.Do == InputKind.Join) workers++;
             if (workers > WorldSettings.MaxWorkers)
-                return new(["script", $"{i}"], $"script[{i}]: expected at most {WorldSettings.MaxWorkers} workers, found one more joining");
+                return new(["script", $"{i}"], $"script[{i}]: expected at most {WorldSettings.MaxWorkers} workers, found another one joining");
         }
         return null;
     }

@@ -6,20 +6,20 @@ using ActorBackprop.Learning;
 namespace ActorBackprop.Configuration.Schema;
 
 /// <summary>
-/// A kind of value, written in two ways: as text (flags, environment) and as JSON (files). One class reads, writes and describes it, so
-/// that the schema accepts what the program accepts.
+/// A kind of value, written as text (flags, environment) and as JSON (files). One class reads, writes and describes it, so that the schema
+/// accepts what the program accepts.
 /// </summary>
 internal abstract class Kind
 {
     /// <summary>Whether a flag without a value means true.</summary>
     public virtual bool IsSwitch => false;
 
-    /// <summary>The names that a value is chosen from; empty when it is not.</summary>
+    /// <summary>The names that a value is chosen from; empty when it is a number or text.</summary>
     public virtual IReadOnlyList<string> Choices => [];
 
     /// <summary>Returns the kind of a property's values.</summary>
     /// <param name="type">The property's type.</param>
-    /// <param name="stated">What its attribute says.</param>
+    /// <param name="stated">The property's attribute.</param>
     public static Kind Of(Type type, SettingAttribute stated)
     {
         if (Nullable.GetUnderlyingType(type) is { } inner) return new OptionalKind(Of(inner, stated));
@@ -36,14 +36,14 @@ internal abstract class Kind
         return item is { IsClass: true } ? new RecordListKind(item, stated.MaxLength) : new ListKind(item, stated);
     }
 
-    /// <summary>Returns what may stand here, to follow "expected": a whole number of 1 or more.</summary>
-    /// <param name="found">What stands here instead.</param>
+    /// <summary>Returns what a valid value is, to follow "expected": a whole number of 1 or more.</summary>
+    /// <param name="found">The invalid value.</param>
     public abstract string Expected(string found);
 
-    /// <summary>Reads a text; false when it is no value of this kind.</summary>
+    /// <summary>Reads a text; false for an invalid value.</summary>
     public virtual bool TryParse(string text, out object? value) => throw ForFilesOnly();
 
-    /// <summary>Reads JSON; false when it is no value of this kind. By default, what the JSON string says as text.</summary>
+    /// <summary>Reads JSON; false for an invalid value. By default, reads the JSON string as text.</summary>
     public virtual bool TryRead(JsonElement json, out object? value)
     {
         value = null;
@@ -56,27 +56,27 @@ internal abstract class Kind
     /// <summary>Returns the value as JSON; <see cref="TryRead"/> reads it back. By default, its text.</summary>
     public virtual JsonNode? Json(object? value) => Text(value);
 
-    /// <summary>Returns the JSON schema of such a value, a new one each time.</summary>
+    /// <summary>Returns a new JSON schema of such a value.</summary>
     public virtual JsonObject Schema() => throw ForFilesOnly();
 
     /// <summary>Returns whether two values are the same.</summary>
     public virtual bool Same(object? a, object? b) => Equals(a, b);
 
     /// <summary>Reads the value of a file's entry.</summary>
-    /// <param name="entry">Where it stands.</param>
-    /// <param name="path">What errors call it: links.latencySeconds.</param>
-    /// <exception cref="ConfigurationException">It is no value of this kind.</exception>
+    /// <param name="entry">The entry of the file.</param>
+    /// <param name="path">Its name in error messages: links.latencySeconds.</param>
+    /// <exception cref="ConfigurationException">The value is invalid.</exception>
     public virtual object? Read(SettingsFile.Entry entry, string path) =>
         TryRead(entry.Value, out var value) ? value : throw Unfit(entry, path, Expected(entry.Value.GetRawText()));
 
-    /// <summary>Returns what documents say about it, and about what is in it.</summary>
-    /// <param name="path">Where it stands: links.latencySeconds.</param>
-    /// <param name="description">What it is.</param>
-    /// <param name="value">The default; null where it must be given.</param>
+    /// <summary>Returns the documentation of a setting and of the settings in it.</summary>
+    /// <param name="path">Its path: links.latencySeconds.</param>
+    /// <param name="description">Its description.</param>
+        /// <param name="value">The default; null when it is required.</param>
     public virtual IEnumerable<WorldSetting> Describe(string path, string description, object? value) =>
         [new(path, description, Expected(""), value is null ? "" : Text(value) is { Length: > 0 } text ? text : "none")];
 
-    private static NotSupportedException ForFilesOnly() => new("objects stand in files only: they have no text, and no schema");
+    private static NotSupportedException ForFilesOnly() => new("objects are for files only: they have no text and no schema");
 
     protected static ConfigurationException Unfit(SettingsFile.Entry entry, string path, string expected) =>
         new($"{entry.ValueLabel}: {path}: expected {expected}, found {Shown.Json(entry.Value)}.");
@@ -128,7 +128,7 @@ internal sealed class ChoiceKind(Type type) : Kind
     public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. Choices.Select(name => JsonValue.Create(name))]) };
 }
 
-/// <summary>A line of text for people: not empty, and without control characters, which a terminal would obey.</summary>
+/// <summary>A line of text: not empty, and without control characters, which a terminal would interpret.</summary>
 internal sealed class TextKind(int maxLength) : Kind
 {
     public override string Expected(string found) => $"one line of 1 to {maxLength} characters";
@@ -175,7 +175,7 @@ internal sealed class DirectoryKind : Kind
     }
 }
 
-/// <summary>A value that the program derives where it is null, in JSON as in text.</summary>
+/// <summary>A value that the program derives when it is null.</summary>
 internal sealed class OptionalKind(Kind kind) : Kind
 {
     public override IReadOnlyList<string> Choices => kind.Choices;

@@ -6,8 +6,8 @@ using ActorBackprop.Learning;
 namespace ActorBackprop.Configuration.Schema;
 
 /// <summary>
-/// Several plain values: an array in JSON, in text with commas between them, or dashes between whole numbers. Where one value will do,
-/// JSON may give it without the array.
+/// A list of plain values: an array in JSON; in text, separated by commas, whole numbers also by dashes. Where one value is enough, JSON may
+/// give it without the array.
 /// </summary>
 internal sealed class ListKind(Type itemType, SettingAttribute stated) : Kind
 {

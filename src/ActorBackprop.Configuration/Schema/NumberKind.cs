@@ -20,14 +20,14 @@ internal sealed class NumberKind<T> : Kind where T : struct, INumber<T>, IMinMax
         static T? Bound(double bound) => double.IsNaN(bound) ? null : T.CreateChecked(bound);
         (_max, _above, _below, _orZero) = (Bound(stated.Max), Bound(stated.Above), Bound(stated.Below), stated.OrZero);
         _min = Bound(stated.Min) ?? (typeof(T) == typeof(ulong) ? T.Zero : T.MinValue);
-        if (typeof(T) == typeof(ulong)) _max ??= T.MaxValue; // no bound that an attribute's double would hold
+        if (typeof(T) == typeof(ulong)) _max ??= T.MaxValue; // a double cannot hold this bound
     }
 
     private T Largest => _max ?? T.MaxValue;
 
     public override string Expected(string found) => (_orZero ? "0 or " : "") + Range(IsWhole ? "a whole number" : "a number", found);
 
-    /// <summary>Returns what several of them are, to follow "expected".</summary>
+    /// <summary>Returns what a list of them must be, to follow "expected".</summary>
     public string ExpectedOfMany() => Range(IsWhole ? "whole numbers" : "numbers", "");
 
     public override bool TryParse(string text, out object? value)
@@ -35,7 +35,7 @@ internal sealed class NumberKind<T> : Kind where T : struct, INumber<T>, IMinMax
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         value = null;
         if (!T.TryParse(text, style, CultureInfo.InvariantCulture, out var number)) return false;
-        // −0 would be kept as a difference in the bits that no comparison of settings sees.
+        // −0 would change bits, and no comparison of settings would show the difference.
         if (T.IsZero(number)) number = T.Zero;
         value = number;
         return (_orZero && T.IsZero(number)) || (T.IsFinite(number) && number >= _min && number <= Largest

@@ -5,9 +5,9 @@ using ActorBackprop.Configuration.Levels;
 
 namespace ActorBackprop.Configuration.Schema;
 
-/// <summary>An object in JSON: the settings of a record; any other key in it is an error.</summary>
+/// <summary>A JSON object with the settings of a record; any other key is an error.</summary>
 /// <param name="type">The record.</param>
-/// <param name="isOptional">Whether null may stand in its place. Default: false.</param>
+/// <param name="isOptional">Whether null is allowed instead. Default: false.</param>
 internal sealed class RecordKind(Type type, bool isOptional = false) : Kind
 {
     private IReadOnlyList<Setting> Settings => Setting.Of(type);
@@ -21,10 +21,10 @@ internal sealed class RecordKind(Type type, bool isOptional = false) : Kind
         return Read(entry.Inner(), entry.ValueLabel, path);
     }
 
-    /// <summary>Reads what is in an object.</summary>
-    /// <param name="entries">Its keys.</param>
-    /// <param name="label">Where it stands.</param>
-    /// <param name="path">What errors call it; empty for a whole file.</param>
+    /// <summary>Reads the members of an object.</summary>
+    /// <param name="entries">The members.</param>
+    /// <param name="label">Its position, for error messages.</param>
+    /// <param name="path">Its name in error messages; empty for a whole file.</param>
     public object Read(IReadOnlyList<SettingsFile.Entry> entries, string label, string path)
     {
         var value = Setting.Start(type);
@@ -56,7 +56,7 @@ internal sealed class RecordKind(Type type, bool isOptional = false) : Kind
     private static string Under(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 }
 
-/// <summary>An array of objects in JSON.</summary>
+/// <summary>A JSON array of objects.</summary>
 internal sealed class RecordListKind(Type itemType, int maxItems) : Kind
 {
     private readonly RecordKind _item = new(itemType);

@@ -43,7 +43,7 @@ public sealed class Sweep
     {
         var start = new SweepStart(_request.Experiment, _request.Points, _request.Directory);
         SkipWithoutData();
-        RunIo.Do("make the directory", _request.Directory, () => Directory.CreateDirectory(_request.Directory));
+        RunIo.Do("create the directory", _request.Directory, () => Directory.CreateDirectory(_request.Directory));
         using var owned = RunLock.Take(_request.Directory);
         // Checks all runs before it writes: the directory of another sweep stays unchanged.
         var (before, kept) = Interruptible.Do(

@@ -9,26 +9,26 @@ using ActorBackprop.Simulation.Worlds;
 namespace ActorBackprop.Runs.Calibration;
 
 /// <summary>
-/// Measures a machine for simulations of it, a training at a time: how long the parts and the steps of a real one take once
-/// all code is compiled, and how much longer while the evaluator takes its share of the cores.
+/// Measures a machine for simulations of it: how long the parts and steps of a real training take once all code is compiled, and how much
+/// longer they take while the evaluator uses the same cores.
 /// </summary>
 public static class Calibration
 {
-    /// <summary>Times of parts that a profile keeps: the means of so many equal shares of those measured, from the fastest on.</summary>
+    /// <summary>The number of part times in a profile: the means of equal shares of the measured times, in ascending order.</summary>
     public const int Shares = 64;
 
-    /// <summary>Writes a profile, in place of one that is there.</summary>
-    /// <exception cref="RunIoException">The system refuses; the old file, if any, is untouched.</exception>
+    /// <summary>Writes or replaces a profile.</summary>
+    /// <exception cref="RunIoException">The file cannot be written; an old file is unchanged.</exception>
     public static void Write(string path, Profile profile) => AtomicFile.Write(path, Level.ToJson(profile));
 
     /// <summary>Measures one training.</summary>
-    /// <param name="plan">What is trained.</param>
-    /// <param name="data">The samples it is trained on.</param>
-    /// <param name="test">The images it is measured on.</param>
-    /// <param name="workers">Workers that compute at the same time.</param>
-    /// <param name="time">About how long to get started, to measure the training, and to measure it beside the evaluator.</param>
-    /// <param name="clock">Tells the time.</param>
-    /// <exception cref="RunException">The training ended by itself: it diverged.</exception>
+    /// <param name="plan">The training.</param>
+    /// <param name="data">The training samples.</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="workers">The number of workers computing at the same time.</param>
+    /// <param name="time">The approximate length of each of three phases: warm-up, training, training during evaluations.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="RunException">The training diverged.</exception>
     public static ProfileEntry Measure(TrainingPlan plan, Dataset data, Dataset test, int workers, TimeSpan time, TimeProvider clock)
     {
         var training = TimedTraining.Run(plan, data, test, workers, time, clock);
@@ -56,16 +56,15 @@ public static class Calibration
             SecondsPerEvaluation = training.SecondsPerEvaluation,
             EvaluationFactor = Math.Max(1, beside.SecondsPerSample / alone.SecondsPerSample),
         };
-        // What a step takes beyond the wait for its slowest part, so that all of it takes what was measured.
+        // The time of a step beyond its slowest part, so that simulated steps take as long as measured.
         return parts with { SecondsPerStep = Math.Max(0, plan.Minibatch * (alone.SecondsPerSample - 1 / parts.SamplesPerSecond)) };
     }
 
     /// <summary>
-    /// The means of equal shares of numbers. Their own mean is that of all numbers, so that a few that are far off, as on a
-    /// busy machine, do not get lost between them.
+    /// Returns the means of equal shares of numbers. Their mean is the mean of all numbers, so that outliers, as on a busy machine, still count.
     /// </summary>
-    /// <param name="sorted">The numbers, ascending, one or more.</param>
-    /// <param name="shares">How many shares; a number at the border of two counts in both, by how far it reaches into each.</param>
+    /// <param name="sorted">One or more numbers, ascending.</param>
+    /// <param name="shares">The number of shares; a number at the border of two shares counts in both, in proportion.</param>
     internal static IEnumerable<double> MeansOfShares(IReadOnlyList<double> sorted, int shares)
     {
         var width = (double)sorted.Count / shares;
@@ -79,21 +78,17 @@ public static class Calibration
         }
     }
 
-    /// <summary>A profile with one more measurement, in place of an older one of the same training.</summary>
+    /// <summary>Returns a profile with a measurement added, which replaces an older one of the same training.</summary>
     /// <param name="profile">The profile; null for a new one.</param>
     /// <param name="entry">The measurement.</param>
     public static Profile With(Profile? profile, ProfileEntry entry) => new()
     {
         Machine = Machine,
         Cores = Environment.ProcessorCount,
-        Networks =
-        [
-            .. (profile?.Networks ?? []).Where(old => !old.HasSameTraining(entry)),
-            entry,
-        ],
+        Networks = [.. (profile?.Networks ?? []).Where(old => !old.HasSameTraining(entry)), entry],
     };
 
-    /// <summary>What the machine is called in a profile.</summary>
+    /// <summary>The description of this machine in a profile.</summary>
     public static string Machine =>
         $"{Environment.MachineName}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
         + RuntimeInformation.FrameworkDescription;

@@ -9,8 +9,8 @@ using Akka.Actor;
 namespace ActorBackprop.Runs.Calibration;
 
 /// <summary>
-/// A real training by the real actors, with a clock beside each worker: first until all code is compiled, then for a time
-/// undisturbed, then for a time during which the evaluator measures without a break.
+/// A real training by actors that records the time of each part, in three phases: until all code is compiled, then undisturbed, then while the
+/// evaluator runs without a pause.
 /// </summary>
 internal sealed class TimedTraining
 {
@@ -21,7 +21,7 @@ internal sealed class TimedTraining
     private readonly TaskCompletionSource<TrainingEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IActorRef _driver = ActorRefs.Nobody;
     private int _steps;
-    private (int Began, int Ended) _undisturbed = (-1, -1); // places among the parts of worker 0
+    private (int Began, int Ended) _undisturbed = (-1, -1); // indices of worker 0's parts
 
     private TimedTraining(int workers, TimeSpan time, TimeProvider clock)
     {
@@ -29,21 +29,21 @@ internal sealed class TimedTraining
         _parts = [.. Enumerable.Range(0, workers).Select(_ => new List<TimedPart>())];
     }
 
-    /// <summary>Steps and evaluations that are measured at least, however short the time.</summary>
-    public static (int Steps, int Evaluations) Least => (16, 4);
+    /// <summary>The minimum numbers of steps and evaluations to measure.</summary>
+    public static (int Steps, int Evaluations) Minimum => (16, 4);
 
-    /// <summary>What was measured without an evaluator.</summary>
+    /// <summary>The measurements without the evaluator.</summary>
     public TimedSteps Undisturbed => Between(_parts[0][_undisturbed.Began].Since, _parts[0][_undisturbed.Ended].Since);
 
-    /// <summary>What was measured beside an evaluator, from its second evaluation on: the first compiles its code.</summary>
+    /// <summary>The measurements during evaluations, from the second on: the first one compiles code.</summary>
     public TimedSteps Disturbed => Between(_evaluations[1].Since, _evaluations[^1].Until);
 
-    /// <summary>Seconds of an evaluation while the workers compute.</summary>
+    /// <summary>The seconds of an evaluation while the workers compute.</summary>
     public double SecondsPerEvaluation =>
         _clock.GetElapsedTime(_evaluations[1].Since, _evaluations[^1].Until).TotalSeconds / (_evaluations.Count - 1);
 
-    /// <summary>Trains, for three times a time.</summary>
-    /// <exception cref="RunException">The training ended by itself.</exception>
+    /// <summary>Trains for three phases of the given length.</summary>
+    /// <exception cref="RunException">The training diverged.</exception>
     public static TimedTraining Run(TrainingPlan plan, Dataset data, Dataset test, int workers, TimeSpan time, TimeProvider clock)
     {
         var training = new TimedTraining(workers, time, clock);
@@ -58,10 +58,10 @@ internal sealed class TimedTraining
         system.Terminate().Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
         return ended.End == TrainingEnd.Stopped
             ? training
-            : throw new RunException(ExitCode.Diverged, $"Training ended before all was measured: {ended.Why}. A lower learning rate may help.");
+            : throw new RunException(ExitCode.Diverged, $"The training ended before the measurement: {ended.Why}. Try a lower learning rate.");
     }
 
-    // As many servers as `train` would have.
+    // The same number of servers as `train`.
     private static ServerSettings SettingsOf(TrainingPlan plan, int workers) =>
         new() { Run = "calibration", Workers = workers, Servers = ActorRun.DefaultServers(plan, workers) };
 
@@ -78,12 +78,12 @@ internal sealed class TimedTraining
         else
         {
             _undisturbed.Ended = last;
-            _driver.Tell(Evaluate.Instance);
+            _driver.Tell(new StartEvaluations());
         }
     }
 
     private bool IsOver(int began, int last) =>
-        last - Math.Max(0, began) >= Least.Steps && _clock.GetElapsedTime(_parts[0][Math.Max(0, began)].Since, _parts[0][last].Since) >= _time;
+        last - Math.Max(0, began) >= Minimum.Steps && _clock.GetElapsedTime(_parts[0][Math.Max(0, began)].Since, _parts[0][last].Since) >= _time;
 
     private TimedSteps Between(long since, long until)
     {
@@ -96,12 +96,9 @@ internal sealed class TimedTraining
 
     private sealed record Watch(IActorRef Server);
 
-    private sealed class Evaluate
-    {
-        public static readonly Evaluate Instance = new();
-    }
+    private sealed record StartEvaluations;
 
-    /// <summary>Has one evaluation follow the other once it is asked to, until there are enough; then ends the training.</summary>
+    /// <summary>Starts one evaluation after another when told to, until there are enough, then ends the training.</summary>
     private sealed class Driver(TimedTraining training, IActorRef evaluator, TrainingSnapshot snapshot) : UntypedActor
     {
         private IActorRef _server = ActorRefs.Nobody;
@@ -115,7 +112,7 @@ internal sealed class TimedTraining
                 case Watch watch:
                     _server = Context.Watch(watch.Server);
                     break;
-                case Evaluate:
+                case StartEvaluations:
                     Begin();
                     break;
                 case ParametersEvaluated:
@@ -133,7 +130,7 @@ internal sealed class TimedTraining
             }
         }
 
-        private bool IsOver() => training._evaluations.Count >= Least.Evaluations && Volatile.Read(ref training._steps) - _from > Least.Steps
+        private bool IsOver() => training._evaluations.Count >= Minimum.Evaluations && Volatile.Read(ref training._steps) - _from > Minimum.Steps
             && training._clock.GetElapsedTime(training._evaluations[1].Since, training._evaluations[^1].Until) >= training._time;
 
         private void Begin()
@@ -144,10 +141,10 @@ internal sealed class TimedTraining
     }
 }
 
-/// <summary>Computes as another does, and notes when.</summary>
-/// <param name="computation">Who computes; it is done when it returns.</param>
-/// <param name="clock">Tells the time.</param>
-/// <param name="computed">Told of each part, between two parts.</param>
+/// <summary>Records the times of another computation.</summary>
+/// <param name="computation">The computation, which has finished when its method returns.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="computed">Receives each part after it was computed.</param>
 internal sealed class TimedComputation(IGradientComputation computation, TimeProvider clock, Action<TimedPart> computed) : IGradientComputation
 {
     public void Start(ComputeGradient work, IActorRef replyTo)
@@ -159,14 +156,14 @@ internal sealed class TimedComputation(IGradientComputation computation, TimePro
     }
 }
 
-/// <summary>A part as it was computed. Times are those of the clock that measures.</summary>
-/// <param name="Samples">Samples of the part.</param>
-/// <param name="OfMinibatch">Samples of its step.</param>
-/// <param name="Since">When it was begun.</param>
-/// <param name="Until">When it was done.</param>
+/// <summary>The times of a part, as timestamps of the clock.</summary>
+/// <param name="Samples">The samples of the part.</param>
+/// <param name="OfMinibatch">The samples of its step.</param>
+/// <param name="Since">The begin.</param>
+/// <param name="Until">The end.</param>
 internal readonly record struct TimedPart(int Samples, int OfMinibatch, long Since, long Until);
 
-/// <summary>What was measured of some steps.</summary>
-/// <param name="SecondsPerSample">Seconds of all of it divided by the samples trained on.</param>
-/// <param name="PartTimes">Of each part, its seconds divided by its samples.</param>
+/// <summary>The measurements of some steps.</summary>
+/// <param name="SecondsPerSample">The total seconds divided by the samples trained on.</param>
+/// <param name="PartTimes">For each part, its seconds divided by its samples.</param>
 internal sealed record TimedSteps(double SecondsPerSample, double[] PartTimes);

@@ -83,7 +83,7 @@ internal sealed class CheckpointHeader
         file.ReadExactly(head);
         var (length, rest) = (BinaryPrimitives.ReadUInt64LittleEndian(head), file.Length - sizeof(ulong));
         if (length > MaxJson || length > (ulong)rest)
-            throw new CheckpointException($"{path} is no usable checkpoint: its header has {length} bytes of {rest} at most {MaxJson}.");
+            throw new CheckpointException($"{path} is not a usable checkpoint: its header has {length} bytes of {rest} at most {MaxJson}.");
         var json = new byte[length];
         file.ReadExactly(json);
         return new CheckpointHeader(path, json, rest - (long)length);
@@ -120,9 +120,9 @@ internal sealed class CheckpointHeader
         }
         catch (JsonException e)
         {
-            throw new CheckpointException($"{_path} is no usable checkpoint: its header is not as expected: {e.Message.TrimEnd('.')}.", e);
+            throw new CheckpointException($"{_path} is not a usable checkpoint: its header is not as expected: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
-    private CheckpointException Fault(string fault) => new($"{_path} is no usable checkpoint: {fault}.");
+    private CheckpointException Fault(string fault) => new($"{_path} is not a usable checkpoint: {fault}.");
 }

@@ -4,47 +4,47 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Checkpoints;
 
-/// <summary>A run's checkpoints: the newest, and the one before it in case the newest is damaged.</summary>
-/// <param name="directory">Where they are; made when the first is saved.</param>
+/// <summary>A run's checkpoints: the latest, and the one before it in case the latest is damaged.</summary>
+/// <param name="directory">The directory, created with the first checkpoint.</param>
 public sealed class CheckpointStore(string directory)
 {
     private const string Prefix = "step-", Suffix = ".safetensors";
 
-    /// <summary>Whether there is a checkpoint, usable or not.</summary>
-    internal bool Any => NewestFirst().Count > 0;
+    /// <summary>Whether a checkpoint exists, usable or not.</summary>
+    internal bool Any => LatestFirst().Count > 0;
 
-    /// <summary>The file of the checkpoint after so many steps: step-00000120.safetensors.</summary>
+    /// <summary>Returns the file of the checkpoint after a number of steps: step-00000120.safetensors.</summary>
     public string PathOf(long steps) =>
         Path.Combine(directory, $"{Prefix}{steps.ToString("D8", CultureInfo.InvariantCulture)}{Suffix}");
 
     /// <summary>
-    /// Saves a checkpoint, and then deletes all but it and the one before it: also those of more steps, which a run that
-    /// goes on from here could not read. What a killed process left half written is deleted first.
+    /// Saves a checkpoint, then deletes all others except the one before it, including those of more steps, which are invalid for a run that
+    /// continues from here. Deletes incomplete files of killed processes first.
     /// </summary>
     /// <returns>The file.</returns>
-    /// <exception cref="RunIoException">The system refuses; the checkpoints there are untouched.</exception>
+    /// <exception cref="RunIoException">The file cannot be written; the other checkpoints are unchanged.</exception>
     public string Save(Checkpoint checkpoint)
     {
-        RunIo.Do("make the directory", directory, () => Directory.CreateDirectory(directory));
+        RunIo.Do("create the directory", directory, () => Directory.CreateDirectory(directory));
         foreach (var stale in Files(Suffix + AtomicFile.TemporarySuffix).Where(IsOwn)) RunIo.TryDelete(stale);
         var steps = checkpoint.Snapshot.Steps;
         var path = PathOf(steps);
         CheckpointFile.Write(path, checkpoint);
-        var files = NewestFirst();
+        var files = LatestFirst();
         var before = files.FirstOrDefault(file => file.Steps < steps).Steps;
         foreach (var (other, file) in files)
             if (other != steps && other != before) RunIo.TryDelete(file);
         return path;
     }
 
-    /// <summary>Reads the newest checkpoint that can be read.</summary>
-    /// <param name="networkOf">The network a configuration describes; what it throws passes through.</param>
+    /// <summary>Reads the latest usable checkpoint.</summary>
+    /// <param name="networkOf">Creates the network that a configuration describes.</param>
     /// <exception cref="CheckpointException">There is none, or none is usable.</exception>
-    /// <exception cref="RunIoException">The system refuses: that is no reason to go back to an older one.</exception>
-    public LoadedCheckpoint LoadNewest(Func<string, Network> networkOf)
+    /// <exception cref="RunIoException">A file cannot be read, which is no reason to use an older one.</exception>
+    public LoadedCheckpoint LoadLatest(Func<string, Network> networkOf)
     {
         var refused = new List<string>();
-        foreach (var (_, path) in NewestFirst())
+        foreach (var (_, path) in LatestFirst())
         {
             try
             {
@@ -56,12 +56,12 @@ public sealed class CheckpointStore(string directory)
             }
         }
         throw new CheckpointException(refused.Count == 0
-            ? $"There is no checkpoint in {directory}; the run ended before its first, start it again."
-            : $"None of the {refused.Count} checkpoint(s) in {directory} is usable; the newest: {refused[0]}");
+            ? $"There is no checkpoint in {directory}; the run ended before its first; start a new run."
+            : $"None of the {refused.Count} checkpoint(s) in {directory} is usable; the latest: {refused[0]}");
     }
 
-    /// <summary>Deletes all checkpoints, and their directory where nothing else is in it.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <summary>Deletes all checkpoints, and their directory if it is then empty.</summary>
+    /// <exception cref="RunIoException">A file cannot be deleted.</exception>
     internal void Delete()
     {
         if (!Directory.Exists(directory)) return;
@@ -69,13 +69,13 @@ public sealed class CheckpointStore(string directory)
         if (!Directory.EnumerateFileSystemEntries(directory).Any()) RunIo.Do("delete", directory, () => Directory.Delete(directory));
     }
 
-    /// <summary>Whether a file has the name of a checkpoint, or of one in the making.</summary>
+    /// <summary>Returns whether a file has the name of a checkpoint or of its temporary file.</summary>
     internal static bool IsOwn(string path) =>
         StepsOf(path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal) ? path[..^AtomicFile.TemporarySuffix.Length] : path) is not null;
 
     private string[] Files(string suffix) => RunIo.Do("list", directory, () => Directory.GetFiles(directory, Prefix + "*" + suffix));
 
-    private List<(long Steps, string Path)> NewestFirst()
+    private List<(long Steps, string Path)> LatestFirst()
     {
         if (!Directory.Exists(directory)) return [];
         return [.. from path in Files(Suffix)
@@ -93,8 +93,8 @@ public sealed class CheckpointStore(string directory)
             : null;
 }
 
-/// <summary>What was found to go on from.</summary>
-/// <param name="Checkpoint">The newest usable checkpoint.</param>
-/// <param name="Path">Its file.</param>
-/// <param name="Refused">A sentence for each newer file that had to be passed over, newest first; mostly none.</param>
+/// <summary>The latest usable checkpoint of a run.</summary>
+/// <param name="Checkpoint">The checkpoint.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Refused">A sentence for each later, unusable file, latest first; usually none.</param>
 public sealed record LoadedCheckpoint(Checkpoint Checkpoint, string Path, IReadOnlyList<string> Refused);

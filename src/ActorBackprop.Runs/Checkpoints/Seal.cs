@@ -4,20 +4,20 @@ using System.Text;
 namespace ActorBackprop.Runs.Checkpoints;
 
 /// <summary>
-/// The SHA-256 by which a checkpoint vouches for every one of its bytes. Its 64 digits stand at a fixed place, first thing
-/// in the header, and are taken as zeros while it is computed.
+/// The SHA-256 of a checkpoint file. Its 64 digits are at a fixed position at the start of the header, and count as zeros when the hash is
+/// computed.
 /// </summary>
 internal static class Seal
 {
     private const int Digits = 64;
     private static readonly byte[] Opening = "{\"__metadata__\":{\"sha256\":\""u8.ToArray();
 
-    /// <summary>What stands in place of the digits until <see cref="Set"/>.</summary>
+    /// <summary>The placeholder of the digits until <see cref="Set"/>.</summary>
     public static string Blank { get; } = new('0', Digits);
 
     private static int DigitsOffset => sizeof(ulong) + Opening.Length;
 
-    /// <summary>Puts the digits into a complete file.</summary>
+    /// <summary>Writes the digits into a complete file.</summary>
     public static void Set(Stream file)
     {
         var digits = Encoding.ASCII.GetBytes(Compute(file));
@@ -25,16 +25,16 @@ internal static class Seal
         file.Write(digits);
     }
 
-    /// <summary>What is wrong with the seal, in the words behind "the file"; null when it holds.</summary>
+    /// <summary>Returns what is wrong with a file, to follow "it"; null if the hash is right.</summary>
     public static string? Fault(Stream file)
     {
         var head = new byte[DigitsOffset + Digits];
-        if (file.Length < head.Length) return $"has {file.Length} bytes, fewer than the beginning of one";
+        if (file.Length < head.Length) return $"has {file.Length} bytes, fewer than a checkpoint's header";
         file.Position = 0;
         file.ReadExactly(head);
-        if (!head.AsSpan(sizeof(ulong), Opening.Length).SequenceEqual(Opening)) return "does not begin like one";
+        if (!head.AsSpan(sizeof(ulong), Opening.Length).SequenceEqual(Opening)) return "does not begin like a checkpoint";
         var (expected, found) = (Encoding.Latin1.GetString(head, DigitsOffset, Digits), Compute(file));
-        return expected == found ? null : $"has the SHA-256 {found} where it says {Printable(expected)}";
+        return expected == found ? null : $"has the SHA-256 {found}, but its header says {Printable(expected)}";
     }
 
     private static string Compute(Stream file)
@@ -50,6 +50,6 @@ internal static class Seal
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // A damaged file may hold anything there, and this goes to a terminal.
+    // A damaged file may hold control characters, and the message goes to a terminal.
     private static string Printable(string digits) => string.Concat(digits.Select(c => char.IsAsciiHexDigit(c) ? c : '?'));
 }

@@ -3,13 +3,13 @@ using ActorBackprop.Learning.Networks;
 
 namespace ActorBackprop.Runs.Checkpoints;
 
-/// <summary>Which tensors a network's checkpoint has, and where: everything in canonical order, without holes.</summary>
+/// <summary>The tensors of a network's checkpoint and their positions: in canonical order, without gaps.</summary>
 internal static class Tensors
 {
     /// <summary>
-    /// Parameters by the names PyTorch's Sequential gives them, where activations count as layers: 0.weight, 0.bias,
-    /// 2.weight, … Then the optimizer's arrays the same way: optimizer.0.0.weight is the first array's part of 0.weight. Then
-    /// the residuals: residual.0.0.weight is that of the first microbatch.
+    /// Returns the tensors in order. Parameters have the names of PyTorch's Sequential, where activations count as layers: 0.weight, 0.bias,
+    /// 2.weight, … The optimizer's arrays follow: optimizer.0.0.weight is the part of the first array that belongs to 0.weight. Then the
+    /// residuals: residual.0.0.weight belongs to the first microbatch.
     /// </summary>
     public static IEnumerable<KeyValuePair<string, TensorEntry>> Of(Network network, CheckpointState state)
     {
@@ -24,7 +24,7 @@ internal static class Tensors
             }
     }
 
-    /// <summary>Bytes of all of them.</summary>
+    /// <summary>Returns the total size in bytes.</summary>
     public static long Length(Network network, CheckpointState state) =>
         (1L + state.OptimizerArrays + state.ResidualArrays) * network.ParameterCount * sizeof(float);
 
@@ -36,20 +36,20 @@ internal static class Tensors
     }
 }
 
-/// <summary>A tensor of the header, as the safetensors format has it.</summary>
-/// <param name="Dtype">F32 in every checkpoint.</param>
+/// <summary>An entry of the header for a tensor, as safetensors defines it.</summary>
+/// <param name="Dtype">The type of the numbers: F32 in every checkpoint.</param>
 /// <param name="Shape">[out, in] for weights, [out] for biases; row-major.</param>
-/// <param name="DataOffsets">Begin, and end exclusive: bytes behind the header.</param>
+/// <param name="DataOffsets">The begin and the exclusive end, in bytes after the header.</param>
 internal sealed record TensorEntry(
     string Dtype, long[] Shape, [property: JsonPropertyName("data_offsets")] long[] DataOffsets)
 {
-    /// <summary>Equal in every number.</summary>
+    /// <summary>Returns whether type, shape and offsets are equal.</summary>
     public bool Equals(TensorEntry? other) =>
         other is not null && Dtype == other.Dtype && Shape.SequenceEqual(other.Shape) && DataOffsets.SequenceEqual(other.DataOffsets);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Dtype, Shape.Length);
 
-    /// <summary>As in F32 [30,784] at 0 to 94080.</summary>
+    /// <summary>Returns F32 [30,784] at 0 to 94080.</summary>
     public override string ToString() => $"{Dtype} [{string.Join(',', Shape)}] at {string.Join(" to ", DataOffsets)}";
 }

@@ -1,28 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Files;
 
-/// <summary>
-/// A run's metrics.jsonl: a line an epoch, appended. A process that is killed may leave its last line torn; readers pass
-/// over that one.
-/// </summary>
-/// <param name="path">The file; absent is empty.</param>
+/// <summary>A run's metrics.jsonl, one line per epoch. A killed process may leave its last line incomplete; readers ignore that line.</summary>
+/// <param name="path">The file; need not exist.</param>
 public sealed class MetricsFile(string path)
 {
-    /// <summary>Appends a line, and hands it to the system before it returns.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <summary>Appends a line.</summary>
+    /// <exception cref="RunIoException">The file cannot be written.</exception>
     public void Append(EpochMetrics metrics) =>
         RunIo.Do("append to", path, () => File.AppendAllText(path, metrics.ToJson() + "\n"));
 
-    /// <summary>All lines but a torn last one.</summary>
-    /// <exception cref="RunIoException">The system refuses, or a line before the last is damaged.</exception>
+    /// <summary>Returns all lines except an incomplete last one.</summary>
+    /// <exception cref="RunIoException">The file cannot be read, or a line before the last is damaged.</exception>
     public IReadOnlyList<EpochMetrics> Read()
     {
         if (!File.Exists(path)) return [];
-        var lines = RunIo.Do("read", path, () => BoundedFile.ReadAllText(path)).Split('\n');
+        var lines = RunIo.ReadText(path).Split('\n');
         var metrics = new List<EpochMetrics>();
         for (var i = 0; i < lines.Length; i++)
         {
@@ -33,85 +29,82 @@ public sealed class MetricsFile(string path)
         return metrics;
     }
 
-    /// <summary>Removes the lines after an epoch, and a torn last line: a run that continues from there writes them again.</summary>
-    /// <param name="epoch">The last epoch whose line stays.</param>
-    /// <exception cref="RunIoException">The system refuses, or a line before the last is damaged; the file is untouched.</exception>
+    /// <summary>Removes the lines after an epoch, which a resumed run writes again.</summary>
+    /// <param name="epoch">The last epoch whose line is kept.</param>
+    /// <exception cref="RunIoException">The file cannot be read or written, or a line before the last is damaged; the file is unchanged.</exception>
     public void CutAfter(long epoch) =>
         AtomicFile.Write(path, string.Concat(Read().Where(line => line.Epoch <= epoch).Select(line => line.ToJson() + "\n")));
 }
 
-/// <summary>What is measured of an epoch: a line of metrics.jsonl, and an event of --json.</summary>
+/// <summary>The metrics of an epoch: a line of metrics.jsonl, and an event of --json.</summary>
 public sealed record EpochMetrics
 {
-    /// <summary>What tells these lines from others: epoch-completed.</summary>
+    /// <summary>The type of the line: epoch-completed.</summary>
     public string Event { get; } = "epoch-completed";
 
     /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Steps completed.</summary>
+    /// <summary>The steps completed.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Mean over the samples trained on, each at the parameters of its step.</summary>
+    /// <summary>The mean cost of the samples trained on, each with the parameters of its step.</summary>
     public required double Cost { get; init; }
 
-    /// <summary>Fraction of the samples trained on that were classified right, each at the parameters of its step.</summary>
+    /// <summary>The fraction of the samples trained on that were classified correctly, each with the parameters of its step.</summary>
     public required double TrainingAccuracy { get; init; }
 
-    /// <summary>Fraction of the test images that are classified right after the epoch.</summary>
+    /// <summary>The fraction of the test images classified correctly after the epoch.</summary>
     public double TestAccuracy => (double)TestCorrect / TestCount;
 
-    /// <summary>Test images that are classified right after the epoch.</summary>
+    /// <summary>The number of test images classified correctly after the epoch.</summary>
     public required int TestCorrect { get; init; }
 
-    /// <summary>Test images.</summary>
+    /// <summary>The number of test images.</summary>
     public required int TestCount { get; init; }
 
     /// <summary>
-    /// Fraction of the validation images that are classified right after the epoch; null where they were not measured,
-    /// which only a run with patience or measureValidation does.
+    /// The fraction of the validation images classified correctly after the epoch; null unless the run has patience or measureValidation.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? ValidationAccuracy => (double?)ValidationCorrect / ValidationCount;
 
-    /// <summary>Validation images that are classified right after the epoch; null where they were not measured.</summary>
+    /// <summary>The number of validation images classified correctly after the epoch; null if not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? ValidationCorrect { get; init; }
 
-    /// <summary>Validation images; null where they were not measured.</summary>
+    /// <summary>The number of validation images; null if not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? ValidationCount { get; init; }
 
     /// <summary>
-    /// Samples trained on between the end of the epoch before and the end of this one. Where epochs overlap, as in the asynchronous
-    /// modes, samples of other epochs are among them. Null in files of earlier versions.
+    /// The samples trained on between the end of the previous epoch and the end of this one. Where epochs overlap, as in asynchronous modes,
+    /// this includes samples of other epochs. Null in files of earlier versions.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Samples { get; init; }
 
-    /// <summary>Samples trained on per second, without start-up and evaluation; 0 where no time was measured.</summary>
+    /// <summary>The samples trained on per second, without start-up and evaluation; 0 if no time was measured.</summary>
     public required double SamplesPerSecond { get; init; }
 
     /// <summary>
-    /// Seconds from the end of the epoch before to the end of this one, in virtual time where it was simulated. Of an epoch that was
-    /// resumed in its middle, only the seconds since then.
+    /// The seconds between the end of the previous epoch and the end of this one, in virtual time if simulated. For an epoch resumed in its
+    /// middle, only the seconds since then.
     /// </summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Bytes of the gradients that came to the server in these seconds, without their frames; null without actors.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The bytes of gradients the server received in these seconds, without frames; null without actors.</summary>
     public long? BytesUpwards { get; init; }
 
-    /// <summary>Bytes of the parameters that went to the workers in these seconds, without their frames; null without actors.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The bytes of parameters sent to workers in these seconds, without frames; null without actors.</summary>
     public long? BytesDownwards { get; init; }
 
-    /// <summary>Fingerprint of the parameters after the epoch.</summary>
+    /// <summary>The hash of the parameters after the epoch.</summary>
     public required string WeightsSha256 { get; init; }
 
-    /// <summary>
-    /// The line, without its end: {"event":"epoch-completed","epoch":3,…}. A number JSON has no word for is a text: "NaN".
-    /// </summary>
+    /// <summary>Returns the line without its end: {"event":"epoch-completed","epoch":3,…}. NaN and infinity are strings.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, OutputJson.Compact.EpochMetrics);
 
-    /// <summary>The reverse of <see cref="ToJson"/>; null when the line is none of these, or torn.</summary>
+    /// <summary>Reads a line of <see cref="ToJson"/>; null for any other or incomplete line.</summary>
     public static EpochMetrics? FromJson(string line)
     {
         try

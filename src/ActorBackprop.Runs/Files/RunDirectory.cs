@@ -6,7 +6,7 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Files;
 
-/// <summary>The directory a run leaves behind. Only the run itself writes there.</summary>
+/// <summary>The directory of a run's files. Only the run writes there.</summary>
 public sealed class RunDirectory
 {
     private const string MetricsName = "metrics.jsonl", RecordName = "run.json", CheckpointsName = "checkpoints",
@@ -23,10 +23,10 @@ public sealed class RunDirectory
     /// <summary>The directory.</summary>
     public string Path { get; }
 
-    /// <summary>checkpoints/: the newest two.</summary>
+    /// <summary>checkpoints/: the latest two checkpoints.</summary>
     public CheckpointStore Checkpoints => new(In(CheckpointsName));
 
-    /// <summary>metrics.jsonl: a line an epoch.</summary>
+    /// <summary>metrics.jsonl: one line per epoch.</summary>
     public MetricsFile Metrics => new(In(MetricsName));
 
     /// <summary>log.jsonl: Serilog's compact JSON, an event per line.</summary>
@@ -38,30 +38,30 @@ public sealed class RunDirectory
     /// <summary>The name of the file at <see cref="ConfigurationPath"/>.</summary>
     public const string ConfigurationName = ConfigFiles.RunFileName;
 
-    /// <summary>config.resolved.json: what a new run of the same bits can be started with.</summary>
+    /// <summary>config.resolved.json: the settings, with which a new run has the same weights.</summary>
     public string ConfigurationPath => In(ConfigurationName);
 
     /// <summary>run.json: see <see cref="RunRecord"/>.</summary>
     public string RecordPath => In(RecordName);
 
-    /// <summary>world.json of a simulated run: the world, as a level; absent from others.</summary>
+    /// <summary>world.json of a simulated run: its world, as a level. Other runs have none.</summary>
     public string WorldPath => In(WorldName);
 
-    /// <summary>inputs.jsonl of a simulated run: a line an input by hand.</summary>
+    /// <summary>inputs.jsonl of a simulated run: one line per manual input.</summary>
     public InputsFile Inputs => new(In(InputsName));
 
-    /// <summary>Whether its run was simulated.</summary>
+    /// <summary>Whether the run was simulated.</summary>
     public bool IsSimulated => File.Exists(WorldPath);
 
-    /// <summary>Makes a directory like runs/20261123-101502_784-30-10_w2_s42, with -2, -3 … behind it when it is taken.</summary>
-    /// <param name="parent">Where; made when absent.</param>
-    /// <param name="name">What the run is called behind its local time, usable as a file name.</param>
-    /// <param name="clock">Tells the time.</param>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <summary>Creates a directory like runs/20261123-101502_784-30-10_w2_s42; adds -2, -3 … if it exists.</summary>
+    /// <param name="parent">The parent directory, created if it does not exist.</param>
+    /// <param name="name">The part of the name after the local time.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="RunIoException">The directory cannot be created.</exception>
     public static RunDirectory Create(string parent, string name, TimeProvider clock)
     {
         if (name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) >= 0)
-            throw new ArgumentException($"'{name}' cannot be part of a file's name", nameof(name));
+            throw new ArgumentException($"'{name}' cannot be part of a file name", nameof(name));
         var time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var path = System.IO.Path.Combine(parent, $"{time}_{name}");
         for (var (candidate, next) = (path, 2); ; candidate = $"{path}-{next++}")
@@ -69,10 +69,10 @@ public sealed class RunDirectory
                 return new(candidate);
     }
 
-    /// <summary>Takes the directory somebody asked for.</summary>
-    /// <param name="path">Absent, or a directory with nothing in it.</param>
+    /// <summary>Creates the directory that the user named.</summary>
+    /// <param name="path">A path that does not exist, or an empty directory.</param>
     /// <exception cref="RunDirectoryException">It is a file, or not empty.</exception>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunIoException">The directory cannot be created.</exception>
     public static RunDirectory CreateAt(string path)
     {
         if (path.Length == 0) throw new RunDirectoryException("The name of the run's directory is empty; name one that is absent or empty.");
@@ -83,48 +83,47 @@ public sealed class RunDirectory
             : throw new RunDirectoryException($"{path} is not empty; name a directory that is absent or empty, or resume the run in it.");
     }
 
-    /// <summary>The directory of a run that is gone on with.</summary>
-    /// <exception cref="RunDirectoryException">It is absent, or not a run's.</exception>
+    /// <summary>Opens the directory of an existing run.</summary>
+    /// <exception cref="RunDirectoryException">It does not exist, or is not a run's.</exception>
     public static RunDirectory Open(string path) =>
         File.Exists(System.IO.Path.Combine(path, RecordName))
             ? new(path)
             : throw new RunDirectoryException($"{path} is not the directory of a run: there is no {RecordName} in it.");
 
     /// <summary>
-    /// Deletes the files that an unfinished run has left, so that it can begin again in the same directory. Nothing is deleted
-    /// where something else is in it.
+    /// Deletes the files of an unfinished run, so that it can restart in the same directory. Deletes nothing if the directory has other files.
     /// </summary>
     /// <param name="path">An existing directory.</param>
-    /// <param name="isReadable">Whether its files have been read as those of a run.</param>
-    /// <param name="isReport">Whether a file of it belongs to a report on the run, which is deleted with it. Default: none does.</param>
+    /// <param name="isReadable">Whether the run's files could be read.</param>
+    /// <param name="isReport">Returns whether a file belongs to a report on the run, which is deleted too. Default: none does.</param>
     /// <exception cref="RunDirectoryException">
-    /// There is something else; or the run is finished, or has learned something and cannot be read; or a process works in it.
+    /// The directory has other files; or the run is finished, has trained and cannot be read, or is in use.
     /// </exception>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunIoException">A file cannot be read or written.</exception>
     internal static void DeleteUnfinished(string path, bool isReadable, Func<string, bool>? isReport = null)
     {
         using var owned = RunLock.Take(path);
         var (directory, entries) = (new RunDirectory(path), Entries(path));
         if (entries.FirstOrDefault(entry => !IsOwn(entry, isReport)) is { } foreign)
-            throw Refusal($"{System.IO.Path.GetFileName(foreign)}, which no run makes");
+            throw Refusal($"{System.IO.Path.GetFileName(foreign)}, which no run creates");
         if (File.Exists(directory.RecordPath) && directory.ReadRecord().ExitCode is (int)ExitCode.Ok or (int)ExitCode.Diverged)
             throw Refusal("a finished run");
         if (!isReadable && (directory.Checkpoints.Any || new FileInfo(directory.In(MetricsName)) is { Exists: true, Length: > 0 }))
-            throw Refusal($"what a run has learned, but {RecordName} and {ConfigurationName} cannot be read");
+            throw Refusal($"a training's results, but {RecordName} and {ConfigurationName} cannot be read");
         directory.Checkpoints.Delete();
         foreach (var entry in entries.Where(entry => File.Exists(entry) && System.IO.Path.GetFileName(entry) != RunLock.FileName))
             RunIo.Do("delete", entry, () => File.Delete(entry));
 
         RunDirectoryException Refusal(string what) => new(
-            $"{path} is not emptied for a new run, since it has {what}; move it elsewhere, or name another directory.");
+            $"{path} is not cleared for a new run, since it has {what}; move it, or name another directory.");
     }
 
     /// <summary>Writes config.resolved.json.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunIoException">A file cannot be read or written.</exception>
     public void WriteConfiguration(string json) => AtomicFile.Write(ConfigurationPath, json);
 
-    /// <summary>Writes world.json, and an inputs.jsonl with nothing in it yet.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <summary>Writes world.json, and an empty inputs.jsonl.</summary>
+    /// <exception cref="RunIoException">A file cannot be read or written.</exception>
     public void WriteWorld(string json)
     {
         AtomicFile.Write(WorldPath, json);
@@ -132,14 +131,13 @@ public sealed class RunDirectory
     }
 
     /// <summary>Reads run.json.</summary>
-    /// <exception cref="RunDirectoryException">It is no such record.</exception>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunDirectoryException">The file is not such a record.</exception>
+    /// <exception cref="RunIoException">A file cannot be read or written.</exception>
     public RunRecord ReadRecord()
     {
         try
         {
-            var json = RunIo.Do("read", RecordPath, () => BoundedFile.ReadAllText(RecordPath));
-            return JsonSerializer.Deserialize(json, OutputJson.Indented.RunRecord)
+            return JsonSerializer.Deserialize(RunIo.ReadText(RecordPath), OutputJson.Indented.RunRecord)
                 ?? throw new RunDirectoryException($"{RecordPath}: expected the record of a run, found null.");
         }
         catch (JsonException)
@@ -149,11 +147,11 @@ public sealed class RunDirectory
     }
 
     /// <summary>Writes run.json, when the run begins and when it ends.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunIoException">A file cannot be read or written.</exception>
     public void WriteRecord(RunRecord record) =>
         AtomicFile.Write(RecordPath, JsonSerializer.Serialize(record, OutputJson.Indented.RunRecord) + "\n");
 
-    /// <summary>Writes run.json, where that is possible: the run has failed, and that is to be told.</summary>
+    /// <summary>Writes run.json if possible: the run has failed, and its own error matters more.</summary>
     internal void TryWriteRecord(RunRecord record)
     {
         try
@@ -162,15 +160,15 @@ public sealed class RunDirectory
         }
         catch (RunIoException)
         {
-            // The same disk, most likely: run.json stays as it was written at the beginning.
+            // Probably the same disk error: run.json stays as it was at the beginning.
         }
     }
 
     /// <summary>
-    /// Makes a directory a run's, once: false when it is one already. Making a directory does not tell whether somebody
-    /// else has just made it; making a file does.
+    /// Creates a run's directory; false if it is one already. Creating a directory does not tell whether another process has just created it;
+    /// creating a file does.
     /// </summary>
-    internal static bool TryClaim(string path) => RunIo.Do("make the directory", path, () =>
+    internal static bool TryClaim(string path) => RunIo.Do("create the directory", path, () =>
     {
         Directory.CreateDirectory(path);
         var claim = System.IO.Path.Combine(path, MetricsName);
@@ -187,7 +185,7 @@ public sealed class RunDirectory
 
     private static string[] Entries(string path) => RunIo.Do("list", path, () => Directory.GetFileSystemEntries(path));
 
-    /// <summary>Whether a run, or a report on it, makes an entry of this directory: neither makes a link, wherever it leads.</summary>
+    /// <summary>Returns whether an entry of the directory belongs to a run or its report; neither creates links.</summary>
     private static bool IsOwn(string entry, Func<string, bool>? isReport)
     {
         if (File.GetAttributes(entry).HasFlag(FileAttributes.ReparsePoint)) return false;
@@ -200,13 +198,7 @@ public sealed class RunDirectory
 }
 
 /// <summary>
-/// A directory that cannot be a run's. The message is one sentence for the user; the command line prints it and exits
-/// with code 2.
+/// Thrown when a directory cannot be a run's. The message is one sentence for the user; the command line prints it and exits with code 2.
 /// </summary>
-public sealed class RunDirectoryException : Exception
-{
-    /// <summary>An exception with its sentence.</summary>
-    public RunDirectoryException(string message) : base(message)
-    {
-    }
-}
+/// <param name="message">The message.</param>
+public sealed class RunDirectoryException(string message) : Exception(message);

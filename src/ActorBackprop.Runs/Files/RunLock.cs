@@ -5,12 +5,12 @@ using ActorBackprop.Runs.Storage;
 namespace ActorBackprop.Runs.Files;
 
 /// <summary>
-/// The right to work in a directory, which one process has at a time. The system takes it back from a process that has ended,
-/// however it ended: a lock is never stale. The file that is locked names the process, and stays.
+/// The exclusive lock on a run's directory. The system releases it when the process ends, even after a crash, so a lock is never stale. The
+/// locked file names the process; it is not deleted.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
-    /// <summary>The locked file's name.</summary>
+    /// <summary>The name of the locked file.</summary>
     public const string FileName = "lock";
 
     private const int MaxOwnerBytes = 256, ReadOnlyFileSystem = 30;
@@ -19,18 +19,17 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream? file) => _file = file;
 
-    /// <summary>Takes the right to write in a directory.</summary>
+    /// <summary>Locks a directory.</summary>
     /// <param name="directory">An existing directory.</param>
-    /// <exception cref="RunDirectoryException">Another process has it.</exception>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunDirectoryException">Another process has locked it.</exception>
+    /// <exception cref="RunIoException">The file cannot be locked.</exception>
     public static RunLock Take(string directory) => RunIo.Do("lock", directory, () => Open(directory));
 
     /// <summary>
-    /// As <see cref="Take"/>, for who only reads. Where this process must not write there is nothing to take, and no process of
-    /// this user can write there meanwhile.
+    /// Locks a directory for reading. Where this process may not write it takes no lock: no process of this user can write there either.
     /// </summary>
-    /// <exception cref="RunDirectoryException">Another process has it.</exception>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunDirectoryException">Another process has locked it.</exception>
+    /// <exception cref="RunIoException">The file cannot be locked.</exception>
     public static RunLock TakeToRead(string directory)
     {
         try
@@ -57,11 +56,11 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException e) when (IsHeld(e))
         {
-            throw new RunDirectoryException($"{directory} is in use by {OwnerOf(path)}; wait for its end, or end it.");
+            throw new RunDirectoryException($"{directory} is in use by {OwnerOf(path)}; wait until it ends, or end it.");
         }
     }
 
-    // On Unix the system's own number (EWOULDBLOCK), on Windows ERROR_SHARING_VIOLATION.
+    // EWOULDBLOCK on Unix, ERROR_SHARING_VIOLATION on Windows.
     private static bool IsHeld(IOException e) => e.HResult == (
         OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
 
@@ -74,7 +73,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full: the lock holds, and nobody is named.
+            // The disk is full: the lock holds, but the file names no process.
         }
     }
 

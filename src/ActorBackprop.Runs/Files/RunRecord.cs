@@ -6,134 +6,117 @@ using ActorBackprop.Actors.Messages;
 
 namespace ActorBackprop.Runs.Files;
 
-/// <summary>A run's run.json: who ran what, where and when. Of a run that was gone on with, it tells the last time.</summary>
+/// <summary>The content of run.json: what ran, where and when. For a resumed run, the last time. Properties that are null are omitted.</summary>
 public sealed record RunRecord
 {
-    /// <summary>The version of this record.</summary>
+    /// <summary>The version of the format.</summary>
     public int Schema { get; } = 1;
 
-    /// <summary>The program's version, with the commit where the build knew it.</summary>
+    /// <summary>The version of the program, with the commit if the build knew it.</summary>
     public string Version { get; init; } =
         typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>The command line's arguments.</summary>
+    /// <summary>The arguments of the command line.</summary>
     public required IReadOnlyList<string> Argv { get; init; }
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Steps that were completed when the run began: 0, or the checkpoint's.</summary>
+    /// <summary>The steps completed when the run began: 0, or those of the checkpoint.</summary>
     public required long ResumedFromStep { get; init; }
 
-    /// <summary>Logical processors of the machine.</summary>
+    /// <summary>The number of logical processors.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The .NET that ran it.</summary>
+    /// <summary>The version of .NET.</summary>
     public string Framework { get; init; } = RuntimeInformation.FrameworkDescription;
 
     /// <summary>The operating system.</summary>
     public string OperatingSystem { get; init; } = RuntimeInformation.OSDescription;
 
-    /// <summary>The processor's architecture, as in X64.</summary>
+    /// <summary>The architecture of the processor: X64.</summary>
     public string Architecture { get; init; } = RuntimeInformation.ProcessArchitecture.ToString();
 
-    /// <summary>Bits of the widest vectors .NET uses here; the weights do not depend on it.</summary>
+    /// <summary>The width of the vectors .NET uses, in bits; the weights do not depend on it.</summary>
     public int VectorBits { get; init; } =
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
 
-    /// <summary>When it began, local time with its offset.</summary>
+    /// <summary>When the run began, in local time with its offset.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>When it ended; null while it runs, and for ever when it was killed.</summary>
+    /// <summary>When the run ended; null while it runs, and after it was killed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>What the process ended with; null as <see cref="Ended"/>.</summary>
+    /// <summary>The exit code of the process; null like <see cref="Ended"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? ExitCode { get; init; }
 
-    /// <summary>Whether it ran without actors, on one thread; left out where it did not.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>True for a run without actors, on one thread; null otherwise.</summary>
     public bool? Sequential { get; init; }
 
-    /// <summary>The types of what a program gave it of its own, as in "cost Huber"; left out where it gave none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The types of the custom parts: "cost Huber"; null for none.</summary>
     public string? Own { get; init; }
 
-    /// <summary>Of a run that ended: seconds from the first part dealt to the last step, in virtual time where it was simulated.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The seconds from the first assigned part to the last step, in virtual time if simulated; known at the end.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>Of a run that ended: steps completed, those before a resume included.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The steps completed, including those before a resume; known at the end.</summary>
     public long? Steps { get; init; }
 
-    /// <summary>Of a run that ended: samples trained on in these seconds.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The samples trained on in these seconds.</summary>
     public long? Samples { get; init; }
 
-    /// <summary>Of a run by actors that ended: bytes of the gradients that came to the server in these seconds.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The bytes of gradients the server received in these seconds; null without actors.</summary>
     public long? BytesUpwards { get; init; }
 
-    /// <summary>Of a run by actors that ended: bytes of the parameters that went to the workers in these seconds.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The bytes of parameters sent to workers in these seconds; null without actors.</summary>
     public long? BytesDownwards { get; init; }
 
-    /// <summary>Of a run that ended, in a mode that does not wait for all: how many gradients had which staleness, from 0.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The number of gradients with each staleness, from 0; null in synchronous modes.</summary>
     public IReadOnlyList<long>? Staleness { get; init; }
 
     /// <summary>
-    /// Of a run in several processes that compresses with residuals, where a process took some with it: how many. Its weights depend on
-    /// when that was. Left out where none is lost.
+    /// The number of residuals of compressed gradients lost with worker processes that ended; the weights depend on when they ended. Null for
+    /// none.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ResidualsLost { get; init; }
 
-    /// <summary>Of a run that ended, in a mode that drops late parts: how many it dropped or cancelled.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The number of parts dropped or cancelled; null for none.</summary>
     public long? PartsDropped { get; init; }
 
-    /// <summary>Of a run by actors that ended: where its workers' time went.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>How the workers' time was spent; null without actors.</summary>
     public TimeSplit? Time { get; init; }
 
-    /// <summary>Of a run that did not complete: why.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Why the run did not complete.</summary>
     public string? Why { get; init; }
 
-    /// <summary>Fingerprint of the last parameters; null as <see cref="Ended"/>, or when there are none.</summary>
+    /// <summary>The hash of the last parameters; null like <see cref="Ended"/>, or without gradients.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? WeightsSha256 { get; init; }
 
-    /// <summary>Of a simulated run: whether the protocol ran alone. Left out of the others' records, as all that follows.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>For a simulated run, whether only the protocol ran. Null for other runs, like all properties below.</summary>
     public bool? NoGradient { get; init; }
 
-    /// <summary>Of a simulated run that ended: the end of the event log's chain of hashes.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The last hash of the event log's chain.</summary>
     public string? EventsSha256 { get; init; }
 
-    /// <summary>Of a simulated run that ended: its events.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The number of events.</summary>
     public long? Events { get; init; }
 
-    /// <summary>Of a simulated run that ended: seconds of virtual time.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The virtual time at the end, in seconds.</summary>
     public double? VirtualSeconds { get; init; }
 
-    /// <summary>Of a simulated run that ended: how often each kind of fault happened; kinds that did not are left out.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>How often each kind of fault happened; kinds that did not happen are omitted.</summary>
     public IReadOnlyDictionary<string, long>? Faults { get; init; }
 
-    /// <summary>Of a simulated run that ended: whether its times rest on measurements of this very training.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Whether the times are based on measurements of the same training.</summary>
     public bool? Validated { get; init; }
 
-    /// <summary>Of a simulated run that was stopped: the happenings before, with <see cref="StoppedAt"/> the exact place.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>For a stopped simulation, the number of events handled before; with <see cref="StoppedAt"/>, the exact position.</summary>
     public long? StoppedAtTurn { get; init; }
 
-    /// <summary>Of a simulated run that was stopped: the seconds of virtual time it was stopped at.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>For a stopped simulation, the virtual time of the stop, in seconds.</summary>
     public decimal? StoppedAt { get; init; }
 }
 

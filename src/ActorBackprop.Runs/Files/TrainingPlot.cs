@@ -4,14 +4,14 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Files;
 
-/// <summary>A run's training.svg: cost (left) and test accuracy (right) by epoch. The same metrics make the same bytes.</summary>
+/// <summary>Draws a run's training.svg: cost (left) and test accuracy (right) by epoch. Equal metrics give equal bytes.</summary>
 public static class TrainingPlot
 {
     private const int Width = 900, Height = 500, Left = 84, Right = Width - 84, Top = 74, Bottom = Height - 96, Middle = (Left + Right) / 2;
 
     private const int Cost = 0, Accuracy = 1;
 
-    // Blue and orange of the Okabe-Ito palette, told apart by all eyes; dashes and marks tell them apart in print.
+    // Blue and orange of the Okabe-Ito palette, which color-blind readers distinguish; dashes and marks distinguish them in print.
     private const string Style = """
         text { font: 13px Arial, Helvetica, sans-serif; fill: #222 } .title { font-size: 18px; font-weight: bold }
         .middle { text-anchor: middle } .end { text-anchor: end }
@@ -19,10 +19,10 @@ public static class TrainingPlot
         .s0 { stroke: #0072b2 } .s1 { stroke: #d55e00; stroke-dasharray: 10 4 } .f0 { fill: #0072b2 } .f1 { fill: #d55e00 }
         """;
 
-    /// <summary>Draws the epochs, in their order.</summary>
+    /// <summary>Writes the plot.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="epochs">What was measured; none makes an empty plot.</param>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <param name="epochs">The metrics in order of epochs; none gives an empty plot.</param>
+    /// <exception cref="RunIoException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<EpochMetrics> epochs)
     {
         var svg = new Svg(Width, Height);
@@ -30,7 +30,7 @@ public static class TrainingPlot
         svg.Text("middle", Middle, 54, Subtitle(epochs));
         var (first, last) = epochs.Count == 0 ? (0, 1) : (epochs[0].Epoch - 1, epochs[^1].Epoch);
         var x = Scale.Linear(Left, Right - 24, first, last, ticks: 12, minStep: 1);
-        // From 0, where every cost is heading.
+        // From 0, the minimum of every cost.
         var cost = YScale([0, .. epochs.Select(epoch => epoch.Cost)]);
         var accuracy = YScale(epochs.Select(epoch => epoch.TestAccuracy));
         DrawAxes(svg, x, cost, accuracy);

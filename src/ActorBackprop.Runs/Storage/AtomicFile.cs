@@ -1,18 +1,18 @@
 namespace ActorBackprop.Runs.Storage;
 
 /// <summary>
-/// Files that are old or new, never between, whenever the process or the power goes: temporary file in the same
-/// directory, write, flush to the disk, rename, flush the directory.
+/// Writes files that are either old or new, even after a crash or power failure: writes a temporary file in the same directory, flushes it,
+/// renames it, and flushes the directory.
 /// </summary>
 internal static class AtomicFile
 {
-    /// <summary>What a file in the making has behind its name; left behind only by a process that was killed.</summary>
+    /// <summary>The suffix of the temporary file, which remains only when the process is killed.</summary>
     public const string TemporarySuffix = ".tmp";
 
     /// <summary>Writes or replaces a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">Writes the content; may read back and seek.</param>
-    /// <exception cref="RunIoException">The system refuses; the old file, if any, is untouched.</exception>
+    /// <param name="write">Writes the content; may read it back and seek.</param>
+    /// <exception cref="RunIoException">The file cannot be written; an old file is unchanged.</exception>
     public static void Write(string path, Action<FileStream> write)
     {
         var temporary = path + TemporarySuffix;
@@ -24,7 +24,7 @@ internal static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
-            DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            UnixFile.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception e)
         {
@@ -34,8 +34,8 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Writes or replaces a text file, UTF-8 without a mark.</summary>
-    /// <exception cref="RunIoException">The system refuses; the old file, if any, is untouched.</exception>
+    /// <summary>Writes or replaces a text file, UTF-8 without a byte order mark.</summary>
+    /// <exception cref="RunIoException">The file cannot be written; an old file is unchanged.</exception>
     public static void Write(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 }

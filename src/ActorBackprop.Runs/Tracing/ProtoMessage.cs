@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace ActorBackprop.Runs.Tracing;
 
-/// <summary>A protobuf message in the making: its fields in the order they are written. Used again for the next one.</summary>
+/// <summary>A protobuf message that is being written, field by field. Emptied when it is written, for the next message.</summary>
 internal sealed class ProtoMessage : IDisposable
 {
     private readonly MemoryStream _bytes = new();
@@ -10,90 +10,67 @@ internal sealed class ProtoMessage : IDisposable
 
     public ProtoMessage() => _output = new(_bytes);
 
-    /// <summary>An integer, enumeration or flag: a varint.</summary>
+    /// <summary>Writes an integer, an enumeration or a flag as a varint.</summary>
     public void Number(int field, long value)
     {
         _output.WriteTag(field, WireFormat.WireType.Varint);
         _output.WriteInt64(value);
     }
 
-    /// <summary>A fixed64. Where the schema has one, a varint would be passed over without a word.</summary>
+    /// <summary>Writes a fixed64. Where the schema has one, readers ignore a varint.</summary>
     public void Fixed(int field, ulong value)
     {
         _output.WriteTag(field, WireFormat.WireType.Fixed64);
         _output.WriteFixed64(value);
     }
 
-    /// <summary>A double.</summary>
-    public void Real(int field, double value)
-    {
-        _output.WriteTag(field, WireFormat.WireType.Fixed64);
-        _output.WriteDouble(value);
-    }
+    /// <summary>Writes a double.</summary>
+    public void Real(int field, double value) => Fixed(field, BitConverter.DoubleToUInt64Bits(value));
 
-    /// <summary>A string, in UTF-8.</summary>
+    /// <summary>Writes a string in UTF-8.</summary>
     public void Text(int field, string value)
     {
         _output.WriteTag(field, WireFormat.WireType.LengthDelimited);
         _output.WriteString(value);
     }
 
-    /// <summary>A message within this one; empties it for its next use.</summary>
+    /// <summary>Writes another message into this one and empties the other.</summary>
     public void Nested(int field, ProtoMessage message) => message.MoveTo(_output, field);
 
-    /// <summary>Writes it as a field of another, and empties it for its next use.</summary>
+    /// <summary>Writes this message as a field and empties it.</summary>
     public void MoveTo(CodedOutputStream output, int field)
     {
         _output.Flush();
         output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        // Not kept by the receiver, which copies it at once: the buffer may be used again.
+        // The receiver copies the bytes at once, so the buffer can be reused.
         output.WriteBytes(UnsafeByteOperations.UnsafeWrap(_bytes.GetBuffer().AsMemory(0, (int)_bytes.Length)));
         _bytes.SetLength(0);
     }
+
+    /// <summary>Frees the buffer.</summary>
     public void Dispose() => _output.Dispose();
 }
 
-// The numbers of the fields that are written, by message. They are Perfetto's, in protos/perfetto/trace, and share a file
-// because they are one table.
-
+/// <summary>Field numbers of Perfetto's messages, from protos/perfetto/trace.</summary>
 internal static class TracePacket
 {
-    public const int Timestamp = 8;
-    public const int TrustedPacketSequenceId = 10;
-    public const int TrackEvent = 11;
-    public const int TrackDescriptor = 60;
+    public const int Timestamp = 8, TrustedPacketSequenceId = 10, TrackEvent = 11, TrackDescriptor = 60;
 }
 
+/// <summary>See <see cref="TracePacket"/>.</summary>
 internal static class TrackDescriptor
 {
-    public const int Uuid = 1;
-    public const int Name = 2;
-    public const int ParentUuid = 5;
-    public const int Counter = 8;
-    public const int ChildOrdering = 11;
-    public const int SiblingOrderRank = 12;
-    public const int SiblingMergeBehavior = 15;
-}
+    public const int Uuid = 1, Name = 2, ParentUuid = 5, Counter = 8, ChildOrdering = 11, SiblingOrderRank = 12, SiblingMergeBehavior = 15;
 
-internal static class CounterDescriptor
-{
+    /// <summary>The field of the nested CounterDescriptor.</summary>
     public const int UnitName = 6;
 }
 
+/// <summary>See <see cref="TracePacket"/>.</summary>
 internal static class TrackEvent
 {
-    public const int DebugAnnotations = 4;
-    public const int Type = 9;
-    public const int TrackUuid = 11;
-    public const int Name = 23;
-    public const int DoubleCounterValue = 44;
-    public const int FlowIds = 47;
-    public const int TerminatingFlowIds = 48;
-}
+    public const int DebugAnnotations = 4, Type = 9, TrackUuid = 11, Name = 23, DoubleCounterValue = 44, FlowIds = 47, TerminatingFlowIds = 48;
 
-internal static class DebugAnnotation
-{
-    public const int IntValue = 4;
-    public const int StringValue = 6;
-    public const int Name = 10;
+    /// <summary>The fields of the nested DebugAnnotation.</summary>
+    public const int AnnotationInt = 4, AnnotationString = 6, AnnotationName = 10;
 }

@@ -3,19 +3,15 @@ using Google.Protobuf;
 namespace ActorBackprop.Runs.Tracing;
 
 /// <summary>
-/// Writes a Perfetto trace (.pftrace): rows with slices, instants and counters, and arrows between them. A packet an event,
-/// written as it comes; what is kept are the rows and the arrows that have not ended. For one caller at a time.
+/// Writes a Perfetto trace (.pftrace): rows with slices, instants and counters, and arrows between them. Each event is written at once; only the
+/// rows are kept in memory. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Perfetto sorts a trace by time and keeps the file's order where times are equal. So events may be written late, but for
-/// the beginnings and ends of one row's slices: those come in their order, and nest. Instants of one row and one time are
-/// drawn one below the other, and from the 513th on not at all.
+/// Perfetto sorts a trace by time and keeps the file's order for equal times. Events may therefore be written late, except the begin and end
+/// of slices: in one row these are in order and nested. Perfetto stacks instants of one row and one time, and drops the 513th and later ones.
 /// </remarks>
-public sealed class TraceWriter : IDisposable
+internal sealed class TraceWriter : IDisposable
 {
-    /// <summary>The most characters that a name, an annotation's name or its text may have.</summary>
-    public const int LongestText = 256;
-
     private const int BufferBytes = 1 << 16;
 
     private readonly Stream _stream;
@@ -23,80 +19,62 @@ public sealed class TraceWriter : IDisposable
     private readonly ProtoMessage _packet = new();
     private readonly ProtoMessage _body = new();
     private readonly ProtoMessage _part = new();
-    private readonly List<Row> _rows = [];
-    private readonly Dictionary<ulong, long> _flows = [];
+    private readonly List<(int Open, long Last)> _rows = []; // slices that have not ended, and the time of the last begin or end
     private bool _isClosed;
 
-    /// <summary>A trace with nothing in it.</summary>
-    /// <param name="stream">Where it is written, 64 KiB at a time; disposed of with the writer.</param>
+    /// <summary>Creates an empty trace.</summary>
+    /// <param name="stream">The file, written in blocks of 64 KiB; disposed with the writer.</param>
     public TraceWriter(Stream stream) => (_stream, _file) = (stream, new(stream, BufferBytes, leaveOpen: true));
 
-    /// <summary>A new row for slices and instants.</summary>
-    /// <param name="name">What it is called; need not be unique.</param>
-    /// <param name="parent">The row it is drawn below, which becomes a group; null for none.</param>
-    /// <param name="rank">Its place among the rows of its parent: lower ones are drawn above. Default: 0.</param>
-    /// <returns>Its number.</returns>
-    public int Track(string name, int? parent = null, int rank = 0) => Describe(name, parent, rank, unit: null);
-
-    /// <summary>A new row for a value over time.</summary>
-    /// <param name="name">What it is called; need not be unique.</param>
-    /// <param name="unit">What it is counted in; empty for none.</param>
-    /// <param name="parent">The row it is drawn below, which becomes a group; null for none.</param>
-    /// <param name="rank">Its place among the rows of its parent: lower ones are drawn above. Default: 0.</param>
-    /// <returns>Its number.</returns>
-    public int CounterTrack(string name, string unit, int? parent = null, int rank = 0) => Describe(name, parent, rank, unit);
-
-    /// <summary>A slice begins, within those of its row that have not ended.</summary>
-    /// <param name="track">The row.</param>
-    /// <param name="atNanoseconds">When; not before what was written last of the row's slices.</param>
-    /// <param name="name">What it is called.</param>
-    /// <param name="flow">An arrow from or to it; null for none.</param>
-    /// <param name="annotations">What is to be read about it.</param>
-    public void Begin(
-        int track, long atNanoseconds, string name, TraceFlow? flow = null, params ReadOnlySpan<TraceAnnotation> annotations)
+    /// <summary>Adds a row for slices and instants, or for values.</summary>
+    /// <param name="name">The name; need not be unique.</param>
+    /// <param name="parent">The row to draw it below, which becomes a group; null for none.</param>
+    /// <param name="rank">The position among the rows of its parent, ascending from the top. Default: 0.</param>
+    /// <param name="unit">The unit of a row for values, or ""; null for a row of slices. Default: null.</param>
+    /// <returns>The number of the row, from 1: Perfetto reserves 0.</returns>
+    public int AddRow(string name, int? parent = null, int rank = 0, string? unit = null)
     {
-        var row = InOrder(track, atNanoseconds);
-        Event(1, track, atNanoseconds, name, annotations, flow, value: null);
-        (row.Open, row.Last) = (row.Open + 1, atNanoseconds);
+        _rows.Add(default);
+        _body.Number(TrackDescriptor.Uuid, _rows.Count);
+        _body.Text(TrackDescriptor.Name, name);
+        if (parent is { } uuid) _body.Number(TrackDescriptor.ParentUuid, uuid);
+        if (!string.IsNullOrEmpty(unit)) _part.Text(TrackDescriptor.UnitName, unit);
+        if (unit is not null) _body.Nested(TrackDescriptor.Counter, _part);
+        _body.Number(TrackDescriptor.ChildOrdering, 3); // by rank
+        if (rank != 0) _body.Number(TrackDescriptor.SiblingOrderRank, rank);
+        _body.Number(TrackDescriptor.SiblingMergeBehavior, 2); // do not merge rows of one name
+        WritePacket(TracePacket.TrackDescriptor, atNanoseconds: null);
+        return _rows.Count;
     }
 
-    /// <summary>The slice of a row that began last, of those that have not ended, ends.</summary>
-    /// <param name="track">The row.</param>
-    /// <param name="atNanoseconds">When; not before what was written last of the row's slices.</param>
-    /// <exception cref="InvalidOperationException">None has begun.</exception>
-    public void End(int track, long atNanoseconds)
+    /// <summary>Begins a slice, within the open slices of its row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="atNanoseconds">The time; not before the last begin or end in this row.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="flow">An arrow from or to the slice; null for none.</param>
+    /// <param name="annotations">The details shown for the slice.</param>
+    public void Begin(int row, long atNanoseconds, string name, TraceFlow? flow = null, params ReadOnlySpan<TraceAnnotation> annotations)
     {
-        var row = InOrder(track, atNanoseconds);
-        if (row.Open == 0) throw new InvalidOperationException($"{row.Name}: expected a slice that has begun, found none.");
-        Event(2, track, atNanoseconds, name: null, [], flow: null, value: null);
-        (row.Open, row.Last) = (row.Open - 1, atNanoseconds);
+        Nest(row, atNanoseconds, 1);
+        WriteEvent(1, row, atNanoseconds, name, annotations, flow, value: null);
     }
 
-    /// <summary>Something happens that takes no time.</summary>
-    /// <param name="track">The row.</param>
-    /// <param name="atNanoseconds">When.</param>
-    /// <param name="name">What it is called.</param>
-    /// <param name="flow">An arrow from or to it; null for none.</param>
-    /// <param name="annotations">What is to be read about it.</param>
-    public void Instant(
-        int track, long atNanoseconds, string name, TraceFlow? flow = null, params ReadOnlySpan<TraceAnnotation> annotations)
+    /// <summary>Ends the slice of a row that began last.</summary>
+    /// <exception cref="InvalidOperationException">The row has no open slice.</exception>
+    public void End(int row, long atNanoseconds)
     {
-        Known(track, isCounter: false);
-        Event(3, track, atNanoseconds, name, annotations, flow, value: null);
+        Nest(row, atNanoseconds, -1);
+        WriteEvent(2, row, atNanoseconds, name: null, [], flow: null, value: null);
     }
 
-    /// <summary>A value, from now on.</summary>
-    /// <param name="track">The row, of <see cref="CounterTrack"/>.</param>
-    /// <param name="atNanoseconds">When.</param>
-    /// <param name="value">The value, finite.</param>
-    public void Counter(int track, long atNanoseconds, double value)
-    {
-        Known(track, isCounter: true);
-        if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite value.");
-        Event(4, track, atNanoseconds, name: null, [], flow: null, value);
-    }
+    /// <summary>Writes an event without duration.</summary>
+    public void Instant(int row, long atNanoseconds, string name, TraceFlow? flow = null, params ReadOnlySpan<TraceAnnotation> annotations) =>
+        WriteEvent(3, row, atNanoseconds, name, annotations, flow, value: null);
 
-    /// <summary>Writes what is left and closes the stream. Slices that have not ended go on to the trace's end.</summary>
+    /// <summary>Writes a value, which holds until the next one.</summary>
+    public void Counter(int row, long atNanoseconds, double value) => WriteEvent(4, row, atNanoseconds, name: null, [], flow: null, value);
+
+    /// <summary>Writes the rest and closes the stream. Open slices last until the end of the trace.</summary>
     public void Dispose()
     {
         if (_isClosed) return;
@@ -110,143 +88,54 @@ public sealed class TraceWriter : IDisposable
         }
     }
 
-    private int Describe(string name, int? parent, int rank, string? unit)
+    private void WriteEvent(
+        int type, int row, long at, string? name, ReadOnlySpan<TraceAnnotation> annotations, TraceFlow? flow, double? value)
     {
-        Check(name);
-        if (parent is { } above) Known(above, isCounter: false);
-        if (unit is not null) ArgumentOutOfRangeException.ThrowIfGreaterThan(unit.Length, LongestText, nameof(unit));
-        _rows.Add(new Row(name, unit is not null));
-        _body.Number(TrackDescriptor.Uuid, _rows.Count); // from 1: 0 is Perfetto's own row
-        _body.Text(TrackDescriptor.Name, name);
-        if (parent is { } uuid) _body.Number(TrackDescriptor.ParentUuid, uuid);
-        if (!string.IsNullOrEmpty(unit)) _part.Text(CounterDescriptor.UnitName, unit);
-        if (unit is not null) _body.Nested(TrackDescriptor.Counter, _part);
-        _body.Number(TrackDescriptor.ChildOrdering, 3); // by rank
-        if (rank != 0) _body.Number(TrackDescriptor.SiblingOrderRank, rank);
-        _body.Number(TrackDescriptor.SiblingMergeBehavior, 2); // rows of one name stay apart
-        Packet(TracePacket.TrackDescriptor, atNanoseconds: null);
-        return _rows.Count;
-    }
-
-    private void Event(
-        int type, int track, long at, string? name, ReadOnlySpan<TraceAnnotation> annotations, TraceFlow? flow, double? value)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(at);
-        if (name is not null) Check(name);
-        foreach (var annotation in annotations) Check(annotation);
-        if (flow is { } checkedFlow) Follow(checkedFlow, at);
-        foreach (var annotation in annotations) Annotate(annotation);
+        foreach (var annotation in annotations)
+        {
+            if (annotation.Text is { } text) _part.Text(TrackEvent.AnnotationString, text);
+            else _part.Number(TrackEvent.AnnotationInt, annotation.Number);
+            _part.Text(TrackEvent.AnnotationName, annotation.Name);
+            _body.Nested(TrackEvent.DebugAnnotations, _part);
+        }
         _body.Number(TrackEvent.Type, type);
-        _body.Number(TrackEvent.TrackUuid, track);
+        _body.Number(TrackEvent.TrackUuid, row);
         if (name is not null) _body.Text(TrackEvent.Name, name);
         if (value is { } number) _body.Real(TrackEvent.DoubleCounterValue, number);
         if (flow is { } arrow) _body.Fixed(arrow.IsEnd ? TrackEvent.TerminatingFlowIds : TrackEvent.FlowIds, arrow.Id);
-        Packet(TracePacket.TrackEvent, at);
+        WritePacket(TracePacket.TrackEvent, at);
     }
 
-    private void Annotate(TraceAnnotation annotation)
-    {
-        if (annotation.Text is null) _part.Number(DebugAnnotation.IntValue, annotation.Number);
-        else _part.Text(DebugAnnotation.StringValue, annotation.Text);
-        _part.Text(DebugAnnotation.Name, annotation.Name);
-        _body.Nested(TrackEvent.DebugAnnotations, _part);
-    }
-
-    private void Packet(int field, long? atNanoseconds)
+    private void WritePacket(int field, long? atNanoseconds)
     {
         if (atNanoseconds is { } at) _packet.Number(TracePacket.Timestamp, at);
-        _packet.Number(TracePacket.TrustedPacketSequenceId, 1); // one writer
+        _packet.Number(TracePacket.TrustedPacketSequenceId, 1); // the only writer
         _packet.Nested(field, _body);
         _packet.MoveTo(_file, field: 1);
     }
 
-    /// <summary>Perfetto draws no arrow that ends before it begins.</summary>
-    private void Follow(TraceFlow flow, long at)
+    private void Nest(int row, long at, int change)
     {
-        if (!flow.IsEnd)
-        {
-            if (!_flows.TryAdd(flow.Id, at)) throw new InvalidOperationException($"Flow {flow.Id} has begun and not ended.");
-            return;
-        }
-        if (!_flows.TryGetValue(flow.Id, out var began)) throw new InvalidOperationException($"Flow {flow.Id} has not begun.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(at, began);
-        _flows.Remove(flow.Id);
-    }
-
-    private Row InOrder(int track, long at)
-    {
-        var row = Known(track, isCounter: false);
-        ArgumentOutOfRangeException.ThrowIfLessThan(at, row.Last);
-        return row;
-    }
-
-    private Row Known(int track, bool isCounter)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(track);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(track, _rows.Count);
-        var row = _rows[track - 1];
-        return row.IsCounter == isCounter
-            ? row
-            : throw new ArgumentException($"{row.Name}: expected a row for {(isCounter ? "values" : "slices")}, found the other.");
-    }
-
-    private static void Check(TraceAnnotation annotation)
-    {
-        Check(annotation.Name);
-        if (annotation.Text is { } text) ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestText);
-    }
-
-    private static void Check(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, LongestText);
-    }
-
-    /// <summary>What a row has come to: slices that have not ended, and the time of the last beginning or end.</summary>
-    private sealed class Row(string name, bool isCounter)
-    {
-        public string Name => name;
-        public bool IsCounter => isCounter;
-        public int Open { get; set; }
-        public long Last { get; set; }
+        var (open, last) = _rows[row - 1];
+        ArgumentOutOfRangeException.ThrowIfLessThan(at, last);
+        if (open + change < 0) throw new InvalidOperationException($"row {row} has no slice to end at {at} ns");
+        _rows[row - 1] = (open + change, at);
     }
 }
 
-/// <summary>Something to read when an event is clicked: a name, and a number or a text.</summary>
-public readonly record struct TraceAnnotation
+/// <summary>A detail of an event: a name, and a number or a text.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Number">The number, if there is no text.</param>
+/// <param name="Text">The text; null for a number.</param>
+internal readonly record struct TraceAnnotation(string Name, long Number, string? Text = null)
 {
-    /// <summary>A number.</summary>
-    public TraceAnnotation(string name, long number) => (Name, Number) = (name, number);
-
-    /// <summary>A text.</summary>
-    public TraceAnnotation(string name, string text) => (Name, Text) = (name, text);
-
-    /// <summary>What it is.</summary>
-    public string Name { get; }
-
-    /// <summary>The number, where there is no text.</summary>
-    public long Number { get; }
-
-    /// <summary>The text; null where it is a number.</summary>
-    public string? Text { get; }
+    /// <summary>Creates a detail with a text.</summary>
+    public TraceAnnotation(string name, string text) : this(name, 0, text)
+    {
+    }
 }
 
-/// <summary>One end of an arrow from an event to a later or simultaneous one.</summary>
-public readonly record struct TraceFlow
-{
-    private TraceFlow(ulong id, bool isEnd) => (Id, IsEnd) = (id, isEnd);
-
-    /// <summary>Which arrow.</summary>
-    public ulong Id { get; }
-
-    /// <summary>Whether this is its point.</summary>
-    public bool IsEnd { get; }
-
-    /// <summary>An arrow begins here.</summary>
-    /// <param name="id">Its number, which no arrow has that has begun and not ended.</param>
-    public static TraceFlow Begins(ulong id) => new(id, isEnd: false);
-
-    /// <summary>An arrow ends here.</summary>
-    /// <param name="id">Its number, as when it began.</param>
-    public static TraceFlow Ends(ulong id) => new(id, isEnd: true);
-}
+/// <summary>One end of an arrow between two events.</summary>
+/// <param name="Id">The arrow; no other arrow has this number until this one has ended.</param>
+/// <param name="IsEnd">Whether the arrow ends here, not before it begins; otherwise it begins here.</param>
+internal readonly record struct TraceFlow(ulong Id, bool IsEnd);

@@ -4,13 +4,14 @@ using ActorBackprop.Runs.Storage;
 namespace ActorBackprop.Runs.Tracing;
 
 /// <summary>
-/// Draws a run as a Perfetto trace: a row for the parameter server with its steps, one for each worker with what it computes
-/// and when it is down (a gap is waiting), an arrow for each message, and the cost, accuracy and queues over time. For one
-/// caller at a time. The file can be opened whatever happened to the run.
+/// Draws a run as a Perfetto trace: a row for the parameter server with its steps, one for each worker with what it computes and when it is
+/// down, an arrow for each message, and the cost, accuracy and queues over time. Calls for one node come in order of time; messages may come
+/// late. All methods throw a <see cref="RunIoException"/> when the file cannot be written, and an
+/// <see cref="InvalidOperationException"/> when an event cannot follow the ones before it. Not thread-safe.
 /// </summary>
-public sealed class TrainingTrace : IDisposable
+internal sealed class TrainingTrace : IDisposable
 {
-    private const string Root = "training"; // the first track's name, and so what the file begins with
+    private const string Root = "training"; // the name of the first row, and so the beginning of the file
 
     private readonly string _path;
     private readonly TraceWriter _writer;
@@ -18,187 +19,156 @@ public sealed class TrainingTrace : IDisposable
     private readonly Dictionary<TraceNode, int> _rows = [];
     private readonly Dictionary<TraceNode, int> _serverMessages = [];
     private readonly Dictionary<TraceNode, int> _queues = [];
-    private readonly Dictionary<int, Doing> _doing = [];
+    private readonly Dictionary<int, Activity> _activities = [];
     private int? _cost, _accuracy;
     private ulong _messages;
 
-    /// <summary>Opens the file, in place of an older trace.</summary>
-    /// <param name="path">The file, by custom *.pftrace.</param>
-    /// <exception cref="RunIoException">There is a file that is not a trace, or the system refuses.</exception>
+    /// <summary>Creates the file, or replaces an older trace.</summary>
+    /// <param name="path">The file, by convention *.pftrace.</param>
+    /// <exception cref="RunIoException">The file exists and is not a trace, or it cannot be written.</exception>
     public TrainingTrace(string path)
     {
         _path = path;
         var target = ResultFile.TargetOf(path, $"{(char)Root.Length}{Root}");
         var file = RunIo.Do("write", path, () => new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         _writer = new TraceWriter(file);
-        _root = _writer.Track(Root); // a lone group at the top is shown open
+        _root = _writer.AddRow(Root); // Perfetto shows a single top group expanded
     }
 
-    private enum Doing
+    private enum Activity
     {
-        Nothing,
+        Idle,
         Computing,
         Down,
     }
 
-    /// <summary>Adds a fact. A worker's and the server's own come in the order of their times; a message may come late.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
-    /// <exception cref="InvalidOperationException">It cannot follow the facts before it.</exception>
-    public void Tell(TraceFact fact)
-    {
-        try
-        {
-            Draw(fact, Nanoseconds(fact.At));
-        }
-        catch (Exception e) when (RunIo.IsIo(e))
-        {
-            throw new RunIoException("write", _path, e);
-        }
-    }
+    /// <summary>The parameter server begins a step.</summary>
+    public void BeginStep(TimeSpan at, long step) => Draw(() =>
+        _writer.Begin(Row(TraceNode.Server), Nanoseconds(at), $"step {step}", null, new TraceAnnotation("step", step)));
 
-    /// <summary>Writes what is left and closes the file.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
-    public void Dispose() =>
-        RunIo.Do("write", _path, () =>
-        {
-            _writer.Dispose();
-            return true;
-        });
+    /// <summary>The parameter server ends its step.</summary>
+    public void EndStep(TimeSpan at) => Draw(() => _writer.End(Row(TraceNode.Server), Nanoseconds(at)));
 
-    private void Draw(TraceFact fact, long at)
+    /// <summary>An idle worker begins to compute a part.</summary>
+    public void BeginPart(TimeSpan at, int worker, long step, Part part) => Draw(() =>
     {
-        switch (fact)
-        {
-            case StepBegan began:
-                _writer.Begin(Row(TraceNode.Server), at, $"step {began.Step}", null, new TraceAnnotation("step", began.Step));
-                break;
-            case StepEnded:
-                _writer.End(Row(TraceNode.Server), at);
-                break;
-            case ComputeStarted started:
-                Turn(started.Worker, from: Doing.Nothing, to: Doing.Computing);
-                _writer.Begin(
-                    Row(TraceNode.Worker(started.Worker)), at, $"step {started.Step} · {Words(started.Part)}", null,
-                    new("step", started.Step), new("microbatches", started.Part.To - started.Part.From));
-                break;
-            case ComputeEnded ended:
-                Turn(ended.Worker, from: Doing.Computing, to: Doing.Nothing);
-                _writer.End(Row(TraceNode.Worker(ended.Worker)), at);
-                break;
-            case WorkerCrashed crashed:
-                Crash(crashed.Worker, at);
-                break;
-            case WorkerStarted started:
-                Start(started, at);
-                break;
-            case MessageArrived arrived:
-                Arrow(Nanoseconds(arrived.Departed), at, arrived.From, arrived.To, arrived.Kind, arrived.Bytes, lost: null);
-                break;
-            case MessageLost lost:
-                Arrow(Nanoseconds(lost.Departed), at, lost.From, lost.To, lost.Kind, lost.Bytes, lost.Reason);
-                break;
-            case QueueMeasured queue:
-                _writer.Counter(Queue(queue.Of), at, queue.Length);
-                break;
-            case CostMeasured { Cost: var cost }:
-                if (double.IsFinite(cost)) _writer.Counter(_cost ??= _writer.CounterTrack("cost", "", _root, rank: 1), at, cost);
-                break;
-            case TestAccuracyMeasured { Fraction: var fraction }:
-                _writer.Counter(_accuracy ??= _writer.CounterTrack("test accuracy", "%", _root, rank: 0), at, 100 * fraction);
-                break;
-            default:
-                throw new ArgumentException($"Expected a fact of this file's kinds, found {fact}.", nameof(fact));
-        }
-    }
+        Change(worker, from: Activity.Idle, to: Activity.Computing);
+        var microbatches = part.To - part.From;
+        var name = $"step {step} · part {part.From}{(microbatches == 1 ? "" : $"–{part.To - 1}")}";
+        _writer.Begin(Row(TraceNode.Worker(worker)), Nanoseconds(at), name, null, new("step", step), new("microbatches", microbatches));
+    });
 
-    private void Crash(int worker, long at)
+    /// <summary>A worker ends its part.</summary>
+    public void EndPart(TimeSpan at, int worker) => Draw(() =>
     {
-        var (row, doing) = (Row(TraceNode.Worker(worker)), _doing.GetValueOrDefault(worker));
-        Turn(worker, from: doing == Doing.Computing ? Doing.Computing : Doing.Nothing, to: Doing.Down);
-        if (doing == Doing.Computing) _writer.End(row, at);
-        _writer.Instant(row, at, "crashed");
-        _writer.Begin(row, at, "down");
-    }
+        Change(worker, from: Activity.Computing, to: Activity.Idle);
+        _writer.End(Row(TraceNode.Worker(worker)), Nanoseconds(at));
+    });
 
-    private void Start(WorkerStarted started, long at)
+    /// <summary>A worker crashes, whether or not it is computing. It is down until it starts again.</summary>
+    public void Crash(TimeSpan at, int worker) => Draw(() =>
     {
-        var (row, wasDown) = (Row(TraceNode.Worker(started.Worker)), _doing.GetValueOrDefault(started.Worker) == Doing.Down);
-        Turn(started.Worker, from: wasDown ? Doing.Down : Doing.Nothing, to: Doing.Nothing);
-        if (wasDown) _writer.End(row, at);
-        _writer.Instant(row, at, wasDown ? "restarted" : "started", null, new TraceAnnotation("incarnation", started.Incarnation));
-    }
+        var (row, isComputing) = (Row(TraceNode.Worker(worker)), _activities.GetValueOrDefault(worker) == Activity.Computing);
+        Change(worker, from: isComputing ? Activity.Computing : Activity.Idle, to: Activity.Down);
+        if (isComputing) _writer.End(row, Nanoseconds(at));
+        _writer.Instant(row, Nanoseconds(at), "crashed");
+        _writer.Begin(row, Nanoseconds(at), "down");
+    });
 
-    private void Arrow(long departed, long at, TraceNode from, TraceNode to, string kind, long bytes, string? lost)
+    /// <summary>A worker starts, for the first time or after a crash.</summary>
+    public void Start(TimeSpan at, int worker, int incarnation) => Draw(() =>
     {
-        var flow = ++_messages;
-        var size = new TraceAnnotation("bytes", bytes);
-        _writer.Instant(MessageRow(from, to), departed, $"{kind} sent", TraceFlow.Begins(flow), new("to", to.ToString()), size);
-        var sender = new TraceAnnotation("from", from.ToString());
-        if (lost is null) _writer.Instant(MessageRow(to, from), at, $"{kind} arrived", TraceFlow.Ends(flow), sender, size);
-        else _writer.Instant(MessageRow(to, from), at, $"{kind} lost", TraceFlow.Ends(flow), sender, size, new("reason", lost));
-    }
+        var (row, wasDown) = (Row(TraceNode.Worker(worker)), _activities.GetValueOrDefault(worker) == Activity.Down);
+        Change(worker, from: wasDown ? Activity.Down : Activity.Idle, to: Activity.Idle);
+        if (wasDown) _writer.End(row, Nanoseconds(at));
+        _writer.Instant(row, Nanoseconds(at), wasDown ? "restarted" : "started", null, new TraceAnnotation("incarnation", incarnation));
+    });
 
-    private void Turn(int worker, Doing from, Doing to)
+    /// <summary>A message arrives or is lost. Call it twice for a message that arrives twice.</summary>
+    /// <param name="departed">The time at which it was sent, not after <paramref name="at"/>.</param>
+    /// <param name="at">The time at which it arrives or is lost.</param>
+    /// <param name="from">The sender.</param>
+    /// <param name="to">The receiver.</param>
+    /// <param name="kind">The type of the message: ComputeGradient.</param>
+    /// <param name="bytes">The size of the message.</param>
+    /// <param name="lossReason">Why it is lost, in a few words; null if it arrives.</param>
+    public void DrawMessage(
+        TimeSpan departed, TimeSpan at, TraceNode from, TraceNode to, string kind, long bytes, string? lossReason = null) => Draw(() =>
     {
-        var found = _doing.GetValueOrDefault(worker);
-        if (found != from) throw new InvalidOperationException($"worker {worker}: expected it {from}, found it {found}.");
-        _doing[worker] = to;
+        var (flow, size) = (++_messages, new TraceAnnotation("bytes", bytes));
+        _writer.Instant(MessageRow(from, to), Nanoseconds(departed), $"{kind} sent", new(flow, IsEnd: false), new("to", to.ToString()), size);
+        TraceAnnotation[] details = [new("from", from.ToString()), size];
+        if (lossReason is not null) details = [.. details, new("reason", lossReason)];
+        var name = $"{kind} {(lossReason is null ? "arrived" : "lost")}";
+        _writer.Instant(MessageRow(to, from), Nanoseconds(at), name, new(flow, IsEnd: true), details);
+    });
+
+    /// <summary>The number of messages that wait for a node changes.</summary>
+    public void DrawQueue(TimeSpan at, TraceNode node, int length) => Draw(() =>
+    {
+        if (!_queues.TryGetValue(node, out var row))
+            _queues.Add(node, row = _writer.AddRow($"queue of {node}", _root, Rank(node) + 1, "messages"));
+        _writer.Counter(row, Nanoseconds(at), length);
+    });
+
+    /// <summary>The cost is known; one that is not finite is omitted.</summary>
+    public void DrawCost(TimeSpan at, double cost) => Draw(() =>
+    {
+        if (double.IsFinite(cost)) _writer.Counter(_cost ??= _writer.AddRow("cost", _root, 1, ""), Nanoseconds(at), cost);
+    });
+
+    /// <summary>The test accuracy is known.</summary>
+    /// <param name="at">The time.</param>
+    /// <param name="fraction">The fraction of the test images classified correctly.</param>
+    public void DrawTestAccuracy(TimeSpan at, double fraction) => Draw(() =>
+        _writer.Counter(_accuracy ??= _writer.AddRow("test accuracy", _root, 0, "%"), Nanoseconds(at), 100 * fraction));
+
+    /// <summary>Writes the rest and closes the file.</summary>
+    public void Dispose() => Draw(_writer.Dispose);
+
+    private void Draw(Action draw) => RunIo.Do("write", _path, draw);
+
+    private void Change(int worker, Activity from, Activity to)
+    {
+        var found = _activities.GetValueOrDefault(worker);
+        if (found != from) throw new InvalidOperationException($"worker {worker}: expected {from}, found {found}.");
+        _activities[worker] = to;
     }
 
     private int Row(TraceNode node)
     {
-        if (!_rows.TryGetValue(node, out var row))
-            _rows.Add(node, row = _writer.Track(node.ToString(), _root, Rank(node)));
+        if (!_rows.TryGetValue(node, out var row)) _rows.Add(node, row = _writer.AddRow(node.ToString(), _root, Rank(node)));
         return row;
     }
 
     /// <summary>
-    /// Where a node's end of a message is drawn. The server has a row for each worker below its own: it tells all of them at
-    /// one virtual time, and Perfetto would draw those instants one below the other.
+    /// Returns the row of a node's end of a message. The server has one row per worker: it sends to all of them at one virtual time, and
+    /// Perfetto would stack these instants in a single row.
     /// </summary>
     private int MessageRow(TraceNode node, TraceNode other)
     {
         if (node != TraceNode.Server) return Row(node);
         if (!_serverMessages.TryGetValue(other, out var row))
-            _serverMessages.Add(other, row = _writer.Track($"with {other}", Row(node), other.Place));
+            _serverMessages.Add(other, row = _writer.AddRow($"with {other}", Row(node), other.Position));
         return row;
     }
 
-    private int Queue(TraceNode node)
-    {
-        if (!_queues.TryGetValue(node, out var row))
-            _queues.Add(node, row = _writer.CounterTrack($"queue of {node}", "messages", _root, Rank(node) + 1));
-        return row;
-    }
-
-    /// <summary>Below accuracy and cost; the queue of a node directly below its row.</summary>
-    private static int Rank(TraceNode node) => 2 + 2 * node.Place;
-
-    private static string Words(Part part) =>
-        part.To - part.From == 1 ? $"part {part.From}" : $"part {part.From}–{part.To - 1}";
+    /// <summary>Returns the rank of a node's row: below accuracy and cost, and before its queue.</summary>
+    private static int Rank(TraceNode node) => 2 + 2 * node.Position;
 
     private static long Nanoseconds(TimeSpan at) => checked(at.Ticks * TimeSpan.NanosecondsPerTick);
 }
 
-/// <summary>Who has a row in a <see cref="TrainingTrace"/>: the parameter server or a worker.</summary>
-public readonly record struct TraceNode
+/// <summary>A node with a row in a <see cref="TrainingTrace"/>: the parameter server or a worker.</summary>
+/// <param name="Position">The position from the top: 0 for the server, 1 for worker 0.</param>
+internal readonly record struct TraceNode(int Position)
 {
-    private TraceNode(int place) => Place = place;
-
     /// <summary>The parameter server.</summary>
     public static TraceNode Server => default;
 
-    /// <summary>A worker.</summary>
-    /// <param name="number">Which, from 0.</param>
-    public static TraceNode Worker(int number)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(number);
-        return new(number + 1);
-    }
+    /// <summary>Returns a worker, numbered from 0.</summary>
+    public static TraceNode Worker(int number) => new(number + 1);
 
-    /// <summary>Its place from the top: the server's is 0, worker 0's is 1.</summary>
-    internal int Place { get; }
-
-    /// <summary>As worker 3.</summary>
-    public override string ToString() => this == Server ? "parameter server" : $"worker {Place - 1}";
+    /// <summary>Returns the name: worker 3.</summary>
+    public override string ToString() => this == Server ? "parameter server" : $"worker {Position - 1}";
 }

@@ -13,9 +13,7 @@ using Serilog;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>
-/// Makes a run's files out of the facts it is told, whoever tells them: metrics, log, checkpoints. One thread at a time.
-/// </summary>
+/// <summary>Makes a run's files out of the facts it is told, whoever tells them: metrics, log, checkpoints. One thread at a time.</summary>
 internal sealed class Recorder
 {
     private readonly RunDirectory _directory;

@@ -50,7 +50,7 @@ public sealed record TrainedNetwork
     /// <exception cref="RunIoException">The system refuses.</exception>
     public static TrainedNetwork Open(string runDirectory)
     {
-        var loaded = RunDirectory.Open(runDirectory).Checkpoints.LoadNewest(json => SettingsOf(json).ToNetwork());
+        var loaded = RunDirectory.Open(runDirectory).Checkpoints.LoadLatest(json => SettingsOf(json).ToNetwork());
         var checkpoint = loaded.Checkpoint;
         return new TrainedNetwork
         {

@@ -13,9 +13,7 @@ using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>
-/// One training from the request to the files it leaves: data, plan, directory, then actors or the sequential trainer.
-/// </summary>
+/// <summary>One training from the request to the files it leaves: data, plan, directory, then actors or the sequential trainer.</summary>
 public static class TrainingRun
 {
     /// <summary>Runs a training to its end.</summary>
@@ -223,7 +221,7 @@ public static class TrainingRun
         if (directory.ReadRecord().Own is var own && own != request.Custom)
             throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with other custom parts: expected {own ?? "none"}, "
                 + $"found {request.Custom ?? "none"}; give those that it began with.");
-        var loaded = directory.Checkpoints.LoadNewest(NetworkOf);
+        var loaded = directory.Checkpoints.LoadLatest(NetworkOf);
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;
         var begun = SettingsOf(checkpoint.ConfigurationJson);

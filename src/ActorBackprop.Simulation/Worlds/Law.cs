@@ -32,23 +32,23 @@ public sealed record Law
     public static readonly Law Constant = new();
 
     /// <summary>The distribution. Default: constant.</summary>
-    [Setting("Which distribution of mean 1 the time of a part, or local step, is multiplied with")]
+    [Setting("Distribution (mean 1) of the factor applied to the time of each part or local step")]
     public LawKind Kind { get; init; }
 
     /// <summary>The constant share of a shifted exponential, from 0 to 1. Default: 0.9.</summary>
-    [Setting("The constant share of `shifted-exponential`", min: 0, max: 1)]
+    [Setting("Constant share of `shifted-exponential`", min: 0, max: 1)]
     public double Shift { get; init; } = 0.9;
 
     /// <summary>α of Pareto, above 1. Default: 2.5.</summary>
-    [Setting("The tail α of `pareto`: the lower, the heavier", above: 1)]
+    [Setting("Tail index α of `pareto`; lower means a heavier tail", above: 1)]
     public double Shape { get; init; } = 2.5;
 
     /// <summary>σ of log-normal, 0 or more. Default: 0.3.</summary>
-    [Setting("The spread σ of `log-normal`", min: 0, max: 10)]
+    [Setting("Spread σ of `log-normal`", min: 0, max: 10)]
     public double Sigma { get; init; } = 0.3;
 
     /// <summary>The measured values of an empirical law, in any unit. Default: none.</summary>
-    [Setting("What was measured, for `empirical`; any unit", min: 1e-18, max: 1e17)]
+    [Setting("Measured times for `empirical`, in any unit", min: 1e-18, max: 1e17)]
     public IReadOnlyList<double> Values { get; init; } = [];
 
     /// <summary>Says why it is invalid; null if it is valid.</summary>

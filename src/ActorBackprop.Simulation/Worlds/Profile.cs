@@ -10,16 +10,16 @@ namespace ActorBackprop.Simulation.Worlds;
 /// <summary>What was measured on a machine, for simulations of it.</summary>
 public sealed record Profile
 {
-    /// <summary>The machine: processor, cores, system.</summary>
-    [Setting("The machine: processor, cores, system", maxLength: 500)]
+    /// <summary>Description of the machine: processor, cores, operating system.</summary>
+    [Setting("Description of the machine: processor, cores, operating system", maxLength: 500)]
     public required string Machine { get; init; }
 
-    /// <summary>Cores it has.</summary>
-    [Setting("Cores it has", min: 1)]
+    /// <summary>Number of cores.</summary>
+    [Setting("Number of cores", min: 1)]
     public required int Cores { get; init; }
 
-    /// <summary>The networks that were measured.</summary>
-    [Setting("The networks that were measured", maxLength: 10_000)]
+    /// <summary>Networks that were measured.</summary>
+    [Setting("Networks that were measured", maxLength: 10_000)]
     public required IReadOnlyList<ProfileEntry> Networks { get; init; }
 
     /// <summary>Returns the measurements of a training; null if it was not measured. Everything counts that its times depend on.</summary>
@@ -52,72 +52,72 @@ public sealed record ProfileEntry
             == (other.Cost, other.Minibatch, other.Microbatch, other.Images, other.TestImages, other.Workers)
         && (Optimizer, Momentum, Nesterov, WeightDecay) == (other.Optimizer, other.Momentum, other.Nesterov, other.WeightDecay);
 
-    /// <summary>Neurons of each layer.</summary>
-    [Setting("Neurons of each layer", min: 1, minItems: 2)]
+    /// <summary>Neurons in each layer.</summary>
+    [Setting("Neurons in each layer", min: 1, minItems: 2)]
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>The activation of each layer behind the input.</summary>
-    [Setting("The activation of each layer behind the input", minItems: 1)]
+    /// <summary>Activation of each layer after the input.</summary>
+    [Setting("Activation of each layer after the input", minItems: 1)]
     public required IReadOnlyList<Activation> Activation { get; init; }
 
-    /// <summary>The cost.</summary>
-    [Setting("The cost")]
+    /// <summary>Cost function.</summary>
+    [Setting("Cost function")]
     public required Cost Cost { get; init; }
 
-    /// <summary>Samples of a step.</summary>
-    [Setting("Samples of a step", min: 1)]
+    /// <summary>Samples per step.</summary>
+    [Setting("Samples per step", min: 1)]
     public required int Minibatch { get; init; }
 
-    /// <summary>Samples of a microbatch.</summary>
-    [Setting("Samples of a microbatch", min: 1)]
+    /// <summary>Samples per microbatch.</summary>
+    [Setting("Samples per microbatch", min: 1)]
     public required int Microbatch { get; init; }
 
-    /// <summary>The rule that turns a gradient into a step.</summary>
-    [Setting("The rule that turns a gradient into a step")]
+    /// <summary>Optimizer.</summary>
+    [Setting("Optimizer")]
     public required OptimizerKind Optimizer { get; init; }
 
-    /// <summary>Its momentum.</summary>
-    [Setting("Its momentum", min: 0, below: 1)]
+    /// <summary>Momentum.</summary>
+    [Setting("Momentum", min: 0, below: 1)]
     public required float Momentum { get; init; }
 
-    /// <summary>Whether it looks ahead along the momentum.</summary>
-    [Setting("Whether it looks ahead along the momentum")]
+    /// <summary>Whether the momentum is Nesterov's.</summary>
+    [Setting("Whether the momentum is Nesterov's")]
     public required bool Nesterov { get; init; }
 
-    /// <summary>The decay of the weights.</summary>
-    [Setting("The decay of the weights", min: 0)]
+    /// <summary>Weight decay.</summary>
+    [Setting("Weight decay", min: 0)]
     public required float WeightDecay { get; init; }
 
-    /// <summary>Images that were trained on.</summary>
-    [Setting("Images that were trained on", min: 1)]
+    /// <summary>Number of training images.</summary>
+    [Setting("Number of training images", min: 1)]
     public required int Images { get; init; }
 
-    /// <summary>Images that each evaluation measured.</summary>
-    [Setting("Images that each evaluation measured", min: 1)]
+    /// <summary>Number of images per evaluation.</summary>
+    [Setting("Number of images per evaluation", min: 1)]
     public required int TestImages { get; init; }
 
-    /// <summary>Workers that computed at the same time.</summary>
-    [Setting("Workers that computed at the same time", min: 1)]
+    /// <summary>Number of workers computing at the same time.</summary>
+    [Setting("Number of workers computing at the same time", min: 1)]
     public required int Workers { get; init; }
 
-    /// <summary>Seconds of each sample of a part, on average.</summary>
-    [Setting("Seconds of each sample of a part", min: 0, max: WorldSettings.MaxSeconds)]
+    /// <summary>Seconds per sample of a part, on average.</summary>
+    [Setting("Seconds per sample of a part", min: 0, max: WorldSettings.MaxSeconds)]
     public required double SecondsPerSample { get; init; }
 
     /// <summary>How the times of parts vary: means of equal shares of those measured, divided by the mean of all.</summary>
-    [Setting("How the times of parts vary: means of equal shares, divided by the mean of all", min: 1e-9, max: 1e9, minItems: 1)]
+    [Setting("Distribution of part times: means of equal shares, divided by the overall mean", min: 1e-9, max: 1e9, minItems: 1)]
     public required IReadOnlyList<double> PartTimes { get; init; }
 
-    /// <summary>Seconds of a step around its gradients: messages, checks, the average and the optimizer.</summary>
-    [Setting("Seconds of a step around its gradients", min: 0, max: WorldSettings.MaxSeconds)]
+    /// <summary>Seconds per step besides computing the gradients: messages, checks, the average and the optimizer.</summary>
+    [Setting("Seconds per step besides computing the gradients", min: 0, max: WorldSettings.MaxSeconds)]
     public required double SecondsPerStep { get; init; }
 
     /// <summary>Seconds that the evaluator takes to measure an epoch's parameters while the workers go on.</summary>
-    [Setting("Seconds of measuring an epoch's parameters, while training goes on", min: 0, max: WorldSettings.MaxSeconds)]
+    [Setting("Seconds to evaluate an epoch's parameters while training continues", min: 0, max: WorldSettings.MaxSeconds)]
     public required double SecondsPerEvaluation { get; init; }
 
-    /// <summary>How many times as long parts and steps take meanwhile, since the evaluator takes a core: 1 where there is one for it.</summary>
-    [Setting("How many times as long parts and steps take meanwhile", min: 1, max: 1000)]
+    /// <summary>Slow-down of parts and steps during an evaluation, since the evaluator takes a core: 1 where there is one for it.</summary>
+    [Setting("Slow-down of parts and steps during an evaluation", min: 1, max: 1000)]
     public required double EvaluationFactor { get; init; }
 
     /// <summary>

@@ -62,24 +62,24 @@ public sealed record WorldInput(InputKind Kind, int Worker = -1, double Value = 
 /// <summary>An input of a script, given to some workers at a time and undone after another.</summary>
 public sealed record ScriptedInput
 {
-    /// <summary>Seconds since the beginning.</summary>
-    [Setting("Seconds since the beginning", min: 0, max: WorldSettings.MaxMoment)]
+    /// <summary>Virtual time of the event, in seconds.</summary>
+    [Setting("Virtual time of the event, in seconds", min: 0, max: WorldSettings.MaxMoment)]
     public required double AtSeconds { get; init; }
 
     /// <summary>The kind of input.</summary>
-    [Setting("What is done")]
+    [Setting("Kind of event")]
     public required InputKind Do { get; init; }
 
     /// <summary>The numbers of the workers. Default: none.</summary>
-    [Setting("To which workers", min: 0, max: WorldSettings.MaxWorkers - 1)]
+    [Setting("Affected workers", min: 0, max: WorldSettings.MaxWorkers - 1)]
     public IReadOnlyList<int> Workers { get; init; } = [];
 
     /// <summary>The value, of the kinds that have one. Default: 0.</summary>
-    [Setting("How much, of `slow`, `latency`, `bandwidth`, `loss` and `learning-rate`", min: 0, max: 1e12)]
+    [Setting("Value for `slow`, `latency`, `bandwidth`, `loss` and `learning-rate`", min: 0, max: 1e12)]
     public double Value { get; init; }
 
-    /// <summary>Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never. Default: 0.</summary>
-    [Setting("Seconds after which it is undone: restart, resume, heal, normal speed; 0 is never", min: 0, max: WorldSettings.MaxMoment)]
+    /// <summary>Seconds until the event is undone (restart, resume, heal, normal speed); 0: never. Default: 0.</summary>
+    [Setting("Seconds until the event is undone (restart, resume, heal, normal speed); 0: never", min: 0, max: WorldSettings.MaxMoment)]
     public double ForSeconds { get; init; }
 
     /// <summary>Says why it is invalid, apart from the numbers of its workers; null if it is valid.</summary>

@@ -96,13 +96,13 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
     }
 
     [Theory]
-    [InlineData("rakc: there is neither a level nor a file of this name; did you mean \"rack\"?", "rakc")]
+    [InlineData("rakc: no level and no file has this name; did you mean \"rack\"?", "rakc")]
     [InlineData("--until: expected a time above 0", "--until", "soon")]
     [InlineData("patience: it goes by the validation images", "--no-gradient", "--patience", "3")]
     [InlineData("--json and --dry-run exclude each other", "--json", "--dry-run")]
     [InlineData("nowhere.json: there is no such configuration file", "--profile", "nowhere.json")]
     [InlineData("straggler.jsonc(9,", "straggler", "--workers", "4")]
-    [InlineData("momentum is for optimizer sgd: adam averages its gradients by itself (momentum: --momentum; optimizer: thousand.jsonc(",
+    [InlineData("momentum needs optimizer sgd, since adam averages its gradients already (momentum: --momentum; optimizer: thousand.jsonc(",
         "thousand", "--momentum", "0.5")]
     [InlineData("Unrecognized command or argument '--resume'. See: actorbackprop simulate --help", "--resume", "runs/x")]
     [InlineData("Unrecognized command or argument '--sequential'", "rack", "--sequential")]

@@ -64,7 +64,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
         foreach (var second in new[] { "train --resume {run} --json", "replay {run}" })
         {
             var words = Actorbackprop.Split(second).Select(word => word.Replace("{run}", run, StringComparison.Ordinal));
-            Assert.Equal($"{run} is in use by process {program.Id}; wait for its end, or end it.",
+            Assert.Equal($"{run} is in use by process {program.Id}; wait until it ends, or end it.",
                 (await Actorbackprop.Run(words)).Failed(ExitCode.Usage));
         }
         Assert.False(program.HasEnded, "expected the first one to go on");

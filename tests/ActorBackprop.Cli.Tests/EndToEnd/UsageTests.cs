@@ -30,7 +30,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --set learnigRate=1", "unknown key \"learnigRate\"; did you mean \"learningRate\"?" },
         { "train --json --set learningRate", "--set learningRate: expected key=value" },
         { "train --json --config absent.jsonc", "absent.jsonc: there is no such configuration file" },
-        { "train --json --optimizer adam --momentum 0.9", "momentum is for optimizer sgd" },
+        { "train --json --optimizer adam --momentum 0.9", "momentum needs optimizer sgd" },
         { "train --json --microbatch 20 --minibatch 10", "microbatch is 20, but is a slice of minibatch, which is 10" },
         { "train --json --epochs 1 --epochs 2", "'--epochs' expects a single argument but 2 were provided. See: actorbackprop train --help" },
         { "train --json --activation relu,relu --cost sigmoid-cross-entropy", "sigmoid-cross-entropy needs sigmoid in the last layer" },
@@ -76,7 +76,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
 
     [Theory]
     [InlineData("{root}", "Cannot write {root}: it is a directory; name a file.")]
-    [InlineData("{root}/nowhere/page.html", "Cannot write {root}/nowhere/page.html: there is no directory {root}/nowhere; make it first.")]
+    [InlineData("{root}/nowhere/page.html", "Cannot write {root}/nowhere/page.html: there is no directory {root}/nowhere; create it first.")]
     public void A_file_that_cannot_be_written_where_it_is_to_be_ends_with_8(string file, string says) =>
         Fails(
             ExitCode.Io,

@@ -26,7 +26,7 @@ public sealed class LevelErrorTests : IDisposable
     [InlineData("""{ "title": "t", "train": { "epochs": 0 } }""", "(1,38): epochs: expected a whole number of 1 or more, found 0.")]
     [InlineData("""{ "title": "t", "train": { "epoch": 1 } }""", "(1,28): unknown key \"epoch\"; did you mean \"epochs\"?")]
     [InlineData("""{ "title": "t", "title": "t" }""", "(1,17): the key \"title\" is given twice, first at (1,3).")]
-    [InlineData("""{ "title": "t" """, "(1,16): not to be read as JSON: ")]
+    [InlineData("""{ "title": "t" """, "(1,16): expected JSON: ")]
     public void Of_the_file(string json, string sentence) => Assert.StartsWith(sentence, Refusal(json), StringComparison.Ordinal);
 
     // The fault stands behind the @, which is not written.
@@ -104,7 +104,7 @@ public sealed class LevelErrorTests : IDisposable
 
     [Fact]
     public void A_level_longer_than_a_mebibyte_is_not_read() => Assert.Equal(
-        ": expected a configuration of at most 1048576 bytes, found more.", Refusal("{ \"title\": \"t\" }".PadRight((1 << 20) + 1)));
+        ": the configuration file cannot be read (it has more than 1048576 bytes).", Refusal("{ \"title\": \"t\" }".PadRight((1 << 20) + 1)));
 
     [Fact]
     public void A_profile_of_impossible_numbers_is_refused_where_they_stand()

@@ -46,10 +46,10 @@ public sealed class LevelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rak", "rak: there is neither a level nor a file of this name; did you mean \"rack\"?")]
-    [InlineData("x", "x: there is neither a level nor a file of this name; there are flaky, partition, perfect, rack, rolling-crashes, "
+    [InlineData("rak", "rak: no level and no file has this name; did you mean \"rack\"?")]
+    [InlineData("x", "x: no level and no file has this name; there are flaky, partition, perfect, rack, rolling-crashes, "
         + "straggler, ten-thousand, thousand, uneven, wireless.")]
-    [InlineData("", "nothing: there is neither a level nor a file of this name; there are flaky, partition, perfect, rack, rolling-crashes, "
+    [InlineData("", "nothing: no level and no file has this name; there are flaky, partition, perfect, rack, rolling-crashes, "
         + "straggler, ten-thousand, thousand, uneven, wireless.")]
     public void A_name_that_nothing_has_is_refused_with_the_nearest(string name, string sentence) =>
         Assert.Equal(sentence, Doors.Refusal(() => Level.Find(name)));

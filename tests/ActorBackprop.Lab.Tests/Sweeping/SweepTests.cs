@@ -93,7 +93,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         }), stop.Token);
         Assert.Empty(stopped.Runs);
         var (run, network) = (Path.Combine(digits.At(name), whole.Runs[0].Point.Name), whole.Runs[0].Point.Configuration.Settings.ToNetwork());
-        var newest = RunDirectory.Open(run).Checkpoints.LoadNewest(_ => network).Checkpoint;
+        var newest = RunDirectory.Open(run).Checkpoints.LoadLatest(_ => network).Checkpoint;
         if (isOld)
             for (var i = 0; i < 2; i++) // it has no position, and neither has the one before it
                 RunDirectory.Open(run).Checkpoints.Save(
@@ -130,7 +130,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
 
         Assert.Equal([RunState.Failed, RunState.Failed, RunState.Finished], again.Runs.Select(run => run.State));
         Assert.Equal(ExitCode.Usage, again.ExitCode);
-        Assert.Equal($"{runs[0]} is not emptied for a new run, since it has thesis.txt, which no run makes; move it elsewhere, "
+        Assert.Equal($"{runs[0]} is not cleared for a new run, since it has thesis.txt, which no run creates; move it, "
             + "or name another directory.",
             again.Runs[0].Why);
         Assert.Contains("run.json: expected the record of a run", again.Runs[1].Why, StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var (experiment, refusals) = (Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "seeds": [1, 2] }"""), new List<string>());
         Swept.Run(digits, experiment, "twice", new Quiet(_ =>
             refusals.Add(Assert.Throws<RunDirectoryException>(() => Swept.Run(digits, experiment, "twice")).Message)));
-        Assert.Equal([$"{digits.At("twice")} is in use by process {Environment.ProcessId}; wait for its end, or end it."], refusals.Distinct());
+        Assert.Equal([$"{digits.At("twice")} is in use by process {Environment.ProcessId}; wait until it ends, or end it."], refusals.Distinct());
     }
 
     [Fact]

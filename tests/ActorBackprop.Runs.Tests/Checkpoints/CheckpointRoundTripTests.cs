@@ -57,7 +57,7 @@ public sealed class CheckpointRoundTripTests : IDisposable
     {
         var checkpoint = Some.Checkpoint([6, 2], optimizerArrays: 1);
         (checkpoint.Snapshot.Parameters[1], checkpoint.Snapshot.OptimizerState[0][1]) = (parameter, velocity);
-        Assert.EndsWith("is no usable checkpoint: it has numbers that are not finite.", Refusal(checkpoint), StringComparison.Ordinal);
+        Assert.EndsWith("is not a usable checkpoint: it has numbers that are not finite.", Refusal(checkpoint), StringComparison.Ordinal);
     }
 
     [Fact]

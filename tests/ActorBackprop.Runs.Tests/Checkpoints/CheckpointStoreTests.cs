@@ -29,7 +29,7 @@ public sealed class CheckpointStoreTests : IDisposable
         var store = new CheckpointStore(_directory["a", "checkpoints"]);
         var path = store.Save(Some.Checkpoint(_widths, steps: 120));
         Assert.Equal(_directory["a", "checkpoints", "step-00000120.safetensors"], path);
-        Assert.Equal(path, store.LoadNewest(Some.NetworkOf).Path);
+        Assert.Equal(path, store.LoadLatest(Some.NetworkOf).Path);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class CheckpointStoreTests : IDisposable
         Damage(Save(10));
         var loaded = Loaded();
         Assert.Equal(5, loaded.Checkpoint.Snapshot.Steps);
-        Assert.Contains("step-00000010.safetensors is no checkpoint", Assert.Single(loaded.Refused), StringComparison.Ordinal);
+        Assert.Contains("step-00000010.safetensors is not a checkpoint", Assert.Single(loaded.Refused), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         Assert.Contains("There is no checkpoint in", Assert.Throws<CheckpointException>(Loaded).Message, StringComparison.Ordinal);
         var absent = new CheckpointStore(_directory["absent"]);
-        Assert.Throws<CheckpointException>(() => absent.LoadNewest(Some.NetworkOf));
+        Assert.Throws<CheckpointException>(() => absent.LoadLatest(Some.NetworkOf));
     }
 
     [Fact]
@@ -95,13 +95,13 @@ public sealed class CheckpointStoreTests : IDisposable
         File.WriteAllText(_directory["file"], "");
         var store = new CheckpointStore(_directory["file"]);
         var message = Assert.Throws<RunIoException>(() => store.Save(Some.Checkpoint(_widths))).Message;
-        Assert.StartsWith($"Cannot make the directory {_directory["file"]}: ", message, StringComparison.Ordinal);
+        Assert.StartsWith($"Cannot create the directory {_directory["file"]}: ", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
 
     private string Save(long steps) => _store.Save(Some.Checkpoint(_widths, steps: steps));
 
-    private LoadedCheckpoint Loaded() => _store.LoadNewest(Some.NetworkOf);
+    private LoadedCheckpoint Loaded() => _store.LoadLatest(Some.NetworkOf);
 
     private static void Damage(string path)
     {

@@ -55,8 +55,8 @@ public sealed class DamagedCheckpointTests : IDisposable
         bytes[^1] ^= 1;
         File.WriteAllBytes(_path, bytes);
         Assert.Matches(
-            "step-00000120.safetensors is no checkpoint, or a damaged one: "
-                + "it has the SHA-256 [0-9a-f]{64} where it says [0-9a-f]{64}; use an older one\\.$",
+            "step-00000120.safetensors is not a checkpoint, or is damaged: "
+                + "it has the SHA-256 [0-9a-f]{64}, but its header says [0-9a-f]{64}; use an older one\\.$",
             AssertRefused());
     }
 

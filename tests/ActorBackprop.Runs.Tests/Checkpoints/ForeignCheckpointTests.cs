@@ -65,7 +65,7 @@ public sealed class ForeignCheckpointTests : IDisposable
         Assert.NotEqual(_good, header);
         var message = Assert.Throws<CheckpointException>(() => Read(Sealed(header))).Message;
         Assert.Contains(fault, message, StringComparison.Ordinal);
-        Assert.Contains("x.safetensors is no usable checkpoint: ", message, StringComparison.Ordinal);
+        Assert.Contains("x.safetensors is not a usable checkpoint: ", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class ForeignCheckpointTests : IDisposable
             .. """{"attn.0":{"dtype":"F32","shape":[1,2,3],"data_offsets":[0,24]}}"""u8,
             .. new byte[24], .. new byte[64]];
         var message = Assert.Throws<CheckpointException>(() => Read(golden)).Message;
-        Assert.Contains("it does not begin like one", message, StringComparison.Ordinal);
+        Assert.Contains("it does not begin like a checkpoint", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class InterruptedSaveTests : IDisposable
 
     private long Loaded()
     {
-        var loaded = _store.LoadNewest(Some.NetworkOf);
+        var loaded = _store.LoadLatest(Some.NetworkOf);
         Assert.Equal(loaded.Path, _store.PathOf(loaded.Checkpoint.Snapshot.Steps));
         return loaded.Checkpoint.Snapshot.Steps;
     }

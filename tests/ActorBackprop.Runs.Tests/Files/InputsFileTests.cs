@@ -73,7 +73,7 @@ public sealed class InputsFileTests : IDisposable
     {
         _inputs.Append(Some[2]);
         _inputs.Append(Some[0]);
-        Assert.Equal($"{_path}, line 2: expected a place behind that of the line before, found one before it.",
+        Assert.Equal($"{_path}, line 2: expected a time after that of the line before, found an earlier one.",
             Assert.Throws<RunDirectoryException>(_inputs.Read).Message);
     }
 }

@@ -65,7 +65,7 @@ public sealed class RunDirectoryTests : IDisposable
     {
         File.WriteAllText(_parent["file"], "");
         Assert.Contains(
-            "Cannot make the directory", Assert.Throws<RunIoException>(() => RunDirectory.CreateAt(_parent["file", "x"])).Message,
+            "Cannot create the directory", Assert.Throws<RunIoException>(() => RunDirectory.CreateAt(_parent["file", "x"])).Message,
             StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ public sealed class RunLockTests : IDisposable
     {
         using (RunLock.Take(_directory.Path))
         {
-            var sentence = $"{_directory.Path} is in use by process {Environment.ProcessId}; wait for its end, or end it.";
+            var sentence = $"{_directory.Path} is in use by process {Environment.ProcessId}; wait until it ends, or end it.";
             Assert.Equal(sentence, Assert.Throws<RunDirectoryException>(() => RunLock.Take(_directory.Path)).Message);
             Assert.Equal(sentence, Assert.Throws<RunDirectoryException>(() => RunLock.TakeToRead(_directory.Path)).Message);
         }
@@ -41,7 +41,7 @@ public sealed class RunLockTests : IDisposable
         if (OperatingSystem.IsWindows()) return; // there nobody can read a file that another process has locked
         using var owned = new FileStream(_directory["lock"], FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         owned.Write(System.Text.Encoding.UTF8.GetBytes(content));
-        Assert.Equal($"{_directory.Path} is in use by {owner}; wait for its end, or end it.",
+        Assert.Equal($"{_directory.Path} is in use by {owner}; wait until it ends, or end it.",
             Assert.Throws<RunDirectoryException>(() => RunLock.Take(_directory.Path)).Message);
     }
 

@@ -102,7 +102,7 @@ public sealed class PatienceRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("validation=0", "measureValidation measures the validation images, but none is held out (measureValidation: "
+    [InlineData("validation=0", "measureValidation needs validation images, but none are held out (measureValidation: "
         + "measureValidation=true; validation: validation=0).")]
     [InlineData("data=few",
         "measureValidation: it is about the validation images, but of 5 training images none is held out; set validation to 1 or more.")]
@@ -114,7 +114,7 @@ public sealed class PatienceRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0", "patience goes by the validation images, but none is held out (patience: patience=3; validation: validation=0).")]
+    [InlineData("0", "patience needs validation images, but none are held out (patience: patience=3; validation: validation=0).")]
     public void Patience_needs_validation_images(string validation, string sentence) => Assert.Equal(sentence,
         Assert.Throws<ConfigurationException>(() => ListeningRun.Of(Sets($"validation={validation}"), _digits.At("run"))).Message);
 

@@ -55,7 +55,7 @@ public sealed class TracePropertyTests
                 var parent = choice < rows.Count && !rows[choice].HasValues ? choice : -1;
                 var hasValues = arrow == 3;
                 int? above = parent < 0 ? null : parent + 1;
-                Assert.Equal(rows.Count + 1, hasValues ? writer.CounterTrack($"r{i}", "", above) : writer.Track($"r{i}", above));
+                Assert.Equal(rows.Count + 1, writer.AddRow($"r{i}", above, unit: hasValues ? "" : null));
                 rows.Add((parent < 0 ? $"r{i}" : $"{rows[parent].Path}/r{i}", hasValues, new()));
                 now.Add(0);
                 continue;
@@ -92,13 +92,13 @@ public sealed class TracePropertyTests
                 if (arrow == 1)
                 {
                     begun.Add((name, time));
-                    return TraceFlow.Begins((ulong)begun.Count);
+                    return new TraceFlow((ulong)begun.Count, IsEnd: false);
                 }
                 var first = begun.FindIndex(candidate => candidate.At <= time && !ended.Contains(begun.IndexOf(candidate)));
                 if (arrow != 2 || first < 0) return null;
                 ended.Add(first);
                 arrows.Add($"{begun[first].Name} → {name}");
-                return TraceFlow.Ends((ulong)first + 1);
+                return new TraceFlow((ulong)first + 1, IsEnd: true);
             }
         }
         writer.Dispose();

@@ -10,7 +10,7 @@ public sealed class TrainingTraceTests : IDisposable
 {
     private static readonly TraceNode Server = TraceNode.Server;
 
-    /// <summary>Each: which worker, how much later than the one before, and what befalls it, if it can.</summary>
+    /// <summary>Events: the worker, the time since the event before, and the kind of event, if it is possible.</summary>
     private static readonly Gen<(int Worker, int Later, int What)[]> Plays =
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 3], Gen.Int[0, 3]).Array[1, 300];
 
@@ -23,23 +23,23 @@ public sealed class TrainingTraceTests : IDisposable
     {
         var (zero, one) = (TraceNode.Worker(0), TraceNode.Worker(1));
         var timeline = Drawn(
-            new WorkerStarted(At(0), 1, 1),
-            new WorkerStarted(At(0), 0, 1),
-            new StepBegan(At(1), 12),
-            new MessageArrived(At(3), At(1), Server, zero, "ComputeGradient", 95_440),
-            new ComputeStarted(At(3), 0, 12, new Part(0, 3)),
-            new MessageArrived(At(4), At(1), Server, one, "ComputeGradient", 95_440),
-            new ComputeStarted(At(4), 1, 12, new Part(3, 4)),
-            new WorkerCrashed(At(5), 1),
-            new ComputeEnded(At(6), 0),
-            new WorkerStarted(At(7), 1, 2),
-            new MessageLost(At(8), At(8), one, Server, "RegisterWorker", 40, "Cut"),
-            new MessageArrived(At(8), At(6), zero, Server, "GradientComputed", 190_880),
-            new QueueMeasured(At(8), Server, 1),
-            new StepEnded(At(9)),
-            new CostMeasured(At(9), 0.25),
-            new TestAccuracyMeasured(At(10), 0.9565),
-            new WorkerCrashed(At(11), 0));
+            trace => trace.Start(At(0), 1, 1),
+            trace => trace.Start(At(0), 0, 1),
+            trace => trace.BeginStep(At(1), 12),
+            trace => trace.DrawMessage(At(1), At(3), Server, zero, "ComputeGradient", 95_440),
+            trace => trace.BeginPart(At(3), 0, 12, new Part(0, 3)),
+            trace => trace.DrawMessage(At(1), At(4), Server, one, "ComputeGradient", 95_440),
+            trace => trace.BeginPart(At(4), 1, 12, new Part(3, 4)),
+            trace => trace.Crash(At(5), 1),
+            trace => trace.EndPart(At(6), 0),
+            trace => trace.Start(At(7), 1, 2),
+            trace => trace.DrawMessage(At(8), At(8), one, Server, "RegisterWorker", 40, "Cut"),
+            trace => trace.DrawMessage(At(6), At(8), zero, Server, "GradientComputed", 190_880),
+            trace => trace.DrawQueue(At(8), Server, 1),
+            trace => trace.EndStep(At(9)),
+            trace => trace.DrawCost(At(9), 0.25),
+            trace => trace.DrawTestAccuracy(At(10), 0.9565),
+            trace => trace.Crash(At(11), 0));
 
         Assert.Equal(
             """
@@ -87,18 +87,18 @@ public sealed class TrainingTraceTests : IDisposable
     }
 
     [Fact]
-    public void Workers_are_drawn_by_their_numbers_whoever_came_first() => Assert.Equal(
+    public void Workers_are_drawn_in_order_of_their_numbers() => Assert.Equal(
         ["training", "parameter server", "worker 2", "queue of worker 2", "worker 10"],
         Drawn(
-                new WorkerStarted(At(0), 10, 1), new QueueMeasured(At(1), TraceNode.Worker(2), 3), new WorkerStarted(At(1), 2, 1),
-                new StepBegan(At(2), 0))
+                trace => trace.Start(At(0), 10, 1), trace => trace.DrawQueue(At(1), TraceNode.Worker(2), 3), trace => trace.Start(At(1), 2, 1),
+                trace => trace.BeginStep(At(2), 0))
             .Drawn().Split('\n').Where(line => !line.Contains('|', StringComparison.Ordinal)).Select(line => line.Split('[')[0].Trim()));
 
     [Fact]
     public void A_server_may_tell_a_thousand_workers_at_one_time()
     {
-        var timeline = Drawn([.. Enumerable.Range(0, 1000).Select(worker =>
-            new MessageArrived(At(2), At(1), Server, TraceNode.Worker(worker), "ComputeGradient", 1))]);
+        var timeline = Drawn([.. Enumerable.Range(0, 1000).Select<int, Action<TrainingTrace>>(worker =>
+            trace => trace.DrawMessage(At(1), At(2), Server, TraceNode.Worker(worker), "ComputeGradient", 1))]);
         Assert.Equal(1000, timeline.Arrows.Count);
         Assert.Equal(2000, timeline.Shapes.Count);
         Assert.All(timeline.Shapes, shape => Assert.Equal(0, shape.Depth));
@@ -107,62 +107,72 @@ public sealed class TrainingTraceTests : IDisposable
     [Fact]
     public void A_message_that_arrives_twice_is_two_arrows()
     {
-        var arrived = new MessageArrived(At(2), At(1), TraceNode.Worker(0), Server, "GradientComputed", 1);
-        Assert.Equal([2_000_000UL, 9_000_000UL], Drawn(arrived, arrived with { At = At(9) }).Arrows.Select(arrow => arrow.To.From));
+        Action<TrainingTrace> Arrive(int at) => trace => trace.DrawMessage(At(1), At(at), TraceNode.Worker(0), Server, "GradientComputed", 1);
+        Assert.Equal([2_000_000UL, 9_000_000UL], Drawn(Arrive(2), Arrive(9)).Arrows.Select(arrow => arrow.To.From));
     }
 
     [Fact]
     public void A_cost_that_is_not_finite_is_left_out() => Assert.Equal(
         [("training/cost", 3_000_000UL, 0.5)],
-        Drawn(new CostMeasured(At(1), double.NaN), new CostMeasured(At(2), double.PositiveInfinity), new CostMeasured(At(3), 0.5)).Values);
+        Drawn(trace => trace.DrawCost(At(1), double.NaN), trace => trace.DrawCost(At(2), double.PositiveInfinity), trace => trace.DrawCost(At(3), 0.5)).Values);
 
-    public static TheoryData<TraceFact[]> Contradictions => new(
-        [new ComputeEnded(At(1), 0)],
-        [new ComputeStarted(At(1), 0, 1, new Part(0, 1)), new ComputeStarted(At(1), 0, 2, new Part(0, 1))],
-        [new ComputeStarted(At(1), 0, 1, new Part(0, 1)), new WorkerCrashed(At(2), 0), new ComputeEnded(At(3), 0)],
-        [new ComputeStarted(At(1), 0, 1, new Part(0, 1)), new WorkerStarted(At(2), 0, 1)],
-        [new WorkerCrashed(At(1), 0), new ComputeStarted(At(2), 0, 1, new Part(0, 1))],
-        [new WorkerCrashed(At(1), 0), new WorkerCrashed(At(2), 0)],
-        [new StepEnded(At(1))]);
-
-    [Theory, MemberData(nameof(Contradictions))]
-    public void What_cannot_follow_is_refused(TraceFact[] facts)
+    [Fact]
+    public void An_event_that_cannot_follow_is_refused()
     {
-        using var trace = new TrainingTrace(_directory["x.pftrace"]);
-        foreach (var fact in facts[..^1]) trace.Tell(fact);
-        Assert.Throws<InvalidOperationException>(() => trace.Tell(facts[^1]));
+        Action<TrainingTrace>[][] contradictions =
+        [
+            [trace => trace.EndPart(At(1), 0)],
+            [trace => trace.BeginPart(At(1), 0, 1, new Part(0, 1)), trace => trace.BeginPart(At(1), 0, 2, new Part(0, 1))],
+            [trace => trace.BeginPart(At(1), 0, 1, new Part(0, 1)), trace => trace.Crash(At(2), 0), trace => trace.EndPart(At(3), 0)],
+            [trace => trace.BeginPart(At(1), 0, 1, new Part(0, 1)), trace => trace.Start(At(2), 0, 1)],
+            [trace => trace.Crash(At(1), 0), trace => trace.BeginPart(At(2), 0, 1, new Part(0, 1))],
+            [trace => trace.Crash(At(1), 0), trace => trace.Crash(At(2), 0)],
+            [trace => trace.EndStep(At(1))],
+        ];
+        Assert.All(contradictions, events =>
+        {
+            using var trace = new TrainingTrace(_directory["x.pftrace"]);
+            foreach (var earlier in events[..^1]) earlier(trace);
+            Assert.Throws<InvalidOperationException>(() => events[^1](trace));
+        });
     }
 
     [Fact]
-    public void Whatever_happens_to_the_workers_each_does_one_thing_at_a_time() =>
+    public void A_worker_does_one_thing_at_a_time() =>
         Plays.Sample(play =>
         {
-            var facts = new List<TraceFact>();
+            var events = new List<Action<TrainingTrace>>();
+            var messages = 0;
             var now = 0;
             var doing = new string?[5];
             var lines = new List<string>();
             foreach (var (worker, later, what) in play)
             {
-                now += later;
-                TraceFact? fact = (what, doing[worker]) switch
+                var time = now += later;
+                var (drawn, next) = (what, doing[worker]) switch
                 {
-                    (0, null) => new ComputeStarted(At(now), worker, now, new Part(0, 1)),
-                    (0 or 1, { } text) when text.StartsWith("step", StringComparison.Ordinal) => new ComputeEnded(At(now), worker),
-                    (2, not "down") => new WorkerCrashed(At(now), worker),
-                    (0 or 1, "down") => new WorkerStarted(At(now), worker, 1),
-                    (3, _) => new MessageArrived(At(now), At(now / 2), Server, TraceNode.Worker(worker), "m", 1),
-                    _ => null,
+                    (0, null) => (trace => trace.BeginPart(At(time), worker, time, new Part(0, 1)), $"step {time} · part 0"),
+                    (0 or 1, { } text) when text != "down" => (trace => trace.EndPart(At(time), worker), null),
+                    (2, not "down") => (trace => trace.Crash(At(time), worker), "down"),
+                    (0 or 1, "down") => (trace => trace.Start(At(time), worker, 1), null),
+                    (3, var unchanged) =>
+                        (trace => trace.DrawMessage(At(time / 2), At(time), Server, TraceNode.Worker(worker), "m", 1), unchanged),
+                    _ => ((Action<TrainingTrace>?)null, (string?)null),
                 };
-                if (fact is null) continue;
-                facts.Add(fact);
-                if (fact is MessageArrived) continue;
+                if (drawn is null) continue;
+                events.Add(drawn);
+                if (what == 3)
+                {
+                    messages++;
+                    continue;
+                }
                 if (doing[worker] is { } before) lines.Add($"worker {worker}: {before} to {now}");
-                doing[worker] = fact is ComputeStarted ? $"step {now} · part 0" : fact is WorkerCrashed ? "down" : null;
+                doing[worker] = next;
             }
             for (var worker = 0; worker < doing.Length; worker++)
                 if (doing[worker] is { } last) lines.Add($"worker {worker}: {last} to the end");
 
-            var timeline = Drawn([.. facts]);
+            var timeline = Drawn([.. events]);
             var slices = timeline.Shapes.Where(shape => !shape.IsInstant).ToList();
             Assert.All(slices, slice => Assert.Equal(0, slice.Depth));
             Assert.Equal(
@@ -170,7 +180,7 @@ public sealed class TrainingTraceTests : IDisposable
                 slices.Select(slice =>
                         $"{slice.Row.Split('/')[^1]}: {slice.Name} to {(slice.To is { } to ? $"{to / 1_000_000}" : "the end")}")
                     .Order(StringComparer.Ordinal));
-            Assert.Equal(facts.Count(fact => fact is MessageArrived), timeline.Arrows.Count);
+            Assert.Equal(messages, timeline.Arrows.Count);
         }, iter: 200, threads: 1);
 
     [Fact]
@@ -203,22 +213,22 @@ public sealed class TrainingTraceTests : IDisposable
         var early = new TrainingTrace("/dev/full");
         var refused = Assert.Throws<RunIoException>(() =>
         {
-            for (var step = 0; step < 10_000; step++) early.Tell(new WorkerStarted(At(step), 0, 1));
+            for (var step = 0; step < 10_000; step++) early.Start(At(step), 0, 1);
         });
         Assert.StartsWith("Cannot write /dev/full: ", refused.Message, StringComparison.Ordinal);
         var late = new TrainingTrace("/dev/full");
         Assert.StartsWith("Cannot write /dev/full: ", Assert.Throws<RunIoException>(late.Dispose).Message, StringComparison.Ordinal);
-        late.Dispose(); // closed already, whatever came of it
+        late.Dispose(); // already closed, although the write failed
     }
 
     private static TimeSpan At(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
-    private Timeline Drawn(params TraceFact[] facts)
+    private Timeline Drawn(params Action<TrainingTrace>[] events)
     {
         var path = _directory["x.pftrace"];
         using (var trace = new TrainingTrace(path))
-            foreach (var fact in facts)
-                trace.Tell(fact);
+            foreach (var one in events)
+                one(trace);
         return new Timeline(File.ReadAllBytes(path));
     }
 }

@@ -121,6 +121,6 @@ public sealed class ModesRunTests(SmallDigits digits) : IClassFixture<SmallDigit
     private static IReadOnlyList<EpochMetrics> MetricsOf(string run) => RunDirectory.Open(run).Metrics.Read();
 
     private static Checkpoint Newest(string run) =>
-        RunDirectory.Open(run).Checkpoints.LoadNewest(_ => new(
+        RunDirectory.Open(run).Checkpoints.LoadLatest(_ => new(
             [64, 12, 10], [Learning.Networks.Activation.Sigmoid, Learning.Networks.Activation.Sigmoid], Learning.Networks.Cost.Quadratic)).Checkpoint;
 }

@@ -83,7 +83,7 @@ public sealed class RecorderTests : IDisposable
     public void A_snapshot_becomes_a_checkpoint_that_is_read_back()
     {
         Recorder().Store(Snapshot(7));
-        var read = _directory.Checkpoints.LoadNewest(_ => _plan.Network).Checkpoint;
+        var read = _directory.Checkpoints.LoadLatest(_ => _plan.Network).Checkpoint;
         Assert.Equal((7L, _plan.Seed, Json, "data"), (read.Snapshot.Steps, read.Seed, read.ConfigurationJson, read.DataSha256));
         Assert.Equal(Snapshot(7).Parameters, read.Snapshot.Parameters);
     }
@@ -139,7 +139,7 @@ public sealed class RecorderTests : IDisposable
         var second = actor.Ask<SnapshotStored>(new StoreSnapshot(Snapshot(6)));
         Assert.Equal(5, (await first).Steps);
         Assert.False(second.IsCompleted);
-        Assert.Equal(5, _directory.Checkpoints.LoadNewest(_ => _plan.Network).Checkpoint.Snapshot.Steps);
+        Assert.Equal(5, _directory.Checkpoints.LoadLatest(_ => _plan.Network).Checkpoint.Snapshot.Steps);
 
         actor.Tell(new ParametersEvaluated(1, 5, Snapshot(5), new Evaluation(7, 20, 0)));
         Assert.Equal(6, (await second).Steps);
@@ -153,7 +153,7 @@ public sealed class RecorderTests : IDisposable
         using var system = ActorSystem.Create("recorder", "akka.loglevel = WARNING");
         var actor = system.ActorOf(Props.Create<RecorderActor>(Recorder(), new TaskCompletionSource<TrainingEnded>()));
         var answer = await actor.Ask<SnapshotNotStored>(new StoreSnapshot(Snapshot(1)));
-        Assert.StartsWith("Cannot make the directory", answer.Why, StringComparison.Ordinal);
+        Assert.StartsWith("Cannot create the directory", answer.Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class RecorderTests : IDisposable
         server.Send(actor, new TrainingEnded(TrainingEnd.Stopped, "it was asked to stop", Snapshot(3), Statistics(1, 10)));
         var end = await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal((TrainingEnd.Failed, "the gate has failed; log.jsonl of the run says why"), (end.End, end.Why));
-        Assert.Equal(3, _directory.Checkpoints.LoadNewest(_ => _plan.Network).Checkpoint.Snapshot.Steps);
+        Assert.Equal(3, _directory.Checkpoints.LoadLatest(_ => _plan.Network).Checkpoint.Snapshot.Steps);
     }
 
     [Theory]

@@ -148,7 +148,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         var request = Request("store-fails", sequential, Long);
         var result = Execute(request, new RecordingListener(_ => PutFileInTheWay(request.Out!)));
         Assert.Equal((TrainingEnd.StoreFailed, ExitCode.Io), (result.End, result.ExitCode));
-        Assert.StartsWith("Cannot make the directory", result.Why, StringComparison.Ordinal);
+        Assert.StartsWith("Cannot create the directory", result.Why, StringComparison.Ordinal);
         Assert.InRange(result.Steps, 30, 40 * 30 - 1);
         Assert.Equal(((int)ExitCode.Io, result.Why), (RecordOf(request).ExitCode, RecordOf(request).Why));
     }
@@ -189,7 +189,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         using var owned = RunLock.Take(first.Start.Directory);
         var before = File.ReadAllText(Path.Combine(first.Start.Directory, "run.json"));
         var refusal = Assert.Throws<RunDirectoryException>(() => Resume(first.Start.Directory, true, "epochs=2"));
-        Assert.Equal($"{first.Start.Directory} is in use by process {Environment.ProcessId}; wait for its end, or end it.", refusal.Message);
+        Assert.Equal($"{first.Start.Directory} is in use by process {Environment.ProcessId}; wait until it ends, or end it.", refusal.Message);
         Assert.Throws<RunDirectoryException>(
             () => ReplayedRun.Execute(first.Start.Directory, null, new RecordingListener(), TimeProvider.System, CancellationToken.None));
         Assert.Equal(before, File.ReadAllText(Path.Combine(first.Start.Directory, "run.json")));
@@ -213,7 +213,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     {
         var first = Execute(Request("beyond", true, "epochs=1"));
         var store = new CheckpointStore(Path.Combine(first.Start.Directory, "checkpoints"));
-        var last = store.LoadNewest(_ => first.Start.Plan.Network).Checkpoint;
+        var last = store.LoadLatest(_ => first.Start.Plan.Network).Checkpoint;
         store.Save(last with { Snapshot = last.Snapshot with { Steps = 31 } });
         var refusal = Assert.Throws<RunException>(() => Resume(first.Start.Directory, true, "epochs=1"));
         Assert.Equal(ExitCode.Incompatible, refusal.Code);
@@ -251,7 +251,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         Assert.Equal(checkpoints[0].OptimizerState, checkpoints[1].OptimizerState);
 
         static TrainingSnapshot Checkpoint(RunResult result) => new CheckpointStore(Path.Combine(result.Start.Directory, "checkpoints"))
-            .LoadNewest(_ => result.Start.Plan.Network).Checkpoint.Snapshot;
+            .LoadLatest(_ => result.Start.Plan.Network).Checkpoint.Snapshot;
     }
 
     [Fact]

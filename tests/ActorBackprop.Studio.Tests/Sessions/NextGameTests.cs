@@ -137,7 +137,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [InlineData("level", "ten-thousand", 0, "10000 workers are too many for the page; use a terminal: actorbackprop simulate ten-thousand")]
     [InlineData("mode", "eventual", 0, "There is no such mode.")]
     [InlineData("mode", "local", 0,
-        "mode local averages what plain steps led to, and needs optimizer sgd (mode: the page; optimizer: config.resolved.json(13,3)).")]
+        "mode local averages parameters after plain SGD steps, and needs optimizer sgd (mode: the page; optimizer: config.resolved.json(13,3)).")]
     [InlineData("from", "", -1, "There is no such moment.")]
     public async Task What_cannot_be_played_is_refused_in_a_sentence_and_the_game_goes_on(string what, string name, double value, string sentence)
     {
