@@ -69,8 +69,8 @@ internal static class TreeChains
 }
 
 /// <summary>
-/// A worker's result for one node of the tree: sums over its samples, never means. The minibatch divides once,
-/// at the root. The receiver owns the gradient, which is not written again.
+/// A worker's result for one node of the tree: sums over its samples, never means; the optimizer divides once. The receiver owns the
+/// gradient and may add to it.
 /// </summary>
 /// <param name="Node">The microbatches summed over.</param>
 /// <param name="Gradient">Σ ∂C/∂(parameter), laid out like the parameters.</param>

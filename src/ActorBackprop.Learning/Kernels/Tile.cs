@@ -223,64 +223,67 @@ internal static class Tile<TVector, TVectors, TRows, TBreadth, TStarts>
 }
 
 /// <summary>
-/// The tiles that a product of one width of vectors is made of: the broadest one, and narrower ones for the last columns.
+/// Computes a tile of three rows by 32 columns for a few chains of a few terms each, as in a minibatch of ten. There most of the time
+/// would go into storing a microbatch's sums and loading them again; so few sums fit into registers, with all that wait for their
+/// right half.
 /// </summary>
-/// <typeparam name="TVector">The vectors.</typeparam>
-/// <typeparam name="TVectors">The operations on them.</typeparam>
-/// <typeparam name="TRows">The most rows of the broadest tile.</typeparam>
-/// <typeparam name="TBreadth">Vectors of a row of the broadest tile, 2 or 3.</typeparam>
-internal static class TileShapes<TVector, TVectors, TRows, TBreadth>
-    where TVector : struct where TVectors : IVectors<TVector> where TRows : ISize where TBreadth : ISize
+internal static class ShortTile
 {
-    /// <summary>Columns of the broadest tile.</summary>
-    public static int Widest => TBreadth.Count * TVectors.Lanes;
+    /// <summary>Rows of the tile.</summary>
+    public const int Rows = 3;
 
-    /// <summary>
-    /// Returns the columns of the next tiles: those of the broadest, two vectors, one, or the eight floats that half a vector of
-    /// 512 bits is. Four vectors become two pairs, which is faster than three and one.
-    /// </summary>
-    /// <param name="columns">Columns that are left.</param>
-    public static int NextWidth(int columns)
-    {
-        if (columns >= Widest && !(TBreadth.Count == 3 && columns == 4 * TVectors.Lanes)) return Widest;
-        return columns >= 2 * TVectors.Lanes ? 2 * TVectors.Lanes : columns >= TVectors.Lanes ? TVectors.Lanes : 8;
-    }
+    private const int Columns = 2 * 16, MaxChains = 8, MaxTerms = 4; // a tree of eight has three sums waiting at most
 
-    /// <summary>Returns the most rows of a tile: as many as there are registers for its sums.</summary>
-    /// <param name="width">Its columns.</param>
-    public static int MaxRows(int width) =>
-        TBreadth.Count == 3 && width < Widest ? (width == 2 * TVectors.Lanes ? 6 : 12) : TRows.Count;
+    /// <summary>Returns whether this tile is the faster one for a product that begins with 0: its chains are few and short.</summary>
+    public static bool Fits(int width, int inner, ReadOnlySpan<Chain> chains) =>
+        width == Columns && Vector512.IsHardwareAccelerated && chains.Length is > 1 and <= MaxChains && inner <= MaxTerms * chains.Length;
 
-    /// <summary>Computes a tile.</summary>
-    /// <typeparam name="TStarts">See <see cref="Tile{TVector, TVectors, TRows, TBreadth, TStarts}"/>.</typeparam>
-    public static void Compute<TStarts>(int width, int rows, scoped in TileOperands operands) where TStarts : ISize
-    {
-        if (TBreadth.Count == 3 && width == Widest) Compute<TVector, TVectors, Size3, TStarts>(rows, in operands);
-        else if (width == 2 * TVectors.Lanes) Compute<TVector, TVectors, Size2, TStarts>(rows, in operands);
-        else if (width == TVectors.Lanes) Compute<TVector, TVectors, Size1, TStarts>(rows, in operands);
-        else Compute<Vector256<float>, Vectors256, Size1, TStarts>(rows, in operands);
-    }
-
-    /// <summary>Computes a tile by its rows: each height is compiled when it is first needed.</summary>
+    /// <summary>Computes the tile, as <see cref="Tile{TVector, TVectors, TRows, TBreadth, TStarts}"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute<TV, TOperations, TVectorsOfRow, TStarts>(int rows, scoped in TileOperands operands)
-        where TV : struct where TOperations : IVectors<TV> where TVectorsOfRow : ISize where TStarts : ISize
+    public static void Compute(scoped in TileOperands operands)
     {
-        switch (rows)
+        ref var a = ref operands.A;
+        ref var b = ref operands.B;
+        ref var c = ref operands.C;
+        var (cStride, rowStride, innerStride, bStride) = (operands.CStride, operands.ARowStride, operands.AInnerStride, operands.BStride);
+        Vector512<float> p0 = default, p1 = default, p2 = default, q0 = default, q1 = default, q2 = default; // the sum that has waited longest
+        Vector512<float> s0 = default, s1 = default, s2 = default, t0 = default, t1 = default, t2 = default;
+        Vector512<float> u0 = default, u1 = default, u2 = default, v0 = default, v1 = default, v2 = default;
+        var depth = 0;
+        foreach (var chain in operands.Chains)
         {
-            case 1: Tile<TV, TOperations, Size1, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 2: Tile<TV, TOperations, Size2, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 3: Tile<TV, TOperations, Size3, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 4: Tile<TV, TOperations, Size4, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 5: Tile<TV, TOperations, Size5, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 6: Tile<TV, TOperations, Size6, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 7: Tile<TV, TOperations, Size7, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 8: Tile<TV, TOperations, Size8, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 9: Tile<TV, TOperations, Size9, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 10: Tile<TV, TOperations, Size10, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 11: Tile<TV, TOperations, Size11, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            case 12: Tile<TV, TOperations, Size12, TVectorsOfRow, TStarts>.Compute(in operands); break;
-            default: throw new ArgumentOutOfRangeException(nameof(rows));
+            Vector512<float> l0 = default, l1 = default, l2 = default, r0 = default, r1 = default, r2 = default;
+            for (var k = chain.Length; k > 0; k--)
+            {
+                var (left, right) = (Vector512.LoadUnsafe(ref b), Vector512.LoadUnsafe(ref b, 16));
+                var x0 = Vector512.Create(a);
+                var x1 = Vector512.Create(Unsafe.Add(ref a, rowStride));
+                var x2 = Vector512.Create(Unsafe.Add(ref a, 2 * rowStride));
+                (l0, r0) = (Vector512.FusedMultiplyAdd(x0, left, l0), Vector512.FusedMultiplyAdd(x0, right, r0));
+                (l1, r1) = (Vector512.FusedMultiplyAdd(x1, left, l1), Vector512.FusedMultiplyAdd(x1, right, r1));
+                (l2, r2) = (Vector512.FusedMultiplyAdd(x2, left, l2), Vector512.FusedMultiplyAdd(x2, right, r2));
+                a = ref Unsafe.Add(ref a, innerStride);
+                b = ref Unsafe.Add(ref b, bStride);
+            }
+            for (var fold = chain.Folds; fold > 0; fold--)
+            {
+                depth--;
+                if (depth == 0) (l0, l1, l2, r0, r1, r2) = (p0 + l0, p1 + l1, p2 + l2, q0 + r0, q1 + r1, q2 + r2);
+                else if (depth == 1) (l0, l1, l2, r0, r1, r2) = (s0 + l0, s1 + l1, s2 + l2, t0 + r0, t1 + r1, t2 + r2);
+                else (l0, l1, l2, r0, r1, r2) = (u0 + l0, u1 + l1, u2 + l2, v0 + r0, v1 + r1, v2 + r2);
+            }
+            if (depth == 0) (p0, p1, p2, q0, q1, q2) = (l0, l1, l2, r0, r1, r2);
+            else if (depth == 1) (s0, s1, s2, t0, t1, t2) = (l0, l1, l2, r0, r1, r2);
+            else (u0, u1, u2, v0, v1, v2) = (l0, l1, l2, r0, r1, r2);
+            depth++;
         }
+        p0.StoreUnsafe(ref c);
+        q0.StoreUnsafe(ref c, 16);
+        c = ref Unsafe.Add(ref c, cStride);
+        p1.StoreUnsafe(ref c);
+        q1.StoreUnsafe(ref c, 16);
+        c = ref Unsafe.Add(ref c, cStride);
+        p2.StoreUnsafe(ref c);
+        q2.StoreUnsafe(ref c, 16);
     }
 }
