@@ -18,7 +18,7 @@ public sealed class AheadOfTimeTests
     }
 
     [Fact]
-    public void What_is_compiled_by_a_project_itself_has_none_and_can_be_packed_for_any_machine()
+    public void A_package_contains_no_native_code_and_runs_on_any_machine()
     {
         var own = Path.Combine(Repository.Root, "artifacts", "obj", "ActorBackprop.Cli", "release", "actorbackprop.dll");
         if (!File.Exists(own)) return; // a debug build

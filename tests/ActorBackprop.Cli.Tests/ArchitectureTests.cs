@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace ActorBackprop.Cli.Tests;
 
-/// <summary>Arrows go one way: who may refer to whom is a table, and a new arrow is a line in it.</summary>
+/// <summary>References go one way: a table lists the allowed references between projects, and a new reference is a line in it.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> Arrows = new()

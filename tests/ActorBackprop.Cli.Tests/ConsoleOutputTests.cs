@@ -6,7 +6,7 @@ namespace ActorBackprop.Cli.Tests;
 public sealed class ConsoleOutputTests
 {
     [Fact]
-    public void What_a_file_or_a_pipe_refuses_ends_the_program_with_a_sentence()
+    public void A_failed_write_ends_the_program_with_a_sentence()
     {
         using var full = new ConsoleOutput(new Refusing(new IOException("No space left on device")), isForgiving: false);
         Assert.Equal("Cannot write to standard output: No space left on device; look at the disk's free space and the permissions.",

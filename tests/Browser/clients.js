@@ -1,4 +1,4 @@
-// What a client costs a training that runs as fast as it goes: npm run clients [ROUNDS [EPOCHS]]. Timings are no tests.
+// What a client costs a training at full speed: npm run clients [ROUNDS [EPOCHS]]. Timings are no tests.
 // One with no client, one with a client that reads the stream and throws it away, one with a client that never reads, in turns.
 
 import { join } from 'node:path';

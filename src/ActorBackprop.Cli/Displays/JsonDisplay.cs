@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ActorBackprop.Actors.Messages;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 
@@ -15,14 +14,6 @@ internal sealed class JsonDisplay(TextWriter output) : Display, IRunListener
         output.WriteLine(Last(result));
         if (Sentences.IsFailure(result)) Console.Error.WriteLine(Sentences.Ending(result));
         return result;
-    }
-
-    public void Started(RunStart start)
-    {
-    }
-
-    public void Progressed(StepCompleted progress)
-    {
     }
 
     public void EpochCompleted(EpochMetrics metrics) => output.WriteLine(metrics.ToJson());

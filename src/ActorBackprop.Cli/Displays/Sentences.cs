@@ -92,11 +92,9 @@ internal static class Sentences
     {
         var (staleness, dropped) = (result.Statistics.Staleness, result.Statistics.PartsDropped);
         var mean = staleness.Select((count, steps) => (double)count * steps).Sum() / Math.Max(1, staleness.Sum());
-        return $"Mode {ModeOf(result)}: gradients {Number(mean)} steps old on average, {Math.Max(0, staleness.Count - 1)} at most; "
+        return $"Mode {result.Start.Settings.ModeName}: gradients {Number(mean)} steps old on average, {Math.Max(0, staleness.Count - 1)} at most; "
             + $"{dropped:N0} parts dropped.";
     }
-
-    private static string ModeOf(RunResult result) => result.Start.Settings.ModeName;
 
     /// <summary>Returns the completed fraction of a run, the estimated time left, and the speed.</summary>
     /// <param name="start">The run.</param>

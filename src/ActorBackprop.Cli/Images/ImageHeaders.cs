@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace ActorBackprop.Cli.Images;
 
-/// <summary>What the segments before a JPEG's pixels say.</summary>
-/// <param name="Rows">Pixels down, as they are stored.</param>
-/// <param name="Columns">Pixels across, as they are stored.</param>
-/// <param name="Place">Where in the file the two are.</param>
-/// <param name="Orientation">How the camera was held.</param>
+/// <summary>The header of a JPEG.</summary>
+/// <param name="Rows">Stored rows of pixels.</param>
+/// <param name="Columns">Stored columns of pixels.</param>
+/// <param name="Place">The position of rows and columns in the file.</param>
+/// <param name="Orientation">The EXIF orientation.</param>
 internal sealed record JpegHeader(int Rows, int Columns, int Place, Orientation Orientation)
 {
     private const byte Start = 0xD8, FirstFrame = 0xC0, LastFrame = 0xCF, HuffmanTables = 0xC4, Reserved = 0xC8, Arithmetic = 0xCC, Exif = 0xE1;
     private const byte FirstRestart = 0xD0, LastRestart = 0xD7, End = 0xD9;
 
-    /// <summary>Reads the segments up to the frame's; null where it is no JPEG, or has no frame.</summary>
+    /// <summary>Reads the segments up to the frame; null for a file that is not a JPEG or has no frame.</summary>
     public static JpegHeader? Of(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.StartsWith([(byte)0xFF, Start])) return null;
@@ -36,12 +36,12 @@ internal sealed record JpegHeader(int Rows, int Columns, int Place, Orientation 
         return null;
     }
 
-    /// <summary>Whether a JPEG begins here, be it whole or not.</summary>
+    /// <summary>Returns whether a file starts like a JPEG.</summary>
     public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.StartsWith([(byte)0xFF, Start, (byte)0xFF]);
 
     /// <summary>
-    /// Whether the marker of the end follows the frame. A small picture before the frame has an end too, so that segments are passed over
-    /// as a whole; in the pixels 0xFF is followed by 0 or by the number of a restart.
+    /// Returns whether the end marker follows the frame. It skips whole segments, because a thumbnail before the frame has an end marker too;
+    /// among the pixels 0xFF is followed by 0 or by a restart marker.
     /// </summary>
     /// <param name="bytes">The file.</param>
     public bool HasEnd(ReadOnlySpan<byte> bytes)
@@ -57,42 +57,42 @@ internal sealed record JpegHeader(int Rows, int Columns, int Place, Orientation 
     }
 }
 
-/// <summary>What the beginning of a BMP says.</summary>
-/// <param name="Rows">Pixels down; from 2³¹ rows on no picture is read.</param>
-/// <param name="Columns">Pixels across.</param>
-/// <param name="Length">Bytes of the file up to the last pixel; 0 where its rows are packed, and the pixels alone tell.</param>
+/// <summary>The header of a BMP.</summary>
+/// <param name="Rows">Rows of pixels.</param>
+/// <param name="Columns">Columns of pixels.</param>
+/// <param name="Length">Bytes of the file up to the last pixel; 0 where rows are compressed and their length is unknown.</param>
 internal sealed record BmpHeader(long Rows, int Columns, long Length)
 {
-    /// <summary>Where in the file the size is.</summary>
+    /// <summary>The position of the size in the file.</summary>
     public const int Place = 18;
 
-    private const int LeastBytes = 26, OldSize = 12, OldestWithCompression = 34, BitFields = 3, AlphaBitFields = 6;
+    private const int MinBytes = 26, OldSize = 12, OldestWithCompression = 34, BitFields = 3, AlphaBitFields = 6;
 
-    /// <summary>Reads a header; null where it is no BMP.</summary>
+    /// <summary>Reads a header; null for a file that is not a BMP.</summary>
     public static BmpHeader? Of(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < LeastBytes || !bytes.StartsWith("BM"u8)) return null;
+        if (bytes.Length < MinBytes || !bytes.StartsWith("BM"u8)) return null;
         var isOld = BinaryPrimitives.ReadInt32LittleEndian(bytes[14..]) == OldSize;
         if (!isOld && bytes.Length < OldestWithCompression) return null;
         var (columns, rows) = isOld
             ? (BinaryPrimitives.ReadUInt16LittleEndian(bytes[18..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]))
             : (BinaryPrimitives.ReadInt32LittleEndian(bytes[18..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[22..]));
-        var rowCount = Math.Abs((long)rows); // from the top down where the number of rows is negative
+        var rowCount = Math.Abs((long)rows); // negative for rows from top to bottom
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(isOld ? 24 : 28)..]);
         var isPacked = !isOld && BinaryPrimitives.ReadInt32LittleEndian(bytes[30..]) is not (0 or BitFields or AlphaBitFields);
-        var stride = ((long)columns * bits + 31) / 32 * 4; // each row is filled up to whole words of 32 bits
+        var stride = ((long)columns * bits + 31) / 32 * 4; // rows are padded to 32 bits
         return new BmpHeader(rowCount, columns, isPacked ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]) + rowCount * stride);
     }
 }
 
-/// <summary>How stored pixels are turned to look at them: EXIF's numbers 1 to 8. The default is as they are stored.</summary>
-/// <param name="Number">0 or 1 for as they are stored.</param>
+/// <summary>The EXIF orientation of an image.</summary>
+/// <param name="Number">EXIF's number, 1 to 8; 0 or 1: as stored.</param>
 internal readonly record struct Orientation(int Number)
 {
     private const ushort Tag = 0x0112;
     private const int EntryBytes = 12;
 
-    /// <summary>Reads it from a segment of EXIF; null where it does not say.</summary>
+    /// <summary>Reads it from an EXIF segment; null where it is missing.</summary>
     public static Orientation? OfExif(ReadOnlySpan<byte> segment)
     {
         if (!segment.StartsWith("Exif\0\0"u8) || segment.Length < 14) return null;
@@ -111,7 +111,7 @@ internal readonly record struct Orientation(int Number)
         ushort Short(ReadOnlySpan<byte> at) => isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
     }
 
-    /// <summary>Turns greys, [rows][columns], the right way up.</summary>
+    /// <summary>Rotates and flips grey pixels, [rows][columns], to upright.</summary>
     public (byte[] Grey, int Rows, int Columns) Apply(byte[] grey, int rows, int columns)
     {
         if (Number <= 1) return (grey, rows, columns);

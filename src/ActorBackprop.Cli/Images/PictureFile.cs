@@ -5,24 +5,23 @@ using StbImageSharp;
 namespace ActorBackprop.Cli.Images;
 
 /// <summary>
-/// Reads a PNG, JPEG or BMP as greys, the right way up. What its header announces and what it unpacks to is checked before anything is
-/// decoded.
+/// Reads a PNG, JPEG or BMP as upright grey pixels. It checks the size in the header and the unpacked size before it decodes.
 /// </summary>
 internal static class PictureFile
 {
-    /// <summary>The endings of the names of files that are read.</summary>
+    /// <summary>The file name extensions of pictures.</summary>
     public static readonly IReadOnlyList<string> Endings = [".png", ".jpg", ".jpeg", ".bmp"];
 
-    /// <summary>Most pixels down, and across.</summary>
+    /// <summary>The most rows and columns.</summary>
     public const int MaxPixels = 4096;
 
-    /// <summary>Most bytes of a file: 64 MiB.</summary>
+    /// <summary>The most bytes of a file: 64 MiB.</summary>
     public const int MaxFileBytes = 64 << 20;
 
-    /// <summary>Reads a file; what is transparent becomes the background, light or dark as the rest is not.</summary>
+    /// <summary>Reads a file. Transparent pixels become the background: dark behind a light drawing, otherwise light.</summary>
     /// <param name="path">The file.</param>
     /// <returns>[rows][columns], 0 is black, 255 white.</returns>
-    /// <exception cref="DataFileException">It cannot be read, or is no picture of at most 4096×4096.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, or is not a picture of at most 4096×4096 pixels.</exception>
     public static (byte[] Grey, int Rows, int Columns) Read(string path)
     {
         var bytes = Bytes(path);
@@ -31,7 +30,7 @@ internal static class PictureFile
         if (rows is < 1 or > MaxPixels || columns is < 1 or > MaxPixels)
             throw new DataFileException(path, place, $"between 1×1 and {MaxPixels}×{MaxPixels} pixels", $"{columns}×{rows}");
         if (PngChecks.IsPng(bytes)) PngChecks.Check(path, bytes, (int)rows, (int)columns);
-        // The decoder fills in what is missing of these two.
+        // The decoder fills in missing pixels of these two.
         if (jpeg is not null && !jpeg.HasEnd(bytes)) throw CutOff(path, "a JPEG up to its end marker");
         if (bmp is not null && bytes.Length < bmp.Length) throw CutOff(path, $"{bmp.Length} bytes as the header says");
         try
@@ -41,15 +40,15 @@ internal static class PictureFile
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new DataFileException(path, null, "a picture that can be decoded", "a damaged one, or one of a kind that is not read",
+            throw new DataFileException(path, null, "a picture that can be decoded", "a damaged or unsupported one",
                 "save it as PNG", e);
         }
         throw new DataFileException(path, null, $"{columns}×{rows} pixels as the header says", "another size");
     }
 
-    /// <summary>Refuses a pipe, a socket or a device, which may be open for ever and say nothing. Each has a length of 0.</summary>
+    /// <summary>Refuses pipes, sockets and devices, which could block forever. Each has a length of 0.</summary>
     /// <param name="path">A file, or a link to one.</param>
-    /// <exception cref="DataFileException">It is one of these, or empty.</exception>
+    /// <exception cref="DataFileException">It is not a regular file, or it is empty.</exception>
     public static void CheckIsRegular(string path)
     {
         try
@@ -58,9 +57,9 @@ internal static class PictureFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return; // reading says what is wrong
+            return; // reading reports the error
         }
-        throw new DataFileException(path, null, "a picture file", "an empty file, or one that is no regular file");
+        throw new DataFileException(path, null, "a picture file", "an empty file, or not a regular file");
     }
 
     private static (long Rows, long Columns, int Place, Orientation Orientation) HeaderOf(
@@ -75,13 +74,13 @@ internal static class PictureFile
     }
 
     private static DataFileException CutOff(string path, string expected) =>
-        new(path, null, expected, "a file that is cut off", "copy it again, or fetch it again");
+        new(path, null, expected, "a truncated file", "copy it again, or fetch it again");
 
     private static byte[] Bytes(string path)
     {
         try
         {
-            // A device says nothing of its length.
+            // A device has no length.
             using var file = File.OpenRead(path);
             using var bytes = new MemoryStream();
             var buffer = new byte[1 << 16];

@@ -4,22 +4,22 @@ using ActorBackprop.Learning.Data;
 
 namespace ActorBackprop.Cli.Images;
 
-/// <summary>What the decoder of PNGs does not check: checksums, and that a small file does not unpack to gigabytes.</summary>
+/// <summary>Checks what the PNG decoder does not: checksums, and that a small file does not unpack to gigabytes.</summary>
 internal static class PngChecks
 {
     private const int HeaderBytes = 33, ChunkOverhead = 12; // length, type, checksum
 
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Returns whether a file begins as a PNG, with a whole header.</summary>
+    /// <summary>Returns whether a file starts with a complete PNG header.</summary>
     public static bool IsPng(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= HeaderBytes && bytes.StartsWith(Signature) && bytes[12..].StartsWith("IHDR"u8);
 
-    /// <summary>Makes sure that every chunk is whole, and that the pixels unpack to no more than the header announces.</summary>
-    /// <exception cref="DataFileException">They do not.</exception>
+    /// <summary>Checks that every chunk is complete, and that the pixels unpack to at most the size in the header.</summary>
+    /// <exception cref="DataFileException">The file is damaged.</exception>
     public static void Check(string path, byte[] bytes, int rows, int columns)
     {
-        var most = 8L * rows * columns + 16L * (rows + columns); // 16 bits of red, green, blue, alpha; a filter byte a row, in 7 passes
+        var most = 8L * rows * columns + 16L * (rows + columns); // 16 bits for each of red, green, blue, alpha; a filter byte per row in 7 passes
         using var unpacked = new ZLibStream(Packed(path, bytes), CompressionMode.Decompress);
         var (buffer, total) = (new byte[1 << 16], 0L);
         try
@@ -33,7 +33,7 @@ internal static class PngChecks
         if (total > most) throw new DataFileException(path, null, $"at most {most} bytes of {columns}×{rows} pixels", "more");
     }
 
-    /// <summary>The packed pixels, which may lie in several chunks.</summary>
+    /// <summary>Returns the packed pixels, which may be in several chunks.</summary>
     private static MemoryStream Packed(string path, byte[] bytes)
     {
         var packed = new MemoryStream();

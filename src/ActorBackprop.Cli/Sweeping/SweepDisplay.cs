@@ -119,14 +119,6 @@ internal sealed class JsonSweepDisplay(TextWriter output) : SweepDisplay, ISweep
         return result;
     }
 
-    public void Started(SweepStart start)
-    {
-    }
-
-    public void Progressed(SweepProgress progress)
-    {
-    }
-
     public void RunEnded(SweptRun run)
     {
         var line = new JsonObject

@@ -8,8 +8,8 @@ using Spectre.Console;
 namespace ActorBackprop.Cli.Watching;
 
 /// <summary>
-/// The game in the terminal: plays it, draws it ten times a second, reads the keys. One thread does it all, the one that
-/// runs the virtual time, so that a frame never shows half an event.
+/// Plays a game in the terminal, draws it ten times a second and reads the keys. One thread does all of this, the one that runs the
+/// virtual time, so that a frame never shows half an event.
 /// </summary>
 internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<ConsoleKeyInfo?> nextKey) : Display, IRunListener
 {
@@ -20,8 +20,8 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
     private Pace? _pace;
 
     /// <summary>
-    /// Virtual seconds a real second to begin with, infinite for as fast as it goes; null for a pace at which each step can be watched.
-    /// Default: null.
+    /// The initial virtual seconds per real second, infinite for full speed; null for a pace at which a user can follow each step. Default:
+    /// null.
     /// </summary>
     public double? Speed { get; init; }
 
@@ -29,12 +29,11 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
     public override RunResult Show(Func<IRunListener, RunResult> run)
     {
         var result = run(this);
-        screen.Line(Sentences.Ending(result));
-        foreach (var line in Sentences.Of(result)) screen.Line(line);
+        WriteEnd(result, line => screen.Line(line));
         return result;
     }
 
-    /// <summary>Plays a game until it is over or somebody leaves.</summary>
+    /// <summary>Plays a game until it is over or the user quits.</summary>
     public void Play(Game game, Func<bool> isOver)
     {
         var loop = new GameLoop(game, clock, isOver) { Speed = Speed ?? 1, IsUnbounded = Speed is double.PositiveInfinity };
@@ -48,7 +47,7 @@ internal sealed class WatchDisplay(Screen screen, TimeProvider clock, Func<Conso
             {
                 _pace.Adjust();
                 var played = loop.Advance();
-                while (!isOver() && nextKey() is { } key) keys.Press(key); // a terminal that is closed has keys without end
+                while (!isOver() && nextKey() is { } key) keys.Press(key); // a closed terminal reports keys forever
                 if (drawn == 0 || clock.GetElapsedTime(drawn) >= FrameInterval)
                 {
                     live.UpdateTarget(WatchScreen.Draw(screen, _start, loop, _pace, Picture.Of(game, _state.Last?.Statistics), _state));

@@ -3,37 +3,37 @@ using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Cli.Watching;
 
-/// <summary>What the keys do. Whatever changes the world is an input of the game, logged with its place.</summary>
+/// <summary>Executes the keys. Each change of the world is an input of the game, logged with its position.</summary>
 internal sealed class WatchKeys(Game game, GameLoop loop, Pace pace, WatchState state, float learningRate)
 {
-    /// <summary>Keys and their meaning, as they are explained.</summary>
+    /// <summary>The keys and their meaning, for the help.</summary>
     public static readonly IReadOnlyList<(string Key, string Meaning)> All =
     [
-        ("space", "pause, go on"),
+        ("space", "pause, resume"),
         (".", "one event"),
         ("→ or n", "one minibatch"),
         ("[ ]", "slower, faster"),
-        ("u", "as fast as it goes"),
-        ("↑ ↓", "choose a worker"),
-        ("k", "kill the worker, or start it again"),
+        ("u", "full speed, on or off"),
+        ("↑ ↓", "select a worker"),
+        ("k", "kill the worker, or restart it"),
         ("p", "pause the worker, or resume it"),
-        ("s", "slow the worker ten times, or not"),
-        ("c", "cut the worker off, or heal it"),
+        ("s", "slow the worker 10×, or restore its speed"),
+        ("c", "cut the worker off, or heal the cut"),
         ("a", "add a worker"),
-        ("l", "more latency: 0, 1, 10, 100 ms"),
-        ("w", "less bandwidth: no limit, 100, 10, 1 MB/s"),
-        ("o", "more loss: 0, 1, 5, 20 %"),
+        ("l", "next latency: 0, 1, 10, 100 ms"),
+        ("w", "next bandwidth: no limit, 100, 10, 1 MB/s"),
+        ("o", "next loss: 0, 1, 5, 20 %"),
         ("- +", "halve, double the learning rate"),
         ("/", "list only workers in one state"),
-        ("?", "these keys"),
-        ("q", "end, with a checkpoint"),
+        ("?", "show or hide these keys"),
+        ("q", "quit with a checkpoint"),
     ];
 
     private static readonly double[] Latencies = [0, 0.001, 0.01, 0.1], Losses = [0, 0.01, 0.05, 0.2], Bandwidths = [0, 1e8, 1e7, 1e6];
 
     private double _learningRate = learningRate;
 
-    /// <summary>A key was pressed.</summary>
+    /// <summary>Executes a key.</summary>
     public void Press(ConsoleKeyInfo key)
     {
         switch (key.Key, key.KeyChar)
@@ -96,7 +96,7 @@ internal sealed class WatchKeys(Game game, GameLoop loop, Pace pace, WatchState 
 
     private static double Finite(double bytesPerSecond) => double.IsFinite(bytesPerSecond) ? bytesPerSecond : 0;
 
-    /// <summary>The value behind the one that is closest, and behind the last the first.</summary>
+    /// <summary>Returns the value after the closest one, cyclically.</summary>
     private static double After(double[] values, double now) =>
         values[(Array.IndexOf(values, values.MinBy(value => Math.Abs(value - now))) + 1) % values.Length];
 

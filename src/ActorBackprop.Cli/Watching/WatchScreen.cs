@@ -7,22 +7,22 @@ using Spectre.Console;
 
 namespace ActorBackprop.Cli.Watching;
 
-/// <summary>Draws one frame: what is known of the game, in the terminal's width and height.</summary>
+/// <summary>Draws a frame of the game in the width and height of the terminal.</summary>
 internal static class WatchScreen
 {
     private const int EventLines = 6, OtherLines = 9, BarWidth = 10;
 
-    // A narrow terminal cuts it off behind: what tells the rest, and the way out, come first.
+    // A narrow terminal cuts off its end: help and quitting come first.
     private const string Footer =
         "? keys  q quit  space pause  . event  n minibatch  [ ] speed  ↑↓ worker  k kill  s slow  c cut  l latency  / filter";
 
-    /// <summary>A frame.</summary>
-    /// <param name="screen">What the terminal can show.</param>
-    /// <param name="start">How the run began.</param>
-    /// <param name="loop">Plays it.</param>
-    /// <param name="pace">How fast.</param>
-    /// <param name="picture">The game.</param>
-    /// <param name="state">What the view remembers.</param>
+    /// <summary>Returns a frame.</summary>
+    /// <param name="screen">The terminal.</param>
+    /// <param name="start">The start of the run.</param>
+    /// <param name="loop">The loop that plays the game.</param>
+    /// <param name="pace">Its speed.</param>
+    /// <param name="picture">The picture of the game.</param>
+    /// <param name="state">The state of the view.</param>
     public static IRenderable Draw(Screen screen, RunStart start, GameLoop loop, Pace pace, Picture picture, WatchState state)
     {
         var profile = screen.Console.Profile;
@@ -36,15 +36,15 @@ internal static class WatchScreen
             new Rows(state.Events.TakeLast(state.ShowsHelp ? 0 : EventLines).Select(line => Line(line, new Style(Color.Grey)))),
             Line(Footer, new Style(Color.Grey)));
 
-        // What is wider than the terminal is cut off: a line that is broken would push the others out of it.
+        // Lines are cut, not wrapped: a wrapped line would push others off the screen.
         Text Line(string text, Style? style = null) => new(text.Length <= profile.Width ? text : text[..(profile.Width - 1)] + "…", style);
     }
 
     private static string Header(RunStart start, GameLoop loop, Pace pace, Picture picture)
     {
         var speed = loop.IsPaused ? "paused"
-            : loop.IsUnbounded ? "as fast as it goes"
-            : pace.IsHeld ? $"a step in {Sentences.Seconds(TimeSpan.FromSeconds(pace.StepSeconds))}"
+            : loop.IsUnbounded ? "full speed"
+            : pace.IsHeld ? $"one step in {Sentences.Seconds(TimeSpan.FromSeconds(pace.StepSeconds))}"
             : loop.Speed.ToString("G3", CultureInfo.InvariantCulture) + "×";
         var title = start.Simulation!.World.Title is { Length: > 0 } known ? known : "Simulation";
         return $"{title}   seed {start.Plan.Seed}   virtual {picture.Now.TotalSeconds:N6} s   {speed}   "
@@ -77,7 +77,7 @@ internal static class WatchScreen
     private static Table Workers(Screen screen, Picture picture, WatchState state, int room)
     {
         var listed = picture.Workers.Where(worker => state.Filter is null || worker.State == state.Filter).ToList();
-        // The one that is chosen stays in sight.
+        // The selected worker stays visible.
         var at = Math.Max(0, listed.FindIndex(worker => worker.Number == state.Selected));
         var first = Math.Clamp(at - room / 2, 0, Math.Max(0, listed.Count - room));
         var table = screen.Table("<", "worker", "<state", "step", "<part", "samples", "starts", "×slow");
@@ -93,7 +93,7 @@ internal static class WatchScreen
 
     private static Table Keys(Screen screen)
     {
-        var table = screen.Table("<key", "<what it does").HideHeaders().NoBorder(); // all of it fits into 24 lines
+        var table = screen.Table("<key", "<what it does").HideHeaders().NoBorder(); // everything fits into 24 lines
         foreach (var (key, meaning) in WatchKeys.All) table.AddRow(new Text(key), new Text(meaning));
         return table;
     }
@@ -116,15 +116,15 @@ internal static class WatchScreen
     private static string Lower<T>(T value) where T : struct, Enum => Learning.Names.Of(value);
 }
 
-/// <summary>A curve in one line of text.</summary>
+/// <summary>Draws a curve as one line of text.</summary>
 internal static class Sparkline
 {
     private const string Blocks = "▁▂▃▄▅▆▇█", Plain = "_.-=+*#@";
 
-    /// <summary>Draws the whole series in so many characters; each shows the mean of its share.</summary>
-    /// <param name="values">The series, in order.</param>
-    /// <param name="width">Characters.</param>
-    /// <param name="blocks">Whether block characters can be shown.</param>
+    /// <summary>Returns the curve; each character shows the mean of its share of the values.</summary>
+    /// <param name="values">The values, in order.</param>
+    /// <param name="width">The number of characters.</param>
+    /// <param name="blocks">Whether the terminal shows block characters.</param>
     public static string Of(IReadOnlyList<double> values, int width, bool blocks)
     {
         var count = Math.Min(width, values.Count);

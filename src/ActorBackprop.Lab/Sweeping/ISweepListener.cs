@@ -4,20 +4,28 @@ using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Sweeping;
 
-/// <summary>Receives the progress of a sweep. Called by one thread at a time, not always the same.</summary>
+/// <summary>Receives the progress of a sweep. Called by one thread at a time, not always the same. By default its methods do nothing.</summary>
 public interface ISweepListener
 {
     /// <summary>Called when the sweep starts.</summary>
-    void Started(SweepStart start);
+    void Started(SweepStart start)
+    {
+    }
 
     /// <summary>Called on progress, as often as a run reports it.</summary>
-    void Progressed(SweepProgress progress);
+    void Progressed(SweepProgress progress)
+    {
+    }
 
     /// <summary>Called when a run has ended, or was kept from before.</summary>
-    void RunEnded(SweptRun run);
+    void RunEnded(SweptRun run)
+    {
+    }
 
     /// <summary>Called with a sentence for the user; the sweep continues.</summary>
-    void Remarked(string sentence);
+    void Remarked(string sentence)
+    {
+    }
 }
 
 /// <summary>A sweep before its first run.</summary>

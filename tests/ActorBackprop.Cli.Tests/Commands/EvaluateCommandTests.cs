@@ -11,7 +11,7 @@ namespace ActorBackprop.Cli.Tests.Commands;
 public sealed class EvaluateCommandTests(TrainedFixture trained) : IClassFixture<TrainedFixture>
 {
     [Fact]
-    public void Accuracy_confusion_and_the_worst_are_those_the_reference_network_counts()
+    public void Accuracy_confusion_and_worst_mistakes_match_the_reference_network()
     {
         var (confusion, costs) = Count(trained.Digits.Test);
         var report = JsonNode.Parse(InProcess.Ok("evaluate", "--run", trained.Run, "--json", "--worst", "3"))!;

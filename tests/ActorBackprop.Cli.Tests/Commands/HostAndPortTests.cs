@@ -22,7 +22,7 @@ public sealed class HostAndPortTests
     [InlineData("host:65535")] // the next port is needed, too
     [InlineData("host:99999999999"), InlineData("::1:4711"), InlineData("a:b:1"), InlineData("[::1]"), InlineData("[::1:4711"), InlineData("[]:1")]
     [InlineData("[host]:1"), InlineData("[127.0.0.1]:1"), InlineData("[::1]x:1")]
-    public void Anything_else_is_refused_with_what_was_found(string text)
+    public void Invalid_addresses_are_refused(string text)
     {
         var failure = Assert.Throws<RunException>(() => HostAndPort.Parse("--join", text));
         Assert.Equal((ExitCode.Usage, $"--join: expected HOST:PORT, as in 127.0.0.1:4711, leader.example:4711 or [::1]:4711, found {text}."),
@@ -34,7 +34,7 @@ public sealed class HostAndPortTests
         Assert.Throws<RunException>(() => HostAndPort.Parse("--join", new string('a', 256) + ":1"));
 
     [Theory, InlineData("localhost"), InlineData("LOCALHOST"), InlineData("127.0.0.1"), InlineData("127.9.9.9"), InlineData("::1")]
-    public void Names_and_addresses_of_this_machine_alone_are_loopback_however_they_are_written(string host) =>
+    public void Loopback_addresses_are_recognized_in_every_notation(string host) =>
         Assert.All(new HostAndPort(host, 1).Resolve("--listen"), address => Assert.True(IPAddress.IsLoopback(address)));
 
     [Theory, InlineData("10.0.0.7"), InlineData("2001:db8::7")]
@@ -42,7 +42,7 @@ public sealed class HostAndPortTests
         Assert.Equal(IPAddress.Parse(host), Assert.Single(new HostAndPort(host, 1).Resolve("--listen")));
 
     [Fact]
-    public void A_name_that_does_not_resolve_is_named()
+    public void A_name_that_does_not_resolve_is_refused()
     {
         var failure = Assert.Throws<RunException>(() => new HostAndPort("leader.invalid", 4711).Resolve("--join"));
         Assert.Equal(ExitCode.Usage, failure.Code);
@@ -51,5 +51,5 @@ public sealed class HostAndPortTests
 
     [Theory]
     [InlineData("0.0.0.0", true), InlineData("0", true), InlineData("::", true), InlineData("127.0.0.1", false), InlineData("example", false)]
-    public void What_stands_for_all_addresses_is_known(string host, bool isAny) => Assert.Equal(isAny, new HostAndPort(host, 1).IsAny);
+    public void Wildcard_addresses_are_recognized(string host, bool isAny) => Assert.Equal(isAny, new HostAndPort(host, 1).IsAny);
 }

@@ -1,6 +1,6 @@
 namespace ActorBackprop.Cli.Tests.Commands;
 
-/// <summary>A clock on which a pause is over at once, or never: it says how long it was to be, then who paused goes on.</summary>
+/// <summary>A clock on which a pause ends at once or never; it reports the length of each pause.</summary>
 internal sealed class LessonClock(Action<TimeSpan> paused, bool isOver = true) : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -23,7 +23,7 @@ public sealed partial class LessonTests(SmallDigits digits) : IClassFixture<Smal
     private TrainingSettings Settings => new() { Data = digits.Data, Layers = [64, 12, 10], Minibatch = 20, LearningRate = 3 };
 
     [Fact]
-    public void Each_line_has_the_outputs_and_costs_of_the_reference_network_at_that_step()
+    public void Each_line_has_the_outputs_and_costs_of_the_reference_network()
     {
         var lines = Lines(Steps);
         Assert.Equal($"64-12-10, minibatch 20, η = 3: the reference network learns; outputs for test image {Digit}, a {Digit}.", lines[0]);

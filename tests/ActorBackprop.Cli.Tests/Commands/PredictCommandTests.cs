@@ -26,7 +26,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
     }
 
     [Fact]
-    public void What_people_read_is_the_digit_ten_bars_the_answer_and_the_truth()
+    public void Predict_prints_the_digit_ten_bars_the_answer_and_the_verdict()
     {
         var (output, answer) = (InProcess.Ok("predict", "0", "--run", trained.Run), Json("0")["answer"]!.GetValue<int>());
         Assert.Contains("@", output, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
     /// <summary>Dark ink on a light page, three times as large: back to what the data set has, and to its answer.</summary>
     [Theory]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(18)]
-    public void A_magnified_digit_on_light_ground_is_classified_as_the_original(int index)
+    public void A_magnified_digit_on_a_light_background_is_classified_like_the_original(int index)
     {
         var page = new byte[84 * 84];
         for (var i = 0; i < page.Length; i++) page[i] = (byte)(255 - trained.Digits.Test.Pixels(index)[i / 84 / 3 * 28 + i % 84 / 3]);
@@ -77,7 +77,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
     }
 
     [Fact]
-    public void Each_picture_of_a_directory_is_answered_in_a_line_and_a_bad_one_does_not_end_it()
+    public void Each_picture_of_a_directory_gets_a_line_and_a_bad_one_is_skipped()
     {
         var directory = Directory.CreateDirectory(trained.At("pictures")).FullName;
         foreach (var index in new[] { 3, 1, 2 })
@@ -112,7 +112,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
         var (code, output, error) = InProcess.Run("predict", directory, "--run", trained.Run);
         Assert.Equal(ExitCode.Data, code);
         Assert.Equal(["a?[2Jb?.png", "link.png"], output.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]));
-        const string Irregular = "expected a picture file, found an empty file, or one that is no regular file.";
+        const string Irregular = "expected a picture file, found an empty file, or not a regular file.";
         Assert.Equal(
             [
                 $"{At("bad?[2J.png")}, byte 0: expected a picture as PNG, JPEG or BMP, found something else.",

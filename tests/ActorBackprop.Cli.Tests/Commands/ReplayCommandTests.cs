@@ -37,7 +37,7 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
     }
 
     [Fact]
-    public void A_run_that_was_killed_has_nothing_to_compare_with_and_that_is_said()
+    public void A_replay_of_a_killed_run_compares_nothing()
     {
         var run = Simulate("killed");
         var record = Path.Combine(run, "run.json");

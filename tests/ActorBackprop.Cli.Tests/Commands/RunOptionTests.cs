@@ -11,7 +11,7 @@ public sealed class RunOptionTests(SmallDigits digits) : IClassFixture<SmallDigi
     private static readonly DateTime Noon = new(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public async Task Without_it_the_run_whose_record_was_written_last_is_taken_whatever_it_is_called()
+    public async Task The_run_whose_record_was_written_last_is_the_default()
     {
         (await Actorbackprop.Run(Actorbackprop.Train(digits, "runs/a", "--epochs 1 --sequential"))).Succeeded();
         foreach (var name in new[] { "b", "c" }) RunFiles.Copy(digits.At("runs/a"), digits.At($"runs/{name}"));
@@ -27,7 +27,7 @@ public sealed class RunOptionTests(SmallDigits digits) : IClassFixture<SmallDigi
 
     [Theory]
     [InlineData("no-runs"), InlineData("no-runs/runs/no-record")]
-    public async Task Where_there_is_no_run_it_says_how_to_come_by_one(string directory)
+    public async Task Without_a_run_the_error_says_how_to_train_one(string directory)
     {
         Directory.CreateDirectory(digits.At(directory));
         var outcome = await Actorbackprop.Run(["evaluate"], digits.At("no-runs"));

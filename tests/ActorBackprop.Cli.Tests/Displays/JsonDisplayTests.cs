@@ -10,7 +10,7 @@ public sealed class JsonDisplayTests : IDisposable
     private readonly StringWriter _output = new() { NewLine = "\n" };
 
     [Fact]
-    public void The_last_line_tells_the_result_and_whose_gradients_were_refused()
+    public void The_last_JSON_line_has_the_result_and_refused_gradients()
     {
         var last = Show(SomeRun.Result())[^1];
         Assert.Equal("run-completed", last.GetProperty("event").GetString());
@@ -42,7 +42,7 @@ public sealed class JsonDisplayTests : IDisposable
     }
 
     [Fact]
-    public void A_simulated_run_adds_its_events_its_virtual_time_and_how_far_it_can_be_trusted()
+    public void JSON_of_a_simulated_run_adds_events_virtual_time_and_validity()
     {
         var last = Show(SomeRun.SimulatedResult())[^1];
         string[] keys = ["level", "eventsSha256", "virtualSeconds", "events", "eventsPerSecond", "faults", "validated", "validity"];

@@ -15,7 +15,7 @@ public sealed class LiveDisplayTests : IDisposable
     private readonly TestConsole _console = new TestConsole().Width(Width).Interactive().EmitAnsiSequences();
 
     [Fact]
-    public void The_moving_line_tells_how_far_how_good_how_fast_and_how_long()
+    public void The_progress_line_shows_progress_cost_speed_and_time_left()
     {
         var screen = Screen(after: listener => listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2)));
         var line = screen.Single(line => line.Contains('━'));
@@ -56,7 +56,7 @@ public sealed class LiveDisplayTests : IDisposable
     [InlineData(80, false)]
     [InlineData(80, true)]
     [InlineData(60, true)]
-    public void In_a_narrow_terminal_the_moving_line_is_still_one_and_leaves_nothing_behind(int width, bool simulated)
+    public void The_progress_line_fits_a_narrow_terminal_and_disappears(int width, bool simulated)
     {
         string[] screen = [];
         new LiveDisplay(_console.Width(width), new ManualClock()).Show(listener =>
@@ -76,7 +76,7 @@ public sealed class LiveDisplayTests : IDisposable
     /// <summary>Whatever size a terminal has or takes on, and however far a run is, a display never ends the run.</summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(7), InlineData(20), InlineData(300)]
-    public void A_terminal_of_any_width_that_is_resized_meanwhile_ends_no_run(int width)
+    public void Resizing_the_terminal_does_not_end_a_run(int width)
     {
         foreach (var start in new[] { SomeRun.Start, SomeRun.SimulatedStart(), SomeRun.SimulatedStart(noGradient: true) })
         {
@@ -98,7 +98,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [Fact]
-    public void A_run_whose_end_is_further_away_than_a_time_can_tell_is_shown()
+    public void A_run_with_an_unrepresentable_time_left_is_shown()
     {
         var settings = SomeRun.Start.Settings with { Epochs = int.MaxValue };
         var endless = SomeRun.Start with { Settings = settings, Plan = settings.ToPlan(1000) };
@@ -129,7 +129,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [Fact]
-    public void The_moving_line_of_a_simulated_run_moves_ten_times_a_real_second()
+    public void The_progress_line_of_a_simulated_run_updates_ten_times_a_second()
     {
         var (clock, lines) = (new ManualClock(), new List<string>());
         new LiveDisplay(_console, clock).Show(listener =>
@@ -148,7 +148,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_replay_there_is_the_moving_line_alone_and_in_the_end_nothing()
+    public void A_replay_shows_only_the_progress_line()
     {
         string[] meanwhile = [];
         new LiveDisplay(_console, new ManualClock(), onlyMoving: true).Show(listener =>
@@ -166,7 +166,7 @@ public sealed class LiveDisplayTests : IDisposable
 
     public void Dispose() => _console.Dispose();
 
-    /// <summary>What somebody sees while the run goes on.</summary>
+    /// <summary>Returns what the terminal shows during the run.</summary>
     private string[] Screen(Action<IRunListener> after)
     {
         string[] screen = [];

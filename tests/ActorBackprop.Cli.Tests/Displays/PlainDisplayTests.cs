@@ -35,7 +35,7 @@ public sealed class PlainDisplayTests : IDisposable
     }
 
     [Fact]
-    public void A_simulated_run_speaks_every_ten_real_seconds_of_virtual_ones()
+    public void A_simulated_run_prints_progress_every_ten_real_seconds()
     {
         new PlainDisplay(_output, quiet: false, _clock).Show(listener =>
         {

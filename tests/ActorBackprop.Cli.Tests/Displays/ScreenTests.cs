@@ -22,7 +22,7 @@ public sealed class ScreenTests
     }
 
     [Fact]
-    public void Where_ascii_is_asked_for_each_other_character_has_one_that_stands_for_it()
+    public void Other_characters_are_replaced_with_ASCII_on_request()
     {
         using var writer = new StringWriter();
         Screen.Create(writer, redirected: true, noColor: null, ascii: true).Line("∂C/∂w ↑, fitted in 28×28, é");

@@ -58,7 +58,7 @@ public sealed class SentencesTests
         Assert.Equal(expected, Sentences.Ending(SomeRun.Result(end, why)));
 
     [Fact]
-    public void Compression_is_told_with_its_bytes_and_what_would_make_them_fewer()
+    public void The_sentence_on_compression_states_bytes_and_a_remedy()
     {
         var result = SomeRun.Result();
         Assert.DoesNotContain(Sentences.Of(result), line => line.Contains("upwards", StringComparison.Ordinal));
@@ -76,7 +76,7 @@ public sealed class SentencesTests
     }
 
     [Fact]
-    public void A_simulated_run_begins_with_its_level_and_says_that_its_time_is_virtual()
+    public void The_first_line_of_a_simulated_run_names_its_level_and_virtual_time()
     {
         Assert.Equal("A level, in virtual time: 64-12-10, 1,000 images, minibatch 100, 4 epochs, 2 workers, seed 1", Sentences.Of(SomeRun.SimulatedStart()));
         Assert.EndsWith("seed 1, the protocol alone", Sentences.Of(SomeRun.SimulatedStart(noGradient: true)), StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class SentencesTests
         Assert.Equal(expected, Sentences.Ending(SomeRun.SimulatedResult(end, noGradient, isValidated)));
 
     [Fact]
-    public void The_last_lines_of_a_simulated_run_tell_what_it_was_and_how_far_it_can_be_trusted() => Assert.Equal(
+    public void The_last_lines_of_a_simulated_run_state_its_events_and_validity() => Assert.Equal(
         [
             "Simulated 30.25 s of virtual time in 4.0 s: 123,456 events, 30,864 events/s.",
             "Faults: 1,234 loss, 5 crash.",

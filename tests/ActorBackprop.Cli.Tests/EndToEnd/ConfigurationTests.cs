@@ -24,7 +24,7 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
     private static readonly string[] Flags = ["--set", "minibatch=30", "--set", "epochs=3", "--minibatch", "40"];
 
     [Fact]
-    public async Task A_flag_beats_a_set_beats_the_environment_beats_the_file_beats_the_default()
+    public async Task A_flag_overrides_set_the_environment_the_file_and_the_default()
     {
         var file = Write("own.jsonc", File);
         string[] settings = ["--config", file, "--data", digits.Data, .. Flags];

@@ -29,7 +29,7 @@ public sealed class InterruptedRun : IDisposable
     /// <summary>Where the runs are.</summary>
     public SmallDigits Digits { get; } = new();
 
-    /// <summary>The directory of the run nobody interrupted.</summary>
+    /// <summary>The directory of the undisturbed run.</summary>
     internal Task<string> Undisturbed => _undisturbed.Value;
 
     /// <summary>The directory of a run of its first two epochs only.</summary>

@@ -17,7 +17,7 @@ public sealed class OtherMachinesTests(SmallDigits digits) : IClassFixture<Small
     [InlineData("DOTNET_EnableAVX512", 256)]
     [InlineData("DOTNET_EnableAVX2", 128)] // takes the fused multiply-add with it, which then runs in software
     [InlineData("DOTNET_TieredCompilation", 512)]
-    public async Task A_processor_or_compiler_that_does_less_gives_the_same_weights(string variable, int mostBits)
+    public async Task Processors_with_fewer_features_give_the_same_weights(string variable, int mostBits)
     {
         var here = Here($"here-{variable}");
         var there = Run($"there-{variable}", new() { [variable] = "0" });
@@ -29,7 +29,7 @@ public sealed class OtherMachinesTests(SmallDigits digits) : IClassFixture<Small
     }
 
     [Fact]
-    public async Task From_another_directory_the_same_files_are_found_and_the_weights_are_the_same()
+    public async Task A_run_from_another_directory_finds_the_same_files_and_weights()
     {
         var elsewhere = Directory.CreateDirectory(digits.At("else where")).FullName;
         var here = Here("from-here");

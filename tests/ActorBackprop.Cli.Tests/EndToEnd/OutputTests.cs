@@ -42,7 +42,7 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public async Task Plain_output_has_a_line_an_epoch_and_no_colours_and_the_run_leaves_its_files()
+    public async Task Plain_output_has_a_line_per_epoch_and_no_colours()
     {
         var run = digits.At("plain");
         var environment = new Dictionary<string, string> { ["TERM"] = "xterm-256color", ["COLORTERM"] = "truecolor" };
@@ -71,7 +71,7 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public async Task Quiet_is_one_line()
+    public async Task Quiet_output_is_one_line()
     {
         var arguments = Actorbackprop.Train(digits, "quiet", $"{Settings} --quiet").Where(word => word != "--json");
         var line = Assert.Single((await Actorbackprop.Run(arguments)).Succeeded().Lines);
@@ -79,7 +79,7 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public async Task A_dry_run_says_what_it_would_do_and_does_nothing()
+    public async Task A_dry_run_shows_the_training_and_writes_nothing()
     {
         var arguments = Actorbackprop.Train(digits, "dry", $"{Settings} --dry-run").Where(word => word != "--json");
         var outcome = (await Actorbackprop.Run(arguments, digits.Root)).Succeeded();
@@ -94,7 +94,7 @@ public sealed partial class OutputTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public async Task A_dry_run_tells_that_each_microbatch_sends_a_gradient_of_its_own_where_they_are_compressed()
+    public async Task A_dry_run_with_compression_counts_a_gradient_per_microbatch()
     {
         var arguments = Actorbackprop.Train(digits, "dry", $"{Settings} --dry-run --compression int8").Where(word => word != "--json");
         var outcome = (await Actorbackprop.Run(arguments)).Succeeded();

@@ -124,7 +124,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     }
 
     [Fact, Trait("Category", "Long")]
-    public async Task A_damaged_checkpoint_is_passed_over_for_the_one_before_it_and_two_are_refused_with_6()
+    public async Task A_damaged_checkpoint_is_skipped_and_two_are_refused_with_6()
     {
         var run = RunFiles.Copy(await interrupted.Short, _digits.At("damaged"));
         var (older, newest) = (RunFiles.Checkpoints(run)[0], RunFiles.Checkpoints(run)[1]);

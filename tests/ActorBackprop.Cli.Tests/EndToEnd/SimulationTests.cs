@@ -50,7 +50,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
     }
 
     [Fact, Trait("Category", "Long")]
-    public async Task Simulated_workers_learn_the_weights_of_the_trainer_without_actors_in_any_number_and_whatever_goes_wrong()
+    public async Task Simulated_workers_learn_the_sequential_weights_in_any_number_with_any_faults()
     {
         await File.WriteAllTextAsync(digits.At("faulty.jsonc"), Faulty);
         var sequential = Run("train", "sequential", $"{Settings} --sequential");
@@ -78,7 +78,7 @@ public sealed class SimulationTests(SmallDigits digits) : IClassFixture<SmallDig
     }
 
     [UnixTheory, Trait("Category", "Long"), InlineData(Signals.Interrupt, ExitCode.Interrupted), InlineData(Signals.Terminate, ExitCode.Terminated)]
-    public async Task A_simulation_that_is_stopped_from_outside_replays_to_the_event_it_was_stopped_at(int signal, ExitCode code)
+    public async Task A_stopped_simulation_replays_to_the_event_it_was_stopped_at(int signal, ExitCode code)
     {
         Signals.Prepare();
         var run = digits.At($"stopped-{signal}");

@@ -9,7 +9,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd;
 public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact, Trait("Category", "Long")]
-    public async Task A_sweep_tells_each_run_is_reported_and_listed_and_run_again_keeps_all()
+    public async Task A_sweep_is_reported_and_listed_and_kept_when_run_again()
     {
         var events = (await Actorbackprop.Run(Sweep("whole"))).Succeeded().Events;
         Assert.Equal(["workers-1_s1", "workers-1_s2", "workers-2_s1", "workers-2_s2"], events[..4].Select(line => Outcome.Text(line, "run")));

@@ -101,7 +101,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [InlineData("predict /dev/zero --run {root}/trained", ExitCode.Data, "/dev/zero: expected a picture of at most 67108864 bytes, found more")]
     [InlineData("worker --join 127.0.0.1:1 --token-file /dev/zero", ExitCode.Usage,
         "The token file /dev/zero cannot be read (more than 65536 bytes).")]
-    public async Task A_device_without_an_end_is_read_no_further_than_a_file_may_be_long(string arguments, ExitCode code, string says)
+    public async Task An_endless_device_is_read_only_up_to_the_limit_for_files(string arguments, ExitCode code, string says)
     {
         (await Actorbackprop.Run(Actorbackprop.Train(digits, "trained", "--epochs 1"))).Succeeded();
         Fails(code, arguments, says);
@@ -113,7 +113,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [InlineData("train --bogus 2>&-", ExitCode.Usage, "")]
     [InlineData("train --bogus 2>/dev/full", ExitCode.Usage, "")]
     [InlineData("config print >&- 2>&-", ExitCode.Io, "")]
-    public async Task Streams_that_are_closed_or_full_are_no_bug(string arguments, ExitCode code, string says)
+    public async Task Closed_or_full_streams_are_not_bugs(string arguments, ExitCode code, string says)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "actorbackprop.dll");
         var command = string.Join(' ', Words(arguments.Replace("{n}", "1", StringComparison.Ordinal)));

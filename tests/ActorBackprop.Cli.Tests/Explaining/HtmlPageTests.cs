@@ -13,7 +13,7 @@ public sealed partial class HtmlPageTests : IDisposable
         ["--layers", "3,40,2", "--activation", "tanh", "--input", "0.1,-2,3", "--target", "1,0"]);
 
     [Theory, MemberData(nameof(Pages))]
-    public void A_page_needs_nothing_but_itself(string[] arguments)
+    public void The_page_has_no_external_resources(string[] arguments)
     {
         var page = Page(arguments);
 
@@ -30,7 +30,7 @@ public sealed partial class HtmlPageTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Pages))]
-    public void Its_tags_are_closed_in_their_order(string[] arguments)
+    public void The_tags_of_the_page_are_balanced(string[] arguments)
     {
         var open = new Stack<string>();
         foreach (Match tag in TagsOf().Matches(Styles().Replace(Page(arguments), "")))
@@ -57,7 +57,7 @@ public sealed partial class HtmlPageTests : IDisposable
     }
 
     [Fact]
-    public void A_digits_page_has_the_digit_the_first_weights_and_the_strongest_lines_of_both_kinds()
+    public void The_page_of_a_digit_has_its_image_the_first_weights_and_the_strongest_edges()
     {
         var page = Page("--sample", "3");
 

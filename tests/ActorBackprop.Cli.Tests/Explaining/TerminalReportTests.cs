@@ -23,7 +23,7 @@ public sealed class TerminalReportTests
     [InlineData("--layers", "1,1", "--weights=-4,0", "--input", "1", "--target", "1", "--cost", "sigmoid-cross-entropy")]
     [InlineData("--layers", "3,3,2", "--input", "1,0.333333333333,-12345.6789", "--target", "1,0")]
     [InlineData("--layers", "2,2,2,2", "--input", "1e-9,-123456", "--target", "0,1", "--cost", "softmax-cross-entropy")]
-    public void Every_number_of_the_whole_stands_in_one_column_within_a_terminals_width(params string[] arguments)
+    public void Every_number_of_a_small_network_is_in_one_column(params string[] arguments)
     {
         var text = Explain.Text(arguments);
         var whole = text[text.IndexOf("Forward", StringComparison.Ordinal)..text.IndexOf("One weight", StringComparison.Ordinal)];
@@ -45,7 +45,7 @@ public sealed class TerminalReportTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_digit_is_drawn_and_its_outputs_are_bars_within_a_terminals_width()
+    public void A_digit_and_its_outputs_fit_the_width_of_a_terminal()
     {
         var text = Explain.Text("--minibatch", "10", "--nudge", "b1:4=-0.1");
 

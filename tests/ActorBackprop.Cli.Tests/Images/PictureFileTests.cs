@@ -33,7 +33,7 @@ public sealed class PictureFileTests : IDisposable
         $"{_path}, byte 16: expected between 1×1 and 4096×4096 pixels, found {columns}×{rows}.", Refusal(PngWriter.Of(columns, rows, [])));
 
     [Fact]
-    public void What_unpacks_to_more_than_its_pixels_is_refused_before_it_is_held()
+    public void Data_that_unpack_to_too_many_pixels_are_refused_early()
     {
         var bomb = PngWriter.Of(1, 1, PngWriter.Packed(new byte[64 << 20]));
         var before = GC.GetAllocatedBytesForCurrentThread(); // other tests allocate too
@@ -85,7 +85,7 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Theory, InlineData("seven-6.jpg"), InlineData("seven.bmp")]
-    public void A_picture_cut_off_or_damaged_anywhere_is_read_or_refused_in_a_sentence(string name)
+    public void A_truncated_or_damaged_picture_is_read_or_refused(string name)
     {
         var whole = File.ReadAllBytes(PathOf(name));
         for (var length = 0; length < whole.Length; length += 7)
@@ -104,11 +104,11 @@ public sealed class PictureFileTests : IDisposable
     {
         var whole = File.ReadAllBytes(PathOf(name));
         for (var length = whole.Length - 1; length >= from; length -= 7)
-            Assert.EndsWith(", found a file that is cut off; copy it again, or fetch it again.", Refusal(whole[..length]), StringComparison.Ordinal);
+            Assert.EndsWith(", found a truncated file; copy it again, or fetch it again.", Refusal(whole[..length]), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_end_of_a_small_picture_in_front_does_not_stand_for_that_of_a_JPEG()
+    public void The_end_of_a_thumbnail_is_not_the_end_of_a_JPEG()
     {
         var whole = File.ReadAllBytes(PathOf("seven.jpg"));
         byte[] small = [0xFF, 0xE2, 0, 6, 0xFF, 0xD8, 0xFF, 0xD9];

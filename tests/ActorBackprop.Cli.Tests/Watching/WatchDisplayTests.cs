@@ -10,7 +10,7 @@ public sealed class WatchDisplayTests : IDisposable
 
     /// <summary>A terminal that is closed tells of a key whenever it is asked, and the signal that comes with it ends the game.</summary>
     [Fact]
-    public void A_terminal_that_has_keys_without_end_holds_no_game_up_that_is_over()
+    public void Endless_keys_do_not_keep_a_finished_game_open()
     {
         using var console = new TestConsole();
         var (isOver, keys) = (false, 0);
@@ -29,7 +29,7 @@ public sealed class WatchDisplayTests : IDisposable
     /// <summary>A terminal may have no size, as in a container, or take on another one between two frames.</summary>
     [Theory]
     [InlineData(1, 1), InlineData(2, 20), InlineData(20, 2), InlineData(3, 200), InlineData(65535, 65535)]
-    public void A_terminal_of_any_size_that_is_resized_meanwhile_ends_no_game(int width, int height)
+    public void Resizing_the_terminal_does_not_end_a_game(int width, int height)
     {
         using var console = new TestConsole();
         var frames = 0;

@@ -26,7 +26,7 @@ public sealed class WatchKeysTests : IDisposable
             _played.Game.Inputs.Select(logged => logged.Input));
         Assert.All(_played.Game.Inputs, logged => Assert.Equal(3, logged.Tick));
         Assert.Equal(5, _played.World.Workers.Count);
-        Assert.Contains(_played.State.Events, line => line.Contains("Crash", StringComparison.Ordinal) && line.Contains("worker-1", StringComparison.Ordinal));
+        Assert.Contains(_played.State.Events, line => line.Contains("crash", StringComparison.Ordinal) && line.Contains("worker-1", StringComparison.Ordinal));
     }
 
     [Fact]

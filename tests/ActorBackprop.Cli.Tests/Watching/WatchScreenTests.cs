@@ -26,7 +26,7 @@ public sealed class WatchScreenTests : IDisposable
         Assert.Contains("1 gone", text, StringComparison.Ordinal);
         Assert.Matches(@"> *0 +gone", text);
         Assert.Matches(@"(?m)^ +1 +(computing|waiting)", text);
-        Assert.Matches(@"0\.050000 s +Crash +worker-0", text);
+        Assert.Matches(@"0\.050000 s +crash +worker-0", text);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class WatchScreenTests : IDisposable
     public void A_held_pace_is_shown_as_the_time_of_a_step()
     {
         _played.Pace.StepSeconds = 4;
-        Assert.Contains("   a step in 4.00 s   ", Draw(100, 30), StringComparison.Ordinal);
+        Assert.Contains("   one step in 4.00 s   ", Draw(100, 30), StringComparison.Ordinal);
     }
 
     [Theory, InlineData(60, 20), InlineData(100, 24), InlineData(200, 50)]

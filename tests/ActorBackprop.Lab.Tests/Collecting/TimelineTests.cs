@@ -7,7 +7,7 @@ namespace ActorBackprop.Lab.Tests.Collecting;
 public sealed class TimelineTests
 {
     [Fact]
-    public void A_whole_run_has_the_sums_of_its_epochs_and_the_speed_of_all_but_the_first()
+    public void A_run_has_the_sums_of_its_epochs_and_the_speed_after_the_first()
     {
         var timeline = Of(resumedFromStep: 0, Epoch(1, 100, 4), Epoch(2, 100, 1), Epoch(3, 100, 3));
         Assert.Equal([100, 200, 300], timeline.SamplesAt);
@@ -24,7 +24,7 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void An_epoch_that_was_resumed_in_its_middle_counts_whole_and_warms_up_no_speed()
+    public void A_resumed_epoch_counts_completely_and_not_for_the_speed()
     {
         // Epoch 3 was resumed after 75 of its samples: 25 were timed, in the new process's warm-up.
         var timeline = Of(resumedFromStep: 27, Epoch(1, 100, 4), Epoch(2, 100, 2), Epoch(3, 100, 1, timed: 25), Epoch(4, 100, 2));
@@ -35,14 +35,14 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void An_epoch_whose_process_was_killed_before_its_measurement_counts_at_the_speed_of_the_others()
+    public void An_epoch_of_a_killed_process_counts_at_the_speed_of_the_others()
     {
         var timeline = Of(resumedFromStep: 30, Epoch(1, 100, 4), Epoch(2, 100, 2), Epoch(3, 100, 0, timed: 0));
         Assert.Equal([4, 6, 8], timeline.SecondsAt);
     }
 
     [Fact]
-    public void Files_of_earlier_versions_do_not_say_how_many_samples_an_epoch_had()
+    public void Files_of_earlier_versions_lack_the_samples_of_an_epoch()
     {
         EpochMetrics Old(int number, double seconds, long timed) => Epoch(number, 100, seconds, timed) with { Samples = null };
         Assert.Equal([7, 107, 157], Of(resumedFromStep: 0, Old(1, 1, 7), Old(2, 1, 100), Old(3, 1, 50)).SamplesAt); // epochs that overlap

@@ -55,7 +55,7 @@ public sealed class ExperimentFileTests(SmallDigits digits) : IClassFixture<Smal
     }
 
     [Fact]
-    public void What_the_file_says_is_stronger_than_the_environment_and_flags_are_stronger_than_both()
+    public void An_experiment_overrides_the_environment_and_flags_override_both()
     {
         var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 4 }, "grid": { "workers": [1] } }""");
         var environment = new Dictionary<string, string> { ["ACTORBP_EPOCHS"] = "9", ["ACTORBP_MINIBATCH"] = "30" };

@@ -15,7 +15,7 @@ public sealed class GroupingTests : IDisposable
     private readonly SmallDigits _digits = new();
 
     [Fact]
-    public void Levels_of_one_title_are_groups_of_their_own_by_the_names_that_the_experiment_has()
+    public void Levels_with_the_same_title_are_separate_groups()
     {
         Write("fast", "0.001");
         Write("slow", "0.01");
@@ -32,7 +32,7 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
-    public void Levels_of_one_title_are_told_apart_by_their_content_where_no_sweep_has_names_for_them()
+    public void Levels_with_the_same_title_are_distinguished_by_their_content()
     {
         Write("fast", "0.001");
         Write("slow", "0.01");
@@ -62,7 +62,7 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
-    public void Groups_whose_difference_their_mode_does_not_read_have_labels_of_their_own()
+    public void Groups_that_differ_in_unused_settings_have_different_labels()
     {
         var experiment = Swept.Experiment(_digits, """
             { "host": "simulate", "noGradient": true, "settings": { "epochs": 1 }, "grid": { "stalenessBound": [1, 2] } }
@@ -83,7 +83,7 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
-    public void Values_that_would_make_the_same_name_have_directories_of_their_own()
+    public void Values_with_the_same_file_name_get_separate_directories()
     {
         Write("a-b", "0.001");
         Directory.CreateDirectory(_digits.At("a"));

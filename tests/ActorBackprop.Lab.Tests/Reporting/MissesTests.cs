@@ -1,27 +1,21 @@
 using System.Xml.Linq;
-using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting;
 using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Lab.Tests.Support;
-using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Reporting;
 
 /// <summary>Runs that miss a target or diverge are results: every table and drawing includes them.</summary>
-public sealed class MissesTests : IDisposable
+public sealed class MissesTests : SweptTests
 {
-    private readonly SmallDigits _digits = new();
-
     [Fact]
     public void Diverged_runs_and_missed_targets_are_counted_and_drawn()
     {
-        var experiment = Swept.Experiment(_digits, """
+        var report = Report.Of(Sweep("""
             { "host": "simulate", "settings": { "epochs": 6, "activation": "relu", "cost": "softmax-cross-entropy" }, "target": 0.5,
               "grid": { "learningRate": [0.1, 0.0001, 1e30] }, "seeds": "1..3",
               "published": [{ "where": { "learningRate": 1e30 }, "value": 90 }] }
-            """);
-        Swept.Run(_digits, experiment, "sweep");
-        var report = Report.Of(RunSet.Open(_digits.At("sweep")));
+            """));
         var markdown = MarkdownPage.Of(report);
         Assert.Equal(["0 of 3", "0 of 3", "3 of 3"], Table.Rows(markdown, "Accuracy").Select(cells => cells[2]));
         const string section = "Time to 50 % of the test images right";
@@ -41,11 +35,9 @@ public sealed class MissesTests : IDisposable
     [Fact]
     public void Wall_time_and_virtual_time_have_separate_axes()
     {
-        var experiment = Swept.Experiment(_digits, """
+        var page = HtmlPage.Of(Report.Of(Sweep("""
             { "settings": { "epochs": 2 }, "grid": { "host": ["sequential", "simulate"] }, "seeds": "1..2" }
-            """);
-        Swept.Run(_digits, experiment, "mixed");
-        var page = HtmlPage.Of(Report.Of(RunSet.Open(_digits.At("mixed"))));
+            """)));
         foreach (var figure in page.Split("<figure").Skip(1).Select(figure => figure.Split("</figure>")[0]))
         {
             Assert.DoesNotContain("wall or virtual", figure, StringComparison.Ordinal);
@@ -55,6 +47,4 @@ public sealed class MissesTests : IDisposable
         // Cost, accuracy and the time to an accuracy, each once for either time.
         Assert.Equal((3, 3), (page.Split(">wall time, s<").Length - 1, page.Split(">virtual time, s<").Length - 1));
     }
-
-    public void Dispose() => _digits.Dispose();
 }

@@ -1,36 +1,30 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Lab.Tests.Support;
-using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Reporting;
 
-/// <summary>Modes whose epochs overlap: an epoch may have a fraction or a multiple of the images, and tells no other epoch's time.</summary>
-public sealed class OverlappingEpochsTests : IDisposable
+/// <summary>Modes whose epochs overlap, so that an epoch may have a fraction or a multiple of the images.</summary>
+public sealed class OverlappingEpochsTests : SweptTests
 {
-    private readonly SmallDigits _digits = new();
-
     [Fact]
-    public void The_last_line_of_each_run_has_the_samples_and_seconds_of_its_record_to_the_last_digit()
+    public void The_last_line_of_each_run_has_exactly_the_samples_and_seconds_of_its_record()
     {
-        File.WriteAllText(_digits.At("slow.jsonc"), """
+        File.WriteAllText(Digits.At("slow.jsonc"), """
             { "title": "Slow", "world": { "compute": { "secondsPerPart": 0.004, "flopsPerSecond": 0, "law": { "kind": "exponential" } } } }
             """);
-        var experiment = Swept.Experiment(_digits, """
+        var set = Sweep("""
             { "host": "simulate", "level": "slow.jsonc",
               "settings": { "workers": 20, "minibatch": 100, "microbatch": 5, "epochs": 4, "learningRate": 0.01 },
               "list": [{ "mode": "asynchronous" }, { "mode": "k-async", "gradientsPerStep": 6 }, { "mode": "k-batch-async", "gradientsPerStep": 6 },
                 { "mode": "k-sync", "gradientsPerStep": 15 }, { "mode": "synchronous" }], "seeds": "1..2" }
             """);
-        Swept.Run(_digits, experiment, "sweep");
-        var set = RunSet.Open(_digits.At("sweep"));
         var lines = Table.Lines(CsvFile.Epochs(set)).GroupBy(line => line["run"]).ToList();
         Assert.Equal(10, lines.Count);
         foreach (var run in lines)
         {
-            var record = Table.Record(_digits.At($"sweep/{run.Key}"));
+            var record = Table.Record(Digits.At($"sweep/{run.Key}"));
             var last = run.Last();
             Assert.Equal(record.GetProperty("seconds").GetRawText(), last["seconds"]);
             Assert.Equal(record.GetProperty("samples").GetRawText(), last["samples"]);
@@ -47,20 +41,18 @@ public sealed class OverlappingEpochsTests : IDisposable
     [Fact]
     public void The_protocol_alone_leaves_a_line_for_each_run()
     {
-        File.WriteAllText(_digits.At("crashes.jsonc"), """
+        File.WriteAllText(Digits.At("crashes.jsonc"), """
             { "title": "Crashes", "world": { "compute": { "secondsPerPart": 0.001 }, "swarm": { "crashesPerSecond": 20, "downSeconds": 0.02 } } }
             """);
-        var experiment = Swept.Experiment(_digits, """
+        var set = Sweep("""
             { "host": "simulate", "level": "crashes.jsonc", "noGradient": true, "settings": { "minibatch": 20, "epochs": 40 },
               "grid": { "workers": [2, 5] }, "seeds": "1..2" }
-            """);
-        Swept.Run(_digits, experiment, "alone");
-        var set = RunSet.Open(_digits.At("alone"));
+            """, "alone");
         var (epochs, runs) = (Table.Lines(CsvFile.Epochs(set)), Table.Lines(CsvFile.Runs(set)));
         Assert.Equal((4, 4), (epochs.Count, runs.Count));
         foreach (var (line, run) in epochs.Zip(runs))
         {
-            var record = Table.Record(_digits.At($"alone/{run["run"]}"));
+            var record = Table.Record(Digits.At($"alone/{run["run"]}"));
             foreach (var key in new[] { "samples", "seconds", "bytesUpwards", "bytesDownwards" })
                 Assert.Equal((Raw(record, key), Raw(record, key)), (line[key], run[key]));
             Assert.Equal(Raw(record, "steps"), run["steps"]);
@@ -70,8 +62,6 @@ public sealed class OverlappingEpochsTests : IDisposable
             Assert.Equal(record.GetProperty("time").GetProperty("compute").GetRawText(), run["compute"]);
         }
     }
-
-    public void Dispose() => _digits.Dispose();
 
     private static string Raw(JsonElement record, string key) => record.GetProperty(key).GetRawText();
 }

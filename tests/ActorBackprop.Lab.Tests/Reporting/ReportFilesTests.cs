@@ -1,24 +1,17 @@
-using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting;
 using ActorBackprop.Lab.Reporting.Pages;
 using ActorBackprop.Lab.Tests.Support;
 using ActorBackprop.Runs.Storage;
-using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Reporting;
 
-public sealed class ReportFilesTests : IDisposable
+public sealed class ReportFilesTests : SweptTests
 {
-    private readonly SmallDigits _digits = new();
-
-    public void Dispose() => _digits.Dispose();
-
     [Fact]
     public void A_report_replaces_an_older_one_and_no_other_file()
     {
-        Swept.Run(_digits, Swept.Experiment(_digits, """{ "settings": { "epochs": 1 }, "host": "sequential", "seeds": [1] }"""), "sweep");
-        var report = Report.Of(RunSet.Open(_digits.At("sweep")));
-        var directory = Directory.CreateDirectory(_digits.At("reports")).FullName;
+        var report = Report.Of(Sweep("""{ "settings": { "epochs": 1 }, "host": "sequential", "seeds": [1] }"""));
+        var directory = Directory.CreateDirectory(Digits.At("reports")).FullName;
         var page = Path.Combine(directory, "thesis.html");
         string[] files = [page, .. ReportFiles.Beside(page)];
 

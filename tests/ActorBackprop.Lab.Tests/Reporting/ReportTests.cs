@@ -48,7 +48,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     public void The_lines_of_the_csv_are_those_of_every_metrics_file()
     {
         var lines = CsvFile.Epochs(sweep.Report.Set).TrimEnd('\n').Split('\n').Select(line => line.Split(',')).ToList();
-        var expected = Runs().SelectMany(run => Metrics(run).Select(line => string.Join(' ', Path.GetFileName(run),
+        var expected = Runs().SelectMany(run => Table.Metrics(run).Select(line => string.Join(' ', Path.GetFileName(run),
             line.GetProperty("epoch"), line.GetProperty("step"), line.GetProperty("cost").GetRawText(), line.GetProperty("testCorrect"),
             line.GetProperty("weightsSha256"))));
         int Column(string name) => Array.IndexOf(lines[0], name);
@@ -63,7 +63,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     public void The_accuracies_are_the_medians_of_the_last_lines()
     {
         var medians = Runs().GroupBy(run => Path.GetFileName(run).Split("_s")[0])
-            .Select(group => group.Select(run => Metrics(run).LastOrDefault()).Where(line => line.ValueKind != JsonValueKind.Undefined)
+            .Select(group => group.Select(run => Table.Metrics(run).LastOrDefault()).Where(line => line.ValueKind != JsonValueKind.Undefined)
                 .Select(line => line.GetProperty("testAccuracy").GetDouble()).Order().ToList())
             .Where(values => values.Count == 3).Select(values => (100 * values[1]).ToString("0.00", CultureInfo.InvariantCulture));
         Assert.Equal(medians.Order(), Rows("Accuracy").Select(cells => cells[3]).Where(cell => cell != "–").Order());
@@ -73,7 +73,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     public void A_published_error_stands_beside_ours_with_the_difference()
     {
         var errors = Runs().Where(run => Path.GetFileName(run).Contains("simulate", StringComparison.Ordinal))
-            .Select(run => Metrics(run).Last()).Select(line => 100 * (1 - line.GetProperty("testAccuracy").GetDouble())).Order().ToList();
+            .Select(run => Table.Metrics(run).Last()).Select(line => 100 * (1 - line.GetProperty("testAccuracy").GetDouble())).Order().ToList();
         var row = Assert.Single(Rows("Published and ours"));
         Assert.Equal(["test error, learningRate 0.2", "12.50", Two(errors[1]), $"{Two(errors[0])} to {Two(errors[2])}", "3"], row.Take(5));
         Assert.Equal(errors[1] - 12.5, double.Parse(row[5].Replace('−', '-'), CultureInfo.InvariantCulture), 0.006);
@@ -85,7 +85,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         double Pace(int workers, int seed)
         {
             var run = Runs().Single(run => Path.GetFileName(run) == $"host-train_workers-{workers}_learningRate-0.1_s{seed}");
-            var warm = Metrics(run).Skip(1).ToList();
+            var warm = Table.Metrics(run).Skip(1).ToList();
             return warm.Sum(line => line.GetProperty("samples").GetInt64()) / warm.Sum(line => line.GetProperty("seconds").GetDouble());
         }
         var ratios = Enumerable.Range(1, 3).Select(seed => Pace(2, seed) / Pace(1, seed)).Order().ToList();
@@ -114,7 +114,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         double? Until(string run)
         {
             var bytes = 0L;
-            foreach (var line in Metrics(run))
+            foreach (var line in Table.Metrics(run))
             {
                 bytes += line.GetProperty("bytesUpwards").GetInt64() + line.GetProperty("bytesDownwards").GetInt64();
                 if (line.GetProperty("testAccuracy").GetDouble() >= target) return bytes / 1e6;
@@ -127,64 +127,6 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
         var row = Rows("Bytes sent").Single(cells => cells[^1] == "simulate, workers 2, learningRate 0.2");
         Assert.Equal("3 of 3", row[7]);
         Assert.Equal(expected[1]!.Value, double.Parse(row[5], CultureInfo.InvariantCulture), 0.001);
-    }
-
-    [Fact]
-    public void The_staleness_is_that_of_the_runs_own_counts()
-    {
-        var experiment = Swept.Experiment(sweep.Digits, """
-            { "title": "Old gradients", "host": "simulate", "level": "uneven", "settings": { "mode": "asynchronous", "minibatch": 10, "epochs": 3 },
-              "grid": { "workers": [1, 6] }, "seeds": [1] }
-            """);
-        Swept.Run(sweep.Digits, experiment, "stale");
-        var report = Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("stale")));
-        var counts = Directory.GetFiles(sweep.Digits.At("stale"), "run.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(file => JsonElement.Parse(File.ReadAllText(file)).GetProperty("staleness").EnumerateArray()
-                .Select(count => count.GetInt64()).ToArray())
-            .OrderBy(all => all.Length).ToList();
-        Assert.Equal([90L], counts[0]); // a worker alone: nobody else takes steps meanwhile
-        Assert.True(counts[1].Length > 2, "nothing was old");
-        var rows = Rows("Staleness", MarkdownPage.Of(report)).ToList();
-        Assert.Equal(["0", "100", "0", "0", "0", "0"], [rows[0][1], .. rows[0].Skip(3).Take(5)]);
-        var total = counts[1].Sum(); // a step takes one gradient, of a part of a minibatch
-        var mean = counts[1].Select((count, steps) => (double)count * steps).Sum() / total;
-        Assert.Equal(mean, double.Parse(rows[1][1], CultureInfo.InvariantCulture), 0.001);
-        Assert.Equal(Math.Round(100 * counts[1].Skip(4).Sum() / (double)total, 1), double.Parse(rows[1][7], CultureInfo.InvariantCulture), 0.001);
-    }
-
-    [Fact]
-    public void Each_run_is_a_point_of_staleness_against_accuracy()
-    {
-        var experiment = Swept.Experiment(sweep.Digits, """
-            { "title": "Old gradients", "host": "simulate", "level": "uneven", "settings": { "mode": "asynchronous", "minibatch": 10, "epochs": 3 },
-              "grid": { "workers": [1, 4, 6] }, "seeds": "1..3" }
-            """);
-        Swept.Run(sweep.Digits, experiment, "scattered");
-        var report = Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("scattered")));
-        var expected = Directory.GetDirectories(sweep.Digits.At("scattered")).Select(run =>
-        {
-            var counts = JsonElement.Parse(File.ReadAllText(Path.Combine(run, "run.json"))).GetProperty("staleness").EnumerateArray();
-            var steps = counts.SelectMany((count, old) => Enumerable.Repeat((double)old, count.GetInt32())).ToList();
-            return (Name: Path.GetFileName(run), Old: steps.Average(), Right: 100 * Metrics(run).Last().GetProperty("testAccuracy").GetDouble());
-        }).OrderBy(run => run.Old).ToList();
-        Assert.Equal(9, expected.Count);
-        Assert.True(expected.Select(run => run.Old).Distinct().Count() >= 3);
-
-        var rows = Rows("Staleness against accuracy", MarkdownPage.Of(report)).ToDictionary(cells => cells[^1]);
-        Assert.All(expected, run => Assert.Equal(Two(run.Right), rows[run.Name][3]));
-        Assert.All(expected, run => Assert.Equal(run.Old, double.Parse(rows[run.Name][1], CultureInfo.InvariantCulture), 0.0006));
-        var drawing = XDocument.Parse($"<svg{HtmlPage.Of(report).Split("<h2>Staleness against accuracy</h2>")[1]
-            .Split("<svg").Single(svg => svg.Contains("class=\"grid\"", StringComparison.Ordinal)).Split("</svg>")[0]}</svg>");
-        var dots = drawing.Root!.Elements()
-            .Where(mark => mark.Attribute("class")!.Value.StartsWith("dot ", StringComparison.Ordinal)).Select(Place).ToList();
-        Assert.Equal(9, dots.Count);
-        // On straight axes the places are the values, moved and stretched: of the extreme ones, and so of all.
-        var (left, right) = (dots.MinBy(dot => dot.X), dots.MaxBy(dot => dot.X));
-        var (low, high) = (dots.MaxBy(dot => dot.Y), dots.MinBy(dot => dot.Y)); // in a drawing y goes down
-        var (worst, best) = (expected.Min(run => run.Right), expected.Max(run => run.Right));
-        double X(double old) => left.X + (old - expected[0].Old) / (expected[^1].Old - expected[0].Old) * (right.X - left.X);
-        double Y(double accuracy) => low.Y + (accuracy - worst) / (best - worst) * (high.Y - low.Y);
-        Assert.All(expected, run => Assert.Contains(dots, dot => Math.Abs(dot.X - X(run.Old)) < 0.3 && Math.Abs(dot.Y - Y(run.Right)) < 0.3));
     }
 
     [Fact]
@@ -201,7 +143,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
             """);
         Swept.Run(sweep.Digits, experiment, "rounds");
         var reached = Directory.GetDirectories(sweep.Digits.At("rounds"), "learningRate-0.1_*")
-            .Select(run => 1 + Metrics(run).Select(line => line.GetProperty("testAccuracy").GetDouble()).ToList().FindIndex(right => right >= 0.5))
+            .Select(run => 1 + Table.Metrics(run).Select(line => line.GetProperty("testAccuracy").GetDouble()).ToList().FindIndex(right => right >= 0.5))
             .Order().ToArray();
         Assert.All(reached, epoch => Assert.InRange(epoch, 1, 6));
         var rows = Rows("Published and ours", MarkdownPage.Of(Lab.Reporting.Report.Of(RunSet.Open(sweep.Digits.At("rounds"))))).ToList();
@@ -212,7 +154,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     }
 
     [Fact]
-    public void Failed_runs_and_too_few_seeds_are_told_first()
+    public void Warnings_name_failed_runs_and_too_few_seeds()
     {
         Assert.Contains("host-train_workers-2_learningRate-1E+30_s1", string.Join('\n', sweep.Report.Warnings), StringComparison.Ordinal);
         Assert.Equal(3, sweep.Report.Warnings.Count(warning => warning.Contains(" failed: the gradient of step", StringComparison.Ordinal)));
@@ -220,7 +162,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     }
 
     [Fact]
-    public void Every_figure_says_what_its_times_are_worth_and_each_drawing_can_be_read()
+    public void Every_figure_states_the_origin_of_its_times_and_is_valid_XML()
     {
         var page = HtmlPage.Of(sweep.Report);
         var figures = page.Split("<figure").Skip(1).Select(figure => figure.Split("</figure>")[0]).ToList();
@@ -237,7 +179,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     }
 
     [Fact]
-    public void The_page_is_one_file_that_asks_for_nothing()
+    public void The_page_is_one_file_without_external_resources()
     {
         var page = HtmlPage.Of(sweep.Report);
         Assert.InRange(page.Length, 10_000, 2 * 1024 * 1024);
@@ -248,7 +190,7 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
     }
 
     [Fact]
-    public void Runs_that_no_sweep_made_can_be_reported_too()
+    public void Runs_without_a_sweep_can_be_reported()
     {
         var directory = sweep.Digits.At("loose");
         Directory.CreateDirectory(directory);
@@ -275,26 +217,12 @@ public sealed class ReportTests(ReportTests.Sweep sweep) : IClassFixture<ReportT
 
     private string[] Runs() => [.. Directory.GetDirectories(sweep.Digits.At("sweep")).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<JsonElement> Metrics(string run) =>
-        File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
-
     private static string Two(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>The rows of the table in a section of the Markdown.</summary>
     private IReadOnlyList<string[]> Rows(string section) => Rows(section, Markdown);
 
     private static IReadOnlyList<string[]> Rows(string section, string markdown) => Table.Rows(markdown, section);
-
-    /// <summary>The middle of a mark, of whichever kind.</summary>
-    private static (double X, double Y) Place(XElement mark)
-    {
-        double Of(string name) => double.Parse(mark.Attribute(name)!.Value, CultureInfo.InvariantCulture);
-        if (mark.Name.LocalName == "circle") return (Of("cx"), Of("cy"));
-        if (mark.Name.LocalName == "rect") return (Of("x") + Of("width") / 2, Of("y") + Of("height") / 2);
-        var from = mark.Attribute("d")!.Value[1..].Split('l')[0].Split(',')
-            .Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        return (from[0], from[1] + 1.3 * 4); // of a triangle, from its top
-    }
 
     private static void CopyRun(string from, string to)
     {

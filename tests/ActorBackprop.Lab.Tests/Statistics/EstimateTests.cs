@@ -7,7 +7,7 @@ public sealed class EstimateTests
 {
     [Theory]
     [InlineData(2, 0.5), InlineData(3, 0.75), InlineData(4, 0.875), InlineData(5, 0.9375)] // 1 − 2^(1 − n): not all on one side
-    public void Of_fewer_than_six_values_it_is_the_range_and_says_what_that_covers(int count, double coverage)
+    public void The_interval_of_fewer_than_six_values_is_their_range(int count, double coverage)
     {
         var estimate = Estimate.Of(Enumerable.Range(1, count).Select(value => (double)value).Reverse());
         Assert.Equal((1.0, count, coverage), (estimate.Low, estimate.High, Math.Round(estimate.Coverage, 12)));
@@ -16,7 +16,7 @@ public sealed class EstimateTests
     /// <summary>Of all ways in which n values may lie on the two sides of the true median, each as likely as the other.</summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(5), InlineData(6), InlineData(8), InlineData(9), InlineData(12), InlineData(15)]
-    public void It_covers_the_true_median_as_often_as_it_says_and_the_next_narrower_one_too_seldom(int count)
+    public void The_interval_covers_the_true_median_as_often_as_stated(int count)
     {
         // The values are 1 to n; the true median lies above as many of them as there are bits set.
         var estimate = Estimate.Of(Enumerable.Range(1, count).Select(value => (double)value));

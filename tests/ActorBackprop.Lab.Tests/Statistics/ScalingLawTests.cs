@@ -40,7 +40,7 @@ public sealed class ScalingLawTests
     }
 
     [Theory, InlineData(0.02, 0.001), InlineData(0.3, 0.02), InlineData(0, 0.1)]
-    public void Speed_ups_that_fall_again_give_back_both_parameters_of_the_universal_law(double serial, double crosstalk)
+    public void Falling_speed_ups_give_both_parameters_of_the_universal_law(double serial, double crosstalk)
     {
         var law = ScalingLaw.Fit(
             [.. new[] { 1.0, 2, 4, 8, 16, 64 }.Select(p => (p, p / (1 + serial * (p - 1) + crosstalk * p * (p - 1))))], isWeak: false);

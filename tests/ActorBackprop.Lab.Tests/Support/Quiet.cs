@@ -2,16 +2,12 @@ using ActorBackprop.Lab.Sweeping;
 
 namespace ActorBackprop.Lab.Tests.Support;
 
-/// <summary>Listens to a sweep, and does something at each sign of life.</summary>
+/// <summary>Records what a sweep reports, and calls back on progress.</summary>
 internal sealed class Quiet(Action<SweepProgress>? onProgress = null) : ISweepListener
 {
     public List<SweptRun> Ended { get; } = [];
 
     public List<SweepProgress> Progress { get; } = [];
-
-    public void Started(SweepStart start)
-    {
-    }
 
     public void Progressed(SweepProgress progress)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorBackprop.Lab.Tests.Support;
 
-/// <summary>What a report wrote, read as a reader would: tables of Markdown, lines of CSV, the runs' own files.</summary>
+/// <summary>Reads the tables of Markdown and CSV, and the files of runs.</summary>
 internal static class Table
 {
     /// <summary>The rows of the table in a section of the Markdown.</summary>
@@ -19,6 +19,10 @@ internal static class Table
         var lines = csv.TrimEnd('\n').Split('\n').Select(line => line.Split(',')).ToList();
         return [.. lines.Skip(1).Select(cells => lines[0].Zip(cells).ToDictionary(cell => cell.First, cell => cell.Second))];
     }
+
+    /// <summary>The lines of a run's metrics.jsonl.</summary>
+    public static IEnumerable<JsonElement> Metrics(string run) =>
+        File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonElement.Parse(line));
 
     /// <summary>A run's run.json.</summary>
     public static JsonElement Record(string run) => JsonElement.Parse(File.ReadAllText(Path.Combine(run, "run.json")));

@@ -18,7 +18,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         """;
 
     [Fact]
-    public void Each_run_has_a_directory_of_its_own_with_the_weights_that_it_would_have_alone()
+    public void Each_run_has_its_own_directory_and_the_weights_of_a_single_run()
     {
         var listener = new Quiet();
         var result = Swept.Run(digits, Swept.Experiment(digits, Four), "own", listener);
@@ -49,7 +49,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
-    public void Stopped_and_run_again_it_has_the_runs_of_the_undisturbed_sweep()
+    public void A_stopped_sweep_continues_to_the_runs_of_the_undisturbed_sweep()
     {
         var experiment = Swept.Experiment(digits, Four.Replace("\"epochs\": 3", "\"epochs\": 40", StringComparison.Ordinal));
         var whole = Swept.Run(digits, experiment, "whole");
@@ -68,7 +68,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
-    public void Without_a_setting_that_varies_the_seeds_do_and_what_is_remarked_names_its_run()
+    public void A_sweep_over_seeds_alone_names_the_run_in_each_remark()
     {
         var listener = new Quiet();
         var small = Swept.Experiment(digits, """{ "settings": { "epochs": 1 } }""");
@@ -103,7 +103,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
-    public void A_run_that_was_killed_before_its_first_checkpoint_is_begun_anew()
+    public void A_run_killed_before_its_first_checkpoint_restarts()
     {
         var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2] } }""");
         var whole = Swept.Run(digits, experiment, "killed");
@@ -115,7 +115,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
-    public void What_no_sweep_wrote_is_left_alone_and_named_and_the_other_runs_go_on()
+    public void Foreign_files_are_kept_and_the_other_runs_continue()
     {
         var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2, 3] } }""");
         var whole = Swept.Run(digits, experiment, "strangers");
@@ -139,7 +139,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Theory, InlineData("metrics.jsonl"), InlineData("config.resolved.json")]
-    public void A_run_with_a_damaged_file_keeps_its_checkpoints_and_the_other_runs_go_on(string damaged)
+    public void A_run_with_a_damaged_file_keeps_its_checkpoints(string damaged)
     {
         var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "grid": { "workers": [1, 2] } }""");
         var name = $"damaged-{damaged}";
@@ -154,7 +154,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
-    public void A_second_sweep_in_the_same_directory_is_refused_with_the_first_ones_process()
+    public void A_second_sweep_in_the_same_directory_is_refused()
     {
         var (experiment, refusals) = (Swept.Experiment(digits, """{ "settings": { "epochs": 2 }, "seeds": [1, 2] }"""), new List<string>());
         Swept.Run(digits, experiment, "twice", new Quiet(_ =>
@@ -175,7 +175,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
-    public void A_run_that_fails_is_kept_with_its_sentence_and_the_sweep_goes_on()
+    public void A_failed_run_is_kept_and_the_sweep_continues()
     {
         var experiment = Swept.Experiment(digits, """
             { "settings": { "epochs": 2, "activation": "relu", "cost": "quadratic" }, "grid": { "learningRate": [0.5, 1e30, 0.25] } }
@@ -193,7 +193,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact]
-    public void A_run_that_cannot_begin_fails_with_its_sentence_and_the_sweep_goes_on()
+    public void A_run_that_cannot_start_fails_and_the_sweep_continues()
     {
         var experiment = Swept.Experiment(digits, """{ "settings": { "epochs": 1 }, "list": [{ "data": "nowhere" }, { "workers": 1 }] }""");
         var result = Swept.Run(digits, experiment, "nothing");

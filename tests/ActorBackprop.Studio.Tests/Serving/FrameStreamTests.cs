@@ -37,7 +37,7 @@ public sealed class FrameStreamTests
     }
 
     [Fact]
-    public async Task Another_stage_is_shown_from_its_beginning_to_who_looked_at_the_one_before()
+    public async Task Readers_of_a_session_continue_with_the_next_session()
     {
         using var first = new SomeSession();
         using var second = new SomeSession();

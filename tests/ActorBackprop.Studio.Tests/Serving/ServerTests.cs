@@ -8,7 +8,7 @@ using ActorBackprop.Studio.Serving;
 
 namespace ActorBackprop.Studio.Tests.Serving;
 
-/// <summary>Who is let in, and who is not: every kind of request from every kind of place.</summary>
+/// <summary>Which requests the server accepts, by kind and origin.</summary>
 public sealed class ServerTests : IAsyncLifetime, IDisposable
 {
     private readonly SomeSession _session = new();
@@ -83,7 +83,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("127.0.0.1:9050"), InlineData("localhost:9050"), InlineData("LOCALHOST"), InlineData("[::1]:9050"), InlineData("127.0.0.1")]
-    public async Task Through_a_tunnel_the_page_is_seen_and_played_under_the_port_at_its_other_end(string host)
+    public async Task The_page_works_through_a_tunnel_from_another_port(string host)
     {
         using var client = Entered();
         using var look = new HttpRequestMessage(HttpMethod.Get, "/levels") { Headers = { Host = host } };
@@ -96,7 +96,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Connections_that_do_nothing_lock_nobody_out_and_close_none_that_has_the_token()
+    public async Task Idle_connections_do_not_lock_out_a_browser_with_the_token()
     {
         using var early = Entered();
         Assert.Equal(HttpStatusCode.OK, (await early.GetAsync("/levels")).StatusCode);
@@ -127,7 +127,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_is_asked_for_is_taken_and_one_that_is_in_use_is_refused_in_a_sentence()
+    public async Task The_server_uses_the_requested_port_and_refuses_a_used_one()
     {
         var refusal = await Assert.ThrowsAsync<RunException>(() => StudioServer.StartAsync(_session, _page.Port, TimeProvider.System));
         Assert.Equal(ExitCode.Usage, refusal.Code);
@@ -139,7 +139,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Only_the_page_itself_gives_commands_by_whatever_method_and_route()
+    public async Task Only_the_page_itself_may_send_commands()
     {
         using var client = Entered();
         foreach (var method in new[] { "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB" })

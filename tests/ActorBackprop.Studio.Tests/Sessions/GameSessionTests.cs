@@ -6,7 +6,7 @@ using ActorBackprop.Testing;
 
 namespace ActorBackprop.Studio.Tests.Sessions;
 
-/// <summary>A game with somebody before it.</summary>
+/// <summary>A watched game.</summary>
 public sealed class GameSessionTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact]
@@ -51,7 +51,7 @@ public sealed class GameSessionTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
-    public async Task Whatever_is_done_to_the_workers_the_weights_are_those_of_the_trainer_without_actors()
+    public async Task Commands_to_workers_leave_the_weights_of_the_sequential_trainer()
     {
         using var run = SmallRun.Game(digits, "touched");
         await run.Do("minibatch");
@@ -104,7 +104,7 @@ public sealed class GameSessionTests(SmallDigits digits) : IClassFixture<SmallDi
     [InlineData("slow", 0, 0, "value: expected a number from 1E-06 to 1000000 for slow, found 0.")]
     [InlineData("fly", 0, 0, "There is no such command.")]
     [InlineData("pace", null, -1, "There is no such command.")]
-    public async Task What_makes_no_sense_is_refused_in_a_sentence_and_logged_nowhere(string what, int? worker, double value, string sentence)
+    public async Task Invalid_commands_are_refused_and_not_logged(string what, int? worker, double value, string sentence)
     {
         using var run = SmallRun.Game(digits, $"nonsense-{what}-{worker}");
         Assert.Equal(sentence, await run.Session.DoAsync(new StudioCommand(what, worker is { } number ? [number] : null, value)));
@@ -112,7 +112,7 @@ public sealed class GameSessionTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
-    public async Task When_it_is_over_it_takes_no_commands_and_keeps_the_last_weights()
+    public async Task A_finished_session_refuses_commands_and_keeps_the_last_weights()
     {
         using var run = SmallRun.Game(digits, "over");
         await run.Do("max");

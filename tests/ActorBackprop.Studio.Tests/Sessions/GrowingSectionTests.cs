@@ -7,7 +7,7 @@ namespace ActorBackprop.Studio.Tests.Sessions;
 public sealed class GrowingSectionTests
 {
     [Fact]
-    public void A_reader_is_sent_what_it_lacks_and_only_the_newest_of_too_many()
+    public void A_reader_receives_missing_items_and_only_the_latest_of_many()
     {
         var ring = new RecentItems<int>("numbers", 3);
         long one = 0, other = 0;
@@ -37,7 +37,7 @@ public sealed class GrowingSectionTests
     }
 
     [Fact]
-    public void A_curve_sends_a_reader_the_points_it_lacks_and_all_of_them_once_they_were_thinned()
+    public void A_curve_sends_missing_points_and_after_thinning_all_points()
     {
         var curve = new CostCurve();
         long place = 0;

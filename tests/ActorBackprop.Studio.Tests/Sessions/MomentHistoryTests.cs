@@ -7,7 +7,7 @@ namespace ActorBackprop.Studio.Tests.Sessions;
 public sealed class MomentHistoryTests
 {
     [Fact]
-    public void However_long_a_game_is_its_moments_are_few_and_evenly_spread_from_its_beginning_on()
+    public void Moments_of_a_long_game_are_few_and_evenly_spaced()
     {
         var history = new MomentHistory(TimeSpan.FromSeconds(1), 16);
         for (var second = 0; second <= 1000; second++)

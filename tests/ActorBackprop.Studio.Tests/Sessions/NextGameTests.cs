@@ -12,7 +12,7 @@ namespace ActorBackprop.Studio.Tests.Sessions;
 public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact]
-    public async Task From_an_earlier_moment_the_game_goes_on_as_it_was_then_and_what_came_later_has_not_happened()
+    public async Task A_game_continues_from_an_earlier_moment_without_later_events()
     {
         using var queue = new NextGames(SmallRun.NoEnvironment);
         Moment moment;
@@ -46,7 +46,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     }
 
     [Fact]
-    public async Task A_game_in_another_mode_has_what_was_done_by_hand_done_again_and_its_run_replays()
+    public async Task A_game_in_another_mode_repeats_the_manual_inputs_and_replays()
     {
         using var queue = new NextGames(SmallRun.NoEnvironment);
         using (var run = SmallRun.Game(digits, "modes", queue: queue))
@@ -75,7 +75,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     }
 
     [Fact]
-    public async Task The_same_game_is_played_again_from_its_beginning_without_what_was_done_by_hand()
+    public async Task A_game_restarts_without_manual_inputs()
     {
         using var queue = new NextGames(SmallRun.NoEnvironment);
         using (var run = SmallRun.Game(digits, "same", queue: queue))
@@ -99,7 +99,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     }
 
     [Fact]
-    public async Task The_parameters_that_are_shown_are_those_of_the_server_in_every_mode()
+    public async Task The_page_shows_the_parameters_of_the_server_in_every_mode()
     {
         using var queue = new NextGames(SmallRun.NoEnvironment);
         using var first = SmallRun.Game(digits, "shown", queue: queue);
@@ -139,7 +139,7 @@ public sealed class NextGameTests(SmallDigits digits) : IClassFixture<SmallDigit
     [InlineData("mode", "local", 0,
         "mode local averages parameters after plain SGD steps, and needs optimizer sgd (mode: the page; optimizer: config.resolved.json(13,3)).")]
     [InlineData("from", "", -1, "There is no such moment.")]
-    public async Task What_cannot_be_played_is_refused_in_a_sentence_and_the_game_goes_on(string what, string name, double value, string sentence)
+    public async Task An_invalid_next_game_is_refused_and_the_game_continues(string what, string name, double value, string sentence)
     {
         using var queue = new NextGames(SmallRun.NoEnvironment);
         var directory = $"refused-{what}-{sentence.Length}";

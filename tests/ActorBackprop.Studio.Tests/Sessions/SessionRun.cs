@@ -8,7 +8,7 @@ using ActorBackprop.Testing;
 
 namespace ActorBackprop.Studio.Tests.Sessions;
 
-/// <summary>A small run with somebody before it, on a thread of its own.</summary>
+/// <summary>A small watched run on a thread of its own.</summary>
 internal sealed class SessionRun<TSession> : IDisposable where TSession : Session, IRunSession
 {
     private readonly CancellationTokenSource _stop = new();
@@ -106,7 +106,7 @@ internal static class SmallRun
         return new(session, Request(digits, name) with { Around = session.Around });
     }
 
-    /// <summary>The weights of the run without actors, games or anybody who looks.</summary>
+    /// <summary>The weights of the sequential run.</summary>
     public static string SequentialWeights(SmallDigits digits, string name) => TrainingRun.Execute(
         Request(digits, name) with { Sequential = true }, new SilentListener(), TimeProvider.System, CancellationToken.None).WeightsSha256!;
 

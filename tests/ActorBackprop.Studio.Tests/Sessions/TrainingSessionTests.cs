@@ -3,11 +3,11 @@ using ActorBackprop.Testing;
 
 namespace ActorBackprop.Studio.Tests.Sessions;
 
-/// <summary>A training in real time with somebody before it.</summary>
+/// <summary>A watched training in real time.</summary>
 public sealed class TrainingSessionTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact]
-    public async Task It_opens_paused_before_the_first_step_and_a_minibatch_is_one_step()
+    public async Task A_session_starts_paused_and_a_minibatch_is_one_step()
     {
         using var run = SmallRun.Training(digits, "gated");
         Assert.Equal(0, (await run.Snapshot()).Steps);
@@ -18,7 +18,7 @@ public sealed class TrainingSessionTests(SmallDigits digits) : IClassFixture<Sma
     }
 
     [Fact]
-    public async Task Whoever_looks_kills_and_slows_the_weights_are_those_of_the_trainer_without_actors()
+    public async Task A_watched_and_disturbed_training_has_the_weights_of_the_sequential_trainer()
     {
         using var run = SmallRun.Training(digits, "gated-weights");
         await run.Snapshot();
@@ -36,7 +36,7 @@ public sealed class TrainingSessionTests(SmallDigits digits) : IClassFixture<Sma
     }
 
     [Fact]
-    public async Task A_studio_that_fails_ends_the_run_instead_of_holding_its_parts_for_good()
+    public async Task A_failed_studio_ends_the_run_instead_of_holding_its_parts()
     {
         var clock = new FailingClock();
         var session = new TrainingSession(clock);

@@ -8,7 +8,7 @@ public abstract class ResumedTrainingSpecification(SmallDigits digits) : Trainin
     private const string Settings = "--minibatch 64 --microbatch 4 --learning-rate 0.5 --momentum 0.5";
 
     [Fact]
-    public async Task What_it_began_is_gone_on_with_anywhere_and_what_was_begun_elsewhere_here()
+    public async Task A_run_resumes_in_another_host_and_from_another_host()
     {
         var workers = Workers[^1];
         var whole = await Run("whole", "train --sequential", Epochs, Settings);

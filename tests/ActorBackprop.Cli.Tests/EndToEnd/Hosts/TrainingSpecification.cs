@@ -19,7 +19,7 @@ public abstract class TrainingSpecification(SmallDigits digits)
     protected abstract string Command(int workers);
 
     [Fact]
-    public async Task Any_number_of_workers_learns_the_weights_of_the_trainer_without_actors_and_tells_the_same_of_each_epoch()
+    public async Task Any_number_of_workers_learns_the_sequential_weights_and_reports_the_same_epochs()
     {
         await Run("sequential", "train --sequential", Epochs, Settings);
         foreach (var workers in Workers)

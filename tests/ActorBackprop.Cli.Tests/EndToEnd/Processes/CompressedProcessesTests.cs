@@ -23,7 +23,7 @@ public sealed class CompressedProcessesTests(SmallDigits digits) : IClassFixture
     }
 
     [Fact]
-    public async Task A_run_of_two_processes_goes_on_in_three_to_the_bits_of_the_undisturbed_run()
+    public async Task A_run_of_two_processes_resumes_in_three_with_the_same_bits()
     {
         var whole = await Run("whole", $"{Settings} --epochs 6 --compression top-k --sequential");
         await Run("first", $"{Settings} --epochs 3 --compression top-k --processes 2 --workers 1");

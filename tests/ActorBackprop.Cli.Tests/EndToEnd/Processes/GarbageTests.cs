@@ -47,7 +47,7 @@ public sealed class GarbageTests(SmallDigits digits) : IClassFixture<SmallDigits
         {
             open.ForEach(socket => socket.Dispose());
         }
-        run.LeavesNobody();
+        run.LeavesNoProcess();
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
-/// <summary>Processes that nobody here has started come to the door of a training: over TLS, welcome or not.</summary>
+/// <summary>Processes started elsewhere try to join a training over TLS, some with and some without permission.</summary>
 [Collection(nameof(ManyProcesses))]
 public sealed class JoiningTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {

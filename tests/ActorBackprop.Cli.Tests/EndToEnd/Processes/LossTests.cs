@@ -3,7 +3,7 @@ using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
-/// <summary>Worker processes come and go, are killed and return, and the leader dies: the bits stay, and nobody is left behind.</summary>
+/// <summary>Worker processes join, leave, are killed and return, and the leader dies: the bits stay the same, and no process is left.</summary>
 [Collection(nameof(ManyProcesses))]
 public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
@@ -29,11 +29,11 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal(await Sequential(Epochs), outcome.Weights);
         Assert.InRange(outcome.Last.GetProperty("restarts").GetInt32(), Kills - 3, Kills); // the last ones may be waited for in vain
         Assert.All(outcome.Last.GetProperty("samplesByWorker").EnumerateArray(), count => Assert.True(count.GetInt64() > 0));
-        run.LeavesNobody();
+        run.LeavesNoProcess();
     }
 
     [LinuxFact("signals between processes, and /proc"), Trait("Category", "Long")]
-    public async Task A_worker_that_is_asked_to_leave_loses_nothing_and_is_not_started_again()
+    public async Task A_worker_that_leaves_gracefully_loses_nothing_and_is_not_restarted()
     {
         const int Epochs = 300;
         using var run = Start("left", Epochs, "--processes 3");
@@ -54,7 +54,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [LinuxFact("signals between processes, and /proc"), Trait("Category", "Long")]
-    public async Task Workers_end_by_themselves_when_the_leader_dies_and_a_resume_gives_the_undisturbed_bits()
+    public async Task Workers_exit_when_the_leader_dies_and_a_resume_gives_the_undisturbed_bits()
     {
         const int Epochs = 200;
         using var run = Start("led", Epochs, "--processes 2");
@@ -63,14 +63,14 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         run.Leader.Kill();
         Assert.NotEqual(0, (await run.Leader.Ended()).ExitCode);
         await Task.WhenAll(workers.Select(ProcessRun.Ended)).WaitAsync(TimeSpan.FromSeconds(5));
-        run.LeavesNobody();
+        run.LeavesNoProcess();
         var resumed = await Actorbackprop.Run(["train", "--resume", run.Directory, "--processes", "2", "--json"]);
         Assert.Equal(await Sequential(Epochs), resumed.Succeeded().Weights);
         Assert.InRange(resumed.Last.GetProperty("resumedFromStep").GetInt64(), 20, Epochs * 5 - 1);
     }
 
     [LinuxFact("signals between processes, and /proc"), Trait("Category", "Long")]
-    public async Task With_too_few_workers_it_saves_and_ends_and_can_be_gone_on_with()
+    public async Task With_too_few_workers_a_run_saves_and_ends_and_can_be_resumed()
     {
         const int Epochs = 200;
         using var run = Start("few", Epochs, "--processes 2 --min-workers 2 --max-restarts 0 --worker-patience 300ms");
@@ -83,7 +83,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal("run-workers-lost", Outcome.Text(outcome.Last, "event"));
         var steps = outcome.Last.GetProperty("steps").GetInt64();
         Assert.Equal($"step-{steps:D8}.safetensors", RunFiles.Checkpoints(run.Directory)[^1]);
-        run.LeavesNobody();
+        run.LeavesNoProcess();
         var resumed = await Actorbackprop.Run(["train", "--resume", run.Directory, "--json"]);
         Assert.Equal(await Sequential(Epochs), resumed.Succeeded().Weights);
     }
@@ -101,7 +101,7 @@ public sealed class LossTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var outcome = await run.Leader.Ended();
         Assert.Equal((int)code, outcome.ExitCode);
         Assert.DoesNotContain("Process", outcome.Error, StringComparison.Ordinal); // a worker that goes with its leader is no news
-        run.LeavesNobody();
+        run.LeavesNoProcess();
     }
 
     private ProcessRun Start(string name, int epochs, string more, int tests = 50_000)

@@ -33,7 +33,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
             Assert.Equal(2, samples.Length);
             if (name == "k-sync")
             {
-                // Each step takes one gradient and drops the other: who is always late computes, and none of it is taken.
+                // Each step takes one gradient and drops the other: a worker that is always late contributes nothing.
                 Assert.True(last.GetProperty("partsDropped").GetInt64() > 0);
                 Assert.True(last.GetProperty("refused").GetProperty("dropped").GetInt64() > 0, $"{mode}: the late one computed nothing");
                 Assert.InRange(samples.Sum(), 1, epochs * SmallDigits.TrainedOn - 1);
@@ -79,7 +79,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [Theory, Trait("Category", "Long")]
     [InlineData("--mode local --minibatch 32 --replicas 4 --local-steps 4", false)]
     [InlineData("--mode federated --minibatch 5 --clients 12 --clients-per-round 5 --split pathological", true)]
-    public async Task Replicas_and_clients_learn_the_same_whoever_computes_them(string mode, bool inProcesses)
+    public async Task Replicas_and_clients_learn_the_same_on_any_workers(string mode, bool inProcesses)
     {
         var (name, settings) = (mode.Split(' ')[1], $"--epochs 3 --learning-rate 0.5 --momentum 0.5 {mode}");
         var expected = await Actorbackprop.Run(Actorbackprop.Train(digits, $"{name}-sequential", $"{settings} --sequential"));
@@ -87,7 +87,7 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Fact, Trait("Category", "Long")]
-    public async Task A_simulated_mode_is_the_same_in_every_process_and_another_with_another_seed()
+    public async Task A_simulated_mode_depends_on_the_seed_alone()
     {
         foreach (var mode in All)
         {

@@ -4,7 +4,7 @@ namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
 /// <summary>
 /// A training in several processes that lasts as long as a test needs it: so large a test set that it has to wait for the
-/// measuring. Its processes are found by its log and by who their parent is. Whatever a test does, none is left behind.
+/// measuring. It finds its processes by its log and by their parent, and ends them all.
 /// </summary>
 internal sealed class ProcessRun : IDisposable
 {
@@ -62,7 +62,7 @@ internal sealed class ProcessRun : IDisposable
     }
 
     /// <summary>Makes sure that none of its worker processes is left.</summary>
-    public void LeavesNobody() => Assert.All(_seen, process => Assert.False(IsRunning(process), $"process {process} is still there"));
+    public void LeavesNoProcess() => Assert.All(_seen, process => Assert.False(IsRunning(process), $"process {process} is still there"));
 
     /// <summary>Waits until a process is no more.</summary>
     public static async Task Ended(int process)

@@ -19,7 +19,7 @@ public sealed class SmallSharedMemoryTests(SmallDigits digits) : IClassFixture<S
     }
 
     [SmallSharedMemoryFact]
-    public async Task A_run_that_has_to_share_memory_ends_with_that_sentence_and_exit_code_8()
+    public async Task A_run_that_requires_shared_memory_ends_with_exit_code_8()
     {
         var outcome = await Run("forced", "--processes 2 --wire shared");
         Assert.True(outcome.ExitCode == (int)ExitCode.Io, outcome.Error + outcome.Output);

@@ -15,7 +15,7 @@ using Akka.Serialization;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
 
-/// <summary>Who has no good certificate, or a good one and bad intentions, comes to both ports of a leader while it trains over TLS.</summary>
+/// <summary>Clients without a valid certificate, and hostile ones with it, connect to both ports of a leader that trains over TLS.</summary>
 [Collection(nameof(ManyProcesses))]
 public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
@@ -69,11 +69,11 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
             "127.0.0.1 at the port for gradients: it has shown no certificate", "127.0.0.1 at the port for gradients: its certificate is valid from",
         ];
         Assert.All(expected, what => Assert.Single(run.Log.Warnings, warning => warning.Contains(what, StringComparison.Ordinal)));
-        Assert.InRange(run.Log.Warnings.Count, expected.Length, expected.Length + 4); // Akka's own words on who went at the end
+        Assert.InRange(run.Log.Warnings.Count, expected.Length, expected.Length + 4); // Akka's own messages about processes that left
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_good_today_ends_the_command_that_would_show_it()
+    public async Task An_expired_certificate_ends_the_command()
     {
         var (certificates, token) = (digits.At("late"), digits.At("late-token"));
         Certificates.Make(certificates, ["here"], TimeSpan.FromDays(1), TimeProvider.System);
@@ -122,8 +122,7 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
         }
     }
 
-    /// <summary>Whom TLS lets in sends the gate messages for Akka's JSON serializer that name a type, which would make a file.</summary>
-    /// <returns>Who sends them.</returns>
+    /// <summary>Sends the gate messages for Akka's JSON serializer with the name of a type that would create a file; returns the sender.</summary>
     private static ActorSystem Plant(int port, WireTls tls, string path)
     {
         var system = ClusterSystem.Start(ConfigurationFactory.ParseString(

@@ -34,7 +34,7 @@ internal sealed class TwoHosts : IDisposable
         return null;
     }
 
-    /// <summary>Cuts the cable: nobody is told, and what is under way is lost.</summary>
+    /// <summary>Cuts the cable: no process is notified, and messages in flight are lost.</summary>
     public void Cut() => Assert.Equal("", Ip($"-n {First} link set cable down"));
 
     public void Dispose()

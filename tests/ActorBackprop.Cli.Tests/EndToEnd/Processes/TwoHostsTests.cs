@@ -12,7 +12,7 @@ public sealed class TwoHostsTests(SmallDigits digits) : IClassFixture<SmallDigit
     private const string Settings = "--epochs 300 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
 
     [TwoHostsFact]
-    public async Task When_the_cable_is_cut_the_part_is_dealt_again_and_no_bit_changes()
+    public async Task A_cut_cable_reassigns_the_part_and_changes_no_bit()
     {
         using var hosts = TwoHosts.TryMake(out var why);
         Assert.True(hosts is not null, why);
@@ -42,7 +42,7 @@ public sealed class TwoHostsTests(SmallDigits digits) : IClassFixture<SmallDigit
         Assert.Equal(0, (await near.Ended()).ExitCode);
         Assert.Equal((2, 0), (outcome.Last.GetProperty("processes").GetInt32(), outcome.Last.GetProperty("restarts").GetInt32()));
         Assert.All(outcome.Last.GetProperty("samplesByWorker").EnumerateArray(), count => Assert.True(count.GetInt64() > 0));
-        run.LeavesNobody();
+        run.LeavesNoProcess();
     }
 
     private async Task<string> Sequential() => (await Actorbackprop.Run(

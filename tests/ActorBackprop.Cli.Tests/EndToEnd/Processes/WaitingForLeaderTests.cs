@@ -14,7 +14,7 @@ public sealed class WaitingForLeaderTests(SmallDigits digits) : IClassFixture<Sm
     private const string Settings = "--epochs 300 --minibatch 60 --microbatch 4 --learning-rate 0.3 --checkpoint-every-steps 5";
 
     [Fact]
-    public async Task A_worker_waits_for_its_leader_at_first_and_after_it_was_killed()
+    public async Task A_worker_waits_for_its_leader_before_the_start_and_after_a_kill()
     {
         var (port, said, token) = (FreePorts(), Channel.CreateUnbounded<string>(), "");
         using var leave = new CancellationTokenSource();
