@@ -2,7 +2,7 @@ using ActorBackprop.Cluster.Transport;
 
 namespace ActorBackprop.Cluster.Membership;
 
-/// <summary>What a worker process must agree with to join, and what it is offered.</summary>
+/// <summary>The training that a gate offers, with which a worker process must agree to join.</summary>
 public sealed record GateSettings
 {
     /// <summary>The version of the handshake and the wire.</summary>

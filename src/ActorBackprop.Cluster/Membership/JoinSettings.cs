@@ -26,11 +26,11 @@ public sealed record JoinSettings
     /// <summary>How connections are secured; null for plain ones. Default: null.</summary>
     public WireTls? Tls { get; init; }
 
-    /// <summary>How long the process waits for the leader's first answer. Default: 30 s.</summary>
+    /// <summary>The time for which the process waits for the leader's first answer. Default: 30 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>What a worker process has prepared for an offer.</summary>
+/// <summary>The result of preparing an offer in a worker process.</summary>
 /// <param name="Plan">The plan made from the offered settings.</param>
 /// <param name="Data">The samples to train on.</param>
 /// <param name="ConfigurationSha256">The SHA-256 of the settings, as this process understands them.</param>
@@ -56,7 +56,7 @@ public enum WorkerEnd
     NoLeader,
 }
 
-/// <summary>How a worker process ended, and why.</summary>
+/// <summary>The end of a worker process and its reason.</summary>
 /// <param name="End">How it ended.</param>
 /// <param name="Why">The reason, as a clause.</param>
 /// <param name="HasMetLeader">Whether the leader has made it an offer. Default: false.</param>

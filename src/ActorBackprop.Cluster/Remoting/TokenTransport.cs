@@ -13,9 +13,9 @@ using Akka.Remote.Transport;
 namespace ActorBackprop.Cluster.Remoting;
 
 /// <summary>
-/// Akka.Remote's transport between the processes of a run. Unlike Akka's own it checks who connects before Akka learns of the connection:
-/// without the run's token a connection reaches no actor, and costs one line of the log and little memory. Created by Akka, as configured
-/// by ClusterSystem.
+/// Akka.Remote's transport between the processes of a run. Unlike Akka's own it checks each connection before Akka learns of it: without
+/// the run's token a connection reaches no actor, and costs one line of the log and little memory. Created by Akka, as configured by
+/// ClusterSystem.
 /// </summary>
 internal sealed class TokenTransport : Akka.Remote.Transport.Transport
 {
@@ -181,7 +181,7 @@ internal sealed class ConnectionAttempt(Address remote, TransportSetup setup)
 internal sealed record ConnectionFailed(string Why, WorkerEnd? End);
 
 /// <summary>
-/// Where <see cref="TokenTransport"/> listens, and whom it admits. It is passed in memory, so that the token is in no configuration.
+/// The address of a <see cref="TokenTransport"/> and the token. It is passed in memory, so that the token is in no configuration.
 /// </summary>
 /// <param name="host">The name or address that it listens on and is known by.</param>
 /// <param name="port">The port; 0 takes a free one.</param>

@@ -88,7 +88,7 @@ internal abstract class WireLink : IDisposable
     private static string Sentence(Exception cause) => cause.Message.TrimEnd('.');
 }
 
-/// <summary>What both ends of a link agreed on before, so that it is never sent.</summary>
+/// <summary>The training that both ends of a link agreed on before, so that it is never sent.</summary>
 /// <param name="Run">The name of the training.</param>
 /// <param name="Plan">The plan, against which every length and number in a frame is checked.</param>
 public sealed record WireContract(string Run, TrainingPlan Plan)

@@ -31,7 +31,7 @@ public sealed class DataFileException : Exception
 /// <summary>Recognizes files that people give in place of a data file, and advises what to do.</summary>
 internal static class FoundKind
 {
-    /// <summary>What to do about labels from 1 on.</summary>
+    /// <summary>The advice for labels that begin at 1.</summary>
     public const string LabelsFromOne = "the labels begin at 1: subtract 1 from each";
 
     private const string Unpack = "unpack it, and save its arrays by numpy.save as x_train.npy, y_train.npy, x_test.npy and y_test.npy";

@@ -5,10 +5,10 @@ namespace ActorBackprop.Learning.Data;
 /// </summary>
 internal sealed class Foreground
 {
-    /// <summary>In standard deviations of the paper: less is noise, not ink.</summary>
+    /// <summary>The contrast below which a difference is noise, in standard deviations of the paper.</summary>
     public const double Noise = 4;
 
-    /// <summary>In greys: a fainter difference is not ink.</summary>
+    /// <summary>The contrast below which a difference is not ink, in levels of grey.</summary>
     public const double MinContrast = 16;
 
     private const double LineCoverage = 0.9, LineShare = 0.04; // of a row or column; of the picture's rows or columns

@@ -24,7 +24,7 @@ public sealed record ExplanationReport
     /// <summary>The name of its cost function.</summary>
     public required string Cost { get; init; }
 
-    /// <summary>Where the parameters come from.</summary>
+    /// <summary>The origin of the parameters; null if it is not stated. Default: null.</summary>
     public string? Origin { get; init; }
 
     /// <summary>The number of steps the network has been trained for.</summary>
@@ -159,14 +159,14 @@ public sealed record ChainRule(ParameterName Name, double W, double A, [property
     public bool Cancels => Neuron.Cancels;
 }
 
-/// <summary>How all the neurons that an activation feeds want it to change. A wish below 0 is for a larger activation.</summary>
+/// <summary>The wishes of all neurons that an activation feeds. A wish below 0 is for a larger activation.</summary>
 /// <param name="Name">The neuron whose activation it is.</param>
 /// <param name="A">a.</param>
 /// <param name="Wishes">w · ∂C/∂z of each neuron of the next layer, in their order.</param>
 /// <param name="Sum">The wishes added in their order: ∂C/∂a, to the bit.</param>
 public sealed record ActivationWishes(NeuronName Name, double A, IReadOnlyList<double> Wishes, double Sum);
 
-/// <summary>How sensitive the cost is to one parameter.</summary>
+/// <summary>The sensitivity of the cost to one parameter.</summary>
 /// <param name="Name">The parameter.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Derivative">∂C/∂p.</param>

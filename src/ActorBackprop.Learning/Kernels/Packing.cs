@@ -86,14 +86,14 @@ internal static class Packing
     }
 }
 
-/// <summary>How a product is cut into blocks, so that the memory its tiles read stays in the caches; it changes no number.</summary>
+/// <summary>The blocks that a product is cut into, so that the memory its tiles read stays in the caches. They change no number.</summary>
 internal readonly struct ProductBlocks
 {
     private const int InnerBlock = 256, RowsInSecondCache = 240, FewRows = 12;
-    private const int ManyColumns = 64; // to copy four rows takes about as long as to go over them for a few columns
+    private const int ManyColumns = 64; // copying four rows takes about as long as reading them for a few columns
 
     /// <param name="product">The product.</param>
-    /// <param name="widest">Columns of the broadest tile.</param>
+    /// <param name="widest">The columns of the broadest tile.</param>
     /// <param name="canPackLeft">Whether there are tiles of four rows, as they are packed.</param>
     public ProductBlocks(in ProductOperands product, int widest, bool canPackLeft)
     {
@@ -114,10 +114,10 @@ internal readonly struct ProductBlocks
     /// <summary>Whether the left factor is copied, too, by four rows.</summary>
     public bool IsLeftPacked { get; }
 
-    /// <summary>Terms of a block. The inner index is not cut where an element is more than one chain.</summary>
+    /// <summary>The terms of a block. The inner index is not cut if an element is more than one chain.</summary>
     public int Inner { get; }
 
-    /// <summary>Rows of a block.</summary>
+    /// <summary>The rows of a block.</summary>
     public int Rows { get; }
 
     /// <summary>Whether the panels of all columns are kept, for the next block of rows.</summary>
@@ -126,10 +126,10 @@ internal readonly struct ProductBlocks
     /// <summary>Rows of a panel: up to three more than terms, which a transposed panel needs.</summary>
     public int PanelRows { get; }
 
-    /// <summary>Floats that the panels need.</summary>
+    /// <summary>The floats of the panels.</summary>
     public int PanelFloats { get; }
 
-    /// <summary>Floats that the packed left factor needs.</summary>
+    /// <summary>The floats of the packed left factor.</summary>
     public int LeftFloats { get; }
 
     /// <summary>Returns the size of the fewest blocks, all of nearly the same size, none above <paramref name="max"/>.</summary>

@@ -57,7 +57,7 @@ internal readonly ref struct ProductOperands(int rows, int inner, int columns)
     /// <summary>Floats from one row of C to the next.</summary>
     public required int CStride { get; init; }
 
-    /// <summary>What each row begins with, [columns]; empty for 0.</summary>
+    /// <summary>The start of each row, [columns]; empty for 0.</summary>
     public ReadOnlySpan<float> Start { get; init; }
 
     /// <summary>The chains of an element, over all of the inner index; empty for a single one.</summary>

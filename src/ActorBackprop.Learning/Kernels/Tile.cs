@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace ActorBackprop.Learning.Kernels;
 
-/// <summary>Where a tile's operands lie in memory, each from the tile's first element on.</summary>
+/// <summary>The operands of a tile in memory, each from the tile's first element on.</summary>
 internal ref struct TileOperands
 {
     /// <summary>C, [rows][columns].</summary>
     public ref float C;
 
-    /// <summary>What the chains begin with, [rows][columns].</summary>
+    /// <summary>The start of the chains, [rows][columns].</summary>
     public ref float Start;
 
     /// <summary>The left factor, [rows][inner].</summary>

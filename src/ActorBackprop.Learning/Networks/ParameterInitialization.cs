@@ -34,7 +34,7 @@ public static class ParameterInitialization
     };
 }
 
-/// <summary>How the weights are drawn before training. n is the number of inputs of the layer, m of its outputs.</summary>
+/// <summary>The distribution of the weights before training. n is the number of inputs of the layer, m that of its outputs.</summary>
 public enum Initializer
 {
     /// <summary>Weights and biases from N(0, 1): Nielsen, chapter 1.</summary>

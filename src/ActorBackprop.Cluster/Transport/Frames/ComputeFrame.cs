@@ -54,7 +54,7 @@ internal sealed record ComputeFrame(int Worker, Minibatch Minibatch, Part Part, 
     }
 }
 
-/// <summary>Where the parameters of a part are.</summary>
+/// <summary>The places where the parameters of a part can be.</summary>
 internal enum FloatsKind : byte
 {
     /// <summary>They follow the frame.</summary>
