@@ -7,8 +7,7 @@ using Akka.Actor;
 namespace ActorBackprop.Actors;
 
 /// <summary>
-/// Measures how good a named version of the parameters is on the test images, and on the validation images where they
-/// are asked about, while training goes on.
+/// Evaluates versions of the parameters on the test images, and on the validation images if it has any, while training continues.
 /// </summary>
 public sealed class Evaluator : UntypedActor
 {
@@ -16,15 +15,15 @@ public sealed class Evaluator : UntypedActor
     private readonly Dataset _test;
     private readonly Dataset? _validation;
 
-    /// <summary>An evaluator of the test images alone.</summary>
+    /// <summary>Creates an evaluator with test images only.</summary>
     public Evaluator(Network network, Dataset test) : this(network, test, null)
     {
     }
 
-    /// <summary>An evaluator.</summary>
+    /// <summary>Creates an evaluator.</summary>
     /// <param name="network">The network.</param>
     /// <param name="test">The test images.</param>
-    /// <param name="validation">The validation images; null does without.</param>
+    /// <param name="validation">The validation images; null for none.</param>
     public Evaluator(Network network, Dataset test, Dataset? validation)
     {
         (_network, _test, _validation) = (network, test, validation);

@@ -1,13 +1,13 @@
 namespace ActorBackprop.Actors;
 
-/// <summary>Counts the incarnations of each worker's place. Outlives the workers; owned by whoever starts them. Safe to share.</summary>
-/// <param name="first">The incarnation that each place begins with; null, and a place that is not in it, for 1.</param>
+/// <summary>Counts the incarnations of each worker. Outlives the workers; their host owns it. Thread-safe.</summary>
+/// <param name="first">The first incarnation by worker number; workers that are not in it begin with 1. Default: null, for none.</param>
 public sealed class Incarnations(IReadOnlyDictionary<int, int>? first = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, int> _started = [];
 
-    /// <summary>The incarnation of a worker that starts now.</summary>
+    /// <summary>Returns the incarnation of a worker that starts now.</summary>
     public int Next(int number)
     {
         lock (_lock)

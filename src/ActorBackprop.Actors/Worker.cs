@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace ActorBackprop.Actors;
 
 /// <summary>
-/// Owns nothing but the part it is at: gets the parameters, has the gradient of its part computed, sends it. A worker
-/// that crashes is started anew by its supervisor, with a new incarnation, and registers again.
+/// Owns only the part it is computing: receives the parameters, has the gradient of its part computed, and sends it. Its supervisor
+/// restarts a worker that crashes, as a new incarnation, and the worker registers again.
 /// </summary>
 public sealed class Worker : UntypedActor, IWithTimers
 {
@@ -18,11 +18,11 @@ public sealed class Worker : UntypedActor, IWithTimers
     private TimeSpan _startedAt;
     private long _heard = -1;
 
-    /// <summary>A worker.</summary>
-    /// <param name="number">Its place.</param>
-    /// <param name="incarnations">Says which incarnation of it this is.</param>
-    /// <param name="server">The parameter server, or what stands in for it.</param>
-    /// <param name="computation">Where gradients are computed.</param>
+    /// <summary>Creates a worker.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="incarnations">Counts its incarnations.</param>
+    /// <param name="server">The parameter server or its proxy.</param>
+    /// <param name="computation">Computes the gradients.</param>
     public Worker(int number, Incarnations incarnations, IActorRef server, IGradientComputation computation)
     {
         _id = new WorkerId(number, incarnations.Next(number));
@@ -47,7 +47,7 @@ public sealed class Worker : UntypedActor, IWithTimers
             case ComputeGradient work:
                 _heard = Math.Max(_heard, work.Minibatch.Step);
                 if (_current is null) Start(work);
-                else if (!IsSame(_current, work)) _next = work; // the newest wins: what it replaces nobody waits for
+                else if (!IsSame(_current, work)) _next = work; // only the newest is kept: the server no longer waits for the one before
                 break;
             case PartComputed done when ReferenceEquals(done.Work, _current):
                 Send(done);
@@ -62,7 +62,7 @@ public sealed class Worker : UntypedActor, IWithTimers
                 break;
             case PartFailed failed when ReferenceEquals(failed.Work, _current):
                 throw new PartFailedException($"{_id} failed in step {failed.Work.Minibatch.Step}", failed.Cause);
-            case PartComputed or PartFailed: // of an incarnation before this one
+            case PartComputed or PartFailed: // of an earlier incarnation
                 break;
             case RegisterIfIdle:
                 if (_current is null) Register();

@@ -5,11 +5,10 @@ using Akka.Actor;
 namespace ActorBackprop.Actors.InProcess;
 
 /// <summary>
-/// Has parts computed by another actor, one after the other, so that the worker hears in the meantime that one is not wanted
-/// any more. A part that is cancelled before its turn comes is not begun; one that is computed is left at the next
-/// place where that is looked at.
+/// Has another actor compute the parts, one after the other, so that the worker can receive a cancellation meanwhile. A part that is
+/// cancelled before its turn never starts; one that has started stops before its next forward or backward pass.
 /// </summary>
-/// <param name="computer">A <see cref="Computer"/> of this worker's own.</param>
+/// <param name="computer">The <see cref="Computer"/> of this worker.</param>
 [SuppressMessage("Design", "CA1001", Justification = "Nothing to be released: it has neither timer nor handle")]
 public sealed class CancellableComputation(IActorRef computer) : IGradientComputation
 {

@@ -3,8 +3,8 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.InProcess;
 
-/// <summary>Computes what it is handed, on the thread it runs on.</summary>
-/// <param name="computation">Where.</param>
+/// <summary>Computes the parts it receives, on its own thread.</summary>
+/// <param name="computation">The computation.</param>
 public sealed class Computer(InlineComputation computation) : UntypedActor
 {
     /// <inheritdoc/>
@@ -20,9 +20,9 @@ public sealed class Computer(InlineComputation computation) : UntypedActor
         {
             computation.Compute(job.Work, job.ReplyTo, job.Cancel);
         }
-        catch (Exception) // none that its worker is told of as a failed part
+        catch (Exception) // not one that the worker hears of as a failed part
         {
-            job.ReplyTo.Tell(Kill.Instance); // as it would end one that computes itself; else it would wait for the answer for ever
+            job.ReplyTo.Tell(Kill.Instance); // as the exception would end a worker that computes itself; otherwise the worker would wait indefinitely
             throw;
         }
     }

@@ -6,8 +6,8 @@ using Akka.Actor;
 namespace ActorBackprop.Actors.InProcess;
 
 /// <summary>
-/// Computes at once, on the thread the worker runs on. That thread belongs to the training's own dispatcher, which has as
-/// many as there are cores: computing keeps nothing else of Akka waiting, and more workers than cores take turns.
+/// Computes at once, on the worker's thread. That thread belongs to the training dispatcher, which has one thread per core: computing
+/// does not delay other actors, and more workers than cores take turns.
 /// </summary>
 /// <param name="gradient">Computes.</param>
 /// <param name="compression">Compresses what was computed; null for not at all. Default: null.</param>
@@ -24,7 +24,7 @@ public class InlineComputation(IPartGradient gradient, GradientCompression? comp
         {
             var sums = gradient.Compute(work.Parameters.Span, work.Minibatch, work.Part, cancel);
             if (compression is not null) sums = compression.Compress(work.Minibatch, work.Part, work.Version, sums);
-            foreach (var sum in sums) _ = sum.IsFinite; // the server will ask: here it is in the cache, and nobody waits for the answer
+            foreach (var sum in sums) _ = sum.IsFinite; // computed and kept now, while the sum is in the cache; the server asks later
             replyTo.Tell(new PartComputed(work, sums));
             return true;
         }

@@ -2,12 +2,13 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.InProcess;
 
-/// <summary>Starts the workers of a process and supervises them: one that crashes is started anew, up to a limit.</summary>
+/// <summary>Starts the workers of a process and supervises them: restarts one that crashes, up to a limit.</summary>
 public sealed class WorkerTeam : UntypedActor
 {
     private readonly int _restarts;
 
-    /// <param name="restarts">Most restarts of one worker; at the next crash it stays away.</param>
+    /// <summary>Starts the workers.</summary>
+    /// <param name="restarts">The maximum number of restarts of one worker; at the next crash it stops for good.</param>
     /// <param name="workers">How each worker is made.</param>
     public WorkerTeam(int restarts, IReadOnlyList<Props> workers)
     {

@@ -130,7 +130,7 @@ internal sealed partial class WorkLedger
         var isOlder = worker.Incarnation < record.Id.Incarnation;
         if (isOlder) return false;
         if (worker.Incarnation > record.Id.Incarnation) Remove(worker.Number);
-        // It is idle and has heard of its part, so its answer was lost. One it has not heard of may still be on its way.
+        // It is idle and has received its part, so its answer was lost. A part that it has not received may still be in transit.
         else if (record.IsBusy && (record.Current.Part.Minibatch.Step == heard || record.IsOverdue)) GiveUp(record);
         record.Id = worker;
         _workers.Mark(record, isRegistered: true, isSilent: false);
@@ -233,8 +233,8 @@ internal sealed partial class WorkLedger
 
     /// <summary>
     /// Called at a fixed interval. A part that was out at the last call already is overdue: where a worker is idle it is
-    /// queued again; else it is sent to its worker again, since the message may have been lost. A worker that has not come back by
-    /// then, also from a part that is no longer wanted, counts as silent until it is heard of.
+    /// queued again; else it is sent to its worker again, since the message may have been lost. A worker that has not answered by
+    /// then, even for a part that is no longer wanted, counts as silent until the server hears from it.
     /// </summary>
     /// <returns>What to send again.</returns>
     public List<Assignment> CheckOverdue()

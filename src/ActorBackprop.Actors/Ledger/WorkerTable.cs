@@ -19,7 +19,7 @@ internal sealed class WorkerRecord
     /// <summary>Whether it is registered, and not lost.</summary>
     public bool IsRegistered { get; set; }
 
-    /// <summary>Whether it was overdue while another worker was idle, and has not been heard of since.</summary>
+    /// <summary>Whether it was overdue while another worker was idle, and has not answered since.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>Whether it has an assignment that it is believed to be computing.</summary>

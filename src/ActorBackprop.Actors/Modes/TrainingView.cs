@@ -19,7 +19,7 @@ public sealed class TrainingView
     /// <summary>The number of workers that the training was started for.</summary>
     public int ExpectedWorkers { get; }
 
-    /// <summary>The number of registered workers, without those whose part is overdue and which have not been heard of since.</summary>
+    /// <summary>The number of registered workers, without those whose part is overdue and that have not answered since.</summary>
     public int Workers => _ledger.Active;
 
     /// <summary>The number of workers that have nothing to do.</summary>

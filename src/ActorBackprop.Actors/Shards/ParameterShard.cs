@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorBackprop.Actors.Shards;
 
 /// <summary>
-/// Owns a slice of the parameters and of the optimizer's state: nobody else writes it. Takes each step on it when its
-/// parameter server says that all gradients are in, beside the other shards. If it fails, so does the training.
+/// Owns a slice of the parameters and of the optimizer's state: no other actor writes it. Takes each step on it when the parameter
+/// server has all gradients, at the same time as the other shards. If it fails, the training fails.
 /// </summary>
 public sealed class ParameterShard : UntypedActor
 {
@@ -14,10 +14,10 @@ public sealed class ParameterShard : UntypedActor
     private readonly SliceStep _step;
     private long _last;
 
-    /// <summary>A shard.</summary>
-    /// <param name="number">Which, from 0.</param>
-    /// <param name="step">What carries out the steps on its slice.</param>
-    /// <param name="steps">Steps completed.</param>
+    /// <summary>Creates a shard.</summary>
+    /// <param name="number">Its number, from 0.</param>
+    /// <param name="step">Takes the steps on its slice.</param>
+    /// <param name="steps">The number of steps taken before.</param>
     public ParameterShard(int number, SliceStep step, long steps) => (_number, _step, _last) = (number, step, steps - 1);
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed class ParameterShard : UntypedActor
             Unhandled(message);
             return;
         }
-        if (work.Step <= _last) return; // taken: its memory may be a version by now, under a worker's eyes
+        if (work.Step <= _last) return; // taken before: its memory may be a version that a worker reads
         _last = work.Step;
         Sender.Tell(new ShardStepped(_number, _last, _step.TryTake(work.Sum, work.Parameters.Span, work.Next.Span)));
     }

@@ -217,7 +217,7 @@ internal sealed class Joiner : UntypedActor, IWithTimers
             var dispatcher = cancels ? Dispatchers.DefaultDispatcherId : InProcessHost.TrainingDispatcher;
             return Props.Create<Worker>(place.Number, incarnations, server, computation).WithDispatcher(dispatcher);
         }).ToArray();
-        Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MostRestarts, workers), "workers");
+        Context.ActorOf(Props.Create<WorkerTeam>(InProcessHost.MaxRestarts, workers), "workers");
     }
 
     // Two connections end at the same time; the message that the training is over may arrive through the slower one.

@@ -5,8 +5,8 @@ using ActorBackprop.Learning.Gradients;
 namespace ActorBackprop.Learning.Training;
 
 /// <summary>
-/// Trains without actors: one thread, one part, one step after the other. Every other way of training arrives at its
-/// bits; it is the oracle of their tests.
+/// Trains without actors: one thread, one part, one step after the other. Every other way of training gives the same bits, which makes
+/// it the oracle of their tests.
 /// </summary>
 public sealed class SequentialTrainer
 {
@@ -19,7 +19,7 @@ public sealed class SequentialTrainer
     /// <summary>Prepares a training.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="data">The samples it trains on.</param>
-    /// <param name="from">Where to go on from; null to begin.</param>
+    /// <param name="from">The snapshot to continue from; null to begin.</param>
     public SequentialTrainer(TrainingPlan plan, Dataset data, TrainingSnapshot? from = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(data.Count, plan.Images);
@@ -31,10 +31,10 @@ public sealed class SequentialTrainer
         _spare = _buffers.Take();
     }
 
-    /// <summary>Where the training stands.</summary>
+    /// <summary>The state of the training.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Takes the next step. False, at the same place, if it is not finite: the training has diverged.</summary>
+    /// <summary>Takes the next step. Returns false, with an unchanged state, if it is not finite: the training has diverged.</summary>
     public bool TryStep()
     {
         var (minibatch, parameters) = (State.Next, State.Parameters);
@@ -43,12 +43,12 @@ public sealed class SequentialTrainer
         var sums = _gradient.Compute(parameters.Span, minibatch, part);
         foreach (var sum in _compression?.Compress(minibatch, part, State.Steps, sums) ?? sums) _sum.Add(minibatch, sum);
         if (!State.TryStep(_sum, _spare)) return false;
-        _spare = parameters; // nobody else holds the old version
+        _spare = parameters; // no actor reads the old version
         _sum.Release();
         return true;
     }
 
-    /// <summary>Takes all steps that are left.</summary>
+    /// <summary>Takes the remaining steps.</summary>
     /// <exception cref="ArithmeticException">The training has diverged.</exception>
     public TrainingState Run()
     {

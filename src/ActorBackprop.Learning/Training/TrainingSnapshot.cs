@@ -1,16 +1,16 @@
 namespace ActorBackprop.Learning.Training;
 
 /// <summary>Sums over the part of an epoch that is done.</summary>
-/// <param name="Samples">Samples seen.</param>
-/// <param name="Cost">Sum of their costs, in step order.</param>
-/// <param name="Correct">How many of them were classified right, at the time.</param>
+/// <param name="Samples">The number of samples.</param>
+/// <param name="Cost">The sum of their costs, in the order of the steps.</param>
+/// <param name="Correct">The number of them that were classified correctly at the time.</param>
 public readonly record struct EpochTotals(int Samples, double Cost, int Correct);
 
 /// <summary>
-/// A training between two steps, complete: whoever goes on from it arrives at the bits of the undisturbed run.
-/// Its arrays are copies and are never written again.
+/// The complete state of a training between two steps: a synchronous training that continues from it arrives at the bits of the
+/// undisturbed run. Its arrays are copies and are never written again.
 /// </summary>
-/// <param name="Steps">Steps completed.</param>
+/// <param name="Steps">The number of steps taken.</param>
 /// <param name="Parameters">In memory order.</param>
 /// <param name="OptimizerState">Arrays laid out like the parameters: none, the velocity, or Adam's two moments.</param>
 /// <param name="Epoch">Sums over the unfinished epoch.</param>
@@ -18,8 +18,8 @@ public sealed record TrainingSnapshot(
     long Steps, float[] Parameters, IReadOnlyList<float[]> OptimizerState, EpochTotals Epoch)
 {
     /// <summary>
-    /// What the training's patience goes by, up to the last epoch that was measured; null before the first. No checkpoint
-    /// holds it, since an epoch's is written before the epoch is measured: it is put together from the run's metrics.
+    /// The early stopping up to the last epoch that was measured; null before the first. No checkpoint contains it, since an epoch's
+    /// checkpoint is written before the epoch is measured: a resumed run derives it from its metrics.
     /// </summary>
     public EarlyStopping? Stopping { get; init; }
 
@@ -38,6 +38,6 @@ public sealed record TrainingSnapshot(
     /// <summary>The number of minibatches that are done, each of them and all before it.</summary>
     public long Minibatches => Position?.Minibatches ?? Steps;
 
-    /// <summary>Whether it is complete; if not some of its residuals are in other processes, and nobody can go on from it. Default: yes.</summary>
+    /// <summary>Whether no residuals are missing, which are in other processes: only then can a training continue from it. Default: yes.</summary>
     public bool IsComplete { get; init; } = true;
 }

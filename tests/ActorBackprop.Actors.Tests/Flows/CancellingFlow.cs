@@ -8,7 +8,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Flows;
 
-/// <summary>A real worker and who computes for it, on another thread; the test plays the server and the gradient.</summary>
+/// <summary>A real worker and its computer, on another thread; the test plays the server and the gradient.</summary>
 public sealed class CancellingFlow : ServerTest
 {
     private readonly SlowGradient _gradient = new();
@@ -20,7 +20,7 @@ public sealed class CancellingFlow : ServerTest
     }
 
     [Fact]
-    public void A_part_that_is_cancelled_while_it_is_computed_is_left_and_the_next_one_is_computed()
+    public void A_part_cancelled_during_its_computation_stops_and_the_next_one_is_computed()
     {
         var worker = StartWorker();
         worker.Tell(OneWeight.Work(step: 0));
@@ -37,7 +37,7 @@ public sealed class CancellingFlow : ServerTest
     public void A_part_that_is_cancelled_before_its_turn_comes_is_not_begun()
     {
         var worker = StartWorker();
-        _gradient.IsDeaf = true; // it goes on with the first one, cancelled or not
+        _gradient.IsDeaf = true; // it continues with the first one, cancelled or not
         worker.Tell(OneWeight.Work(step: 0));
         Assert.Equal(0, _gradient.Begun());
         worker.Tell(Cancel(0));
@@ -63,7 +63,7 @@ public sealed class CancellingFlow : ServerTest
     }
 
     [Fact]
-    public void A_worker_whose_part_runs_out_of_memory_on_the_other_thread_is_lost_and_not_waited_for()
+    public void A_worker_whose_computer_runs_out_of_memory_is_lost()
     {
         var worker = StartWorker();
         Watch(worker);

@@ -8,7 +8,7 @@ namespace ActorBackprop.Actors.Tests.Flows;
 public sealed class CheckpointFlow : ServerTest
 {
     [Fact]
-    public void A_snapshot_is_stored_every_so_many_steps_and_at_each_epoch_but_not_twice_of_one_step()
+    public void A_snapshot_is_stored_at_intervals_and_at_each_epochs_end_but_once_per_step()
     {
         var worker = StartTraining(1, OneWeight.Plan(stepsPerEpoch: 6, epochs: 2), store: true, checkpointEverySteps: 4).Single();
         var weights = new List<float>();
@@ -50,7 +50,7 @@ public sealed class CheckpointFlow : ServerTest
     }
 
     [Fact]
-    public void A_store_that_does_not_answer_holds_nothing_up_until_it_is_too_far_behind()
+    public void A_store_that_does_not_answer_stops_the_server_only_when_it_is_too_far_behind()
     {
         var plan = OneWeight.Plan(stepsPerEpoch: ParameterServer.MaxOutstanding + 4);
         var worker = StartTraining(1, plan, store: true, checkpointEverySteps: 1).Single();

@@ -53,7 +53,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
     }
 
     [Theory, InlineData("top-k", 1), InlineData("1-bit", 3)]
-    public void A_training_that_was_stopped_goes_on_to_the_bits_of_the_undisturbed_run(string name, int workers)
+    public void A_stopped_training_continues_to_the_bits_of_the_undisturbed_run(string name, int workers)
     {
         var plan = Plan(name) with { Epochs = 100 };
         var server = StartTraining(plan, workers);
@@ -91,7 +91,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
     }
 
     [Theory, InlineData("1-bit"), InlineData("top-k")]
-    public void Without_waiting_for_each_other_workers_learn_with_residuals_of_their_own(string name)
+    public void Workers_that_do_not_wait_for_each_other_learn_with_their_own_residuals(string name)
     {
         var plan = Plan(name) with
         {

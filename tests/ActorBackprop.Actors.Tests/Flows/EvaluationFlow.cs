@@ -8,7 +8,7 @@ namespace ActorBackprop.Actors.Tests.Flows;
 public sealed class EvaluationFlow : ServerTest
 {
     [Fact]
-    public void An_evaluator_that_does_not_answer_holds_nothing_up_until_it_is_too_far_behind()
+    public void An_evaluator_that_does_not_answer_stops_the_server_only_when_it_is_too_far_behind()
     {
         var plan = OneWeight.Plan(stepsPerEpoch: 1, epochs: ParameterServer.MaxOutstanding + 3);
         var worker = StartTraining(1, plan, evaluator: true).Single();

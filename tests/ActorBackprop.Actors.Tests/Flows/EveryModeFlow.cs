@@ -72,7 +72,7 @@ public sealed class EveryModeFlow : ServerTest
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public void A_store_that_does_not_answer_holds_nothing_up_until_it_is_too_far_behind(IConsistencyMode mode)
+    public void A_store_that_does_not_answer_stops_the_server_only_when_it_is_too_far_behind(IConsistencyMode mode)
     {
         var plan = OneWeight.Plan(stepsPerEpoch: ParameterServer.MaxOutstanding + 4);
         var worker = StartTraining(1, plan, store: true, checkpointEverySteps: 1, mode: mode).Single();
@@ -83,7 +83,7 @@ public sealed class EveryModeFlow : ServerTest
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public void It_begins_with_no_fewer_workers_than_it_needs_and_waits_for_lost_ones_as_long_as_it_is_patient(IConsistencyMode mode)
+    public void The_server_waits_for_the_minimum_of_workers_and_for_lost_ones_until_a_timeout(IConsistencyMode mode)
     {
         StartServer(workers: 2, minWorkers: 2, workerPatience: TimeSpan.FromMinutes(1), mode: mode);
         var (one, other) = (Worker(0).Registers(), Worker(1));
@@ -103,7 +103,7 @@ public sealed class EveryModeFlow : ServerTest
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public void With_patience_the_next_epoch_waits_for_the_measurement_of_the_last_and_the_run_ends_when_it_is_over(IConsistencyMode mode)
+    public void With_patience_an_epoch_waits_for_the_last_evaluation_and_the_run_ends_early(IConsistencyMode mode)
     {
         var worker = StartTraining(1, OneWeight.Plan(stepsPerEpoch: 1, epochs: 9) with { Patience = 1 }, evaluator: true, mode: mode).Single();
         foreach (var correct in new[] { 5, 5 })
@@ -148,7 +148,7 @@ public sealed class EveryModeFlow : ServerTest
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public void What_comes_twice_late_from_strangers_or_from_an_older_incarnation_changes_nothing(IConsistencyMode mode)
+    public void Duplicate_late_foreign_and_superseded_gradients_change_nothing(IConsistencyMode mode)
     {
         var worker = StartTraining(1, mode: mode).Single();
         var work = worker.Gets();

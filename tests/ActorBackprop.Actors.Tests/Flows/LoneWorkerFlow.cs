@@ -112,7 +112,7 @@ public sealed class LoneWorkerFlow : ServerTest
     }
 
     [Fact]
-    public void A_part_that_fails_crashes_its_worker_which_comes_back_as_a_new_incarnation_and_can_do_it()
+    public void A_failed_part_crashes_its_worker_whose_next_incarnation_computes_it()
     {
         var team = StartTeam(restarts: 5);
         var worker = team.LastSender;
@@ -139,7 +139,7 @@ public sealed class LoneWorkerFlow : ServerTest
     }
 
     [Fact]
-    public void An_idle_worker_registers_again_and_says_the_last_step_it_has_heard_of()
+    public void An_idle_worker_registers_again_and_names_the_last_step_it_received()
     {
         var worker = StartWorker();
         foreach (long step in (long[])[3, 1])

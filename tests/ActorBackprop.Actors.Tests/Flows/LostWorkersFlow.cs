@@ -96,7 +96,7 @@ public sealed class LostWorkersFlow : ServerTest
     }
 
     [Fact]
-    public void The_end_of_an_actor_whose_worker_has_gone_on_as_another_means_nothing()
+    public void The_end_of_an_actor_whose_worker_has_moved_to_another_means_nothing()
     {
         var workers = StartTraining(2);
         var works = workers.Select(worker => worker.Gets()).ToArray();

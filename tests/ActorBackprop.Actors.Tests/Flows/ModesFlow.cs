@@ -90,7 +90,7 @@ public sealed class ModesFlow : ServerTest
     }
 
     [Fact]
-    public void A_gradient_that_is_not_finite_is_computed_once_more_and_then_ends_the_run()
+    public void A_gradient_that_is_not_finite_is_computed_again_and_then_ends_the_run()
     {
         var worker = Start(new KBatchAsync(1), 1)[0];
         var work = worker.Gets();
@@ -171,7 +171,7 @@ public sealed class ModesFlow : ServerTest
     }
 
     [Fact]
-    public void Two_workers_that_take_longer_than_a_part_may_do_not_have_it_from_each_other_for_ever()
+    public void Two_slow_workers_do_not_reassign_a_part_to_each_other_indefinitely()
     {
         var workers = Start(new KSync(2), 2);
         var (one, late) = (workers[0].Gets(), workers[1].Gets());

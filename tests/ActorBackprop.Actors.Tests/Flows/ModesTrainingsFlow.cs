@@ -8,7 +8,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Flows;
 
-/// <summary>Whole trainings in one process, on real threads, whose steps do not wait for everybody.</summary>
+/// <summary>Whole trainings in one process, on real threads, in modes that do not wait for all workers.</summary>
 public sealed class ModesTrainingsFlow : TrainingTest
 {
     [Theory]
@@ -90,7 +90,7 @@ public sealed class ModesTrainingsFlow : TrainingTest
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public void Somebody_else_computes_for_a_worker_where_its_part_may_be_cancelled(bool cancels)
+    public void Another_actor_computes_for_a_worker_whose_part_may_be_cancelled(bool cancels)
     {
         var settings = Settings(workers: 2) with { Mode = new KSync(1), CancelParts = cancels };
         InProcessHost.Start(Sys, settings, new ServerPeers([TestActor]), Trainings.Plan(), Data);

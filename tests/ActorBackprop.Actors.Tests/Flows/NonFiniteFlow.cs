@@ -11,7 +11,7 @@ public sealed class NonFiniteFlow : ServerTest
     [InlineData(float.PositiveInfinity, 0)]
     [InlineData(float.NegativeInfinity, 0)]
     [InlineData(1, double.NaN)]
-    public void A_gradient_that_is_not_finite_is_refused_and_its_part_dealt_to_another_worker(float dw, double cost)
+    public void A_gradient_that_is_not_finite_is_refused_and_its_part_assigned_to_another_worker(float dw, double cost)
     {
         var workers = StartTraining(2);
         var works = workers.Select(worker => worker.Gets()).ToArray();
@@ -72,7 +72,7 @@ public sealed class NonFiniteFlow : ServerTest
     }
 
     [Fact]
-    public void The_second_time_the_training_has_diverged_and_its_last_good_parameters_are_stored()
+    public void The_second_time_the_training_has_diverged_and_stores_its_last_finite_parameters()
     {
         var workers = StartTraining(2, store: true);
         Step(workers);

@@ -6,7 +6,7 @@ namespace ActorBackprop.Actors.Tests.Flows;
 public sealed class OverdueFlow : ServerTest
 {
     [Fact]
-    public void An_overdue_part_goes_to_an_idle_worker_and_the_slow_ones_answer_is_a_duplicate()
+    public void An_overdue_part_goes_to_an_idle_worker_and_the_late_answer_is_a_duplicate()
     {
         var workers = StartTraining(3);
         var works = workers.Select(worker => worker.Gets()).ToArray();
@@ -68,7 +68,7 @@ public sealed class OverdueFlow : ServerTest
     }
 
     [Fact]
-    public void A_part_that_never_reached_its_worker_is_dealt_again_when_it_registers_after_the_timeout()
+    public void A_part_that_never_arrived_is_sent_again_when_its_worker_registers_after_the_timeout()
     {
         var workers = StartTraining(2);
         Assert.All(workers, worker => worker.Gets()); // say that the second one's got lost

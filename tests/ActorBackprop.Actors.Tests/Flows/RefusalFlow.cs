@@ -5,7 +5,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Flows;
 
-/// <summary>Gradients that are refused. Each test goes on to the end of the step: w = 1 − (10 + 20) / 10, as if nothing had been.</summary>
+/// <summary>Gradients that are refused. Each test ends with the step w = 1 − (10 + 20) / 10, as if none had been refused.</summary>
 public sealed class RefusalFlow : ServerTest
 {
     private const float Poison = 1e6f;
@@ -55,7 +55,7 @@ public sealed class RefusalFlow : ServerTest
         var (workers, works) = Begin();
         workers[0].Answers(works[0] with { Run = "another-run" }, Poison);
         workers[1].Answers(works[1], 20);
-        Sys.Stop(workers[0].Actor); // its part is still with it, and so it is dealt again
+        Sys.Stop(workers[0].Actor); // it still has its part, which is reassigned
         workers[1].Answers(workers[1].Gets(0, 0, 3), 10);
         Assert.Equal(1 - 3f, workers[1].Gets().Parameters.Span[OneWeight.W]);
     }

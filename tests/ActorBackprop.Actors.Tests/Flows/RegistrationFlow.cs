@@ -80,7 +80,7 @@ public sealed class RegistrationFlow : ServerTest
     }
 
     [Fact]
-    public void A_worker_that_is_idle_though_it_got_its_part_gets_it_again_since_its_answer_was_lost()
+    public void An_idle_worker_that_received_its_part_gets_it_again_because_its_answer_was_lost()
     {
         var workers = StartTraining(2);
         workers[0].Gets(0, 0, 3);

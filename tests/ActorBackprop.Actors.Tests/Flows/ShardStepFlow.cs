@@ -17,11 +17,11 @@ public sealed class ShardStepFlow : ShardedTest
         Answers(workers[0], works[0], 10, 0, 10);
         foreach (var worker in workers) Has(worker.Gets().Parameters, 1 - 2, 2 - 2, 3 - 4); // w − Σg / 10
         Assert.Equal((1, 5), (Told<StepCompleted>().Steps, 5));
-        Has(works[0].Parameters, 1, 2, 3); // nobody wrote to the version before
+        Has(works[0].Parameters, 1, 2, 3); // the previous version is unchanged
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(2)]
-    public void Nothing_is_dealt_before_the_last_shard_has_answered(int last)
+    public void No_part_is_assigned_before_the_last_shard_has_answered(int last)
     {
         var worker = StartSharded(1).Single();
         Hold(last);
@@ -35,7 +35,7 @@ public sealed class ShardStepFlow : ShardedTest
     }
 
     [Fact]
-    public void Answers_that_come_twice_or_for_another_step_or_from_nobody_do_not_stand_for_the_one_that_is_missing()
+    public void Duplicate_foreign_and_late_answers_do_not_replace_the_missing_one()
     {
         var worker = StartSharded(1).Single();
         Hold(1);
@@ -87,7 +87,7 @@ public sealed class ShardStepFlow : ShardedTest
     }
 
     [Fact]
-    public void Who_registers_and_what_is_answered_while_the_step_is_taken_changes_nothing()
+    public void Registrations_and_answers_during_a_step_change_nothing()
     {
         var worker = StartSharded(1).Single();
         Hold(1);
@@ -106,7 +106,7 @@ public sealed class ShardStepFlow : ShardedTest
     }
 
     [Fact]
-    public void A_learning_rate_that_changes_while_the_step_is_taken_counts_from_the_next_one_in_every_slice()
+    public void A_learning_rate_changed_during_a_step_counts_from_the_next_step_in_every_slice()
     {
         var worker = StartSharded(1).Single();
         Hold(1);
@@ -122,7 +122,7 @@ public sealed class ShardStepFlow : ShardedTest
     }
 
     [Fact]
-    public void A_training_that_is_stopped_while_the_step_is_taken_ends_with_the_version_before_it()
+    public void A_training_stopped_during_a_step_ends_with_the_previous_version()
     {
         var worker = StartSharded(1, store: true).Single();
         Hold(1);
@@ -140,7 +140,7 @@ public sealed class ShardStepFlow : ShardedTest
     }
 
     [Fact]
-    public void A_server_that_gets_short_of_workers_while_the_step_is_taken_stores_the_version_before_it_and_goes_on_with_the_next()
+    public void Losing_workers_during_a_step_stores_the_previous_version_and_the_step_completes()
     {
         var workers = StartSharded(2, store: true, minWorkers: 2, workerPatience: TimeSpan.FromMinutes(1));
         Hold(1);

@@ -9,7 +9,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Flows;
 
-/// <summary>Deal, compute, gather, average, broadcast: one step, message by message.</summary>
+/// <summary>Assign, compute, gather, average, broadcast: one step, message by message.</summary>
 public sealed class StepFlow : ServerTest
 {
     [Fact]

@@ -4,13 +4,13 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.Tests.Flows;
 
-/// <summary>With fewer workers than it needs a server stands still, and goes on or ends.</summary>
+/// <summary>With fewer workers than it needs a server waits, and then continues or ends.</summary>
 public sealed class TooFewWorkersFlow : ServerTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public void With_fewer_workers_than_it_needs_it_stores_ends_its_step_and_begins_no_other_until_they_are_back()
+    public void With_too_few_workers_the_server_stores_and_takes_no_further_step_until_they_return()
     {
         var workers = StartTraining(2, store: true, minWorkers: 2, workerPatience: Patience);
         Step(workers);
@@ -30,7 +30,7 @@ public sealed class TooFewWorkersFlow : ServerTest
     }
 
     [Fact]
-    public void If_they_do_not_come_back_in_time_it_ends_with_all_that_was_learnt_stored()
+    public void If_workers_do_not_return_in_time_the_run_ends_with_its_last_step_stored()
     {
         var workers = StartTraining(3, store: true, minWorkers: 3, workerPatience: Patience);
         Step(workers);
@@ -103,7 +103,7 @@ public sealed class TooFewWorkersFlow : ServerTest
     }
 
     [Fact]
-    public void Whoever_starts_the_workers_may_give_the_training_up()
+    public void The_process_launcher_may_give_up_the_training()
     {
         var workers = StartTraining(2, store: true, workerPatience: Patience);
         Step(workers);

@@ -30,7 +30,7 @@ public sealed class VersionsFlow : ServerTest
     }
 
     [Fact]
-    public void A_version_and_the_gradients_of_a_step_are_used_again_when_nobody_holds_them()
+    public void The_memory_of_a_version_and_of_a_steps_gradients_is_used_again()
     {
         var workers = StartTraining(2, OneWeight.Plan(stepsPerEpoch: Steps));
         var memories = new HashSet<ReadOnlyMemory<float>>(); // equal where they are the same memory

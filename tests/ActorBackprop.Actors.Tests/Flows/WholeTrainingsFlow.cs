@@ -82,7 +82,7 @@ public sealed class WholeTrainingsFlow : TrainingTest
     }
 
     [Fact]
-    public void A_training_that_was_stopped_goes_on_to_the_bits_of_the_undisturbed_run()
+    public void A_stopped_training_continues_to_the_bits_of_the_undisturbed_run()
     {
         var plan = Trainings.Plan() with { Epochs = 200, Optimizer = new OptimizerOptions { LearningRate = 0.1f, Momentum = 0.9f } };
         var server = StartTraining(plan, workers: 3);

@@ -55,7 +55,7 @@ internal sealed class PlayedLedger
         return this;
     }
 
-    /// <summary>A worker answers for what it is at; then steps are taken as they are due, and more is dealt.</summary>
+    /// <summary>Workers answer their parts; then steps are taken as they are due, and parts are assigned.</summary>
     public PlayedLedger Answers(params int[] workers)
     {
         foreach (var worker in workers)
@@ -94,10 +94,10 @@ internal sealed class PlayedLedger
         return Assign();
     }
 
-    /// <summary>The time that a part may take is over: what is out since the last time is overdue, and dealt anew where that can be.</summary>
+    /// <summary>Checks for overdue parts: those unanswered since the last check are overdue, and reassigned if a worker is idle.</summary>
     public PlayedLedger FindsOverdue()
     {
-        _ledger.CheckOverdue(); // what it asks for once more its workers are at already
+        _ledger.CheckOverdue(); // the parts that it sends again are being computed
         return Assign();
     }
 

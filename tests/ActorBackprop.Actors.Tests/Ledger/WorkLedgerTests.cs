@@ -16,7 +16,7 @@ public sealed class WorkLedgerTests
         Gen.Int[0, 3].Select(IConsistencyMode (s) => new StaleSynchronous(s)));
 
     [Fact]
-    public void Whoever_answers_when_and_is_lost_each_part_is_applied_once_or_dropped_and_the_training_ends() =>
+    public void Each_part_is_applied_once_or_dropped_in_any_order_of_answers_and_losses() =>
         (from mode in Modes
          from workers in Gen.Int[1, 5]
          from minibatches in Gen.Int[1, 4]
@@ -29,14 +29,14 @@ public sealed class WorkLedgerTests
         {
             var played = new PlayedLedger(given.mode, given.workers, given.minibatches, given.epochs,
                 options => options with { ReassignDropped = given.again, CancelParts = given.cancels }, given.last).Assign();
-            var silent = new HashSet<int>(); // they are lost without return, or not heard of for ever
+            var silent = new HashSet<int>(); // lost for good, or never answering
             foreach (var choice in given.choices)
             {
                 if (played.Progress.IsOver) break;
-                // A part that is out at two checks goes to the next who is idle, and that may be one that is not heard of, too.
+                // A part that is unanswered at two checks goes to the next idle worker, which may be silent too.
                 for (var checks = 0; checks < 2 * given.workers && !Held().Any(); checks++) played.FindsOverdue();
                 var held = Held().ToArray();
-                Assert.True(held.Length > 0, $"nobody has anything to do after: {played.Steps}");
+                Assert.True(held.Length > 0, $"no worker has a part after: {played.Steps}");
                 var worker = held[choice % held.Length];
                 if (choice < 850) played.Answers(worker);
                 else if (choice < 920) played.Loses(worker).Joins(worker);
@@ -61,7 +61,7 @@ public sealed class WorkLedgerTests
         }, iter: 2000);
 
     [Fact]
-    public void What_is_on_its_way_is_counted_and_so_is_what_of_it_is_of_the_current_version()
+    public void Parts_in_flight_are_counted_and_also_those_on_the_current_version()
     {
         var played = new PlayedLedger(new KBatchAsync(1), workers: 3, minibatches: 2).Assign();
         Assert.Equal((3, 3), (played.Ledger.InFlight, played.Ledger.InFlightNow));
@@ -103,7 +103,7 @@ public sealed class WorkLedgerTests
     }
 
     [Fact]
-    public void What_comes_from_a_cancelled_part_is_refused_as_dropped_and_what_comes_twice_as_late()
+    public void The_gradient_of_a_cancelled_part_is_refused_as_dropped_and_its_copy_as_late()
     {
         var played = new PlayedLedger(new KSync(1), workers: 2).Assign();
         var late = played.HeldBy(1);
@@ -128,7 +128,7 @@ public sealed class WorkLedgerTests
     }
 
     [Fact]
-    public void An_overdue_part_goes_to_an_idle_worker_and_else_is_asked_for_once_more()
+    public void An_overdue_part_goes_to_an_idle_worker_or_is_sent_again()
     {
         var played = new PlayedLedger(new KAsync(2), workers: 2, minibatches: 1).Assign();
         Assert.Empty(played.Ledger.CheckOverdue());
@@ -142,7 +142,7 @@ public sealed class WorkLedgerTests
     }
 
     [Fact]
-    public void A_worker_that_has_heard_of_its_part_and_has_nothing_to_do_has_lost_its_answer()
+    public void An_idle_worker_that_received_its_part_has_lost_its_answer()
     {
         var played = new PlayedLedger(new KBatchAsync(1), workers: 1).Assign();
         Assert.True(played.Ledger.TryRegister(new WorkerId(0, 1), heard: -1)); // the part is still on its way to it
@@ -155,9 +155,9 @@ public sealed class WorkLedgerTests
     }
 
     [Fact]
-    public void An_answer_to_a_part_that_a_worker_was_dealt_twice_counts_once_however_often_it_comes()
+    public void An_answer_to_a_part_that_was_assigned_twice_counts_once()
     {
-        // Worker 0 has not heard of its part; the one that is idle may not have it, so that worker 0 is dealt it once more.
+        // Worker 0 has not received its part; the idle one was refused it, so worker 0 gets it again.
         var played = new PlayedLedger(new KSync(2), workers: 3, minibatches: 2).Assign().Answers(1);
         played.Ledger.CheckOverdue();
         played.FindsOverdue();
@@ -168,11 +168,11 @@ public sealed class WorkLedgerTests
         played.Answers(0);
 
         Assert.Equal("0/0 0/1", played.Steps);
-        Assert.Equal(Refusal.Late, played.Answer(twice)); // its memory has been given back, and is somebody else's by now
+        Assert.Equal(Refusal.Late, played.Answer(twice)); // its memory has been given back and may be in use again
     }
 
     [Fact]
-    public void An_overdue_part_s_answer_counts_if_it_comes_before_anybody_else_s()
+    public void The_answer_to_an_overdue_part_counts_if_it_is_the_first()
     {
         var played = new PlayedLedger(new KSync(2), workers: 2, minibatches: 2).Assign().Answers(0);
         var late = played.HeldBy(1);
@@ -192,7 +192,7 @@ public sealed class WorkLedgerTests
     }
 
     [Fact]
-    public void An_overdue_part_s_answer_counts_where_nobody_has_begun_it_since()
+    public void The_answer_to_an_overdue_part_counts_if_no_other_worker_has_started_it()
     {
         var played = new PlayedLedger(new KSync(2), workers: 3, minibatches: 2).Assign().Answers(1);
         played.FindsOverdue().FindsOverdue();

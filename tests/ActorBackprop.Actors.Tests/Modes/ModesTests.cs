@@ -4,7 +4,7 @@ using ActorBackprop.Actors.Tests.Ledger;
 
 namespace ActorBackprop.Actors.Tests.Modes;
 
-/// <summary>What each consistency mode deals, waits for and drops, worker by worker.</summary>
+/// <summary>What each consistency mode assigns, waits for and drops, worker by worker.</summary>
 public sealed class ModesTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class ModesTests
         Assert.Equal("0@0/0v0 1@0/1v0 2@0/2v0", played.Held);
 
         Assert.Equal("0@0/0v0 1@0/1v0", played.Answers(2).Held); // it waits: one gradient each
-        Assert.Equal("0@1/0v1 1@1/1v1 2@1/2v1", played.Answers(0).Held); // and all begin anew
+        Assert.Equal("0@1/0v1 1@1/1v1 2@1/2v1", played.Answers(0).Held); // and all start their next parts
         Assert.Equal("0/0 0/2", played.Steps);
         Assert.Equal(1, played.Ledger.Dropped);
     }
@@ -44,7 +44,7 @@ public sealed class ModesTests
     }
 
     [Fact]
-    public void Without_cancelling_a_late_worker_goes_on_and_its_gradient_is_refused()
+    public void Without_cancelling_a_late_worker_continues_and_its_gradient_is_refused()
     {
         var played = new PlayedLedger(new KSync(2), workers: 3, options: o => o with { CancelParts = false }).Assign().Answers(0, 1);
         Assert.Equal("0@1/0v1 1@1/1v1 2@0/2v0", played.Held);
@@ -58,7 +58,7 @@ public sealed class ModesTests
     public void K_sync_goes_on_with_fewer_workers_than_k()
     {
         var played = new PlayedLedger(new KSync(3), workers: 3, minibatches: 1).Assign().Loses(1).Answers(0);
-        Assert.Equal("0@0/1v0 2@0/2v0", played.Held); // the lost one's part goes to who is done
+        Assert.Equal("0@0/1v0 2@0/2v0", played.Held); // the lost worker's part goes to an idle one
 
         played.Answers(0, 2);
         Assert.Equal("0/0 0/1 0/2", played.Steps);
@@ -78,7 +78,7 @@ public sealed class ModesTests
     }
 
     [Fact]
-    public void K_sync_without_cancelling_goes_on_behind_a_part_that_is_computed_in_vain_at_the_end_of_an_epoch()
+    public void K_sync_without_cancelling_does_not_wait_for_a_dropped_part_at_an_epochs_end()
     {
         var played = new PlayedLedger(new KSync(3), workers: 4, minibatches: 3, last: 2, options: o => o with { CancelParts = false })
             .Assign().Answers(0, 1, 2, 0, 1, 2); // worker 3 is at 0/3 all the time
@@ -90,20 +90,20 @@ public sealed class ModesTests
     }
 
     [Fact]
-    public void Workers_that_are_not_heard_of_in_time_do_not_keep_k_sync_from_its_step()
+    public void Silent_workers_do_not_keep_k_sync_from_its_step()
     {
         var played = new PlayedLedger(new KSync(2), workers: 2, minibatches: 2).Assign().Answers(0);
-        Assert.Equal("1@0/1v0", played.FindsOverdue().Held); // one each, as long as all are heard of
+        Assert.Equal("1@0/1v0", played.FindsOverdue().Held); // one each, as long as all answer
 
-        Assert.Equal("0@0/1v0 1@0/1v0", played.FindsOverdue().Held); // worker 1's part is dealt to who is done
+        Assert.Equal("0@0/1v0 1@0/1v0", played.FindsOverdue().Held); // worker 1's part is assigned to the idle one
         Assert.Equal("0/0 0/1", played.Answers(0).Steps);
         Assert.Equal(1, played.Ledger.Active);
-        played.Answers(1); // in vain; but it is heard of again
+        played.Answers(1); // refused, but the worker counts again
         Assert.Equal((Refusal.Late, 2), (played.Refusal, played.Ledger.Active));
     }
 
     [Fact]
-    public void Stale_synchronous_gives_the_parts_of_a_worker_that_is_not_heard_of_to_the_others()
+    public void Stale_synchronous_gives_the_parts_of_a_silent_worker_to_the_others()
     {
         var played = new PlayedLedger(new StaleSynchronous(0), workers: 2, minibatches: 3).Assign().Answers(0);
         Assert.Equal("0@0/1v0 1@0/1v0", played.FindsOverdue().FindsOverdue().Held);
@@ -113,7 +113,7 @@ public sealed class ModesTests
     }
 
     [Fact]
-    public void Stale_synchronous_does_not_count_what_a_worker_took_over_from_a_lost_one_as_its_own()
+    public void Stale_synchronous_does_not_count_parts_taken_over_from_a_lost_worker()
     {
         var played = new PlayedLedger(new StaleSynchronous(1), workers: 3, minibatches: 2).Assign().Answers(0, 1);
         Assert.Equal("0@1/0v0 1@1/1v0 2@0/2v0", played.Held);
@@ -153,13 +153,13 @@ public sealed class ModesTests
 
         played.Answers(2);
         Assert.Equal("0/1 0/2", played.Steps);
-        Assert.Equal("0@0/0v0 1@1/0v1 2@1/1v1", played.Held); // worker 0 goes on with the old version
+        Assert.Equal("0@0/0v0 1@1/0v1 2@1/1v1", played.Held); // worker 0 continues with the old version
         played.Answers(0, 2);
         Assert.Equal("0/1 0/2 | 0/0 1/1", played.Steps);
     }
 
     [Fact]
-    public void K_batch_async_waits_for_nobody()
+    public void K_batch_async_does_not_wait()
     {
         var played = new PlayedLedger(new KBatchAsync(2), workers: 3).Assign().Answers(1, 1, 1, 1);
 
@@ -168,7 +168,7 @@ public sealed class ModesTests
     }
 
     [Fact]
-    public void Stale_synchronous_lets_the_fast_one_be_ahead_by_the_bound_and_applies_clock_by_clock()
+    public void Stale_synchronous_lets_a_worker_be_ahead_by_the_bound_and_applies_clock_by_clock()
     {
         var played = new PlayedLedger(new StaleSynchronous(2), workers: 2, minibatches: 5).Assign().Answers(1);
         Assert.Equal("0@0/0v0 1@1/0v0", played.Held);

@@ -14,7 +14,7 @@ internal sealed class Crashes(Func<int, ComputeGradient, bool> strikes)
     public static Crashes Seeded(int seed, int workers)
     {
         var random = Enumerable.Range(0, workers).Select(number => new Random(seed * 1000 + number)).ToArray();
-        var left = Enumerable.Repeat(InProcess.InProcessHost.MostRestarts - 1, workers).ToArray();
+        var left = Enumerable.Repeat(InProcess.InProcessHost.MaxRestarts - 1, workers).ToArray();
         return new Crashes((number, _) => random[number].Next(8) == 0 && left[number]-- > 0);
     }
 

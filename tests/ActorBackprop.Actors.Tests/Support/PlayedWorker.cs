@@ -12,7 +12,7 @@ internal sealed class PlayedWorker(TestProbe probe, IActorRef server, WorkerId i
 
     public IActorRef Actor => probe.Ref;
 
-    /// <summary>The same place and actor, started once more.</summary>
+    /// <summary>The next incarnation of the same worker, with the same actor.</summary>
     public PlayedWorker Restarted() => new(probe, server, id with { Incarnation = id.Incarnation + 1 });
 
     public PlayedWorker Registers(long heard = -1)
@@ -42,14 +42,14 @@ internal sealed class PlayedWorker(TestProbe probe, IActorRef server, WorkerId i
         ServerTest.AssertIsAlive(probe.ReceiveOne());
     }
 
-    /// <summary>All that has been sent to it and that it has not got yet.</summary>
+    /// <summary>Returns all messages that it has been sent and has not read yet.</summary>
     public IEnumerable<object> GetsAll()
     {
         server.Tell(new Identify(null), probe.Ref);
         for (var message = probe.ReceiveOne(); message is not ActorIdentity; message = probe.ReceiveOne()) yield return message;
     }
 
-    /// <summary>It is told to leave a part.</summary>
+    /// <summary>Returns the message that cancels its part.</summary>
     public CancelPart IsCancelled() => probe.ExpectMsg<CancelPart>();
 
     public void Answers(ComputeGradient work, float dw = 0, float db = 0) => Sends(OneWeight.Answer(work, id, dw, db));

@@ -91,7 +91,7 @@ public abstract class ServerTest() : TestKit(Config)
         Assert.Equal((worker, reason), (refused.Worker, refused.Reason));
     }
 
-    /// <summary>Whoever this is has got nothing from the server that the test does not know of.</summary>
+    /// <summary>The probe has received nothing from the server that the test has not read.</summary>
     private protected void GetsNothing(TestProbe probe)
     {
         Server.Tell(new Identify(null), probe.Ref);
