@@ -16,7 +16,7 @@ namespace ActorBackprop.Actors;
 /// </summary>
 public sealed partial class ParameterServer : UntypedActor, IWithTimers
 {
-    /// <summary>Snapshots that may be out at the evaluator, and at the store, before the server waits: each is a copy of the parameters.</summary>
+    /// <summary>The maximum number of snapshots pending at the evaluator, and at the store: each is a copy of the parameters.</summary>
     public const int MaxOutstanding = 16;
 
     private readonly ServerSettings _settings;
@@ -35,7 +35,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     private bool _hasBegun, _hasWaited, _isStepping;
     private (TrainingEnd End, string Why)? _ending;
 
-    /// <summary>A parameter server. <see cref="PropsOf"/> makes one.</summary>
+    /// <summary>Creates a parameter server; use <see cref="PropsOf"/>.</summary>
     public ParameterServer(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
         (_settings, _state, _buffers) = (settings, state, buffers);
@@ -58,16 +58,16 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     private TrainingStatistics Statistics =>
         _counter.Statistics() with { EpochsDone = _state.Progress.EpochsDone, PartsDropped = _ledger.Dropped };
 
-    /// <summary>Returns how a parameter server is made.</summary>
+    /// <summary>Returns the props of a parameter server.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="peers">The actors it tells.</param>
-    /// <param name="state">The training's state: its own from here on. Others may look at it between two of its messages.</param>
+    /// <param name="state">The state of the training. The server owns it from then on; others may read it between two messages.</param>
     /// <param name="buffers">The buffers that used gradients are returned to, of the parameters' length.</param>
     /// <exception cref="ArgumentException">The plan's compression is not for the settings' consistency mode.</exception>
     public static Props PropsOf(ServerSettings settings, ServerPeers peers, TrainingState state, IGradientBuffers buffers)
     {
         if (state.Plan.Compression is { } compression && compression.HasWorkerResiduals == settings.Mode.IsSynchronous)
-            throw new ArgumentException("residuals belong to places in a synchronous mode, and to workers in the others", nameof(state));
+            throw new ArgumentException("residuals belong to places in a synchronous mode and to workers in the others", nameof(state));
         return Props.Create<ParameterServer>(settings, peers, state, buffers);
     }
 
@@ -90,7 +90,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
                 _early.Enqueue(gradient); // as with one server, it comes after the step
                 break;
             case GradientComputed gradient:
-                if (_ending is null) OnGradientComputed(gradient); // else its last step is settled
+                if (_ending is null) OnGradientComputed(gradient); // otherwise its last step is decided
                 break;
             case ShardStepped stepped:
                 if (_ending is null) OnShardStepped(stepped);
@@ -146,7 +146,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
         var worker = register.Worker;
         if (!_ledger.TryRegister(worker, register.Heard)) return;
         if (_workers.Enter(worker, Sender) is { } before && before != worker) ReportLost(before);
-        Context.Watch(Sender); // once is enough, twice does no harm
+        Context.Watch(Sender); // watching twice does no harm
     }
 
     private void OnTerminated(IActorRef actor)
@@ -191,10 +191,10 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
             _counter.Refused(reason);
             _reports.Tell(new GradientRefused(gradient.Worker, gradient.Step, reason));
             if (reason != Refusal.Dropped) return;
-            // One of the current version may be assigned to its worker again, and a copy of this answer be the answer to that.
+            // A part of the current version may be assigned to its worker again, and a copy of this answer may be the answer to that.
             if (gradient.Version < _state.Steps)
                 for (var i = 0; i < gradient.Sums.Count; i++) _buffers.GiveBack(gradient.Sums[i].Gradient);
-            PassMinibatches(); // it may have been the last that its minibatch waited for
+            PassMinibatches(); // the minibatch may have waited only for this part
             return;
         }
         _counter.Accepted(contribution.Worker, contribution.Part.Samples, gradient.Compute, Now);
@@ -242,7 +242,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
         _workers[worker.Number].Tell(new ComputeGradient(_settings.Run, part.Minibatch, part.Part, version, _versions[version]));
     }
 
-    /// <summary>Ends once everything that was asked for is answered, with a last checkpoint where one makes sense.</summary>
+    /// <summary>Ends when all requests are answered, with a last checkpoint unless storing has failed.</summary>
     private void End()
     {
         var (end, why) = _ending!.Value;
@@ -251,7 +251,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
         if (_reports.AwaitsAnswers) return;
         _reports.Tell(new TrainingEnded(end, why, _state.FinalSnapshot(), Statistics));
         Timers.CancelAll();
-        Become(static _ => true); // whatever still comes is late
+        Become(static _ => true); // all later messages are ignored
     }
 
     private void ReportLost(WorkerId worker)
@@ -261,13 +261,13 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     }
 }
 
-/// <summary>The server to itself, every time a part may take: look for parts that are overdue.</summary>
+/// <summary>Server to itself, at intervals: check for overdue parts.</summary>
 internal sealed class CheckOverdue
 {
     public static readonly CheckOverdue Instance = new();
 }
 
-/// <summary>The server to itself: there were too few workers for as long as it waits for them.</summary>
+/// <summary>Server to itself: the time to wait for lost workers is over.</summary>
 internal sealed class GiveUpIfShort
 {
     public static readonly GiveUpIfShort Instance = new();

@@ -4,22 +4,21 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors;
 
-/// <summary>The actors that a parameter server tells something, beside its workers, which come to it.</summary>
-/// <param name="Observers">They are told every fact, and answer nothing.</param>
-/// <param name="Evaluator">Measures the parameters at each epoch's end; null for none.</param>
+/// <summary>The actors that a parameter server sends messages to, besides its workers, which register themselves.</summary>
+/// <param name="Observers">They receive every fact and do not answer.</param>
+/// <param name="Evaluator">Evaluates the parameters at each epoch's end; null for none.</param>
 /// <param name="Store">Writes checkpoints; null for none.</param>
 public sealed record ServerPeers(IReadOnlyList<IActorRef> Observers, IActorRef? Evaluator = null, IActorRef? Store = null);
 
 /// <summary>
-/// Tells facts to the observers, and snapshots to the evaluator and the store. Counts the answers of these two that are still to
-/// come.
+/// Sends facts to the observers, and snapshots to the evaluator and the store. Counts the pending answers of these two.
 /// </summary>
 internal sealed class ServerReports(ServerPeers peers)
 {
     private int _evaluating, _storing;
     private long _lastStored = -1;
 
-    /// <summary>Whether an answer is still to come.</summary>
+    /// <summary>Whether an answer is pending.</summary>
     public bool AwaitsAnswers => _evaluating > 0 || _storing > 0;
 
     /// <summary>Whether the evaluator or the store is so far behind that the server has to wait for it.</summary>
@@ -41,7 +40,7 @@ internal sealed class ServerReports(ServerPeers peers)
         foreach (var observer in peers.Observers) observer.Tell(fact);
     }
 
-    /// <summary>Has an epoch's snapshot measured, if there is an evaluator.</summary>
+    /// <summary>Sends an epoch's snapshot to the evaluator, if there is one.</summary>
     public void Evaluate(int epoch, TrainingSnapshot snapshot)
     {
         if (peers.Evaluator is null) return;
@@ -49,10 +48,10 @@ internal sealed class ServerReports(ServerPeers peers)
         peers.Evaluator.Tell(new EvaluateParameters(epoch, snapshot));
     }
 
-    /// <summary>The evaluator has answered.</summary>
+    /// <summary>Counts an answer of the evaluator.</summary>
     public void Evaluated() => _evaluating--;
 
-    /// <summary>Has a snapshot stored, if there is a store and a training can continue from it.</summary>
+    /// <summary>Sends a snapshot to the store, if there is one and a training can continue from the snapshot.</summary>
     public void Store(TrainingSnapshot snapshot)
     {
         if (peers.Store is null || !snapshot.IsComplete) return;
@@ -61,15 +60,15 @@ internal sealed class ServerReports(ServerPeers peers)
         peers.Store.Tell(new StoreSnapshot(snapshot));
     }
 
-    /// <summary>Whether the store has been given the snapshot after this many steps.</summary>
+    /// <summary>Whether the snapshot after this many steps was the last one sent to the store.</summary>
     public bool HasStored(long steps) => _lastStored == steps;
 
-    /// <summary>The store has answered.</summary>
+    /// <summary>Counts an answer of the store.</summary>
     public void Stored() => _storing--;
 
-    /// <summary>The store will not answer any more.</summary>
+    /// <summary>Expects no further answer from the store.</summary>
     public void ForgetStore() => _storing = 0;
 
-    /// <summary>Neither of the two will answer any more.</summary>
+    /// <summary>Expects no further answers.</summary>
     public void Forget() => _evaluating = _storing = 0;
 }

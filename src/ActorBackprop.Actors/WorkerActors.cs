@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors;
 
-/// <summary>Finds the actor of a worker by the worker's number, and the workers of an actor, which may stand for several.</summary>
+/// <summary>Finds the actor of a worker by the worker's number, and the workers of an actor, which may be the proxy of several.</summary>
 internal sealed class WorkerActors
 {
     private readonly Dictionary<int, (WorkerId Id, IActorRef Actor)> _workers = [];

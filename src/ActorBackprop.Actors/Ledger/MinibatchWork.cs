@@ -3,7 +3,7 @@ using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Actors.Ledger;
 
-/// <summary>What has become of a part.</summary>
+/// <summary>The state of a part.</summary>
 internal enum WorkState
 {
     /// <summary>It waits for a worker.</summary>
@@ -15,11 +15,11 @@ internal enum WorkState
     /// <summary>Its gradient waits to be applied.</summary>
     Gathered,
 
-    /// <summary>Its gradient was applied, or will never be.</summary>
+    /// <summary>Its gradient was applied or dropped.</summary>
     Done,
 }
 
-/// <summary>A part of an open minibatch, and what has become of it. Used again for a part of another minibatch.</summary>
+/// <summary>A part of an open minibatch and its state. The object is used again for a part of another minibatch.</summary>
 /// <param name="work">The minibatch's work.</param>
 /// <param name="index">Its place among the parts, from the left.</param>
 internal sealed class WorkItem(MinibatchWork work, int index)
@@ -83,7 +83,7 @@ internal sealed class WorkItem(MinibatchWork work, int index)
 /// <summary>The parts of an open minibatch. Used again for another one, since nearly all are cut alike.</summary>
 internal sealed class MinibatchWork
 {
-    private readonly List<WorkItem> _items = []; // kept, as many as there ever were
+    private readonly List<WorkItem> _items = []; // never removed
     private WorkItem?[] _byFirst = []; // by the microbatch that a part begins with
     private readonly Dictionary<int, int> _begunBy = [];
     private Part[] _parts = [];

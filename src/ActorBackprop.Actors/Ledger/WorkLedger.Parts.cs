@@ -34,7 +34,7 @@ internal sealed partial class WorkLedger
         if (work.Count > 0) _queued.Add(work);
     }
 
-    /// <summary>Cuts a minibatch, but for what of it is done already, into parts of the same size.</summary>
+    /// <summary>Cuts a minibatch, without its parts that are done, into parts of the same size.</summary>
     private Part[] Cut(Minibatch minibatch, int count)
     {
         count = Math.Min(minibatch.Microbatches, count);
@@ -70,8 +70,8 @@ internal sealed partial class WorkLedger
     }
 
     /// <summary>
-    /// Assigns parts to workers that have been refused them before, where there are no others. One that was not finite waits for
-    /// another worker that is busy, since the second time ends the run; not for an overdue one.
+    /// Assigns refused parts to workers whose gradients of them were refused, if there are no other workers. A part that was not finite
+    /// waits for a busy worker that is not overdue, since the second time ends the run.
     /// </summary>
     private void AssignRefused()
     {
@@ -123,14 +123,14 @@ internal sealed partial class WorkLedger
         return why;
     }
 
-    /// <summary>A part came to nothing: its worker was lost, or its gradient no good.</summary>
+    /// <summary>Queues a part again whose worker was lost or whose gradient was refused.</summary>
     private void Fail(WorkItem item)
     {
         if (++item.Attempts >= MaxAttempts) Hopeless ??= new MinibatchPart(item.Work.Minibatch, item.Part);
         Move(item, WorkState.Queued);
     }
 
-    /// <summary>Nothing of what a worker was asked is to be expected from it.</summary>
+    /// <summary>Expects no further answer from a worker and queues its part again.</summary>
     private void GiveUp(WorkerRecord worker)
     {
         if (worker.IsBusy && FindWanted(worker.Current) is { } item) Fail(item);
@@ -146,7 +146,7 @@ internal sealed partial class WorkLedger
         if (_settings.Mode.StillCounts(new Contribution(worker.Id.Number, assignment.Part, assignment.Version, []), _view)) return;
         worker.DropCurrent();
         if (item.State == WorkState.InFlight && item.LastWorker == worker.Id.Number) Drop(item);
-        if (!_settings.CancelParts) return; // it continues in vain, and is idle when it answers
+        if (!_settings.CancelParts) return; // it finishes the part and is idle when it answers
         cancelled.Add(assignment);
         _settled.Clear();
         worker.Cancel(_settled);

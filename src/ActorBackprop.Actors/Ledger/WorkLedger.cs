@@ -14,10 +14,10 @@ namespace ActorBackprop.Actors.Ledger;
 /// </summary>
 internal sealed partial class WorkLedger
 {
-    /// <summary>Times a part is computed because its gradient was refused or its worker lost, before the run is given up.</summary>
+    /// <summary>The maximum number of attempts at a part whose gradient was refused or whose worker was lost; then the run ends.</summary>
     public const int MaxAttempts = 32;
 
-    /// <summary>Workers there can be; their numbers are below it, so that no message decides how much memory is taken.</summary>
+    /// <summary>Every worker's number is below it, so that no message determines how much memory is used.</summary>
     public const int MaxWorkers = 100_000;
 
     private static readonly Comparison<Contribution> ByPart = static (one, other) => MinibatchPart.Compare(one.Part, other.Part);
@@ -119,7 +119,7 @@ internal sealed partial class WorkLedger
     /// <summary>Whether a queued part was begun before.</summary>
     public bool IsReassigned(MinibatchPart part) => Find(part.Minibatch.Step, part.Part) is { FirstWorker: >= 0 };
 
-    /// <summary>A worker says that it is here and has nothing to do.</summary>
+    /// <summary>Registers a worker that has nothing to do.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="heard">The minibatch of the last part it was sent; -1 before the first.</param>
     /// <returns>False for an incarnation that was followed by a newer one, and if there is no such number.</returns>

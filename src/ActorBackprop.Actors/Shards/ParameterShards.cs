@@ -5,17 +5,17 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.Shards;
 
-/// <summary>The shards of a parameter server, its children. A lone one would be a way there and back for nothing: then there are none.</summary>
+/// <summary>The shards of a parameter server, which are its children. Instead of a single one there is none: the server takes the steps.</summary>
 internal sealed class ParameterShards
 {
     private readonly IActorRef[] _shards = [];
     private readonly ShardAnswers _answers;
     private Memory<float> _next;
 
-    /// <summary>Starts them, where the server runs, and has it watch them.</summary>
-    /// <param name="context">The server's.</param>
-    /// <param name="state">What they are to share.</param>
-    /// <param name="most">Shards that are wanted; of few parameters there are fewer.</param>
+    /// <summary>Starts the shards as children of the server, which watches them.</summary>
+    /// <param name="context">The context of the server.</param>
+    /// <param name="state">The state whose parameters they share.</param>
+    /// <param name="most">The number of shards; fewer if there are few parameters.</param>
     public ParameterShards(IActorContext context, TrainingState state, int most)
     {
         var slices = ParameterSlice.Cut(state.Parameters.Length, most);
@@ -26,13 +26,13 @@ internal sealed class ParameterShards
             Props.Create<ParameterShard>(number, state.StepOf(slice), state.Steps).WithDispatcher(context.Props.Dispatcher), $"shard-{number}"));
     }
 
-    /// <summary>How many there are: two or more, or none.</summary>
+    /// <summary>The number of shards: two or more, or none.</summary>
     public int Count => _shards.Length;
 
     /// <summary>Whether an actor is one of them.</summary>
     public bool Contains(IActorRef actor) => _shards.Contains(actor);
 
-    /// <summary>Has all of them take a step.</summary>
+    /// <summary>Sends a step to all shards.</summary>
     public void Take(TakeShardStep work)
     {
         _answers.Begin(work.Step);
@@ -40,14 +40,14 @@ internal sealed class ParameterShards
         foreach (var shard in _shards) shard.Tell(work);
     }
 
-    /// <summary>Why an answer does not count; null if it does. Each shard speaks for itself alone.</summary>
+    /// <summary>Returns why an answer does not count; null if it does. A shard's answer counts from that shard only.</summary>
     /// <param name="stepped">The answer.</param>
-    /// <param name="sender">Whose it is.</param>
+    /// <param name="sender">The actor that sent it.</param>
     public Refusal? Judge(ShardStepped stepped, IActorRef sender) =>
         _answers.Judge(stepped.Shard, stepped.Step) ?? (sender.Equals(_shards[stepped.Shard]) ? (Refusal?)null : Refusal.Foreign);
 
-    /// <summary>One has answered.</summary>
-    /// <param name="stepped">Its answer.</param>
+    /// <summary>Records an answer.</summary>
+    /// <param name="stepped">The answer.</param>
     /// <param name="next">The next version.</param>
     /// <returns>Once all have answered, whether all of it is finite; null before, and for an answer that does not count.</returns>
     public bool? Answered(ShardStepped stepped, out Memory<float> next)
@@ -58,10 +58,10 @@ internal sealed class ParameterShards
 }
 
 /// <summary>
-/// Which shards have answered for the step that is being taken. The next version is whole when all have, each once and
-/// for that very step: parts of two versions never make one.
+/// Tracks which shards have answered for the current step. The next version is complete when each of them has answered once for
+/// that step.
 /// </summary>
-/// <param name="shards">How many there are.</param>
+/// <param name="shards">The number of shards.</param>
 internal sealed class ShardAnswers(int shards)
 {
     private readonly bool[] _isIn = new bool[shards];
@@ -77,7 +77,7 @@ internal sealed class ShardAnswers(int shards)
         Array.Clear(_isIn);
     }
 
-    /// <summary>Why an answer does not count; null if it does.</summary>
+    /// <summary>Returns why an answer does not count; null if it does.</summary>
     public Refusal? Judge(int shard, long step)
     {
         if (shard < 0 || shard >= shards || step > _step) return Refusal.Foreign;
@@ -85,7 +85,7 @@ internal sealed class ShardAnswers(int shards)
         return _isIn[shard] ? Refusal.Duplicate : null;
     }
 
-    /// <summary>Takes an answer; one that does not count changes nothing.</summary>
+    /// <summary>Records an answer; one that does not count changes nothing.</summary>
     /// <returns>With the last answer, whether all of the version is finite; null before.</returns>
     public bool? Take(int shard, long step, bool isFinite)
     {

@@ -4,20 +4,20 @@ using ActorBackprop.Learning.Networks;
 
 namespace ActorBackprop.Learning.Training;
 
-/// <summary>How good some parameters are on data they were not trained on.</summary>
-/// <param name="Correct">Samples classified right.</param>
-/// <param name="Samples">Samples in all.</param>
-/// <param name="Cost">Mean cost of a sample.</param>
+/// <summary>The result of a network on data that it was not trained on.</summary>
+/// <param name="Correct">The number of samples classified correctly.</param>
+/// <param name="Samples">The number of samples.</param>
+/// <param name="Cost">The mean cost of a sample.</param>
 public sealed record Evaluation(int Correct, int Samples, double Cost)
 {
     private const int Batch = 100;
 
-    /// <summary>Correct as a fraction.</summary>
+    /// <summary>The fraction of samples classified correctly.</summary>
     public double Accuracy => (double)Correct / Samples;
 
-    /// <summary>Puts every sample through the network.</summary>
+    /// <summary>Evaluates parameters on every sample.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="parameters">In memory order.</param>
+    /// <param name="parameters">The parameters, in their layout in memory.</param>
     /// <param name="data">At least one sample.</param>
     public static Evaluation Of(Network network, ReadOnlySpan<float> parameters, Dataset data)
     {

@@ -3,7 +3,7 @@ using ActorBackprop.Learning.Sampling;
 
 namespace ActorBackprop.Learning.Training;
 
-/// <summary>A part of a minibatch that is done although others of the minibatch are not.</summary>
+/// <summary>A part that is done although its minibatch, or an earlier one, is not.</summary>
 /// <param name="Minibatch">The number of the minibatch.</param>
 /// <param name="Part">The part.</param>
 public readonly record struct DonePart(long Minibatch, Part Part);
@@ -43,9 +43,9 @@ public sealed class TrainingProgress
     private readonly List<DonePart> _parts = []; // of the oldest minibatch and of later ones
     private readonly Dictionary<int, EpochTotals> _totals = [];
 
-    /// <summary>Begins at the beginning, or continues.</summary>
+    /// <summary>Creates the progress of a training that begins or continues.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="from">Where it continues; null to begin.</param>
+    /// <param name="from">The snapshot to continue from; null to begin. Default: null.</param>
     public TrainingProgress(TrainingPlan plan, TrainingSnapshot? from = null)
     {
         _plan = plan;
@@ -57,7 +57,7 @@ public sealed class TrainingProgress
         for (var i = 0; i < position.Later.Count; i++) _totals[EpochOfTotals + 1 + i] = position.Later[i];
     }
 
-    /// <summary>The first minibatch that is not done; behind the last one when all are.</summary>
+    /// <summary>The first minibatch that is not done; the one after the last when all are.</summary>
     public Minibatch Oldest { get; private set; }
 
     /// <summary>The number of samples whose gradients were applied.</summary>
@@ -78,7 +78,7 @@ public sealed class TrainingProgress
     /// <summary>The last minibatch that has a part done; -1 if there is none.</summary>
     public long LastBegun => _parts.Count == 0 ? -1 : _parts.Max(done => done.Minibatch);
 
-    /// <summary>A copy of where it is.</summary>
+    /// <summary>A copy of the position in the data.</summary>
     public DataPosition Position => new(Oldest.Step, Samples, [.. _parts], [.. Later()]);
 
     /// <summary>Notes that the gradients of a step were applied.</summary>

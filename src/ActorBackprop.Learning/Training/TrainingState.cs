@@ -17,9 +17,9 @@ public sealed class TrainingState
     private readonly SliceStep _whole;
     private readonly float[] _last; // the parameters of the last snapshot
 
-    /// <summary>Begins a training, or continues one.</summary>
+    /// <summary>Creates the state of a training that begins or continues.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="from">Where it continues; null to begin.</param>
+    /// <param name="from">The snapshot to continue from; null to begin. Default: null.</param>
     public TrainingState(TrainingPlan plan, TrainingSnapshot? from = null)
     {
         Plan = plan;
@@ -28,7 +28,7 @@ public sealed class TrainingState
         Stopping = from?.Stopping ?? new EarlyStopping(plan.Patience);
         Parameters = AlignedMemory.Allocate(plan.Network.ParameterLength);
         _last = new float[plan.Network.ParameterLength];
-        Array.Clear(_last); // touched, so that the system has no choice but to give it now
+        Array.Clear(_last); // touched, so that the system allocates it now
         (from?.Parameters ?? ParameterInitialization.Draw(plan.Network, plan.Initializer, plan.Seed)).CopyTo(Parameters);
         Progress = new TrainingProgress(plan, from);
         Residuals = plan.HasResiduals ? new Residuals(plan, from) : null;
@@ -38,7 +38,7 @@ public sealed class TrainingState
         for (var i = 0; i < from.OptimizerState.Count; i++) from.OptimizerState[i].CopyTo(_optimizer.State[i], 0);
     }
 
-    /// <summary>What is carried out.</summary>
+    /// <summary>The plan of the training.</summary>
     public TrainingPlan Plan { get; }
 
     /// <summary>The number of steps taken: the version of <see cref="Parameters"/>.</summary>
@@ -47,25 +47,25 @@ public sealed class TrainingState
     /// <summary>The current version of the parameters. Not written again: a step writes the next one elsewhere.</summary>
     public Memory<float> Parameters { get; private set; }
 
-    /// <summary>How far it is in its data.</summary>
+    /// <summary>The progress in the data.</summary>
     public TrainingProgress Progress { get; }
 
     /// <summary>Sums over the epoch so far; at an epoch's end, over all of it.</summary>
     public EpochTotals Epoch => Progress.Epoch;
 
-    /// <summary>What the gradients of each microbatch's place have left out so far; null where there is nothing of that kind.</summary>
+    /// <summary>What the compressed gradients of each microbatch's place have left out so far; null without error feedback.</summary>
     public Residuals? Residuals { get; }
 
-    /// <summary>The epochs without a better result so far.</summary>
+    /// <summary>The early stopping so far.</summary>
     public EarlyStopping Stopping { get; private set; }
 
     /// <summary>
-    /// Whether the training has to wait for the measurement of its last epoch: always with patience, so that a run ends after
-    /// the same epoch however long measuring takes.
+    /// Whether the training has to wait for the evaluation of its last epoch. With patience it always waits, so that a run ends after the
+    /// same epoch however long evaluations take.
     /// </summary>
     public bool AwaitsMeasurement => Plan.Patience > 0 && Stopping.Epoch < Progress.EpochsDone;
 
-    /// <summary>Whether all of the plan is done, or its patience is over.</summary>
+    /// <summary>Whether all steps of the plan are done, or its patience has ended.</summary>
     public bool IsCompleted => Progress.IsOver || Stopping.IsOver;
 
     /// <summary>The first minibatch that is not done.</summary>
@@ -91,10 +91,10 @@ public sealed class TrainingState
         return true;
     }
 
-    /// <summary>Returns what carries out the steps on a slice of the parameters.</summary>
+    /// <summary>Returns the object that takes the steps on a slice of the parameters.</summary>
     public SliceStep StepOf(ParameterSlice slice) => new(_optimizer, slice);
 
-    /// <summary>Settles the learning rate of the next step. Then its slices may be taken, by several threads at a time.</summary>
+    /// <summary>Sets the learning rate of the next step. From then on several threads may take its slices.</summary>
     public void BeginStep() => _optimizer.Begin(Steps, Plan.Schedule.Factor(Progress.Samples));
 
     /// <summary>Takes the step that was begun on all of the parameters.</summary>
@@ -120,18 +120,18 @@ public sealed class TrainingState
         return true;
     }
 
-    /// <summary>Takes note of how good an epoch's parameters are on the validation images.</summary>
+    /// <summary>Records an epoch's result on the validation images.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="validation">The result; may be null, which changes nothing, where the plan has no patience to go by it.</param>
+    /// <param name="validation">The result. Null, which changes nothing, is allowed only without patience.</param>
     public void Measured(int epoch, Evaluation? validation)
     {
-        if (Plan.Patience > 0) ArgumentNullException.ThrowIfNull(validation); // else it would be waited for in vain
+        if (Plan.Patience > 0) ArgumentNullException.ThrowIfNull(validation); // otherwise the training would wait indefinitely
         if (validation is not null) Stopping = Stopping.After(epoch, validation.Correct);
     }
 
     /// <summary>
-    /// Takes another learning rate from the next step on, for the plan's schedule to continue from. From here on the
-    /// parameters are no longer those of the plan alone, and a snapshot does not tell.
+    /// Uses another learning rate from the next step on; the plan's schedule continues from it. From then on the parameters no longer
+    /// depend on the plan alone, and a snapshot does not contain the change.
     /// </summary>
     /// <param name="rate">η, above 0.</param>
     public void ChangeLearningRate(float rate) => _optimizer.ChangeLearningRate(rate);
@@ -139,7 +139,7 @@ public sealed class TrainingState
     /// <summary>Returns a copy of everything.</summary>
     public TrainingSnapshot Snapshot() => Snapshot(Parameters.ToArray(), [.. _optimizer.State.Select(state => state.ToArray())]);
 
-    /// <summary>Returns a copy of everything; null where there is no memory for it.</summary>
+    /// <summary>Returns a copy of everything; null if there is no memory for it.</summary>
     public TrainingSnapshot? TrySnapshot()
     {
         try
@@ -153,8 +153,8 @@ public sealed class TrainingState
     }
 
     /// <summary>
-    /// Returns everything, once no further step is taken. Its memory was there from the beginning, but for residuals: however
-    /// little is left at the end, there is a last checkpoint.
+    /// Returns everything, after the last step. Except for residuals its memory is allocated at the beginning, so a last checkpoint can be
+    /// written when memory is used up.
     /// </summary>
     public TrainingSnapshot FinalSnapshot()
     {
@@ -172,9 +172,8 @@ public sealed class TrainingState
 }
 
 /// <summary>
-/// Carries out each step on one slice of the parameters and of the optimizer's state. Slices that do not overlap may be
-/// worked on at the same time, by a thread each. What comes of it counts when the training says so, for all of them at
-/// once: <see cref="TrainingState.TryCompleteStep"/>.
+/// Takes each step on one slice of the parameters and of the optimizer's state. Several threads may work on slices that do not overlap.
+/// The results count together, in <see cref="TrainingState.TryCompleteStep"/>.
 /// </summary>
 public sealed class SliceStep
 {
@@ -182,7 +181,7 @@ public sealed class SliceStep
 
     internal SliceStep(Optimizer optimizer, ParameterSlice slice) => (_optimizer, Slice) = (optimizer, slice);
 
-    /// <summary>Which slice.</summary>
+    /// <summary>The slice.</summary>
     public ParameterSlice Slice { get; }
 
     /// <summary>Averages the slice's gradients and takes the optimizer's step on it, block by block: one pass over memory.</summary>

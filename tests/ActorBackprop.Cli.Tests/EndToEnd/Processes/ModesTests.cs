@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd.Processes;
@@ -65,6 +66,18 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal(Steps, last.GetProperty("steps").GetInt64());
         Assert.InRange(last.GetProperty("partsDropped").GetInt64(), Steps * 9 / 10, Steps);
         Assert.InRange(last.GetProperty("refused").GetProperty("dropped").GetInt64(), 0, 3); // computed in vain
+    }
+
+    [Fact, Trait("Category", "Long")]
+    public async Task An_asynchronous_run_of_two_processes_and_two_servers_resumes_in_one_process()
+    {
+        const string Flags = $"{Settings} --epochs 3 --mode asynchronous --workers 1 --processes 2 --servers 2";
+        var first = (await Actorbackprop.Run(Actorbackprop.Train(digits, "resumed", Flags))).Succeeded().Last;
+        var last = (await Actorbackprop.Run(["train", "--resume", digits.At("resumed"), "--epochs", "6", "--workers", "2", "--json"])).Succeeded().Last;
+        Assert.Equal(first.GetProperty("steps").GetInt64(), last.GetProperty("resumedFromStep").GetInt64());
+        var epochs = File.ReadAllLines(Path.Combine(digits.At("resumed"), "metrics.jsonl")).Select(line => JsonElement.Parse(line)).ToList();
+        Assert.Equal(Enumerable.Range(1, 6), epochs.Select(epoch => epoch.GetProperty("epoch").GetInt32()));
+        Assert.Equal(6 * SmallDigits.TrainedOn, epochs.Sum(epoch => epoch.GetProperty("samples").GetInt32()));
     }
 
     [Theory, Trait("Category", "Long")]
