@@ -107,7 +107,7 @@ public static class SeedList
         if (seeds is null || seeds.Count is 0 or > Max)
             throw new ConfigurationException($"{label}: expected seeds, as in 1..5 or 1,2,3, at most {Max} of them, found {Shown.Text(text)}.");
         if (seeds.Distinct().Count() < seeds.Count)
-            throw new ConfigurationException($"{label}: expected each seed once, found {Shown.Text(text)}; to run a seed several times, use repeats.");
+            throw new ConfigurationException($"{label}: expected each seed once, found {Shown.Text(text)}; to repeat a seed, use repeats.");
         return seeds;
     }
 

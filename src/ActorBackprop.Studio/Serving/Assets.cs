@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticFiles;
 
 namespace ActorBackprop.Studio.Serving;
 
@@ -7,14 +8,7 @@ internal static class Assets
 {
     private const string Prefix = "page/", Index = "index.html";
 
-    private static readonly Dictionary<string, string> Types = new()
-    {
-        [".html"] = "text/html; charset=utf-8",
-        [".css"] = "text/css; charset=utf-8",
-        [".js"] = "text/javascript; charset=utf-8",
-        [".txt"] = "text/plain; charset=utf-8",
-        [".svg"] = "image/svg+xml",
-    };
+    private static readonly FileExtensionContentTypeProvider Types = new();
 
     private static readonly Dictionary<string, byte[]> Files = typeof(Assets).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
@@ -25,7 +19,7 @@ internal static class Assets
     {
         var path = context.Request.Path.Value is "/" or null ? "/" + Index : context.Request.Path.Value;
         if (!Files.TryGetValue(path, out var bytes)) return false;
-        context.Response.ContentType = Types[Path.GetExtension(path)];
+        context.Response.ContentType = Types.Mappings[Path.GetExtension(path)];
         context.Response.ContentLength = bytes.Length;
         if (HttpMethods.IsGet(context.Request.Method)) await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
         return true;

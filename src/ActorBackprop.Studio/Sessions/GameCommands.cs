@@ -4,7 +4,7 @@ using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Studio.Sessions;
 
-/// <summary>Executes the commands of the page's buttons on a game. Each change of the world is an input of the game, logged with its position.</summary>
+/// <summary>Executes the page's commands on a game. Each change of the world is an input of the game, logged with its position.</summary>
 internal sealed class GameCommands(Game game, GameLoop loop, Pace pace, GameObserver observer, Func<long> steps, Func<bool> isOver,
     double learningRate)
 {

@@ -41,12 +41,14 @@ internal sealed class GameSections(RunStart start, string directory, RunProgress
     public IReadOnlyList<(string Name, object? Content)> Sections(GameCommands? commands, bool isExact)
     {
         if (commands is not null || _last is null) _last = Picture.Of(_game, progress.Last?.Statistics);
-        if (isExact || _table is null || clock.GetElapsedTime(_tabled) >= TableInterval) (_table, _tabled) = (Table(_last), clock.GetTimestamp());
+        var workers = Workers(_last);
+        if (isExact || _table is null || clock.GetElapsedTime(_tabled) >= TableInterval)
+            (_table, _tabled) = (WorkerRow.Table(workers), clock.GetTimestamp());
         return
         [
             ("run", _run),
             ("now", Now(_last, commands)),
-            ("workers", Workers(_last)),
+            ("workers", WorkerRow.States(workers)),
             ("packets", Packets(_last)),
             ("table", _table),
             ("epochs", progress.Epochs),
@@ -54,9 +56,6 @@ internal sealed class GameSections(RunStart start, string directory, RunProgress
             ("faults", _last.Faults.ToDictionary(pair => Names.Of(pair.Key), pair => pair.Value)),
         ];
     }
-
-    /// <summary>Returns a share as a digit.</summary>
-    public static char DigitOf(double share) => (char)('0' + (int)(share * 9.99));
 
     private object Now(Picture picture, GameCommands? commands) => new
     {
@@ -74,21 +73,9 @@ internal sealed class GameSections(RunStart start, string directory, RunProgress
         play = commands?.State(),
     };
 
-    /// <summary>Returns a letter per worker (computing, waiting, paused, x for cut off, gone) and a digit for the completed share of its part.</summary>
-    private static object Workers(Picture picture) => new
-    {
-        states = string.Concat(picture.Workers.Select(worker => LetterOf(worker.State))),
-        progress = string.Concat(picture.Workers.Select(worker => DigitOf(worker.State == WorkerState.Computing ? worker.Progress : 0))),
-    };
-
-    /// <summary>Returns slowly changing values, a list each, by worker number.</summary>
-    private static object Table(Picture picture) => new
-    {
-        samples = picture.Workers.Select(worker => worker.Samples).ToArray(),
-        starts = picture.Workers.Select(worker => worker.Starts).ToArray(),
-        factors = picture.Workers.Select(worker => worker.Factor).ToArray(),
-        steps = picture.Workers.Select(worker => worker.Step ?? -1).ToArray(),
-    };
+    private static WorkerRow[] Workers(Picture picture) => [.. picture.Workers.Select(worker => new WorkerRow(
+        LetterOf(worker.State), worker.State == WorkerState.Computing ? worker.Progress : 0, worker.Samples, worker.Starts, worker.Factor,
+        worker.Step ?? -1))];
 
     /// <summary>Returns worker, kind, departure and arrival in µs, and bytes of each message that is drawn.</summary>
     private long[][] Packets(Picture picture) => [.. picture.Packets.Take(MaxPackets).Select(packet =>

@@ -38,7 +38,8 @@ public sealed record NextGame(RunRequest Request)
         var configuration = ResolvedConfiguration.Resolve(null, environment, [], level);
         level.Check(configuration.Settings.Workers);
         if (configuration.Settings.Workers > MaxWorkers)
-            throw new ConfigurationException($"{configuration.Settings.Workers} workers are too many for the page; use a terminal: actorbackprop simulate {name}");
+            throw new ConfigurationException(
+                $"{configuration.Settings.Workers} workers are too many for the page; use a terminal: actorbackprop simulate {name}");
         var request = new RunRequest
         {
             Configuration = configuration,

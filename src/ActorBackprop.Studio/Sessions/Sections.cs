@@ -60,6 +60,32 @@ internal static class EpochSection
     };
 }
 
+/// <summary>A worker as the page shows it.</summary>
+/// <param name="State">c computing, w waiting, p paused, x cut off, g gone.</param>
+/// <param name="Progress">The completed share of its part.</param>
+/// <param name="Samples">The number of its samples.</param>
+/// <param name="Starts">The number of its starts.</param>
+/// <param name="Factor">Its slowdown.</param>
+/// <param name="Step">The step of its part; −1 for none.</param>
+internal readonly record struct WorkerRow(char State, double Progress, long Samples, int Starts, double Factor, long Step)
+{
+    /// <summary>Returns a letter per worker for its state, and a digit for its progress.</summary>
+    public static object States(IReadOnlyList<WorkerRow> workers) => new
+    {
+        states = string.Concat(workers.Select(worker => worker.State)),
+        progress = string.Concat(workers.Select(worker => (char)('0' + (int)(worker.Progress * 9.99)))),
+    };
+
+    /// <summary>Returns slowly changing values, a list each.</summary>
+    public static object Table(IReadOnlyList<WorkerRow> workers) => new
+    {
+        samples = workers.Select(worker => worker.Samples).ToArray(),
+        starts = workers.Select(worker => worker.Starts).ToArray(),
+        factors = workers.Select(worker => worker.Factor).ToArray(),
+        steps = workers.Select(worker => worker.Step).ToArray(),
+    };
+}
+
 /// <summary>The levels that ship with the program, for the page.</summary>
 internal static class LevelSection
 {

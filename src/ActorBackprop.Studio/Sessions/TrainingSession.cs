@@ -156,36 +156,26 @@ public sealed class TrainingSession(TimeProvider clock) : Session, IRunSession
     private void Show()
     {
         var (gate, start) = (_gate!, _start!);
-        var workers = Enumerable.Range(0, start.Settings.Workers).Select(number => gate[number]).ToArray();
+        var samples = _progress.Last?.Statistics.Workers ?? [];
+        WorkerRow[] workers =
+        [
+            .. Enumerable.Range(0, start.Settings.Workers).Select(number => (Number: number, Gated: gate[number])).Select(one => new WorkerRow(
+                one.Gated.IsPaused ? 'p' : one.Gated.IsBusy && !_isOver ? 'c' : 'w', one.Gated.Progress,
+                one.Number < samples.Count ? samples[one.Number].Samples : 0, one.Gated.Starts, one.Gated.Factor, one.Gated.Step)),
+        ];
         if (_table is null || gate.IsPaused || _isOver || clock.GetElapsedTime(_tabled) >= TableInterval)
-            (_table, _tabled) = (Table(workers), clock.GetTimestamp());
+            (_table, _tabled) = (WorkerRow.Table(workers), clock.GetTimestamp());
         Feed.Show(new Frame(
             [
                 ("run", _run),
                 ("now", Now(gate)),
-                ("workers", new
-                {
-                    states = string.Concat(workers.Select(one => one.IsPaused ? 'p' : one.IsBusy && !_isOver ? 'c' : 'w')),
-                    progress = string.Concat(workers.Select(one => GameSections.DigitOf(one.Progress))),
-                }),
+                ("workers", WorkerRow.States(workers)),
                 ("packets", Array.Empty<object>()),
                 ("table", _table),
                 ("epochs", _progress.Epochs),
                 ("ended", _ended),
             ],
             [_progress.CostCurve, gate.Steps, gate.Spans, _cuts, _notes]));
-    }
-
-    private object Table((double Factor, bool IsPaused, bool IsBusy, double Progress, long Step, int Starts)[] workers)
-    {
-        var samples = _progress.Last?.Statistics.Workers;
-        return new
-        {
-            samples = workers.Select((_, number) => samples is not null && number < samples.Count ? samples[number].Samples : 0).ToArray(),
-            starts = workers.Select(one => one.Starts).ToArray(),
-            factors = workers.Select(one => one.Factor).ToArray(),
-            steps = workers.Select(one => one.Step).ToArray(),
-        };
     }
 
     private object Now(StepGate gate) => new

@@ -47,7 +47,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [Theory]
     [InlineData("sweep", "sweep: expected an experiment")]
     [InlineData("sweep scalling", "scalling: there is neither an experiment nor a file of this name; did you mean \"scaling\"?")]
-    [InlineData("sweep scaling --sweep workers=1", "--sweep is for a sweep without a file")]
+    [InlineData("sweep scaling --sweep workers=1", "--sweep is for sweeps without a file")]
     [InlineData("sweep scaling --workers 3", "--workers: the sweep itself varies workers")]
     [InlineData("sweep --sweep workers", "--sweep workers: expected key=value, as in epochs=10.")]
     [InlineData("sweep --sweep wrokers=1,2", "--sweep wrokers=1,2: unknown key \"wrokers\"; did you mean \"workers\"?")]
