@@ -1,9 +1,9 @@
 namespace ActorBackprop.Runs;
 
-/// <summary>What the program ends with; documented in docs/cli.md.</summary>
+/// <summary>The exit codes of the program, documented in docs/cli.md.</summary>
 public enum ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>Success.</summary>
     Ok = 0,
 
     /// <summary>A bug.</summary>
@@ -18,13 +18,13 @@ public enum ExitCode
     /// <summary>Gradients or the parameters they lead to are no longer finite.</summary>
     Diverged = 4,
 
-    /// <summary>No worker is left.</summary>
+    /// <summary>All workers are lost.</summary>
     WorkersLost = 5,
 
-    /// <summary>A checkpoint does not fit what is asked for, or is damaged.</summary>
+    /// <summary>A checkpoint does not fit the request, or is damaged.</summary>
     Incompatible = 6,
 
-    /// <summary>What was computed is not what it should be: the bits of this machine, or a gradient.</summary>
+    /// <summary>A result is wrong: the bits of this machine, or a gradient.</summary>
     WrongBits = 7,
 
     /// <summary>A file cannot be written or read.</summary>
@@ -33,7 +33,7 @@ public enum ExitCode
     /// <summary>The training needs more memory than the process may use.</summary>
     Memory = 9,
 
-    /// <summary>SIGHUP, as of a terminal that is closed, after a checkpoint.</summary>
+    /// <summary>SIGHUP, for example from a closed terminal, after a checkpoint.</summary>
     HungUp = 129,
 
     /// <summary>Ctrl-C, after a checkpoint.</summary>

@@ -82,7 +82,7 @@ internal sealed class ProcessOptions
                 + (security.Tls is null ? "" : " --certificate FILE --authority FILE")
                 + (tokenFile is null ? $" with the join token in {JoinToken.Variable} or by --token-file FILE" : $" --token-file {tokenFile}"),
             MinWorkers = minWorkers,
-            MostRestarts = maxRestarts,
+            MaxRestarts = maxRestarts,
             WorkerPatience = parsed.Time(_patience) ?? TimeSpan.FromSeconds(30),
             Wire = parsed.GetValue(_wire) is { } wire ? WireOf(wire) : null,
             Tls = security.Tls,

@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Checkpoints;
 
-/// <summary>What stands before the data: eight bytes of length, then JSON, with spaces up to a multiple of eight.</summary>
+/// <summary>The header of a checkpoint file: eight bytes of length, then JSON, padded with spaces to a multiple of eight.</summary>
 internal sealed class CheckpointHeader
 {
     private const int MaxJson = 100_000_000; // the limit of the format's own readers
@@ -32,10 +35,10 @@ internal sealed class CheckpointHeader
     /// <summary>The run's configuration.</summary>
     public string Configuration { get; }
 
-    /// <summary>What is neither configuration nor tensor.</summary>
+    /// <summary>The state: all that is neither configuration nor tensor.</summary>
     public CheckpointState State { get; }
 
-    /// <summary>The header of a checkpoint, with <see cref="Seal.Blank"/> for its seal.</summary>
+    /// <summary>Returns the header of a checkpoint, with <see cref="Seal.Blank"/> as its hash.</summary>
     public static byte[] Bytes(Checkpoint checkpoint)
     {
         var snapshot = checkpoint.Snapshot;
@@ -52,7 +55,7 @@ internal sealed class CheckpointHeader
 
         using var bytes = new MemoryStream();
         bytes.Write(new byte[sizeof(ulong)]);
-        // Relaxed: a quotation mark within the texts stays legible, as \" and not \u0022.
+        // Relaxed, so that quotation marks in texts are \" and not \u0022.
         using (var json = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
@@ -73,9 +76,9 @@ internal sealed class CheckpointHeader
         return header;
     }
 
-    /// <summary>Reads the header of a file whose seal holds, and leaves the file at its data.</summary>
-    /// <exception cref="CheckpointException">It is none of ours.</exception>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <summary>Reads the header of a file with a valid hash; the file is then at its data.</summary>
+    /// <exception cref="CheckpointException">It is not the header of a checkpoint.</exception>
+    /// <exception cref="RunIoException">The file cannot be read.</exception>
     public static CheckpointHeader Read(string path, FileStream file) => RunIo.Do("read", path, () =>
     {
         file.Position = 0;
@@ -89,11 +92,11 @@ internal sealed class CheckpointHeader
         return new CheckpointHeader(path, json, rest - (long)length);
     });
 
-    /// <summary>Makes sure that the tensors are those of the network, all of them, and nothing else.</summary>
+    /// <summary>Checks that the tensors are exactly those of the network.</summary>
     /// <exception cref="CheckpointException">They are not.</exception>
     public void RequireTensorsOf(Network network)
     {
-        // Its length first: before it is known that the data are there, nothing is laid out for them.
+        // First the length: no memory is allocated for data that are missing.
         var length = Tensors.Length(network, State);
         if (length != _dataLength)
             throw Fault(
@@ -126,3 +129,48 @@ internal sealed class CheckpointHeader
 
     private CheckpointException Fault(string fault) => new($"{_path} is not a usable checkpoint: {fault}.");
 }
+
+/// <summary>The header's __metadata__, in this order; the format allows only strings.</summary>
+/// <param name="Sha256">See <see cref="Seal"/>; must be first.</param>
+/// <param name="Format">The name and version of the format: <see cref="CurrentFormat"/>.</param>
+/// <param name="State">A <see cref="CheckpointState"/> as JSON.</param>
+/// <param name="Configuration">The run's configuration, unchanged.</param>
+internal sealed record CheckpointMetadata(string Sha256, string Format, string State, string Configuration)
+{
+    /// <summary>The format that is written, and the only one that can be read.</summary>
+    public const string CurrentFormat = "actorbackprop-checkpoint-1";
+}
+
+/// <summary>The content of a checkpoint besides its tensors and its configuration.</summary>
+/// <param name="Steps">The steps completed.</param>
+/// <param name="Epoch">The sums of the unfinished epoch.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="OptimizerArrays">The number of arrays of optimizer state after the parameters.</param>
+/// <param name="DataSha256">The hash of the samples.</param>
+internal sealed record CheckpointState(long Steps, EpochTotals Epoch, ulong Seed, int OptimizerArrays, string DataSha256)
+{
+    /// <summary>The number of arrays of residuals after those of the optimizer. Default, and in files of older versions: 0.</summary>
+    public int ResidualArrays { get; init; }
+
+    /// <summary>See <see cref="TrainingSnapshot.Position"/>; null in synchronous modes, and in files of older versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DataPosition? Position { get; init; }
+
+    /// <summary>See <see cref="Checkpoint.Inputs"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InputFormat? Inputs { get; init; }
+}
+
+/// <summary>How the parts of the header are written and read: strictly, doubles to the bit.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    AllowDuplicateProperties = false,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(CheckpointMetadata))]
+[JsonSerializable(typeof(CheckpointState))]
+[JsonSerializable(typeof(TensorEntry))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

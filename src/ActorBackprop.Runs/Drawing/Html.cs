@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace ActorBackprop.Runs.Drawing;
 
-/// <summary>Pages of one file: a template that is a resource of an assembly, with {{places}} for what differs; and tables.</summary>
+/// <summary>Creates single-file pages from a template, an assembly resource with {{placeholders}}; and tables.</summary>
 public static partial class Html
 {
     /// <summary>Returns a page.</summary>
     /// <param name="owner">The assembly that has the template.</param>
     /// <param name="template">The name of the resource.</param>
-    /// <param name="parts">The markup for each place; what is put in is not searched for places again.</param>
+    /// <param name="parts">The markup for each placeholder; it is not searched for placeholders.</param>
     public static string Page(Assembly owner, string template, IReadOnlyDictionary<string, string> parts)
     {
         using var stream = owner.GetManifestResourceStream(template)!;
@@ -26,7 +26,7 @@ public static partial class Html
     public static string Row(params IEnumerable<string> cells) =>
         $"<tr>{string.Concat(cells.Select((cell, i) => i == 0 ? $"<th scope=\"row\">{cell}</th>" : $"<td>{cell}</td>"))}</tr>\n";
 
-    /// <summary>Returns a table, which scrolls by itself where it is too wide.</summary>
+    /// <summary>Returns a table, which scrolls if it is too wide.</summary>
     /// <param name="headings">Its headings, as markup.</param>
     /// <param name="rows">Its rows: see <see cref="Row"/>.</param>
     public static string Table(IEnumerable<string> headings, IEnumerable<string> rows) =>

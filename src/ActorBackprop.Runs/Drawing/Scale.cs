@@ -10,10 +10,10 @@ public sealed class Scale
     private Scale(double from, double to, double first, double last, bool isLogarithmic, IReadOnlyList<double> ticks) =>
         (_from, _to, _first, _last, IsLogarithmic, Ticks) = (from, to, first, last, isLogarithmic, ticks);
 
-    /// <summary>The values to write.</summary>
+    /// <summary>The values to label.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>Whether positions go by the logarithms of values.</summary>
+    /// <summary>Whether the scale is logarithmic.</summary>
     public bool IsLogarithmic { get; }
 
     /// <summary>Returns the position of a value.</summary>
@@ -26,8 +26,8 @@ public sealed class Scale
     /// <param name="to">The position of its end.</param>
     /// <param name="least">The smallest value.</param>
     /// <param name="most">The largest value.</param>
-    /// <param name="ticks">About so many values to write.</param>
-    /// <param name="minStep">The smallest distance between two of them.</param>
+    /// <param name="ticks">The approximate number of values to label. Default: 5.</param>
+    /// <param name="minStep">The minimum distance between two of them. Default: 0.</param>
     public static Scale Linear(double from, double to, double least, double most, int ticks = 5, double minStep = 0)
     {
         if (most - least < 1e-12 * Math.Max(1, Math.Abs(most)))

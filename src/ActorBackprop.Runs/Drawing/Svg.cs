@@ -4,8 +4,8 @@ using System.Text;
 namespace ActorBackprop.Runs.Drawing;
 
 /// <summary>
-/// Writes the elements of a drawing. Colours and fonts are CSS classes: the page gives them values for light and dark, a drawing of its own
-/// brings a style sheet.
+/// Writes the elements of a drawing. Colors and fonts are CSS classes, which the page defines for light and dark, and a separate file in its own
+/// style sheet.
 /// </summary>
 /// <param name="width">Width of the drawing, in its own units.</param>
 /// <param name="height">Its height.</param>
@@ -20,7 +20,7 @@ public sealed class Svg(int width, int height)
         $"<svg {(css is null ? "" : $"class=\"{css}\" ")}viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Html.Text(title)}\">\n"
         + $"{_elements}</svg>\n";
 
-    /// <summary>Returns the drawing as a file of its own, on white.</summary>
+    /// <summary>Returns the drawing as a separate file, on white.</summary>
     /// <param name="style">Its style sheet.</param>
     public string ToFile(string style) =>
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n"

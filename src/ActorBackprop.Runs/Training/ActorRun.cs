@@ -9,23 +9,23 @@ using Akka.Configuration;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>Has a training run by actors in this process.</summary>
+/// <summary>Trains by actors in this process.</summary>
 internal static class ActorRun
 {
-    /// <summary>For how long somebody may look at one part: nobody's answer is overdue by then.</summary>
-    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(7);
+    /// <summary>The part timeout where a wrapped computation may wait for the user.</summary>
+    private static readonly TimeSpan WrappedPartTimeout = TimeSpan.FromDays(7);
 
     private const int ManyParameters = 150_000;
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="start">What to train.</param>
-    /// <param name="data">The samples it trains on.</param>
-    /// <param name="test">The images it is measured on.</param>
-    /// <param name="validation">The validation images; null where they are not measured.</param>
-    /// <param name="from">Where to go on from; null to begin.</param>
-    /// <param name="recorder">Told everything.</param>
-    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
-    /// <param name="around">Wraps each worker's computation, which then may take its time; null for none.</param>
+    /// <summary>Trains to the end.</summary>
+    /// <param name="start">The run.</param>
+    /// <param name="data">The training samples.</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="validation">The validation images; null if they are not measured.</param>
+    /// <param name="from">The snapshot to continue from; null to begin.</param>
+    /// <param name="recorder">Receives all facts.</param>
+    /// <param name="stop">Ends the training after the current step, with a checkpoint.</param>
+    /// <param name="around">Wraps each worker's computation, which then has no timeout; null for none.</param>
     public static TrainingEnded Execute(RunStart start, Dataset data, Dataset test, Dataset? validation, TrainingSnapshot? from,
         Recorder recorder, CancellationToken stop, Func<int, IGradientComputation, IGradientComputation>? around = null)
     {
@@ -34,7 +34,7 @@ internal static class ActorRun
         var observer = system.ActorOf(Props.Create<RecorderActor>(recorder, ended), "recorder");
         var evaluator = system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator");
         var settings = ServerSettingsOf(start, start.Settings.Workers);
-        if (around is not null) settings = settings with { PartTimeout = LongestLook };
+        if (around is not null) settings = settings with { PartTimeout = WrappedPartTimeout };
         var server = InProcessHost.Start(system, settings, new ServerPeers([observer], evaluator, observer), start.Plan, data, from, around);
         observer.Tell(new RecorderActor.Watch(server));
         using var registration = stop.Register(() => server.Tell(new StopTraining()));
@@ -48,9 +48,9 @@ internal static class ActorRun
         }
     }
 
-    /// <summary>Waits for a training's end. A system that ends before cannot tell of it any more: that is a failure.</summary>
-    /// <param name="system">Where the training runs.</param>
-    /// <param name="ended">Its end, as the recorder tells it.</param>
+    /// <summary>Waits for the end of a training; an actor system that ends before is a failure.</summary>
+    /// <param name="system">The actor system.</param>
+    /// <param name="ended">The end, set by the recorder.</param>
     /// <exception cref="InvalidOperationException">An actor has failed, or the system has ended.</exception>
     public static TrainingEnded EndOf(ActorSystem system, Task<TrainingEnded> ended)
     {
@@ -60,9 +60,9 @@ internal static class ActorRun
             : throw new InvalidOperationException("the actor system has ended before the training; log.jsonl of the run says why");
     }
 
-    /// <summary>What the server is told of a run.</summary>
+    /// <summary>Returns the server's settings.</summary>
     /// <param name="start">The run.</param>
-    /// <param name="workers">Workers in all its processes.</param>
+    /// <param name="workers">The number of workers in all processes.</param>
     public static ServerSettings ServerSettingsOf(RunStart start, int workers) => new()
     {
         Run = Path.GetFileName(start.Directory),
@@ -78,15 +78,15 @@ internal static class ActorRun
     };
 
     /// <summary>
-    /// Parameter servers where nobody says otherwise: while they average and step the workers wait, and a second core takes half of
-    /// that. In a small network the step is over before another thread has heard of it.
+    /// Returns the default number of parameter servers. The workers wait while the server takes a step, and a second core halves that time; in a
+    /// small network the step takes less time than waking another thread.
     /// </summary>
-    /// <param name="plan">What is trained.</param>
-    /// <param name="workers">Workers in this process.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="workers">The number of workers in this process.</param>
     public static int DefaultServers(TrainingPlan plan, int workers) =>
         plan.Network.ParameterCount >= ManyParameters && workers > 1 ? 2 : 1;
 
-    /// <summary>How Akka is configured for training in this process.</summary>
+    /// <summary>Returns the configuration of Akka for training in this process.</summary>
     public static Config Configure() => ConfigurationFactory.ParseString($$"""
         akka.loggers = ["{{typeof(SerilogForAkka).FullName}}, {{typeof(SerilogForAkka).Assembly.GetName().Name}}"]
         {{InProcessHost.TrainingDispatcher}} {

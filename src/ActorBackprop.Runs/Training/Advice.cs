@@ -6,29 +6,29 @@ using ActorBackprop.Learning.Training;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>What to say of a run that learns nothing: one sentence, with what was measured.</summary>
+/// <summary>Creates the advice for a run that learns nothing: one sentence with the measurements.</summary>
 internal static class Advice
 {
-    /// <summary>Training images that are measured, where there are so many.</summary>
+    /// <summary>The maximum number of training images to measure.</summary>
     public const int Images = 200;
 
     private const double Deviations = 3, OfTheRest = 0.05; // of the largest class's share; of what it leaves
     private const double SmallChange = 0.01; // of the first layer's weights in an epoch, at most
     private const double LargeInput = 10;
 
-    /// <summary>Whether an accuracy is about that of answering the largest class always.</summary>
-    /// <param name="accuracy">Fraction of the samples classified right.</param>
-    /// <param name="share">Fraction of the samples in the largest class.</param>
-    /// <param name="samples">Samples.</param>
+    /// <summary>Returns whether an accuracy is about that of always answering the largest class.</summary>
+    /// <param name="accuracy">The fraction of the samples classified correctly.</param>
+    /// <param name="share">The fraction of the samples in the largest class.</param>
+    /// <param name="samples">The number of samples.</param>
     public static bool IsNoBetterThanOneAnswer(double accuracy, double share, int samples) =>
         share < 1 && accuracy <= share + Math.Max(Deviations * Math.Sqrt(share * (1 - share) / samples), OfTheRest * (1 - share));
 
-    /// <summary>Returns the sentence; null for a run that learns something.</summary>
-    /// <param name="epoch">After which epoch, from 1.</param>
-    /// <param name="accuracy">Its training accuracy.</param>
-    /// <param name="plan">What is trained.</param>
-    /// <param name="training">The images it trains on.</param>
-    /// <param name="measure">Measures the network after the epoch; asked only where there is something to say.</param>
+    /// <summary>Returns the advice; null for a run that learns something.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="accuracy">The training accuracy of the epoch.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="training">The training images.</param>
+    /// <param name="measure">Measures the network after the epoch; called only if advice is needed.</param>
     public static string? Of(int epoch, double accuracy, TrainingPlan plan, Dataset training, Func<UnitHealth> measure)
     {
         var counts = training.CountLabels();
@@ -42,7 +42,7 @@ internal static class Advice
             : null;
     }
 
-    /// <summary>Returns a sentence about inputs that are too large to train on, without the full stop; null where they are not.</summary>
+    /// <summary>Returns a sentence about inputs that are too large, without the full stop; null if they are not.</summary>
     public static string? OfInputs((float Low, float High) range)
     {
         if (Math.Max(Math.Abs(range.Low), Math.Abs(range.High)) <= LargeInput) return null;
@@ -65,7 +65,7 @@ internal static class Advice
                 + "classes apart";
     }
 
-    /// <summary>Too large a step, or too large first weights, have driven a layer's units where their slope is 0.</summary>
+    /// <summary>Returns the advice for a layer whose units have slope 0, after too large steps or initial weights.</summary>
     private static string Stuck(TrainingPlan plan, UnitHealth health, int index)
     {
         var layer = health.Layers[index];
@@ -79,7 +79,7 @@ internal static class Advice
         return $"{what}; lower the learning rate (now {plan.Optimizer.LearningRate}), to a third or less{first}";
     }
 
-    /// <summary>How far all steps of an epoch could move the first layer's weights, in multiples of their size. Adam's step is about η.</summary>
+    /// <summary>Returns how far the steps of an epoch can move the first layer's weights, relative to their size. Adam's step is about η.</summary>
     private static double ChangeInAnEpoch(TrainingPlan plan, UnitHealth health)
     {
         var gradient = plan.Optimizer.Kind == OptimizerKind.Adam ? 1 : health.FirstGradient / (1 - plan.Optimizer.Momentum);

@@ -7,12 +7,12 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>What the user is told of an exception, and what the program ends with.</summary>
+/// <summary>The message and the exit code for an exception.</summary>
 /// <param name="Code">The exit code.</param>
 /// <param name="Sentence">What failed, where, and what to do.</param>
 public sealed record Failure(ExitCode Code, string Sentence)
 {
-    /// <summary>Returns the failure that an exception, or the exception within it, stands for; null where it is a bug.</summary>
+    /// <summary>Returns the failure for an exception or its inner exception; null for a bug.</summary>
     public static Failure? Of(Exception exception) =>
         Known(exception) ?? (exception.InnerException is { } cause ? Of(cause) : null);
 
@@ -25,7 +25,7 @@ public sealed record Failure(ExitCode Code, string Sentence)
         RunIoException => new(ExitCode.Io, exception.Message),
         OutOfMemoryException => new(ExitCode.Memory, $"All memory that this process may use ({MemoryNeed.Limit / 1e6:N0} MB) is used up; "
             + "take narrower layers, a smaller minibatch or fewer workers."),
-        // Whatever no part of the program has put into words: descriptors that are used up, a temporary directory that is not there.
+        // Errors without a message of the program: no more file descriptors, a missing temporary directory.
         IOException or UnauthorizedAccessException or Win32Exception => new(ExitCode.Io,
             $"The system refused: {Shown.Message(exception.Message)}; look at the disk's free space, the permissions, and the limits (ulimit -a)."),
         _ => null,

@@ -4,33 +4,30 @@ using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>
-/// Hears how a run goes: a terminal, a pipe, a test. Called by one thread at a time, not always the same. By default each method does
-/// nothing.
-/// </summary>
+/// <summary>Receives the progress of a run. Called by one thread at a time, not always the same one. By default each method does nothing.</summary>
 public interface IRunListener
 {
-    /// <summary>It begins.</summary>
+    /// <summary>Called when the run begins.</summary>
     void Started(RunStart start)
     {
     }
 
-    /// <summary>Some steps further; at most ten times a second. In virtual time: a step further, however short it is.</summary>
+    /// <summary>Called after some steps, at most ten times per second; in virtual time, after every step.</summary>
     void Progressed(StepCompleted progress)
     {
     }
 
-    /// <summary>An epoch is done and measured.</summary>
+    /// <summary>Called when an epoch is completed and evaluated.</summary>
     void EpochCompleted(EpochMetrics metrics)
     {
     }
 
-    /// <summary>What is known of the worker processes has changed.</summary>
+    /// <summary>Called when the state of a worker process changes.</summary>
     void ProcessesChanged(IReadOnlyList<ProcessRow> processes)
     {
     }
 
-    /// <summary>Something worth a sentence happened; the run goes on.</summary>
+    /// <summary>Called with a sentence for the user; the run continues.</summary>
     void Remarked(string sentence)
     {
     }
@@ -39,6 +36,6 @@ public interface IRunListener
 /// <summary>A listener that does nothing.</summary>
 internal sealed class NoListener : IRunListener
 {
-    /// <summary>It.</summary>
+    /// <summary>The only instance.</summary>
     public static readonly NoListener Instance = new();
 }

@@ -3,21 +3,20 @@ using Akka.Event;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>Limits what Akka writes to a run's log, whatever other processes send: the lines of each kind, and the length of each line.</summary>
+/// <summary>Limits Akka's entries in a run's log, which other processes can cause: the lines of each kind, and their length.</summary>
 internal sealed class LogLimit
 {
-    /// <summary>Most lines of a kind.</summary>
+    /// <summary>The maximum number of lines of a kind.</summary>
     public const int MaxLines = 100;
 
-    /// <summary>Most characters of a line, and of the exception that is written with it.</summary>
+    /// <summary>The maximum length of a line, and of the exception in it.</summary>
     public const int MaxCharacters = 2000;
 
     private readonly Dictionary<string, int> _lines = [];
 
-    /// <summary>What is written of an entry.</summary>
-    /// <param name="kind">Its kind: which code writes it, and how serious it is.</param>
-    /// <param name="text">Its text.</param>
-    /// <returns>The text, cut where it is too long; null where its kind has had its lines.</returns>
+    /// <summary>Returns the text to write for an entry, truncated if too long; null after the maximum number of lines.</summary>
+    /// <param name="kind">The kind: its source and level.</param>
+    /// <param name="text">The text.</param>
     public string? Take(string kind, string text)
     {
         var lines = _lines[kind] = _lines.GetValueOrDefault(kind) + 1;
@@ -25,30 +24,27 @@ internal sealed class LogLimit
         return Cut(text) + (lines == MaxLines ? " (This log leaves out further lines of this kind.)" : "");
     }
 
-    /// <summary>A text, cut where it is too long.</summary>
+    /// <summary>Returns a text, truncated if too long.</summary>
     public static string Cut(string text) =>
         text.Length <= MaxCharacters ? text : $"{text[..MaxCharacters]} … ({text.Length - MaxCharacters} more characters)";
 }
 
-/// <summary>
-/// Which entries of Akka.Remote are news: each text once, whatever the port in it, since a process that cannot be reached is tried
-/// again and again.
-/// </summary>
+/// <summary>Drops repeated log entries of Akka.Remote, ignoring the port in them: it retries an unreachable process many times.</summary>
 internal sealed partial class RemoteNews
 {
-    // Beyond these something is told twice, which costs less than to remember everything for ever.
-    private const int Most = 1024;
+    // After so many texts it forgets all of them, and repeats some, so that memory stays limited.
+    private const int MaxTexts = 1024;
 
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _seen = [];
 
-    /// <summary>Whether an entry is to be written.</summary>
+    /// <summary>Returns whether to write an entry.</summary>
     public bool IsNews(LogEvent entry)
     {
         var isRemote = entry.LogSource.StartsWith("remoting", StringComparison.Ordinal)
             || entry.LogClass?.Namespace?.StartsWith("Akka.Remote", StringComparison.Ordinal) == true;
         if (!isRemote) return true;
-        if (_told.Count >= Most) _told.Clear();
-        return _told.Add(LogLimit.Cut(Port().Replace(entry.Message.ToString() ?? "", ""))); // another port each time
+        if (_seen.Count >= MaxTexts) _seen.Clear();
+        return _seen.Add(LogLimit.Cut(Port().Replace(entry.Message.ToString() ?? "", ""))); // another port each time
     }
 
     [GeneratedRegex(@":\d+")]

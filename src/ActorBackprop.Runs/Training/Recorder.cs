@@ -13,7 +13,7 @@ using Serilog;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>Makes a run's files out of the facts it is told, whoever tells them: metrics, log, checkpoints. One thread at a time.</summary>
+/// <summary>Writes a run's files from the facts it receives: metrics, log, checkpoints. Not thread-safe.</summary>
 internal sealed class Recorder
 {
     private readonly RunDirectory _directory;
@@ -26,14 +26,15 @@ internal sealed class Recorder
     private readonly Dataset _training;
     private readonly ProcessTable _processes = new();
     private Progress _before;
-    private long _untold; // samples that were applied before a resume and are in no line yet
+    private long _unreported; // samples applied before a resume that no line has counted yet
     private bool _advised;
 
-    /// <param name="directory">Where to.</param>
-    /// <param name="start">How the run began.</param>
-    /// <param name="training">The samples it trains on.</param>
-    /// <param name="checkpoint">Makes a checkpoint of a snapshot.</param>
-    /// <param name="listener">Who else is told.</param>
+    /// <summary>Creates the recorder of a run.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="start">The run.</param>
+    /// <param name="training">The training samples.</param>
+    /// <param name="checkpoint">Creates a checkpoint of a snapshot.</param>
+    /// <param name="listener">Receives the progress.</param>
     /// <param name="log">The run's log.</param>
     public Recorder(RunDirectory directory, RunStart start, Dataset training, Func<TrainingSnapshot, Checkpoint> checkpoint,
         IRunListener listener, ILogger log)
@@ -45,10 +46,10 @@ internal sealed class Recorder
     /// <summary>The snapshot that the run continues from; null, the default, for a run that begins.</summary>
     public TrainingSnapshot? From
     {
-        init => _untold = value?.Position is { } position ? position.Samples - _metrics.Sum(line => line.Samples ?? 0) : 0;
+        init => _unreported = value?.Position is { } position ? position.Samples - _metrics.Sum(line => line.Samples ?? 0) : 0;
     }
 
-    /// <summary>Epochs measured, those before a resume included.</summary>
+    /// <summary>The metrics of all epochs, including those before a resume.</summary>
     public IReadOnlyList<EpochMetrics> Metrics => _metrics;
 
     /// <summary>The run's log.</summary>
@@ -60,10 +61,10 @@ internal sealed class Recorder
     /// <summary>Returns the bytes of the parameters sent so far. Null, the default, counts one copy of them for each part.</summary>
     public Func<long>? BytesDownwards { get; set; }
 
-    /// <summary>Told every fact too; null for nobody.</summary>
+    /// <summary>Receives every fact too; null for none.</summary>
     public Action<object>? Also { get; set; }
 
-    /// <summary>Takes note of a fact.</summary>
+    /// <summary>Records a fact.</summary>
     public void Take(object fact)
     {
         Also?.Invoke(fact);
@@ -88,10 +89,9 @@ internal sealed class Recorder
                 break;
             case WorkerLost lost:
                 _log.Warning("Worker {Worker}, incarnation {Incarnation}, lost", lost.Worker.Number, lost.Worker.Incarnation);
-                // Where it is simulated it is no news: it is counted, and told at the end.
-                // Of processes it is told as one, by another fact.
+                // A simulation counts losses and reports them at the end; the loss of a process has its own fact.
                 if (_start is { Simulation: null, Cluster: null })
-                    _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is dealt again.");
+                    _listener.Remarked($"Worker {lost.Worker.Number} was lost; its part is reassigned.");
                 break;
             case LoggedInput input:
                 _directory.Inputs.Append(input);
@@ -102,19 +102,21 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Whether the metrics of every epoch that ended before a snapshot are written; of one that ends with it they may follow.</summary>
+    /// <summary>
+    /// Returns whether metrics of all epochs that ended before a snapshot are written; those of an epoch that ends with it may follow.
+    /// </summary>
     public bool HasMeasuredAllBefore(TrainingSnapshot snapshot) =>
         (snapshot.Minibatches - 1) / _start.Plan.StepsPerEpoch <= _metrics.Count;
 
     /// <summary>Writes a checkpoint.</summary>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="RunIoException">The file cannot be written.</exception>
     public void Store(TrainingSnapshot snapshot)
     {
         var path = _directory.Checkpoints.Save(_checkpoint(snapshot));
         _log.Information("Checkpoint after step {Step}: {Path}", snapshot.Steps, path);
     }
 
-    /// <summary>What the run came to.</summary>
+    /// <summary>Returns the result of the run.</summary>
     public RunResult Result(TrainingEnded ended)
     {
         _log.Information("Training ended: {End} {Why}", ended.End, ended.Why);
@@ -126,7 +128,7 @@ internal sealed class Recorder
         {
             Parameters = ended.Snapshot.Parameters,
             BytesDownwards = _start.Sequential ? null : ProgressOf(ended.Statistics).BytesDownwards,
-            Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Most, _processes.Restarts) { ResidualsLost = ResidualsLost },
+            Cluster = _start.Cluster is null ? null : new ClusterResult(_processes.Max, _processes.Restarts) { ResidualsLost = ResidualsLost },
             BestOnValidation = _metrics.Where(epoch => epoch.ValidationCorrect is not null).MaxBy(epoch => epoch.ValidationCorrect),
         };
     }
@@ -157,15 +159,15 @@ internal sealed class Recorder
             TestCount = evaluated.Result.Samples,
             ValidationCorrect = evaluated.Validation?.Correct,
             ValidationCount = evaluated.Validation?.Samples,
-            // The totals of a synchronous epoch know the samples before a resume; those of overlapping epochs say nothing of the time.
-            Samples = _start.IsSynchronous ? totals.Samples : since.Samples + _untold,
+            // The totals of a synchronous epoch include samples before a resume; overlapping epochs need the samples of the time interval.
+            Samples = _start.IsSynchronous ? totals.Samples : since.Samples + _unreported,
             SamplesPerSecond = since.Elapsed > TimeSpan.Zero ? since.Samples / since.Elapsed.TotalSeconds : 0,
             Seconds = since.Elapsed.TotalSeconds,
             BytesUpwards = _start.Sequential ? null : since.BytesUpwards,
             BytesDownwards = _start.Sequential ? null : since.BytesDownwards,
             WeightsSha256 = WeightsHash.Compute(_start.Plan.Network, evaluated.Snapshot.Parameters),
         };
-        _untold = 0;
+        _unreported = 0;
         _directory.Metrics.Append(metrics);
         _metrics.Add(metrics);
         _log.Information("Epoch {Epoch}: {Correct} / {Count}, cost {Cost}", metrics.Epoch, metrics.TestCorrect, metrics.TestCount, metrics.Cost);
@@ -173,11 +175,11 @@ internal sealed class Recorder
         Advise(metrics, evaluated.Snapshot.Parameters);
     }
 
-    /// <summary>Once in a run, and only if nothing is learned, says why: what is measured for it costs as much as training on 200 images.</summary>
+    /// <summary>Remarks, once per run, that nothing is learned and why. The measurement costs as much as training on 200 images.</summary>
     private void Advise(EpochMetrics metrics, float[] parameters)
     {
         var network = _start.Plan.Network;
-        // A first epoch may be spent on getting started.
+        // The first of several epochs may learn little.
         if (_advised || (metrics.Epoch == 1 && _start.Plan.Epochs > 1)) return;
         var sentence = Advice.Of(metrics.Epoch, metrics.TrainingAccuracy, _start.Plan, _training,
             () => UnitHealth.Of(network, parameters, _training.Slice(0, Math.Min(Advice.Images, _training.Count))));
@@ -187,7 +189,7 @@ internal sealed class Recorder
         _listener.Remarked(sentence);
     }
 
-    /// <summary>How far a training was at some time.</summary>
+    /// <summary>The progress of a training at some time.</summary>
     private readonly record struct Progress(TimeSpan Elapsed, long Samples, long BytesUpwards, long BytesDownwards)
     {
         public Progress Since(Progress before) => new(Elapsed - before.Elapsed, Samples - before.Samples,

@@ -5,10 +5,9 @@ using Akka.Actor;
 namespace ActorBackprop.Runs.Training;
 
 /// <summary>
-/// The recorder as an actor: observer and store of the parameter server. It ends the task when the training has ended, and when an
-/// actor that the training cannot do without has failed, itself included: else the run would wait for that actor without end.
-/// A snapshot waits until the epochs before it are measured: measuring goes on beside the training, and a run that is
-/// killed and resumed from there could not make up for a line that metrics.jsonl lacks.
+/// The recorder as an actor: observer and store of the parameter server. It completes the task when the training ends, or when an actor that the
+/// training needs has failed, itself included; otherwise the run would wait forever. A snapshot waits until the epochs before it are evaluated:
+/// evaluation runs beside the training, and a run that is killed and resumed from the snapshot could not add a line missing in metrics.jsonl.
 /// </summary>
 internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<TrainingEnded> ended) : UntypedActor
 {
@@ -17,10 +16,10 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
     private Exception? _failure;
     private string? _failed; // the actor, as a sentence
 
-    /// <summary>To this actor: the training ends when this server stops without having said how it ended.</summary>
+    /// <summary>Tells this actor to fail the training when the server stops before the training has ended.</summary>
     public sealed record Watch(IActorRef Server);
 
-    /// <summary>To this actor, after <see cref="Watch"/>: the server stops, with a checkpoint, when this actor has failed.</summary>
+    /// <summary>Tells this actor, after <see cref="Watch"/>, to stop the server with a checkpoint when another actor fails.</summary>
     public sealed record WatchHelper(IActorRef Actor);
 
     /// <inheritdoc/>
@@ -37,7 +36,7 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
         }
     }
 
-    /// <summary>Stopped before the training has ended, it can tell of no end: this is the end.</summary>
+    /// <summary>Fails the task if this actor stops before the training has ended.</summary>
     protected override void PostStop() =>
         ended.TrySetException(_failure ?? new InvalidOperationException("the recorder has stopped before the training"));
 
@@ -74,7 +73,7 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
         }
     }
 
-    /// <summary>Ends the training with a checkpoint, where a server is there that can.</summary>
+    /// <summary>Ends the training, with a checkpoint if the server can still write one.</summary>
     private void Fail(Exception failure)
     {
         if (_failure is not null) return;
@@ -89,7 +88,7 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
         while (_waiting.TryPeek(out var next))
         {
             if (recorder.HasMeasuredAllBefore(next.Store.Snapshot)) _waiting.Dequeue().Server.Tell(Store(next.Store));
-            else if (_failure is not null) _waiting.Dequeue().Server.Tell(new SnapshotNotStored(_failure.Message)); // it will never be measured
+            else if (_failure is not null) _waiting.Dequeue().Server.Tell(new SnapshotNotStored(_failure.Message));
             else return;
         }
     }

@@ -54,7 +54,7 @@ public static class Remarks
                         + $"train {(result.Start.Cluster is null ? "" : "in one process ")}with one worker, or with a larger minibatch.");
     }
 
-    /// <summary>What to do about unused outputs; nothing where each is between labels that images have.</summary>
+    /// <summary>Returns what to do about unused outputs; empty if each is between labels that images have.</summary>
     private static string Cure(int outputs, List<int> unused)
     {
         var highest = Enumerable.Range(0, outputs).Except(unused).Max();

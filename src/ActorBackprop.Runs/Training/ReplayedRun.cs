@@ -7,36 +7,36 @@ using ActorBackprop.VirtualTime;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>A run that is done once more from what it left, in a directory that is gone afterwards, and compared with itself.</summary>
+/// <summary>Replays a run from its files in a temporary directory, and compares the two.</summary>
 public static class ReplayedRun
 {
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
-    /// <summary>Does it.</summary>
-    /// <param name="path">The directory of the run; nothing is written there.</param>
-    /// <param name="until">The virtual time to end at, of a simulated run; null plays as far as the run came.</param>
-    /// <param name="listener">Told how it goes.</param>
-    /// <param name="clock">Tells the time for the files' sake.</param>
-    /// <param name="stop">Asks it to end.</param>
+    /// <summary>Replays a run.</summary>
+    /// <param name="path">The directory of the run, which is not changed.</param>
+    /// <param name="until">For a simulated run, the virtual time at which to stop; null for where the run ended.</param>
+    /// <param name="listener">Receives the progress.</param>
+    /// <param name="clock">The clock, for the temporary files.</param>
+    /// <param name="stop">Ends the replay.</param>
     /// <param name="play">
-    /// Plays the game of a simulated run, which may then become another one, by other inputs or an earlier end: then nothing is
-    /// compared. Null for as fast as it goes.
+    /// Plays the game of a simulated run; other inputs or an earlier end make it a different run, and then nothing is compared. Null for full
+    /// speed.
     /// </param>
-    /// <exception cref="RunException">The run cannot be replayed, or the data are no longer those it was trained on.</exception>
-    /// <exception cref="RunDirectoryException">The directory is not what it should be.</exception>
-    /// <exception cref="ConfigurationException">Its world or settings are no longer what they were.</exception>
+    /// <exception cref="RunException">The run cannot be replayed, or its data have changed.</exception>
+    /// <exception cref="RunDirectoryException">The directory is not that of a run.</exception>
+    /// <exception cref="ConfigurationException">Its world or settings are damaged.</exception>
     public static ReplayResult Execute(string path, TimeSpan? until, IRunListener listener, TimeProvider clock, CancellationToken stop,
         Action<Game, Func<bool>>? play = null)
     {
         var directory = RunDirectory.Open(path);
-        // A page that shows a game holds nobody up.
+        // A page that shows a game does not block other processes.
         using var owned = play is null ? RunLock.TakeToRead(path) : null;
         var record = directory.ReadRecord();
         if (record.Own is not null)
             throw new RunException(ExitCode.Incompatible, $"{path} was trained with custom parts ({record.Own}), which its files do not "
                 + "hold; run that program again.");
         if (!directory.IsSimulated && until is not null)
-            throw new RunException(ExitCode.Usage, $"{path} was trained in real time, and has no virtual time to end at.", RunFault.NoVirtualTime);
+            throw new RunException(ExitCode.Usage, $"{path} was trained in real time, and has no virtual time.", RunFault.NoVirtualTime);
         var configuration = ResolvedConfiguration.Resolve(directory.ConfigurationPath, NoEnvironment, []);
         if (!directory.IsSimulated && !configuration.Settings.IsSynchronous)
             throw new RunException(ExitCode.Incompatible, $"{path} was trained in mode {configuration.Settings.ModeName}, in which the weights "
@@ -54,12 +54,12 @@ public static class ReplayedRun
             {
                 Configuration = configuration,
                 Arguments = [],
-                // The name is in the messages.
+                // The name is part of the messages.
                 Out = Path.Combine(temporary, Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar))),
                 Simulation = directory.IsSimulated ? SimulationOf(directory, record, until, play) : null,
             };
             var again = TrainingRun.Execute(request, listener, clock, stop);
-            return new ReplayResult(record, again, IsCompared: until is null && (play is null || IsTheSame(request, record, again)));
+            return new ReplayResult(record, again, IsCompared: until is null && (play is null || IsUnchanged(request, record, again)));
         }
         catch (VirtualTimeException cause)
         {
@@ -71,8 +71,8 @@ public static class ReplayedRun
         }
     }
 
-    /// <summary>Whether a game that somebody played was left to what the run's own inputs made of it, and as far as the run came.</summary>
-    private static bool IsTheSame(RunRequest request, RunRecord record, RunResult again) =>
+    /// <summary>Returns whether a played game had exactly the run's inputs and ended where the run did.</summary>
+    private static bool IsUnchanged(RunRequest request, RunRecord record, RunResult again) =>
         again.Simulation is { StoppedAt: null } simulation && record.StoppedAtTurn is null
             && simulation.Inputs.Count == request.Simulation!.Replay.Count;
 
@@ -107,16 +107,16 @@ public static class ReplayedRun
     }
 }
 
-/// <summary>What a replay came to.</summary>
-/// <param name="Record">What the run had left.</param>
-/// <param name="Again">What it came to this time.</param>
-/// <param name="IsCompared">Whether the two are to be the same.</param>
+/// <summary>The result of a replay.</summary>
+/// <param name="Record">The record of the run.</param>
+/// <param name="Again">The result of the replay.</param>
+/// <param name="IsCompared">Whether the two must be equal.</param>
 public sealed record ReplayResult(RunRecord Record, RunResult Again, bool IsCompared)
 {
-    /// <summary>Whether the run had come to an end, so that there is something to compare with.</summary>
+    /// <summary>Whether the run had ended, so that there are results to compare.</summary>
     public bool HasEnded => Record.WeightsSha256 is not null || Record.EventsSha256 is not null;
 
-    /// <summary>What is not as it was: which, what it was, what it is; nothing where nothing is to be compared.</summary>
+    /// <summary>Returns the differences: the name, the value of the run and that of the replay; none where nothing is compared.</summary>
     public IEnumerable<(string Name, string? Was, string? Is)> Differences()
     {
         if (!IsCompared || !HasEnded) yield break;

@@ -1,73 +1,72 @@
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>A run cannot begin or go on, for a reason that the user can do something about.</summary>
-/// <param name="code">What the program ends with.</param>
+/// <summary>Thrown when a run cannot begin or continue, for a reason that the user can change.</summary>
+/// <param name="code">The exit code.</param>
 /// <param name="sentence">What is wrong, where, and what was expected, in terms of settings and facts.</param>
-/// <param name="fault">What is wrong, for a program that knows what its user can do about it. Default: none of those.</param>
-/// <param name="run">The directory of the run that a remedy would name; null for none.</param>
+/// <param name="fault">The kind of fault, from which a program derives a remedy. Default: other.</param>
+/// <param name="run">The directory of the run that a remedy names; null for none.</param>
 public sealed class RunException(ExitCode code, string sentence, RunFault fault = RunFault.Other, string? run = null) : Exception(sentence)
 {
-    /// <summary>What the program ends with.</summary>
+    /// <summary>The exit code.</summary>
     public ExitCode Code => code;
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The kind of fault.</summary>
     public RunFault Fault => fault;
 
-    /// <summary>The directory of the run that a remedy would name; null for none.</summary>
+    /// <summary>The directory of the run that a remedy names; null for none.</summary>
     public string? Run => run;
 }
 
 /// <summary>
-/// What is wrong where the remedy depends on how the program is called. The library knows no flags: the command line adds the sentence
-/// that names one.
+/// The kinds of faults whose remedy depends on the program. The library knows no flags: the command line adds the sentence that names one.
 /// </summary>
 public enum RunFault
 {
-    /// <summary>Anything else: the sentence says all there is to do.</summary>
+    /// <summary>Any other fault: the message names the remedy.</summary>
     Other,
 
-    /// <summary>A run is to be resumed on data that it was not trained on.</summary>
+    /// <summary>Resume on other data than the run was trained on.</summary>
     ResumedOnOtherData,
 
-    /// <summary>The data of a trained network are no longer those it was trained on.</summary>
+    /// <summary>The data of a trained network have changed.</summary>
     TrainedOnOtherData,
 
-    /// <summary>A simulated run is to be resumed.</summary>
+    /// <summary>Resume of a simulated run.</summary>
     ResumedSimulation,
 
-    /// <summary>A virtual time is given for a run in real time.</summary>
+    /// <summary>A virtual time for a run in real time.</summary>
     NoVirtualTime,
 
-    /// <summary>A run is to be compared that is unfinished.</summary>
+    /// <summary>Comparison with an unfinished run.</summary>
     Unfinished,
 
-    /// <summary>A training needs more workers than it can ever have.</summary>
+    /// <summary>More workers required than can ever join.</summary>
     TooFewWorkers,
 
-    /// <summary>A process is to have more workers than it has room for.</summary>
+    /// <summary>More workers than allowed in one process.</summary>
     TooManyWorkers,
 
-    /// <summary>A training without actors is to be in a mode that needs them.</summary>
+    /// <summary>A training without actors in a mode that needs them.</summary>
     SequentialMode,
 
-    /// <summary>A simulation that learns nothing is to be stopped by what it learns.</summary>
+    /// <summary>Patience in a simulation without gradients.</summary>
     PatienceWithoutGradient,
 
     /// <summary>The port of the studio's page is taken.</summary>
     PortTaken,
 
-    /// <summary>A seed is given to a sweep that varies the seed.</summary>
+    /// <summary>A seed for a sweep that varies the seed.</summary>
     SeedVaries,
 
-    /// <summary>The directory of a sweep has a run of another sweep in it.</summary>
+    /// <summary>The directory of a sweep has a run of another sweep.</summary>
     OtherSweep,
 
-    /// <summary>The address that a leader is to listen on is not this machine's, or taken.</summary>
+    /// <summary>The address to listen on is in use or belongs to another machine.</summary>
     AddressTaken,
 
-    /// <summary>The shared wire is required, and memory cannot be shared.</summary>
+    /// <summary>The shared wire is required, but memory cannot be shared.</summary>
     NoSharedMemory,
 
-    /// <summary>A worker process has found no leader in time.</summary>
+    /// <summary>A worker process found no leader in time.</summary>
     NoLeader,
 }

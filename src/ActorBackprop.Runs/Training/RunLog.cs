@@ -10,19 +10,18 @@ using LogEventLevel = Serilog.Events.LogEventLevel;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>A run's log.jsonl: Serilog's compact JSON, a line an event, of 1 GiB at most.</summary>
+/// <summary>A run's log.jsonl: Serilog's compact JSON, one event per line, at most 1 GiB.</summary>
 public static class RunLog
 {
-    /// <summary>Opens the log, appending; whoever has it disposes of it. A log that cannot be written stops no run.</summary>
+    /// <summary>Opens the log for appending; the caller disposes it. A log that cannot be written does not stop the run.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="least">The least level that is written. Default: information.</param>
+    /// <param name="least">The minimum level. Default: information.</param>
     public static Logger Open(string path, LogEventLevel least = LogEventLevel.Information) =>
         new LoggerConfiguration().MinimumLevel.Is(least).WriteTo.File(new CompactJsonFormatter(), path).CreateLogger();
 }
 
 /// <summary>
-/// Akka's logger: hands what its actors log to Serilog, that is to the run's log.jsonl. Without a <see cref="RunLogSetup"/> it
-/// discards it.
+/// Akka's logger: passes log entries to Serilog, and so to the run's log.jsonl. Without a <see cref="RunLogSetup"/> it discards them.
 /// </summary>
 internal sealed class SerilogForAkka : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
@@ -62,8 +61,8 @@ internal sealed class SerilogForAkka : UntypedActor, IRequiresMessageQueue<ILogg
 }
 
 /// <summary>
-/// Hands a run's log to the actor system that is created with it: Akka makes its loggers itself. The static
-/// <c>Serilog.Log.Logger</c> belongs to the host, which may log by it, and may have several runs at once.
+/// Passes a run's log to its actor system, since Akka creates its loggers itself. The static <c>Serilog.Log.Logger</c> belongs to the host
+/// program, which may have several runs at once.
 /// </summary>
 /// <param name="log">The run's log.</param>
 internal sealed class RunLogSetup(ILogger log) : Setup

@@ -10,13 +10,13 @@ using ActorBackprop.Simulation.Worlds;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>A training that is asked for. By default it trains the settings' defaults in this process, in real time.</summary>
+/// <summary>A request for a training. By default it trains with default settings in this process, in real time.</summary>
 public sealed record RunRequest
 {
-    /// <summary>The most workers in one process, unless they are simulated.</summary>
+    /// <summary>The maximum number of workers in one process, unless they are simulated.</summary>
     public const int MaxRealWorkers = 1024;
 
-    /// <summary>The settings, by default each at its default.</summary>
+    /// <summary>The settings. Default: all defaults.</summary>
     /// <exception cref="ConfigurationException">One is out of its range, or two contradict each other.</exception>
     public TrainingSettings Settings
     {
@@ -24,50 +24,50 @@ public sealed record RunRequest
         init => Configuration = ResolvedConfiguration.From(value);
     }
 
-    /// <summary>The settings with their origins, as files, environment and flags give them; in place of <see cref="Settings"/>.</summary>
+    /// <summary>The settings with their origins in files, environment and flags; instead of <see cref="Settings"/>.</summary>
     public ResolvedConfiguration Configuration
     {
         get => field ??= ResolvedConfiguration.From(new TrainingSettings());
         init;
     }
 
-    /// <summary>The command line, for the record. Default: empty, for a run that no command line asks for.</summary>
+    /// <summary>The arguments of the command line, for run.json. Default: none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The run's directory, absent or empty; null for a new one in runs/. Default: null.</summary>
+    /// <summary>The run's directory, which does not exist or is empty; null for a new one in runs/. Default: null.</summary>
     public string? Out { get; init; }
 
     /// <summary>The directory of a run to resume; null for a new run. Default: null.</summary>
     public string? Resume { get; init; }
 
-    /// <summary>Whether it trains without actors, on one thread. Default: no.</summary>
+    /// <summary>Whether to train without actors, on one thread. Default: no.</summary>
     public bool Sequential { get; init; }
 
-    /// <summary>Virtual time; null for real time. Default: null.</summary>
+    /// <summary>The simulation; null for real time. Default: null.</summary>
     public SimulationRequest? Simulation { get; init; }
 
-    /// <summary>Several processes; null for one. Default: null.</summary>
+    /// <summary>The worker processes; null for one process. Default: null.</summary>
     public ClusterRequest? Cluster { get; init; }
 
     /// <summary>
-    /// Wraps each worker's computation, by the worker's number, in a run in this process and real time. It may take its time: no part is
-    /// ever overdue. Default: null, for none.
+    /// Wraps each worker's computation, by the number of the worker, for a run in this process and in real time. A wrapped computation has no
+    /// timeout. Default: null, for none.
     /// </summary>
     public Func<int, IGradientComputation, IGradientComputation>? Around { get; init; }
 
-    /// <summary>A custom compressor, in place of the settings'. Default: null.</summary>
+    /// <summary>A custom compressor, instead of the settings'. Default: null.</summary>
     public ICompressor? Compressor { get; init; }
 
-    /// <summary>A custom cost, in place of the settings'; the activations stay the settings'. Default: null.</summary>
+    /// <summary>A custom cost, instead of the settings', with the settings' activations. Default: null.</summary>
     public ICost? Cost { get; init; }
 
-    /// <summary>Custom images, in place of the settings' directory. Default: null.</summary>
+    /// <summary>Custom images, instead of the settings' directory. Default: null.</summary>
     public DataSets? Data { get; init; }
 
-    /// <summary>Returns the exit code for a run that was stopped. Default: <see cref="ExitCode.Interrupted"/>.</summary>
+    /// <summary>Returns the exit code of a stopped run. Default: <see cref="ExitCode.Interrupted"/>.</summary>
     public Func<ExitCode> WhenStopped { get; init; } = static () => ExitCode.Interrupted;
 
-    /// <summary>The types of the custom parts that the weights depend on, which no file of the run holds; null where there are none.</summary>
+    /// <summary>The types of the custom parts that the weights depend on, which are in no file of the run; null for none.</summary>
     internal string? Custom
     {
         get
@@ -79,14 +79,14 @@ public sealed record RunRequest
         }
     }
 
-    // Those of all processes, and those that join; null where any number may join.
+    // In all processes, including those that join; null if any number may join.
     private long? MaxWorkers => Cluster is { Listens: true } ? null
         : (long)Settings.Workers * (Cluster?.Processes ?? 1)
             + (Simulation?.World.Script.Count(input => input.Do == InputKind.Join) ?? 0);
 
     /// <summary>Returns a plan with the custom compressor and cost.</summary>
     /// <param name="plan">The plan of the settings.</param>
-    /// <exception cref="ConfigurationException">They do not go together.</exception>
+    /// <exception cref="ConfigurationException">They contradict each other.</exception>
     public TrainingPlan WithCustomParts(TrainingPlan plan)
     {
         var compression = Compressor is null ? plan.Compression : new CompressionOptions(Compressor);
@@ -97,16 +97,16 @@ public sealed record RunRequest
         });
     }
 
-    /// <summary>Checks that the parts of the request go together.</summary>
-    /// <exception cref="ConfigurationException">The settings do not go with each other, or with the rest.</exception>
-    /// <exception cref="RunException">The rest does not go together.</exception>
+    /// <summary>Checks that the parts of the request do not contradict each other.</summary>
+    /// <exception cref="ConfigurationException">Settings contradict each other or the rest.</exception>
+    /// <exception cref="RunException">Other parts contradict each other.</exception>
     public void Check()
     {
         CheckWorkers();
         CheckMode();
         CheckCustomParts();
         if (Simulation is { NoGradient: true } && Settings.Patience > 0)
-            throw new RunException(ExitCode.Usage, "patience: it goes by the validation images, but without gradients the network learns nothing "
+            throw new RunException(ExitCode.Usage, "patience: it needs validation results, but without gradients the network learns nothing "
                 + $"({Origin("patience")}).", RunFault.PatienceWithoutGradient);
     }
 
@@ -138,7 +138,7 @@ public sealed record RunRequest
     {
         if (Compressor is { UsesErrorFeedback: true } && Settings.ModeKind == ConsistencyMode.Federated)
             throw new ConfigurationException($"compression: {Compressor.GetType().Name} sends later what it leaves out, but a client of mode "
-                + $"federated may not be there later ({Origin("mode")}).");
+                + $"federated may not train again ({Origin("mode")}).");
         if (Cluster is null) return;
         if (Compressor is not null)
             throw new ConfigurationException("compression: worker processes know only the built-in compressors; train in one process, or leave "
@@ -150,7 +150,7 @@ public sealed record RunRequest
             throw new ConfigurationException("data: worker processes read their images from files; train in one process, or save the custom images "
                 + "to a directory.");
         if (Settings.CustomMode is not null && Compressors.FeedErrorBack(Settings.Compression))
-            throw new ConfigurationException("compression: worker processes do not know a custom mode, and so not whose the residuals are; "
+            throw new ConfigurationException("compression: worker processes do not know a custom mode, and so cannot assign residuals; "
                 + $"expected none, float16 or int8, found {Names.Of(Settings.Compression)} ({Origin("compression")}).");
     }
 

@@ -5,12 +5,12 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>Runs a training without actors and tells the same facts.</summary>
+/// <summary>Trains without actors; the recorder receives the same facts.</summary>
 internal static class SequentialRun
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs it to its end; the parameters as <see cref="ActorRun.Execute"/>'s.</summary>
+    /// <summary>Trains to the end; for the parameters see <see cref="ActorRun.Execute"/>.</summary>
     public static TrainingEnded Execute(RunStart start, Dataset data, Dataset test, Dataset? validation, TrainingSnapshot? from,
         Recorder recorder, TimeProvider clock, CancellationToken stop)
     {

@@ -11,10 +11,10 @@ using Akka.Actor;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>Has a training run by actors in virtual time.</summary>
+/// <summary>Trains by actors in virtual time.</summary>
 internal static class SimulatedRun
 {
-    /// <summary>Runs it to its end; the parameters as <see cref="ActorRun.Execute"/>'s, and the clock for the real time it takes.</summary>
+    /// <summary>Trains to the end; for the parameters see <see cref="ActorRun.Execute"/>. The clock measures the real time.</summary>
     public static (TrainingEnded Ended, SimulationResult Result) Execute(RunStart start, SimulationRequest request, Dataset data, Dataset test,
         Dataset? validation, TrainingSnapshot? from, Recorder recorder, TimeProvider clock, CancellationToken stop)
     {
@@ -27,9 +27,9 @@ internal static class SimulatedRun
             : new ServerPeers([observer], system.ActorOf(Props.Create<Evaluator>(start.Plan.Network, test, validation!), "evaluator"), observer);
         var settings = ActorRun.ServerSettingsOf(start, start.Settings.Workers) with
         {
-            // Real workers that are all gone do not come back by themselves; simulated ones may.
+            // Simulated workers may all be down and restart later; real ones do not return.
             WorkerPatience = TimeSpan.FromMinutes(10),
-            // What is told is in the log of events: it must not depend on who listens, so each step is.
+            // Reports are events of the log, which must not depend on the observers: report every step.
             StepReportInterval = TimeSpan.Zero,
         };
         using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
@@ -43,9 +43,9 @@ internal static class SimulatedRun
         if (stoppedAt is not null)
         {
             world.Server.Tell(new StopTraining());
-            // However much the server has to handle before: it comes to this, too.
+            // The server handles all earlier messages first.
             if (!world.Virtual.RunUntil(() => ended.Task.IsCompleted, TimeSpan.MaxValue))
-                throw new InvalidOperationException("the training has not ended, and nothing is left to happen");
+                throw new InvalidOperationException("the training has not ended, and no event remains");
         }
         var result = Result(game, start, clock.GetElapsedTime(began)) with { StoppedAt = stoppedAt };
         return (ended.Task.GetAwaiter().GetResult(), result);
@@ -79,7 +79,7 @@ internal static class SimulatedRun
     }
 }
 
-/// <summary>How far the times of a simulation can be trusted: only as far as somebody has measured.</summary>
+/// <summary>Whether the times of a simulation are validated: only where they are based on measurements.</summary>
 internal static class Validity
 {
     public static (bool IsValidated, string Sentence) Of(WorldSettings world, RunStart start)
@@ -95,11 +95,11 @@ internal static class Validity
             return (false, $"Simulated beyond the validated range: the profile of {profile.Machine} was measured with a synchronous training, "
                 + "one parameter server and no compression.");
         return HasMore(world)
-            ? (false, $"Simulated beyond the validated range, on the profile of {profile.Machine}, with links, laws or faults that nobody measured.")
+            ? (false, $"Simulated beyond the validated range: the profile of {profile.Machine} was measured without links, laws and faults.")
             : (true, $"Simulated on the profile of {profile.Machine}, which was measured with this very training.");
     }
 
-    /// <summary>Whether a world has links, laws or faults: causes of waiting that are no part of a training on one machine.</summary>
+    /// <summary>Returns whether a world has links, laws or faults, which a training on one machine does not have.</summary>
     public static bool HasMore(WorldSettings world) =>
         world.Links != new LinkSettings() || world.Swarm != new SwarmSettings() || world.Script.Count > 0
         || world.Compute.Law.Kind != LawKind.Constant || world.Compute.Stragglers.Count > 0 || world.Compute.SlowShare > 0

@@ -7,32 +7,32 @@ using Akka.Dispatch;
 namespace ActorBackprop.Runs.Training;
 
 /// <summary>
-/// Threads that go on looking for work a while before they sleep: between two messages of a step pass microseconds, and
-/// to wake a thread takes as long as a small step. What a thread hands in first of all while it runs something, it runs next, itself:
-/// the parameters that a server has written are in its core's cache, and the worker that it told reads them there.
+/// Threads that spin for a while before they sleep: messages of a step are microseconds apart, and waking a thread takes as long as a small
+/// step. The first work that a thread adds while it runs other work, it runs next itself: the parameters that a server has written are in its
+/// core's cache, where the worker that received the message reads them.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore lives as long as the threads, which end by themselves")]
 internal sealed class SpinningExecutor : ExecutorService
 {
-    private const int LooksBetweenClocks = 16; // to read the clock takes longer than to look
-    private const int MostInARow = 16; // of its own, while others' work waits
+    private const int LooksBetweenClocks = 16; // reading the clock takes longer than looking
+    private const int MaxInARow = 16; // of its own work, while other work waits
 
     [ThreadStatic]
-    private static SpinningExecutor? _here; // whose thread this is
+    private static SpinningExecutor? _here; // the executor of this thread
 
     [ThreadStatic]
-    private static IRunnable? _next; // what this thread is to run next; no other thread sees it
+    private static IRunnable? _next; // the next work of this thread; no other thread sees it
 
     private readonly ConcurrentQueue<IRunnable> _queue = [];
     private readonly SemaphoreSlim _wake = new(0);
     private readonly TimeSpan _spin;
-    private int _asleep; // threads that sleep and that nobody is waking
+    private int _asleep; // sleeping threads that no thread is waking
     private volatile bool _isShutDown;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="id">The dispatcher's; names the threads.</param>
-    /// <param name="threads">How many.</param>
-    /// <param name="spin">For how long one without work looks for some before it sleeps.</param>
+    /// <param name="id">The id of the dispatcher, for the names of the threads.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="spin">How long a thread without work spins before it sleeps.</param>
     public SpinningExecutor(string id, int threads, TimeSpan spin)
         : base(id)
     {
@@ -52,11 +52,11 @@ internal sealed class SpinningExecutor : ExecutorService
     private void Enqueue(IRunnable run)
     {
         _queue.Enqueue(run);
-        Interlocked.MemoryBarrier(); // either this thread sees who has gone to sleep, or that one sees what is in the queue
+        Interlocked.MemoryBarrier(); // either this thread sees the sleeping one, or that one sees the queue
         WakeOne();
     }
 
-    /// <summary>What is in the queue is still run, then the threads end.</summary>
+    /// <summary>Ends the threads after they have run the work in the queue.</summary>
     public override void Shutdown()
     {
         _isShutDown = true;
@@ -91,7 +91,7 @@ internal sealed class SpinningExecutor : ExecutorService
     {
         var own = _next;
         _next = null;
-        if (own is not null && ++inARow < MostInARow) return own;
+        if (own is not null && ++inARow < MaxInARow) return own;
         inARow = 0;
         if (!_queue.TryDequeue(out var run)) return own;
         if (own is not null) Enqueue(own);
@@ -116,14 +116,14 @@ internal sealed class SpinningExecutor : ExecutorService
     private void Sleep()
     {
         Interlocked.Increment(ref _asleep);
-        if (!_queue.IsEmpty || _isShutDown) WakeOne(); // it came between looking and going to sleep
+        if (!_queue.IsEmpty || _isShutDown) WakeOne(); // work arrived between looking and sleeping
         _wake.Wait();
     }
 }
 
-/// <summary>Makes one, from a dispatcher's settings: <c>threads</c> and <c>spin-microseconds</c>.</summary>
-/// <param name="config">The dispatcher's.</param>
-/// <param name="prerequisites">Akka's.</param>
+/// <summary>Creates the executor from a dispatcher's settings: <c>threads</c> and <c>spin-microseconds</c>.</summary>
+/// <param name="config">The settings of the dispatcher.</param>
+/// <param name="prerequisites">Akka's prerequisites.</param>
 internal sealed class SpinningExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {

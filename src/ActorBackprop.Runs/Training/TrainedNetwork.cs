@@ -8,7 +8,7 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>What a run has learnt, opened to be looked at: nothing here writes to the run's directory.</summary>
+/// <summary>The trained network of a run, for inspection; the run's directory is not changed.</summary>
 public sealed record TrainedNetwork
 {
     private TrainedNetwork()
@@ -18,36 +18,36 @@ public sealed record TrainedNetwork
     /// <summary>The network.</summary>
     public required Network Network { get; init; }
 
-    /// <summary>In memory order, <see cref="Network.ParameterLength"/> floats.</summary>
+    /// <summary>The parameters in memory order, <see cref="Network.ParameterLength"/> floats.</summary>
     public required float[] Parameters { get; init; }
 
     /// <summary>The settings it was trained with.</summary>
     public required TrainingSettings Settings { get; init; }
 
-    /// <summary>Steps it was trained for.</summary>
+    /// <summary>The steps completed.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>The fingerprint of the samples it was trained on: <see cref="DataSets.Sha256"/>.</summary>
+    /// <summary>The hash of the training samples: <see cref="DataSets.Sha256"/>.</summary>
     public required string DataSha256 { get; init; }
 
-    /// <summary>What those samples are like; null where the version that trained it did not note it.</summary>
+    /// <summary>The format of the training samples; null in files of older versions.</summary>
     public InputFormat? NotedInputs { get; init; }
 
-    /// <summary>The directory of the run, as it was named.</summary>
+    /// <summary>The directory of the run, as the user named it.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>A sentence for each newer checkpoint that had to be passed over; mostly none.</summary>
+    /// <summary>A sentence for each later, unusable checkpoint; usually none.</summary>
     public required IReadOnlyList<string> Refused { get; init; }
 
-    /// <summary>In canonical order, <see cref="Network.ParameterCount"/> floats; a copy.</summary>
+    /// <summary>A copy of the parameters in canonical order, <see cref="Network.ParameterCount"/> floats.</summary>
     public float[] CanonicalParameters => CanonicalOrder.FromMemory(Network, Parameters);
 
-    /// <summary>Opens the newest usable checkpoint of a run.</summary>
+    /// <summary>Opens the latest usable checkpoint of a run.</summary>
     /// <param name="runDirectory">The run's directory.</param>
-    /// <exception cref="RunDirectoryException">It is absent, or not a run's.</exception>
+    /// <exception cref="RunDirectoryException">It does not exist, or is not a run's.</exception>
     /// <exception cref="CheckpointException">It has no usable checkpoint.</exception>
-    /// <exception cref="ConfigurationException">The checkpoint's configuration is none.</exception>
-    /// <exception cref="RunIoException">The system refuses.</exception>
+    /// <exception cref="ConfigurationException">The checkpoint's configuration is invalid.</exception>
+    /// <exception cref="RunIoException">A file cannot be read.</exception>
     public static TrainedNetwork Open(string runDirectory)
     {
         var loaded = RunDirectory.Open(runDirectory).Checkpoints.LoadLatest(json => SettingsOf(json).ToNetwork());
@@ -65,18 +65,18 @@ public sealed record TrainedNetwork
         };
     }
 
-    /// <summary>Returns what the samples are like that it was trained on; where that is not noted, it is measured on them.</summary>
-    /// <exception cref="RunException">It is not noted, and what is there now is not what it was trained on.</exception>
-    /// <exception cref="DataFileException">It is not noted, and a data file is bad.</exception>
+    /// <summary>Returns the format of the training samples; reads them where the checkpoint does not have it.</summary>
+    /// <exception cref="RunException">The data have changed.</exception>
+    /// <exception cref="DataFileException">A data file is invalid.</exception>
     public InputFormat Inputs() => NotedInputs ?? InputFormat.Of(Prepare().Data.Training);
 
-    /// <summary>The plan of the run and its data.</summary>
-    /// <param name="data">The directory of other data; null for those it was trained on, wherever its settings say they are.</param>
+    /// <summary>Returns the plan of the run and its data.</summary>
+    /// <param name="data">The directory of other data; null for the training data.</param>
     /// <exception cref="RunException">
-    /// Without <paramref name="data"/>: what is there now is not what it was trained on. With it: those samples are of another kind.
+    /// The data have changed, or the samples of <paramref name="data"/> have another format.
     /// </exception>
     /// <exception cref="ConfigurationException">The network does not fit the data.</exception>
-    /// <exception cref="DataFileException">A data file is bad.</exception>
+    /// <exception cref="DataFileException">A data file is invalid.</exception>
     public (TrainingPlan Plan, DataSets Data) Prepare(string? data = null)
     {
         var prepared = TrainingRun.Prepare(data is null ? Settings : Settings with { Data = data });

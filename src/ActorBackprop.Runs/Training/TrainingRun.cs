@@ -13,19 +13,19 @@ using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Runs.Training;
 
-/// <summary>One training from the request to the files it leaves: data, plan, directory, then actors or the sequential trainer.</summary>
+/// <summary>Runs one training from the request to the files it leaves: data, plan, directory, then actors or the sequential trainer.</summary>
 public static class TrainingRun
 {
     /// <summary>Runs a training to its end.</summary>
     /// <param name="request">The training.</param>
-    /// <param name="listener">Hears how it goes. Default: null, for no listener.</param>
-    /// <param name="clock">Tells the time for the run's files; the weights do not depend on it. Default: null, for the system's clock.</param>
-    /// <param name="stop">Asks the run to end after the current step, with a checkpoint. Default: never.</param>
-    /// <exception cref="RunException">It cannot begin or go on.</exception>
+    /// <param name="listener">Receives the progress. Default: null, for none.</param>
+    /// <param name="clock">The clock for the run's files; the weights do not depend on it. Default: null, for the system's clock.</param>
+    /// <param name="stop">Ends the run after the current step, with a checkpoint. Default: never.</param>
+    /// <exception cref="RunException">The run cannot begin or continue.</exception>
     /// <exception cref="ConfigurationException">The settings contradict each other or the data.</exception>
-    /// <exception cref="DataFileException">A data file is bad.</exception>
+    /// <exception cref="DataFileException">A data file is invalid.</exception>
     /// <exception cref="CheckpointException">There is no usable checkpoint to resume from.</exception>
-    /// <exception cref="RunDirectoryException">The run's directory is not what it should be.</exception>
+    /// <exception cref="RunDirectoryException">The run's directory is not usable.</exception>
     /// <exception cref="RunIoException">A file cannot be written or read.</exception>
     public static RunResult Execute(
         RunRequest request, IRunListener? listener = null, TimeProvider? clock = null, CancellationToken stop = default)
@@ -34,7 +34,7 @@ public static class TrainingRun
         clock ??= TimeProvider.System;
         request.Check();
         var settings = request.Configuration.Settings;
-        // First of all: while another process works in it, nothing of a run is read.
+        // Lock before reading: another process may be working in the directory.
         using var resumed = request.Resume is null ? null : RunLock.Take(RunDirectory.Open(request.Resume).Path);
         using var processes = request.Cluster is null ? null : new WorkerProcesses(request.Cluster, request.Configuration.ToJson());
         var (prepared, data) = Interruptible.Do(() => Prepare(settings, request.Data), request.WhenStopped, stop);
@@ -65,14 +65,14 @@ public static class TrainingRun
         try
         {
             var result = Train(request, processes, directory, start, from, listener, clock, stop);
-            // Of one that was over already nothing was trained: what is known of its training stays.
+            // A run that had already completed keeps its record: nothing was trained.
             var wasOver = before is { ExitCode: (int)ExitCode.Ok } && result.Statistics.Samples == 0;
             directory.WriteRecord(wasOver ? before! : Ended(record, request, result, clock));
             return result;
         }
         catch (Exception exception)
         {
-            var isRefused = exception is RunException { Code: ExitCode.Incompatible } && before is not null; // which changes nothing
+            var isRefused = exception is RunException { Code: ExitCode.Incompatible } && before is not null; // the run is unchanged
             directory.TryWriteRecord(isRefused ? before! : Ended(record, exception, clock));
             throw;
         }
@@ -97,8 +97,8 @@ public static class TrainingRun
         var validation = plan.Patience > 0 || start.Settings.MeasureValidation ? data.Validation : null;
         if (from is not null)
         {
-            MeasureWhatWasCutOff(plan, data.Test, validation, from, recorder);
-            from = WithItsPatience(from, plan, recorder.Metrics, directory.Path);
+            BackfillEvaluation(plan, data.Test, validation, from, recorder);
+            from = RestoreEarlyStopping(from, plan, recorder.Metrics, directory.Path);
         }
         var images = new Images(data.Training, data.Test, validation, data.Sha256);
         var (ended, simulation) = Run(request, processes, start, images, from, recorder, listener, clock, stop);
@@ -112,18 +112,18 @@ public static class TrainingRun
     /// <summary>Returns the plan that the settings make, and its data, with the validation images held out.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="own">Custom data; null for those of the settings' directory. Default: null.</param>
-    /// <param name="trainsOnly">For a process that measures nothing: only the images that are trained on are kept. Default: false.</param>
+    /// <param name="trainsOnly">Whether to keep only the training images, for a process that evaluates nothing. Default: false.</param>
     /// <exception cref="ConfigurationException">
     /// A setting is out of its range, settings contradict each other, or the network does not fit the data.
     /// </exception>
-    /// <exception cref="DataFileException">A data file is bad.</exception>
+    /// <exception cref="DataFileException">A data file is invalid.</exception>
     public static (TrainingPlan Plan, DataSets Data) Prepare(TrainingSettings settings, DataSets? own = null, bool trainsOnly = false)
     {
         settings.Check();
         if (settings.Layers[^1] > Dataset.MaxClasses)
             throw new ConfigurationException($"layers: the last has {settings.Layers[^1]} neurons, one for each class, but data have at most "
                 + $"{Dataset.MaxClasses} classes; end with {Dataset.MaxClasses} or fewer.");
-        // Which images are the last is known before they are read: then a process that only trains need not keep the others.
+        // The last images are known before reading, so a process that only trains does not keep them.
         var areLast = (settings.HoldOut ?? (settings.Data is null && own is null ? HoldOut.Last : HoldOut.Stratified)) == HoldOut.Last;
         int Kept(int images) => areLast ? images - settings.ValidationOf(images) : images;
         var data = own ?? DataSets.Load(settings.Data ?? DigitFiles.Directory, settings.Layers[^1], trainsOnly ? Kept : null);
@@ -139,14 +139,13 @@ public static class TrainingRun
             data = data.WithHeldOut(settings.ValidationOf(data.Training.Count), holdOut, settings.Seed);
         }
         if ((settings.Patience > 0 || settings.MeasureValidation) && !trainsOnly && data.Validation is null)
-            throw new ConfigurationException($"{(settings.Patience > 0 ? "patience: it goes by" : "measureValidation: it is about")} the validation "
-                + $"images, but of {data.Training.Count} training images none is held out; set validation to 1 or more.");
+            throw new ConfigurationException($"{(settings.Patience > 0 ? "patience" : "measureValidation")}: it needs validation images, "
+                + $"but none of the {data.Training.Count} training images are held out; set validation to 1 or more.");
         return (settings.ToPlan(data.Training.Count), data);
     }
 
-    /// <summary>The settings to go on with a run, before flags change them.</summary>
+    /// <summary>Returns the file with the settings to resume a run with.</summary>
     /// <param name="path">The run's directory.</param>
-    /// <returns>The file of its resolved configuration.</returns>
     public static string ConfigurationOf(string path) => RunDirectory.Open(path).ConfigurationPath;
 
     private static (TrainingEnded Ended, SimulationResult? Simulation) Run(RunRequest request, WorkerProcesses? processes,
@@ -262,7 +261,7 @@ public static class TrainingRun
 
     private static TrainingSettings SettingsOf(string json) => ResolvedConfiguration.FromJson(json, "the checkpoint's configuration");
 
-    /// <summary>A checkpoint does not name a custom compressor.</summary>
+    /// <summary>Checks the number of residuals, since a checkpoint does not name a custom compressor.</summary>
     private static void RequireResiduals(TrainingSnapshot from, TrainingPlan plan, string directory)
     {
         var expected = plan.HasResiduals ? plan.MicrobatchesOfMinibatch : 0;
@@ -271,8 +270,8 @@ public static class TrainingRun
             + $"{from.Residuals.Count} residuals, expected {expected}; give the one that it began with.");
     }
 
-    /// <summary>A run that was killed between an epoch's checkpoint and its measurement lacks that line.</summary>
-    private static void MeasureWhatWasCutOff(
+    /// <summary>Evaluates the last epoch of a run that was killed between its checkpoint and its evaluation.</summary>
+    private static void BackfillEvaluation(
         TrainingPlan plan, Dataset test, Dataset? validation, TrainingSnapshot from, Recorder recorder)
     {
         var epoch = (int)(from.Minibatches / plan.StepsPerEpoch);
@@ -281,8 +280,8 @@ public static class TrainingRun
             validation is null ? null : Evaluation.Of(plan.Network, from.Parameters, validation)));
     }
 
-    /// <summary>A checkpoint with what the run's patience went by up to it, from the lines of its metrics.</summary>
-    private static TrainingSnapshot WithItsPatience(
+    /// <summary>Returns a checkpoint with the state of early stopping, restored from the metrics.</summary>
+    private static TrainingSnapshot RestoreEarlyStopping(
         TrainingSnapshot checkpoint, TrainingPlan plan, IReadOnlyList<EpochMetrics> metrics, string directory)
     {
         if (plan.Patience == 0) return checkpoint;

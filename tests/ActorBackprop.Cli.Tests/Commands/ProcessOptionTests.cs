@@ -34,7 +34,7 @@ public sealed class ProcessOptionTests
         { "train --processes 2 --authority a.pem", "--certificate and --authority must be given together: one for this side, one for the other." },
         { "train --processes 2 --insecure --certificate a.pem --authority b.pem", "--insecure and --certificate exclude each other." },
         { "train --processes 2 --certificate absent.pem --authority absent.pem",
-            "certificate absent.pem: expected a PEM file as actorbackprop certificates makes it (" },
+            "certificate absent.pem: expected a PEM file as created by actorbackprop certificates (" },
         { "train --processes 2 --token-file absent", "The token file absent cannot be read (" },
         { "train --min-workers 2", "--min-workers requires --processes or --listen." },
         { "train --max-restarts 2", "--max-restarts requires --processes or --listen." },

@@ -53,7 +53,7 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
         var run = digits.At("real");
         InProcess.Ok("train", "--data", digits.Data, "--layers", SmallDigits.Layers, "--epochs", "2", "--quiet", "--out", run);
         Assert.Matches($"^{run} replays to the same bits: 60 steps, weightsSha256 [0-9a-f]{{64}}\\.$", InProcess.Ok("replay", run).TrimEnd());
-        Assert.EndsWith("no virtual time to end at. Leave out --until.", InProcess.Refusal(ExitCode.Usage, "replay", run, "--until", "1s"), StringComparison.Ordinal);
+        Assert.EndsWith("no virtual time. Leave out --until.", InProcess.Refusal(ExitCode.Usage, "replay", run, "--until", "1s"), StringComparison.Ordinal);
     }
 
     [Fact]

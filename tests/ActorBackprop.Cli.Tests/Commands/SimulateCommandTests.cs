@@ -98,7 +98,7 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
     [Theory]
     [InlineData("rakc: no level and no file has this name; did you mean \"rack\"?", "rakc")]
     [InlineData("--until: expected a time above 0", "--until", "soon")]
-    [InlineData("patience: it goes by the validation images", "--no-gradient", "--patience", "3")]
+    [InlineData("patience: it needs validation results", "--no-gradient", "--patience", "3")]
     [InlineData("--json and --dry-run exclude each other", "--json", "--dry-run")]
     [InlineData("nowhere.json: there is no such configuration file", "--profile", "nowhere.json")]
     [InlineData("straggler.jsonc(9,", "straggler", "--workers", "4")]

@@ -41,12 +41,12 @@ public sealed class LiveDisplayTests : IDisposable
             listener.Progressed(SomeRun.Progress(steps: 9, seconds: 2));
             listener.EpochCompleted(SomeRun.Epoch(1));
             listener.Progressed(SomeRun.Progress(steps: 13, seconds: 2));
-            listener.Remarked("Worker 1 was lost; its part is dealt again.");
+            listener.Remarked("Worker 1 was lost; its part is reassigned.");
             listener.EpochCompleted(SomeRun.Epoch(2));
         });
         Assert.Equal("64-12-10, 1,000 images, minibatch 100, 4 epochs, 2 workers, seed 1", screen[0]);
         Assert.Equal("Epoch 1: 401 / 500   cost 0.5000   12,346 samples/s", screen[1]);
-        Assert.Equal("Worker 1 was lost; its part is dealt again.", screen[2]);
+        Assert.Equal("Worker 1 was lost; its part is reassigned.", screen[2]);
         Assert.Equal("Epoch 2: 402 / 500   cost 0.2500   12,346 samples/s", screen[3]);
         Assert.StartsWith("━", screen[4], StringComparison.Ordinal);
         Assert.Equal(5, screen.Length);

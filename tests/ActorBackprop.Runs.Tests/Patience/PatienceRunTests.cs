@@ -105,7 +105,7 @@ public sealed class PatienceRunTests : IDisposable
     [InlineData("validation=0", "measureValidation needs validation images, but none are held out (measureValidation: "
         + "measureValidation=true; validation: validation=0).")]
     [InlineData("data=few",
-        "measureValidation: it is about the validation images, but of 5 training images none is held out; set validation to 1 or more.")]
+        "measureValidation: it needs validation images, but none of the 5 training images are held out; set validation to 1 or more.")]
     public void Measuring_validation_images_needs_some(string set, string sentence)
     {
         var few = _digits.Write("few", 5, 5, 1);
@@ -122,7 +122,7 @@ public sealed class PatienceRunTests : IDisposable
     public void Patience_needs_validation_images_also_where_their_number_is_derived()
     {
         var few = _digits.Write("few", 5, 5, 1);
-        Assert.Contains("none is held out", Assert.Throws<ConfigurationException>(
+        Assert.Contains("none of the 5 training images are held out", Assert.Throws<ConfigurationException>(
             () => ListeningRun.Of(Sets($"data={few}"), _digits.At("run"))).Message, StringComparison.Ordinal);
     }
 

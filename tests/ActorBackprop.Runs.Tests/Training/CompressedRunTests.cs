@@ -73,9 +73,9 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
         var (own, cluster) = (new Signs(), new ClusterRequest { Processes = 2, Command = () => new System.Diagnostics.ProcessStartInfo() });
         Assert.Equal("compression: worker processes know only the built-in compressors; train in one process, or leave out the custom Signs.",
             Refusal(Request("x") with { Compressor = own, Cluster = cluster }));
-        Assert.Equal("compression: worker processes do not know a custom mode, and so not whose the residuals are; expected none, float16 or int8, found "
+        Assert.Equal("compression: worker processes do not know a custom mode, and so cannot assign residuals; expected none, float16 or int8, found "
             + "top-k (the program).", Refusal(Custom(Request("x", "compression=top-k")) with { Cluster = cluster }));
-        Assert.Equal("compression: Signs sends later what it leaves out, but a client of mode federated may not be there later (mode=federated).",
+        Assert.Equal("compression: Signs sends later what it leaves out, but a client of mode federated may not train again (mode=federated).",
             Refusal(Request("x", "mode=federated", "clients=10") with { Compressor = own }));
         Request("x", "compression=top-k").Check();
         (Custom(Request("x", "compression=float16")) with { Cluster = cluster }).Check();

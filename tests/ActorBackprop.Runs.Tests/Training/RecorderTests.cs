@@ -113,7 +113,7 @@ public sealed class RecorderTests : IDisposable
     public void A_lost_worker_is_remarked()
     {
         Recorder().Take(new WorkerLost(new WorkerId(1, 0)));
-        Assert.Equal(["Worker 1 was lost; its part is dealt again."], _listener.Remarks);
+        Assert.Equal(["Worker 1 was lost; its part is reassigned."], _listener.Remarks);
     }
 
     [Theory]

@@ -164,7 +164,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
         var request = Request("patience", new() { World = Simulation.Rough, NoGradient = true }, "patience=2");
         var refusal = Assert.Throws<RunException>(() => Simulation.Execute(request));
         Assert.Equal((ExitCode.Usage, RunFault.PatienceWithoutGradient), (refusal.Code, refusal.Fault));
-        Assert.Equal("patience: it goes by the validation images, but without gradients the network learns nothing (patience=2).", refusal.Message);
+        Assert.Equal("patience: it needs validation results, but without gradients the network learns nothing (patience=2).", refusal.Message);
         Assert.False(Path.Exists(request.Out));
     }
 

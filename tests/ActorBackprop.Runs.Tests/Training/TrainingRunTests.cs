@@ -284,16 +284,13 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
         new RunRequest
         {
             Configuration = ResolvedConfiguration.Resolve(TrainingRun.ConfigurationOf(run), NoEnvironment, sets.Select(Assignment.Parse)),
-            Arguments = [],
             Resume = run,
             Sequential = sequential,
-        },
-        listener);
+        }, listener);
 
     private RunRequest Request(string name, bool sequential, params string[] sets) => new()
     {
         Configuration = Configuration(sets),
-        Arguments = [],
         Out = digits.At($"{name}-{sequential}"),
         Sequential = sequential,
     };

@@ -1,21 +1,22 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorBackprop.Cluster.Transport.Tcp;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>Certificates for training on several machines: a custom authority, and certificates that it has signed.</summary>
+/// <summary>Certificates for training on several machines: an authority, and certificates signed by it.</summary>
 public static class Certificates
 {
     private const string Authority = "authority", Extension = ".pem", KeyExtension = ".key";
 
-    // A clock may be a little behind the one that signs.
+    // Tolerates clocks that are behind that of the signing machine.
     private static readonly TimeSpan Leeway = TimeSpan.FromHours(1);
 
-    /// <summary>Reads what the two sides show each other.</summary>
-    /// <param name="certificate">A file with this side's certificate and private key, in PEM.</param>
-    /// <param name="authority">A file with the authority's certificate, in PEM, and intermediate ones that it has signed.</param>
-    /// <exception cref="RunException">A file cannot be read or is no certificate; it has no private key, or another certificate's.</exception>
+    /// <summary>Reads the certificates of one side of a connection.</summary>
+    /// <param name="certificate">A file with this side's certificate and private key in PEM.</param>
+    /// <param name="authority">A file in PEM with the authority's certificate and the intermediate certificates signed by it.</param>
+    /// <exception cref="RunException">A file cannot be read, is not a certificate, or lacks the matching private key.</exception>
     public static WireTls Read(string certificate, string authority)
     {
         var own = Load("certificate", certificate, LoadWithKey);
@@ -23,23 +24,23 @@ public static class Certificates
         if (authorities.Count == 0)
             throw new RunException(ExitCode.Usage, $"authority {authority}: expected the authority's certificate in PEM, found none.");
         if (!authorities.Any(WireTls.IsRoot))
-            throw new RunException(ExitCode.Usage, $"authority {authority}: expected the certificate of an authority that has signed itself, "
-                + "found intermediate ones only; put the authority's into the file, too.");
+            throw new RunException(ExitCode.Usage, $"authority {authority}: expected the self-signed certificate of an authority, "
+                + "found only intermediate ones; add the authority's to the file.");
         var tls = new WireTls(own, authorities);
         var intermediates = Load("certificate", certificate, LoadAll).Where(other => !WireTls.IsRoot(other));
         if (tls.RejectionReason(own) is not null && new WireTls(own, [.. authorities, .. intermediates]).RejectionReason(own) is null)
-            throw new RunException(ExitCode.Usage, $"certificate {certificate}: its intermediate certificates have to be in the authority's "
-                + "file, on every machine; a process shows others its own certificate only.");
+            throw new RunException(ExitCode.Usage, $"certificate {certificate}: its intermediate certificates must be in the authority's "
+                + "file on every machine, since a process sends only its own certificate.");
         return tls;
     }
 
-    /// <summary>Makes certificates, and an authority where there is none.</summary>
-    /// <param name="directory">Where to; made if it is not there.</param>
-    /// <param name="names">One certificate for each.</param>
-    /// <param name="time">How long they are good for.</param>
-    /// <param name="clock">Tells the day.</param>
+    /// <summary>Creates certificates, and an authority if there is none.</summary>
+    /// <param name="directory">The directory, created if it does not exist.</param>
+    /// <param name="names">The names; one certificate each.</param>
+    /// <param name="time">How long the certificates are valid.</param>
+    /// <param name="clock">The clock.</param>
     /// <returns>The files.</returns>
-    /// <exception cref="RunException">A name is none, or taken; or a file cannot be written.</exception>
+    /// <exception cref="RunException">A name is invalid or exists, or a file cannot be written.</exception>
     public static IReadOnlyList<string> Make(string directory, IReadOnlyList<string> names, TimeSpan time, TimeProvider clock)
     {
         foreach (var name in names)
@@ -63,7 +64,7 @@ public static class Certificates
         if (!File.Exists(key))
         {
             using var own = NewAuthority(from, to);
-            WriteNew(file, own.ExportCertificatePem() + "\n"); // else cat joins two of them to none
+            WriteNew(file, own.ExportCertificatePem() + "\n"); // without it, cat would join two certificates on one line
             WriteNew(key, own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n");
             files.AddRange([file, key]);
         }
@@ -71,7 +72,7 @@ public static class Certificates
         var until = authority.NotAfter.ToUniversalTime();
         if (until <= from + Leeway)
             throw new RunException(ExitCode.Usage,
-                $"{file}: this authority was good until {until:yyyy-MM-dd}; make another in a directory of its own.");
+                $"{file}: this authority was valid until {until:yyyy-MM-dd}; create another one in a new directory.");
         foreach (var name in names)
         {
             var path = Path.Combine(directory, name + Extension);
@@ -97,7 +98,7 @@ public static class Certificates
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
-            [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false)); // shown by servers, and by clients
+            [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false)); // for servers and for clients
         var begin = from < authority.NotBefore ? authority.NotBefore : from;
         using var signed = request.Create(authority, begin, to, RandomNumberGenerator.GetBytes(16));
         return signed.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
@@ -106,8 +107,8 @@ public static class Certificates
     private static X509Certificate2 LoadWithKey(string file)
     {
         if (!File.ReadAllText(file).Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-            throw new CryptographicException("it holds no private key; one file has to hold both, as cat tls.crt tls.key > both.pem makes it");
-        // Through PKCS #12, since not every system's TLS takes a key that is in memory only.
+            throw new CryptographicException("it has no private key; one file must have both, as from cat tls.crt tls.key > both.pem");
+        // Through PKCS #12, since the TLS of some systems rejects a key that is only in memory.
         using var pem = X509Certificate2.CreateFromPemFile(file);
         return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
@@ -132,16 +133,9 @@ public static class Certificates
         catch (Exception cause) when (cause is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new RunException(ExitCode.Usage,
-                $"{role} {file}: expected a PEM file as actorbackprop certificates makes it ({cause.Message.TrimEnd('.')}).");
+                $"{role} {file}: expected a PEM file as created by actorbackprop certificates ({cause.Message.TrimEnd('.')}).");
         }
     }
 
-    /// <summary>Writes a file that only its owner may read, and none over another.</summary>
-    private static void WriteNew(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new StreamWriter(path, options);
-        file.Write(text);
-    }
+    private static void WriteNew(string path, string text) => RunIo.WritePrivate(path, FileMode.CreateNew, text);
 }

@@ -4,61 +4,58 @@ using ActorBackprop.Cluster.Transport.Tcp;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>That a training is to run in several processes, and how.</summary>
+/// <summary>A request to train in several processes.</summary>
 public sealed record ClusterRequest
 {
-    /// <summary>Worker processes to start on this machine. 0 waits for those that join from elsewhere.</summary>
+    /// <summary>The number of worker processes to start on this machine; 0 waits for processes that join from elsewhere.</summary>
     public required int Processes { get; init; }
 
-    /// <summary>How a worker process is started; the secret is added to its environment, and the rest it is told: see <see cref="Child"/>.</summary>
+    /// <summary>Returns how to start a worker process. It gets the token in its environment and the rest as a <see cref="Child"/>.</summary>
     public required Func<ProcessStartInfo> Command { get; init; }
 
-    /// <summary>The IP address that is listened on, and that workers use; IPv6 without brackets. Default: 127.0.0.1.</summary>
+    /// <summary>The IP address to listen on, which workers connect to; IPv6 without brackets. Default: 127.0.0.1.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
-    /// <summary>How the address was named, for sentences; null for as it is. Default: null.</summary>
+    /// <summary>The name that the user gave the address; null for the address. Default: null.</summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// Returns the sentence that tells others how to join, of the leader's address and the file that holds the run's secret; null
-    /// where the secret is not the run's own. Default: the two.
+    /// Returns the sentence on how to join, from the leader's address and the file with the token; the file is null if the user gave the token.
+    /// Default: a sentence with both.
     /// </summary>
     public Func<string, string?, string> Invitation { get; init; } =
         static (leader, tokenFile) => $"Workers may join at {leader}" + (tokenFile is null ? "" : $" with the token in {tokenFile}");
 
-    /// <summary>The port; 0 takes a free one. Default: 0.</summary>
+    /// <summary>The port; 0 chooses a free one. Default: 0.</summary>
     public int Port { get; init; }
 
-    /// <summary>Whether processes from elsewhere are expected, and told of where to come.</summary>
+    /// <summary>Whether processes from elsewhere may join. Default: no.</summary>
     public bool Listens { get; init; }
 
-    /// <summary>With fewer workers than these the run stands still; if it stays so, it ends. Default: 1.</summary>
+    /// <summary>With fewer workers the run pauses, and ends when it has waited too long. Default: 1.</summary>
     public int MinWorkers { get; init; } = 1;
 
-    /// <summary>Restarts of worker processes there may be within ten minutes, of all together. Default: 10.</summary>
-    public int MostRestarts { get; init; } = 10;
+    /// <summary>The maximum number of restarts of worker processes within ten minutes, in total. Default: 10.</summary>
+    public int MaxRestarts { get; init; } = 10;
 
-    /// <summary>How long it waits for workers when too few are left. Default: 30 s.</summary>
+    /// <summary>How long to wait for workers when there are too few. Default: 30 s.</summary>
     public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The wire that is used; null for the best that a process can. Default: null.</summary>
+    /// <summary>The wire; null for the fastest available. Default: null.</summary>
     public WireKind? Wire { get; init; }
 
     /// <summary>Certificates; null for plain connections. Default: null.</summary>
     public WireTls? Tls { get; init; }
 
-    /// <summary>The run's secret; null makes one, which is left in the run's directory where others are to join. Default: null.</summary>
+    /// <summary>The token; null creates one, and writes it to the run's directory if others may join. Default: null.</summary>
     public string? Token { get; init; }
 }
 
-/// <summary>What several processes came to.</summary>
-/// <param name="Processes">Most worker processes that were working at the same time.</param>
-/// <param name="Restarts">How often one was restarted.</param>
+/// <summary>The result of the worker processes of a run.</summary>
+/// <param name="Processes">The maximum number of processes working at the same time.</param>
+/// <param name="Restarts">The number of restarts.</param>
 public sealed record ClusterResult(int Processes, int Restarts)
 {
-    /// <summary>
-    /// Residuals of compressed gradients that were lost, because they were in a process that is gone or
-    /// in another one; null where there are none. Default: null.
-    /// </summary>
+    /// <summary>The number of residuals of compressed gradients lost with processes that ended; null without residuals. Default: null.</summary>
     public int? ResidualsLost { get; init; }
 }

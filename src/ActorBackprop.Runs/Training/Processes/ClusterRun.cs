@@ -18,23 +18,23 @@ using Serilog;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>Has a training run by actors in several processes, of which this one leads.</summary>
+/// <summary>Trains by actors in several processes, of which this one is the leader.</summary>
 internal static class ClusterRun
 {
     private static readonly TimeSpan RemindInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="start">What to train.</param>
-    /// <param name="request">In which processes.</param>
-    /// <param name="processes">This machine's.</param>
-    /// <param name="agreement">What they have to agree on.</param>
-    /// <param name="test">The images it is measured on.</param>
-    /// <param name="validation">The validation images; null where they are not measured.</param>
-    /// <param name="from">Where to go on from; null to begin.</param>
-    /// <param name="recorder">Told everything.</param>
-    /// <param name="listener">Told where workers may join, and what differs from the request.</param>
-    /// <param name="stop">Asks it to end after the current step, with a checkpoint.</param>
-    /// <exception cref="RunException">The address is not this machine's, or taken; or the wire that is asked for is not to be had.</exception>
+    /// <summary>Trains to the end.</summary>
+    /// <param name="start">The run.</param>
+    /// <param name="request">The request for worker processes.</param>
+    /// <param name="processes">The worker processes of this machine.</param>
+    /// <param name="agreement">What all processes must agree on.</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="validation">The validation images; null if they are not measured.</param>
+    /// <param name="from">The snapshot to continue from; null to begin.</param>
+    /// <param name="recorder">Receives all facts.</param>
+    /// <param name="listener">Receives remarks: where workers may join, what differs from the request.</param>
+    /// <param name="stop">Ends the training after the current step, with a checkpoint.</param>
+    /// <exception cref="RunException">The address cannot be listened on, or the requested wire is not available.</exception>
     public static TrainingEnded Execute(RunStart start, ClusterRequest request, WorkerProcesses processes, Agreement agreement,
         Dataset test, Dataset? validation, TrainingSnapshot? from, Recorder recorder, IRunListener listener, CancellationToken stop)
     {
@@ -42,12 +42,12 @@ internal static class ClusterRun
         var refusals = new Refusals((who, why) => recorder.Log.Warning("Refused {Who:l}: {Why:l}", who, why));
         using var wire = Listen(request, contract, refusals);
         if (wire.WhyNotShared.Length > 0) Degrade(request, wire.WhyNotShared, listener);
-        // Before there is a gate: a worker that has waited for it has the token of this run then, and not of the one before.
+        // Before the gate opens, so that a waiting worker reads the token of this run and not of the previous one.
         if (request is { Listens: true, Token: null }) JoinToken.Write(Path.Combine(start.Directory, RunDirectory.JoinTokenName), processes.Token);
         IActorRef observer = ActorRefs.Nobody;
         var strangers = new Refusals((who, why) =>
         {
-            if (why == TokenProof.WrongToken) observer.Tell(new ProcessRefused(who, why)); // someone who is to join, perhaps: it is remarked
+            if (why == TokenProof.WrongToken) observer.Tell(new ProcessRefused(who, why)); // perhaps a process that should join: tell the user
             else recorder.Log.Warning("Refused {Who:l}: {Why:l}", who, why);
         });
         using var system = StartSystem(request, processes.Token, strangers, recorder.Log);
@@ -87,13 +87,13 @@ internal static class ClusterRun
         }
     }
 
-    /// <summary>How Akka is configured for several processes.</summary>
+    /// <summary>Returns the configuration of Akka for several processes.</summary>
     public static Config Configure() => ConfigurationFactory.ParseString(ConfigFiles.ReadShipped(Path.Combine("akka", "cluster.conf")))
         .WithFallback(ConfigurationFactory.ParseString(ChunkSerializer.Configuration))
         .WithFallback(ActorRun.Configure());
 
-    /// <summary>The same for a worker process, which waits longer for a leader that is paused than a leader does for it.</summary>
-    /// <param name="isChild">Whether the leader has started it: then the end of its standard input tells when the leader is gone.</param>
+    /// <summary>Returns the configuration for a worker process, which waits longer for a paused leader than the leader waits for it.</summary>
+    /// <param name="isChild">Whether the leader started it: then the end of standard input tells that the leader is gone.</param>
     public static Config ConfigureWorker(bool isChild) => ConfigurationFactory.ParseString(
         $"akka.remote.watch-failure-detector.acceptable-heartbeat-pause = {(isChild ? "1d" : "20s")}").WithFallback(Configure());
 

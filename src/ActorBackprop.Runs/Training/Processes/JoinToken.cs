@@ -4,20 +4,20 @@ using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>The secret that opens a leader's gate. It is never on a command line, where every user of a machine can read it.</summary>
+/// <summary>The secret that worker processes join with. It is never on a command line, which every user of a machine can read.</summary>
 public static class JoinToken
 {
-    /// <summary>The environment variable that holds it.</summary>
+    /// <summary>The environment variable of the token.</summary>
     public const string Variable = "ACTORBACKPROP_JOIN_TOKEN";
 
     private const int MaxFileBytes = 1 << 16;
 
-    /// <summary>A new one: 256 random bits, 64 hexadecimal digits.</summary>
+    /// <summary>Creates a token: 256 random bits, 64 hexadecimal digits.</summary>
     public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The one that a file holds, or else the environment; null if neither does.</summary>
+    /// <summary>Returns the token of a file, or without a file that of the environment; null if there is none.</summary>
     /// <param name="file">The file; null for none.</param>
-    /// <exception cref="RunException">The file cannot be read, or what is found is none.</exception>
+    /// <exception cref="RunException">The file cannot be read, or the token is invalid.</exception>
     public static string? Find(string? file)
     {
         if (file is null)
@@ -34,15 +34,12 @@ public static class JoinToken
         return Checked(text, $"token file {file}");
     }
 
-    /// <summary>Writes one where only its owner can read it.</summary>
+    /// <summary>Writes a token to a file that only its owner can read.</summary>
     public static void Write(string path, string token)
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var file = new StreamWriter(path, options);
-            file.WriteLine(token);
+            RunIo.WritePrivate(path, FileMode.Create, token + Environment.NewLine);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,25 +2,25 @@ using ActorBackprop.Cluster.Membership;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>What is known of the worker processes, from the facts that are told of them.</summary>
+/// <summary>Tracks the worker processes from the facts about them.</summary>
 internal sealed class ProcessTable
 {
     private const string Working = "working";
 
-    private string? _notStarted; // why the last start failed; null once one did not
+    private string? _notStarted; // why the last start failed; null after a successful start
 
     private readonly List<(ProcessIdentity Process, ProcessRow Row)> _rows = [];
 
-    /// <summary>The processes that are there or were lost last, in the order in which they came.</summary>
+    /// <summary>The processes that are present or were lost last, in order of arrival.</summary>
     public IReadOnlyList<ProcessRow> Rows => [.. _rows.Select(entry => entry.Row)];
 
-    /// <summary>Most processes that were working at the same time.</summary>
-    public int Most { get; private set; }
+    /// <summary>The maximum number of processes working at the same time.</summary>
+    public int Max { get; private set; }
 
-    /// <summary>How often one was restarted.</summary>
+    /// <summary>The number of restarts.</summary>
     public int Restarts { get; private set; }
 
-    /// <summary>Takes note of a fact, and says it as a sentence; null where it is none of a process, or no news.</summary>
+    /// <summary>Records a fact and returns a sentence about it; null if there is nothing new to say.</summary>
     public string? Take(object fact)
     {
         switch (fact)
@@ -33,7 +33,7 @@ internal sealed class ProcessTable
                 return null;
             case ProcessJoined joined:
                 Set(joined.Process, row => row with { State = Working, Workers = joined.Workers, Wire = joined.Wire });
-                Most = Math.Max(Most, _rows.Count(entry => entry.Row.State == Working));
+                Max = Math.Max(Max, _rows.Count(entry => entry.Row.State == Working));
                 return $"Process {joined.Process.Id} has joined with {Name(joined.Workers)}, over {Words(joined.Wire)}.";
             case WorkersAwaited awaited:
                 return $"Waiting for workers: {awaited.Present} of {awaited.Expected} have joined.";
@@ -45,7 +45,7 @@ internal sealed class ProcessTable
             case ProcessRefused refused:
                 return $"A process at {refused.Address} was refused: {refused.Why}.";
             case ProcessNotStarted not when not.Why == _notStarted:
-                return null; // it is tried again and again
+                return null; // the start is retried many times
             case ProcessNotStarted not:
                 _notStarted = not.Why;
                 return $"A worker process could not be started: {not.Why}. The leader tries again.";
@@ -61,8 +61,8 @@ internal sealed class ProcessTable
 
     private void Set(ProcessIdentity process, Func<ProcessRow, ProcessRow> change)
     {
-        var place = _rows.FindIndex(entry => entry.Process == process);
-        if (place >= 0) _rows[place] = (process, change(_rows[place].Row));
+        var index = _rows.FindIndex(entry => entry.Process == process);
+        if (index >= 0) _rows[index] = (process, change(_rows[index].Row));
         else _rows.Add((process, change(new ProcessRow(process.Id, "", [], 0, ""))));
     }
 
@@ -77,10 +77,10 @@ internal sealed class ProcessTable
     };
 }
 
-/// <summary>A worker process, as it is shown.</summary>
-/// <param name="Process">Its process id, on its own machine.</param>
+/// <summary>A worker process, for display.</summary>
+/// <param name="Process">The process id on its machine.</param>
 /// <param name="State">starting, working, lost, or given up.</param>
-/// <param name="Workers">The numbers of its workers; none before it has joined.</param>
-/// <param name="Restarts">Starts of its place before this one.</param>
-/// <param name="Wire">How it is reached: shared, tcp or akka; empty before it has joined.</param>
+/// <param name="Workers">The numbers of its workers; empty before it has joined.</param>
+/// <param name="Restarts">The number of processes that it replaces.</param>
+/// <param name="Wire">The wire: shared, tcp or akka; empty before it has joined.</param>
 public sealed record ProcessRow(int Process, string State, IReadOnlyList<int> Workers, int Restarts, string Wire);

@@ -6,8 +6,8 @@ using ActorBackprop.Cluster.Processes;
 namespace ActorBackprop.Runs.Training.Processes;
 
 /// <summary>
-/// The worker processes of the leader's own: started before it has read its images, and told where to join when it listens.
-/// Those that are not launched end with this object.
+/// The worker processes that the leader starts: before it reads its images, and with the port as soon as it listens. Processes that are not
+/// launched end when this object is disposed.
 /// </summary>
 internal sealed class WorkerProcesses : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed class WorkerProcesses : IDisposable
     private readonly string _configuration;
     private readonly PrestartedProcesses _early;
 
-    /// <summary>Starts them.</summary>
-    /// <param name="request">Which.</param>
-    /// <param name="configuration">The resolved settings, as their file.</param>
-    /// <exception cref="RunException">One cannot be started.</exception>
+    /// <summary>Starts the processes.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="configuration">The resolved settings, as JSON.</param>
+    /// <exception cref="RunException">A process cannot be started.</exception>
     public WorkerProcesses(ClusterRequest request, string configuration)
     {
         (_request, _configuration, Token) = (request, Child.LineOf(configuration), request.Token ?? JoinToken.New());
@@ -32,19 +32,19 @@ internal sealed class WorkerProcesses : IDisposable
         }
     }
 
-    /// <summary>The secret that they join with, and others may.</summary>
+    /// <summary>The token to join with.</summary>
     public string Token { get; }
 
-    /// <summary>What a launcher does with them; null if there are to be none.</summary>
-    /// <param name="port">Where the leader listens.</param>
-    /// <param name="workers">Workers in each.</param>
+    /// <summary>Returns the settings of the launcher; null if there are no processes.</summary>
+    /// <param name="port">The port on which the leader listens.</param>
+    /// <param name="workers">The number of workers per process.</param>
     public LauncherSettings? Launch(int port, int workers) => _request.Processes == 0 ? null : new LauncherSettings
     {
         Processes = _request.Processes,
         Command = Command,
         Early = _early,
         Lines = [_configuration, port.ToString(CultureInfo.InvariantCulture)],
-        MaxRestarts = _request.MostRestarts,
+        MaxRestarts = _request.MaxRestarts,
         MinProcesses = (_request.MinWorkers + workers - 1) / workers,
         FinalExitCodes = new HashSet<int>
         {
@@ -64,29 +64,29 @@ internal sealed class WorkerProcesses : IDisposable
 }
 
 /// <summary>
-/// What a worker process of the leader's own is told through its standard input: the configuration, so that it reads the
-/// images while the leader does, and the port, once the leader listens. What it then joins with is what the gate offers.
+/// What a worker process that the leader starts reads from standard input: the configuration, so that it reads the images at the same time as
+/// the leader, and the port as soon as the leader listens. It joins with what the gate then offers.
 /// </summary>
-/// <param name="Configuration">The resolved settings, as their file, on one line.</param>
+/// <param name="Configuration">The resolved settings, as JSON on one line.</param>
 /// <param name="Port">The leader's port.</param>
 public sealed record Child(Task<string> Configuration, Task<int> Port)
 {
-    /// <summary>In the worker process: listens to the process that started it.</summary>
-    /// <param name="gone">Called when that one is gone.</param>
+    /// <summary>Reads standard input, in the worker process.</summary>
+    /// <param name="gone">Called when the leader is gone.</param>
     public static Child Of(Action gone)
     {
         var lines = ParentWatch.Begin(2, gone);
         return new Child(lines[0], PortOf(lines[1]));
     }
 
-    /// <summary>The settings as one line, which means the same.</summary>
+    /// <summary>Returns the settings on one line.</summary>
     internal static string LineOf(string configuration) => configuration.ReplaceLineEndings(" ");
 
     private static async Task<int> PortOf(Task<string> line) => int.Parse(await line, System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>What all processes of a training have to agree on.</summary>
-/// <param name="Configuration">The resolved settings, as their file.</param>
-/// <param name="ConfigurationSha256">Of the settings that the bits depend on.</param>
-/// <param name="DataSha256">Of the images.</param>
+/// <summary>What all processes of a training must agree on.</summary>
+/// <param name="Configuration">The resolved settings, as JSON.</param>
+/// <param name="ConfigurationSha256">The hash of the settings that the weights depend on.</param>
+/// <param name="DataSha256">The hash of the images.</param>
 internal sealed record Agreement(string Configuration, string ConfigurationSha256, string DataSha256);

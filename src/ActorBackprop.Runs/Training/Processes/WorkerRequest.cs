@@ -2,37 +2,37 @@ using ActorBackprop.Cluster.Transport.Tcp;
 
 namespace ActorBackprop.Runs.Training.Processes;
 
-/// <summary>What a worker process is asked to do.</summary>
+/// <summary>A request to run a worker process.</summary>
 public sealed record WorkerRequest
 {
-    /// <summary>The leader's name or address; an IPv6 address without brackets. One of the leader's own has an address.</summary>
+    /// <summary>The leader's name or address; an IPv6 address without brackets. For a child of the leader, an address.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The leader's port; of no meaning for one of the leader's own.</summary>
+    /// <summary>The leader's port; ignored for a child of the leader.</summary>
     public required int Port { get; init; }
 
-    /// <summary>What one of the leader's own is told, the port among it; null for any other. Default: null.</summary>
+    /// <summary>What a child reads from its leader; null for other processes. Default: null.</summary>
     public Child? Child { get; init; }
 
-    /// <summary>The leader as it is named in sentences.</summary>
+    /// <summary>The display name of the leader.</summary>
     public string Leader => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
-    /// <summary>Whether addresses beyond this machine are left out. Default: no.</summary>
+    /// <summary>Whether only addresses of this machine are used. Default: no.</summary>
     public bool LoopbackOnly { get; init; }
 
-    /// <summary>How long to look for the leader, at first and whenever it is gone. Default: 60 s.</summary>
+    /// <summary>How long to look for the leader, before it starts and after it is lost. Default: 60 s.</summary>
     public TimeSpan WaitForLeader { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets sentences about the wait for the leader. Default: they are dropped.</summary>
+    /// <summary>Receives sentences about the wait for the leader. Default: they are discarded.</summary>
     public Action<string> Say { get; init; } = static _ => { };
 
-    /// <summary>Finds the run's secret, each time this process joins: a leader that is started again may have another.</summary>
+    /// <summary>Returns the token, each time this process joins: a restarted leader may have another.</summary>
     public required Func<string> Token { get; init; }
 
-    /// <summary>Workers to start. Default: 1.</summary>
+    /// <summary>The number of workers. Default: 1.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>Where the images are on this machine; null for where the leader has them. Default: null.</summary>
+    /// <summary>The directory of the images on this machine; null for the same as the leader's. Default: null.</summary>
     public string? Data { get; init; }
 
     /// <summary>Certificates; null for plain connections. Default: null.</summary>

@@ -19,11 +19,11 @@ public static class WorkerRun
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2), LookInterval = TimeSpan.FromMilliseconds(500),
         ChildTimeToAnswer = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs it to its end. One of the leader's own ends with its leader; any other waits for the leader, and for its return.</summary>
-    /// <param name="request">Where to join, and with what.</param>
-    /// <param name="leave">Asks it to leave: its parts are dealt again at once.</param>
+    /// <summary>Works until the training ends. A child ends with its leader; other processes wait for the leader, also after it is lost.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="leave">Makes the process leave: the server reassigns its parts at once.</param>
     /// <returns>Why it ended, as a sentence.</returns>
-    /// <exception cref="RunException">It was refused, or there is no leader.</exception>
+    /// <exception cref="RunException">The leader refused the process, or was not found.</exception>
     public static string Execute(WorkerRequest request, CancellationToken leave)
     {
         if (request.Child is { } child) return RunChild(request, child, leave);
@@ -47,7 +47,7 @@ public static class WorkerRun
     {
         var (early, address) = (PrepareEarly(child, request.Data), IPAddress.Parse(request.Host));
         var token = request.Token();
-        using var system = Start(address, token, request); // meanwhile the leader starts, too
+        using var system = Start(address, token, request); // the leader starts at the same time
         if (PortOf(child, leave) is not { } port) return AskedToLeave;
         var outcome = Join(request, system, address, port, ChildTimeToAnswer,
             offer => Expected(early, offer.Configuration) ?? Prepare(offer.Configuration, request.Data), leave);
@@ -55,7 +55,7 @@ public static class WorkerRun
     }
 
     /// <summary>Waits until the leader accepts connections.</summary>
-    /// <returns>The address at which it does; null when this process is asked to leave before.</returns>
+    /// <returns>Its address; null if this process leaves before.</returns>
     private static IPAddress? Find(WorkerRequest request, LeaderWait wait, CancellationToken leave)
     {
         while (!leave.IsCancellationRequested)
@@ -104,7 +104,7 @@ public static class WorkerRun
         _ => throw new RunException(ExitCode.WorkersLost, $"Ended without {leader}: {outcome.Why.TrimEnd('.')}."),
     };
 
-    /// <summary>The leader's port, once it is known; null when this process is asked to leave before.</summary>
+    /// <summary>Waits for the leader's port; returns null if this process leaves before.</summary>
     private static int? PortOf(Child child, CancellationToken leave)
     {
         try
@@ -117,11 +117,11 @@ public static class WorkerRun
         }
     }
 
-    /// <summary>What this process will make of the offer that it expects, before the leader makes one.</summary>
+    /// <summary>Prepares for the offer that the leader is expected to make.</summary>
     private static async Task<(string Line, Preparation Preparation)> PrepareEarly(Child child, string? data)
     {
         var line = await child.Configuration;
-        // On a thread of its own: Akka, which is starting, has use for the pool's few.
+        // On a separate thread, since Akka needs the few threads of the pool while it starts.
         return await Task.Factory.StartNew(() => (line, Prepare(line, data)),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -129,7 +129,7 @@ public static class WorkerRun
     private static Preparation? Expected(Task<(string Line, Preparation Preparation)> early, string configuration) =>
         early.GetAwaiter().GetResult() is var expected && expected.Line == Child.LineOf(configuration) ? expected.Preparation : null;
 
-    /// <summary>What a process makes of an offer: the leader's settings, and the images that it finds here.</summary>
+    /// <summary>Prepares for an offer: the plan of the leader's settings, and the images on this machine.</summary>
     private static Preparation Prepare(string configuration, string? data)
     {
         var settings = ResolvedConfiguration.FromJson(configuration, "the leader's configuration");
@@ -137,7 +137,7 @@ public static class WorkerRun
         return new Preparation(plan, images.Training, ResolvedConfiguration.Sha256Of(settings), images.Sha256);
     }
 
-    /// <summary>The address of this machine that the leader sees.</summary>
+    /// <summary>Returns the address of this machine that the leader sees.</summary>
     private static string AddressTowards(IPAddress leader)
     {
         try
@@ -148,19 +148,18 @@ public static class WorkerRun
         }
         catch (SocketException cause)
         {
-            throw new RunException(ExitCode.WorkersLost, $"This machine has no way to {leader} ({cause.Message}).");
+            throw new RunException(ExitCode.WorkersLost, $"This machine has no route to {leader} ({cause.Message}).");
         }
     }
 }
 
 /// <summary>
-/// How long a worker process looks for its leader, and what it says meanwhile: why it waits, whenever the reason changes, and now
-/// and then.
+/// The time limit for finding the leader, with messages while a worker process waits: when the reason changes, and every ten seconds.
 /// </summary>
-/// <param name="leader">The leader, as it was named.</param>
-/// <param name="patience">How long it looks for it.</param>
-/// <param name="clock">Tells the time.</param>
-/// <param name="say">Gets each sentence.</param>
+/// <param name="leader">The display name of the leader.</param>
+/// <param name="patience">The time limit.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="say">Receives the messages.</param>
 internal sealed class LeaderWait(string leader, TimeSpan patience, TimeProvider clock, Action<string> say)
 {
     private static readonly TimeSpan SayInterval = TimeSpan.FromSeconds(10);
@@ -169,13 +168,13 @@ internal sealed class LeaderWait(string leader, TimeSpan patience, TimeProvider 
     private long _said;
     private string? _why;
 
-    /// <summary>The time that is left; zero or less where it is over.</summary>
+    /// <summary>The remaining time; zero or less when it is over.</summary>
     public TimeSpan Left => patience - clock.GetElapsedTime(_since);
 
-    /// <summary>The leader was there: the time begins again.</summary>
+    /// <summary>Restarts the time limit, after the leader was found.</summary>
     public void Restart() => (_since, _why) = (clock.GetTimestamp(), null);
 
-    /// <summary>Whether there is time to look again.</summary>
+    /// <summary>Returns whether there is time to look again.</summary>
     /// <param name="why">Why the leader was not found, as a sentence without its end.</param>
     public bool HasTime(string why)
     {
@@ -189,7 +188,7 @@ internal sealed class LeaderWait(string leader, TimeSpan patience, TimeProvider 
         return true;
     }
 
-    /// <summary>Why the process ends without a leader.</summary>
+    /// <summary>Returns why the process ends without a leader.</summary>
     /// <param name="why">Why the leader was not found, as a sentence without its end.</param>
     public string Ending(string why) => $"Found no leader at {leader} in {Text(patience)}: {why}.";
 

@@ -71,7 +71,7 @@ public sealed class CertificateTests : IDisposable
         Certificates.Make(_directory.Path, ["one"], TimeSpan.FromDays(30), At(begin));
         var failure = Assert.Throws<RunException>(() => Certificates.Make(_directory.Path, ["two"], Year, At(begin.AddDays(31))));
         Assert.Equal(
-            (ExitCode.Usage, $"{_directory["authority.pem"]}: this authority was good until 2030-03-31; make another in a directory of its own."),
+            (ExitCode.Usage, $"{_directory["authority.pem"]}: this authority was valid until 2030-03-31; create another one in a new directory."),
             (failure.Code, failure.Message));
     }
 
@@ -126,8 +126,8 @@ public sealed class CertificateTests : IDisposable
         File.WriteAllText(without, leader.Split(key)[0]);
         File.WriteAllText(mixed, leader.Split(key)[0] + key + worker.Split(key)[1]);
         RunException Refusal(string file) => Assert.Throws<RunException>(() => Certificates.Read(file, _directory["mine", "authority.pem"]));
-        Assert.Equal((ExitCode.Usage, $"certificate {without}: expected a PEM file as actorbackprop certificates makes it "
-            + "(it holds no private key; one file has to hold both, as cat tls.crt tls.key > both.pem makes it)."),
+        Assert.Equal((ExitCode.Usage, $"certificate {without}: expected a PEM file as created by actorbackprop certificates "
+            + "(it has no private key; one file must have both, as from cat tls.crt tls.key > both.pem)."),
             (Refusal(without).Code, Refusal(without).Message));
         Assert.Equal((ExitCode.Usage, $"certificate {mixed}: the private key in it belongs to another certificate."),
             (Refusal(mixed).Code, Refusal(mixed).Message));
@@ -153,10 +153,10 @@ public sealed class CertificateTests : IDisposable
         using (Connect(leader, Certificates.Read(bare, both))) { }
         using (Connect(leader, Certificates.Read(chain, both))) { }
         Assert.NotNull(Certificates.Read(_directory["leader.pem"], rootAlone).RejectionReason(worker)); // the intermediate certificate is not known there
-        Assert.Equal($"certificate {chain}: its intermediate certificates have to be in the authority's file, on every machine; "
-            + "a process shows others its own certificate only.",
+        Assert.Equal($"certificate {chain}: its intermediate certificates must be in the authority's file on every machine, since "
+            + "a process sends only its own certificate.",
             Assert.Throws<RunException>(() => Certificates.Read(chain, rootAlone)).Message);
-        Assert.StartsWith($"authority {alone}: expected the certificate of an authority that has signed itself",
+        Assert.StartsWith($"authority {alone}: expected the self-signed certificate of an authority",
             Assert.Throws<RunException>(() => Certificates.Read(bare, alone)).Message, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,7 @@ public sealed class ProcessTableTests
         Assert.Equal("Waiting for workers: 1 of 2 have joined.", _table.Take(new WorkersAwaited(1, 2)));
         Assert.Equal("Process 12 is not started again: it ended.", _table.Take(new ProcessGivenUp(12, "it ended")));
         Assert.Equal(["12 given up 0 1 tcp"], Rows());
-        Assert.Equal((1, 1), (_table.Most, _table.Restarts));
+        Assert.Equal((1, 1), (_table.Max, _table.Restarts));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ProcessTableTests
             _table.Take(new ProcessJoined(new ProcessIdentity(900, "there"), [1], "akka")));
         _table.Take(new ProcessLost(ProcessIdentity.Child(1), [0], "it left", true));
         _table.Take(new ProcessJoined(ProcessIdentity.Child(2), [0], "shared"));
-        Assert.Equal((2, 0), (_table.Most, _table.Restarts));
+        Assert.Equal((2, 0), (_table.Max, _table.Restarts));
         Assert.Equal(["1 lost 0 0 shared", "2 working 0 0 shared", "900 working 1 0 akka"], Rows().Order());
     }
 
