@@ -3,9 +3,7 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Explaining;
 using ActorBackprop.Cli.Explaining.Page;
 using ActorBackprop.Cli.Explaining.Terminal;
-using ActorBackprop.Runs.Drawing;
 using ActorBackprop.Runs.Storage;
-using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Sweeping;
 using ActorBackprop.Lab.Collecting;
-using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ActorBackprop.Cli.Commands;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Drawing;
 
 namespace ActorBackprop.Cli.Explaining;
 

@@ -2,7 +2,6 @@ using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Storage;
-using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Collecting;
 

@@ -1,7 +1,6 @@
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Reporting.Sections;
 using ActorBackprop.Runs.Files;
-using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Reporting;
 

@@ -1,4 +1,3 @@
-using ActorBackprop.Runs.Drawing;
 namespace ActorBackprop.Lab.Reporting;
 
 /// <summary>A part of a report.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ActorBackprop.Configuration;
 using ActorBackprop.Learning;
 using ActorBackprop.Runs.Storage;
 using ActorBackprop.Simulation.Play;

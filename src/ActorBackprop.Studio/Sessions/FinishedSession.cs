@@ -1,7 +1,6 @@
 using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Studio.Sessions;
 

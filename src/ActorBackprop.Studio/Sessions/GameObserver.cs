@@ -2,7 +2,6 @@ using ActorBackprop.Actors.Messages;
 using ActorBackprop.Simulation.Computing;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.VirtualTime;
-using ActorBackprop.Runs.Tracing;
 
 namespace ActorBackprop.Studio.Sessions;
 

@@ -79,7 +79,7 @@ public sealed class ModesRunTests(SmallDigits digits) : IClassFixture<SmallDigit
     {
         // All parts take the same time, so that answers arrive at the same moment, and one of them while a step is taken.
         var world = new WorldSettings { Title = "Even", Compute = new ComputeSettings { SecondsPerPart = 1e-3 } };
-        var results = new[] { 1, 2 }.Select(servers => Simulation.Execute(Simulation.Request(digits, $"virtual-{mode}-{servers}",
+        var results = Enumerable.Range(1, 2).Select(servers => Simulation.Execute(Simulation.Request(digits, $"virtual-{mode}-{servers}",
             new() { World = world }, $"mode={mode}", $"servers={servers}", mode[0] == 'k' ? "gradientsPerStep=2" : "seed=1"))).ToList();
         Assert.Equal(results[0].Steps, results[1].Steps);
         Assert.Equal(results[0].WeightsSha256, results[1].WeightsSha256);

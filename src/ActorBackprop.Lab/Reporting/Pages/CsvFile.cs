@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ActorBackprop.Lab.Collecting;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Reporting.Pages;
 

@@ -1,4 +1,3 @@
-using ActorBackprop.Actors;
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Learning.Gradients;
 using ActorBackprop.VirtualTime;
