@@ -9,7 +9,7 @@ public sealed partial class ParameterServer
 {
     private void TakeStep(int due)
     {
-        var contributions = _ledger.TakeStep(due);
+        var contributions = _ledger.RemoveDue(due);
         if (!_settings.Mode.IsSynchronous)
             foreach (var contribution in contributions)
             {
@@ -40,7 +40,7 @@ public sealed partial class ParameterServer
         _isStepping = false;
         _counter.StepCompleted(_sum.Samples, Now);
         _sum.Release();
-        _ledger.CompleteStep(next, _cancelled);
+        _ledger.BeginVersion(next, _cancelled);
         foreach (var (worker, part, version) in _cancelled)
             _workers[worker.Number].Tell(new CancelPart(_settings.Run, part.Minibatch.Step, part.Part, version));
         _cancelled.Clear();

@@ -49,7 +49,7 @@ internal static class Limit
             {
                 for (var step = 0; step < chunk; step++)
                 {
-                    samples += _trainer.State.Next.Samples;
+                    samples += _trainer.State.Oldest.Samples;
                     if (!_trainer.TryStep()) throw new ArithmeticException(_trainer.State.Divergence);
                 }
                 elapsed = Stopwatch.GetElapsedTime(since);

@@ -28,7 +28,7 @@ internal static class Profile
             TreeChains.Of(new TreeNode(0, chains.Length), minibatch, 0, chains);
             var (gradient, next) = (AlignedMemory.Allocate(plan.Network.ParameterLength), AlignedMemory.Allocate(plan.Network.ParameterLength));
             var (state, sum) = (new TrainingState(plan), new StepSum());
-            sum.Add(state.Next, new NodeSum(new TreeNode(0, chains.Length), gradient, 0, 0));
+            sum.Add(state.Oldest, new NodeSum(new TreeNode(0, chains.Length), gradient, 0, 0));
             var times = new[]
             {
                 Microseconds(() =>

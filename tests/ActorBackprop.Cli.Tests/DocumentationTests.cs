@@ -47,10 +47,12 @@ public sealed partial class DocumentationTests
     public void Every_limit_is_in_the_protocol_with_its_value()
     {
         var document = Repository.Read(Protocol);
-        var limits = Repository.Files("src/ActorBackprop.Actors", "*.cs")
-            .SelectMany(file => Limit().Matches(Repository.Read(file)), (file, match) =>
-                $"| `{Path.GetFileNameWithoutExtension(file)}.{match.Groups[1].Value}` | {match.Groups[2].Value.Replace("_", "", StringComparison.Ordinal)} |")
-            .ToList();
+        var limits = (from file in Repository.Files("src/ActorBackprop.Actors", "*.cs")
+                      let source = Repository.Read(file)
+                      from match in Limit().Matches(source)
+                      let type = TypeName().Matches(source[..match.Index])[^1].Groups[1].Value
+                      let value = match.Groups[2].Value.Replace("_", "", StringComparison.Ordinal)
+                      select $"| `{type}.{match.Groups[1].Value}` | {value} |").ToList();
         Assert.NotEmpty(limits);
         Assert.All(limits, row => Assert.Contains(row, document, StringComparison.Ordinal));
     }
@@ -136,7 +138,10 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^\| `(--[a-z-]+)[^`]*` \|")]
     private static partial Regex FlagRow();
 
-    [GeneratedRegex(@"\bconst int (M(?:ost|ax)\w+) = ([\d_]+);")]
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|record|struct) (?:struct )?(\w+)", RegexOptions.Multiline)]
+    private static partial Regex TypeName();
+
+    [GeneratedRegex(@"\bconst int (Max\w+) = ([\d_]+);")]
     private static partial Regex Limit();
 
     [GeneratedRegex(@"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")]

@@ -34,7 +34,7 @@ internal sealed partial class WorkLedger
         if (work.Count > 0) _queued.Add(work);
     }
 
-    /// <summary>Cuts a minibatch, without its parts that are done, into parts of the same size.</summary>
+    /// <summary>Cuts a minibatch into parts, as even as possible; a resumed one without the parts that are done.</summary>
     private Part[] Cut(Minibatch minibatch, int count)
     {
         count = Math.Min(minibatch.Microbatches, count);
@@ -57,7 +57,7 @@ internal sealed partial class WorkLedger
         return null;
     }
 
-    private void Assign(WorkItem item, int number)
+    private void Give(WorkItem item, int number)
     {
         var worker = _workers.Get(number);
         var assignment = new Assignment(worker.Id, new MinibatchPart(item.Work.Minibatch, item.Part), Steps);
@@ -82,7 +82,7 @@ internal sealed partial class WorkLedger
             for (var number = _workers.Idle.From(0); number >= 0; number = _workers.Idle.From(number + 1))
             {
                 if (!_settings.Mode.MayBegin(new MinibatchPart(item.Work.Minibatch, item.Part), number, _view)) continue;
-                Assign(item, number);
+                Give(item, number);
                 break;
             }
         }

@@ -153,7 +153,7 @@ internal sealed partial class WorkLedger
         for (var number = _workers.Idle.From(0); number >= 0; number = _workers.Idle.From(number + 1))
         {
             if (_queued.Count == 0 && !(mayOpen && TryOpen())) break;
-            if (Choose(number, mayOpen) is { } item) Assign(item, number);
+            if (Choose(number, mayOpen) is { } item) Give(item, number);
         }
         if (_refused.Count > 0) AssignRefused();
         return _assignments;
@@ -191,10 +191,10 @@ internal sealed partial class WorkLedger
         return null;
     }
 
-    /// <summary>Takes out the gradients that make the next step.</summary>
+    /// <summary>Removes the gradients that make the next step from the gathered ones.</summary>
     /// <param name="due">How many of the gathered ones they are.</param>
-    /// <returns>They; the list is the caller's until the next call.</returns>
-    public IReadOnlyList<Contribution> TakeStep(int due)
+    /// <returns>The gradients; the list is valid until the next call.</returns>
+    public IReadOnlyList<Contribution> RemoveDue(int due)
     {
         _step.Clear();
         for (var i = 0; i < due; i++) _step.Add(Gathered[i]);
@@ -203,10 +203,10 @@ internal sealed partial class WorkLedger
         return _step;
     }
 
-    /// <summary>Counts the step as taken.</summary>
-    /// <param name="next">The memory of the version that it leads to.</param>
+    /// <summary>Makes the version that the step has led to the current one. The step's parts are done.</summary>
+    /// <param name="next">The memory of that version.</param>
     /// <param name="cancelled">Gets what is in flight and will be dropped, where workers may be told to cancel it.</param>
-    public void CompleteStep(Memory<float> next, List<Assignment> cancelled)
+    public void BeginVersion(Memory<float> next, List<Assignment> cancelled)
     {
         foreach (var contribution in _step) Move(Find(contribution.Part.Minibatch.Step, contribution.Part.Part)!, WorkState.Done);
         _versions.Release(Steps);

@@ -37,7 +37,7 @@ public sealed class SequentialTrainer
     /// <summary>Takes the next step. Returns false, with an unchanged state, if it is not finite: the training has diverged.</summary>
     public bool TryStep()
     {
-        var (minibatch, parameters) = (State.Next, State.Parameters);
+        var (minibatch, parameters) = (State.Oldest, State.Parameters);
         _sum.Clear(); // of a step that could not be taken
         var part = new Part(0, minibatch.Microbatches);
         var sums = _gradient.Compute(parameters.Span, minibatch, part);

@@ -68,8 +68,8 @@ public sealed class TrainingState
     /// <summary>Whether all steps of the plan are done, or its patience has ended.</summary>
     public bool IsCompleted => Progress.IsOver || Stopping.IsOver;
 
-    /// <summary>The first minibatch that is not done.</summary>
-    public Minibatch Next => Progress.Oldest;
+    /// <summary>The first minibatch with a part that is neither applied nor dropped.</summary>
+    public Minibatch Oldest => Progress.Oldest;
 
     /// <summary>Why the last step could not be taken, as a sentence without its full stop; null as long as all of them could.</summary>
     public string? Divergence { get; private set; }
@@ -107,7 +107,7 @@ public sealed class TrainingState
     /// <param name="sum">The gradients.</param>
     /// <param name="next">The next version; becomes <see cref="Parameters"/>.</param>
     /// <param name="isFinite">Whether all slices of it are.</param>
-    /// <returns>As of <see cref="TryStep"/>.</returns>
+    /// <returns>As for <see cref="TryStep"/>.</returns>
     public bool TryCompleteStep(StepSum sum, Memory<float> next, bool isFinite)
     {
         if (!isFinite || !sum.IsCostFinite)

@@ -21,7 +21,7 @@ internal static class SequentialRun
 
         while (!state.IsCompleted && !stop.IsCancellationRequested)
         {
-            var (minibatch, since) = (state.Next, clock.GetTimestamp());
+            var (minibatch, since) = (state.Oldest, clock.GetTimestamp());
             if (!trainer.TryStep()) return End(TrainingEnd.Diverged, state.Divergence!);
             elapsed += clock.GetElapsedTime(since);
             samples += minibatch.Samples;

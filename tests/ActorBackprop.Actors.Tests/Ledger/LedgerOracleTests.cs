@@ -143,10 +143,10 @@ public sealed class LedgerOracleTests
             See(refusal?.ToString() ?? "accepted");
             if (_ledger.Due is not (> 0 and var due)) return;
             var sum = new StepSum();
-            foreach (var gradient in _ledger.TakeStep(due))
+            foreach (var gradient in _ledger.RemoveDue(due))
                 foreach (var node in gradient.Sums) sum.Add(gradient.Part.Minibatch, node);
             _progress.Apply(sum);
-            _ledger.CompleteStep(default, []);
+            _ledger.BeginVersion(default, []);
             Assert.True(_progress.TryPass(out var passed));
             _ledger.Close(passed);
             See("stepped");

@@ -108,14 +108,14 @@ internal sealed class PlayedLedger
         while (_ledger.Due is > 0 and var due)
         {
             if (Steps.Length > 0) Steps += " | ";
-            var (step, sum) = (_ledger.TakeStep(due), new StepSum());
+            var (step, sum) = (_ledger.RemoveDue(due), new StepSum());
             Steps += string.Join(' ', step.Select(gradient => NameOf(gradient.Part)));
             foreach (var gradient in step)
                 foreach (var node in gradient.Sums) sum.Add(gradient.Part.Minibatch, node);
             sum.Close();
             Progress.Apply(sum);
             var cancelled = new List<Assignment>();
-            _ledger.CompleteStep(new float[OneWeight.Network.ParameterLength], cancelled);
+            _ledger.BeginVersion(new float[OneWeight.Network.ParameterLength], cancelled);
             foreach (var assignment in cancelled) _held.Remove(assignment.Worker.Number);
             Pass();
         }

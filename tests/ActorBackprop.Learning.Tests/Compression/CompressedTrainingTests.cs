@@ -21,7 +21,7 @@ public sealed class CompressedTrainingTests
         var residuals = Enumerable.Range(0, 4).Select(_ => new float[plan.Network.ParameterLength]).ToArray();
         while (!state.IsCompleted)
         {
-            var minibatch = state.Next;
+            var minibatch = state.Oldest;
             var sum = new StepSum();
             for (var place = 0; place < minibatch.Microbatches; place++)
             {

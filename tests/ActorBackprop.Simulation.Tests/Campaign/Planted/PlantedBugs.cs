@@ -61,7 +61,7 @@ internal static class PlantedBugs
         new("a version is used again while a worker still reads it",
             In<Versions>().Add("public void Return(long version) { if (_held.Remove(version, out var held)) buffers.GiveBack(held.Memory); }"),
             In<Versions>(nameof(Versions.Release)).AtStart("if (!_held.ContainsKey(version)) return;"),
-            In<WorkLedger>(nameof(WorkLedger.CompleteStep)).Replace<ExpressionStatementSyntax>("_versions.Return(Steps);", nameof(Versions.Release))),
+            In<WorkLedger>(nameof(WorkLedger.BeginVersion)).Replace<ExpressionStatementSyntax>("_versions.Return(Steps);", nameof(Versions.Release))),
         new("a version is complete although a shard has not answered",
             In<ShardAnswers>(nameof(ShardAnswers.Take)).Condition("--_missing > 1", "_missing")),
         new("the part of a lost worker is not dealt again",
