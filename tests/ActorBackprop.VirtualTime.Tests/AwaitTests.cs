@@ -10,6 +10,9 @@ public sealed class AwaitTests
     private const string Open = "/user/waiter is in an await that has not ended: virtual time does not wait for Task.Delay, HTTP or "
         + "files; set a timer instead, or let VirtualSystem.At end what is awaited";
 
+    /// <summary>What the waiter records in place of its message when the task was over before it was awaited.</summary>
+    private const string Over = "over";
+
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     /// <summary>Each way to run time to a point where a test draws its conclusion.</summary>
@@ -43,17 +46,12 @@ public sealed class AwaitTests
     public void A_real_delay_is_reported_in_every_run(int milliseconds)
     {
         foreach (var way in AllWays)
-            for (var run = 0; run <= 5; run++)
+            for (var run = 0; run < 5; run++)
             {
                 using var world = With(() => Task.Delay(milliseconds), "go");
-                if (run == 0)
-                {
-                    // Compiles the code: on a busy machine the first delay may be over before it is awaited, and nothing is thrown.
-                    Record.Exception(() => Thrown(world, way));
-                    continue;
-                }
                 // The other thread may come in the midst of it: then it is caught, and names the actor too.
-                Assert.Contains("/user/waiter", Thrown(world, way), StringComparison.Ordinal);
+                var failure = Record.Exception(() => Assert.Contains("/user/waiter", Thrown(world, way), StringComparison.Ordinal));
+                if (!world.Messages.Contains(Over)) Assert.Null(failure); // on a busy machine a delay may end before it is awaited
             }
     }
 
@@ -173,8 +171,10 @@ public sealed class AwaitTests
     {
         public Waiter(Func<Task> awaited, Action<IUntypedActorContext, object> then) => ReceiveAsync<string>(async message =>
         {
-            await awaited();
-            then(Context, message);
+            var task = awaited();
+            var isOver = task.IsCompleted;
+            await task;
+            then(Context, isOver ? Over : message);
         });
 
         public static Props With(Func<Task> awaited, Action<IUntypedActorContext, object>? then = null) =>

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Dispatch;
 
 namespace ActorBackprop.VirtualTime.Engine;
 
@@ -7,18 +6,25 @@ namespace ActorBackprop.VirtualTime.Engine;
 /// A timer of Akka's scheduler: it fires once, or repeatedly until it is cancelled. It belongs to the actor that set it:
 /// it ends with the actor's node and is paused with it. The timer of a busy actor begins at the end of its work.
 /// </summary>
-internal abstract class Timer : ScheduledEvent
+internal sealed class Timer : ScheduledEvent
 {
     private readonly Pump _pump;
     private readonly ICancelable? _cancelable;
     private readonly long _interval;
+    private readonly Action _what;
     private readonly VirtualActor? _owner;
     private readonly int _starts;
     private long _due;
 
-    protected Timer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable)
+    /// <summary>Creates a timer, which starts at <see cref="Start"/>.</summary>
+    /// <param name="pump">The pump.</param>
+    /// <param name="delay">The time until it fires first.</param>
+    /// <param name="interval">The time between two firings; zero to fire once.</param>
+    /// <param name="cancelable">Cancels it.</param>
+    /// <param name="what">What it does when it fires.</param>
+    public Timer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, Action what)
     {
-        (_pump, _cancelable, _interval) = (pump, cancelable, interval.Ticks);
+        (_pump, _cancelable, _interval, _what) = (pump, cancelable, interval.Ticks, what);
         _owner = pump.Post.Acting(out var freeFrom);
         _starts = _owner?.Node.Starts ?? 0;
         _due = Ticks.After(freeFrom, delay);
@@ -39,7 +45,7 @@ internal abstract class Timer : ScheduledEvent
         _pump.Post.ActFor(_owner);
         try
         {
-            Fire();
+            _what();
         }
         finally
         {
@@ -52,27 +58,4 @@ internal abstract class Timer : ScheduledEvent
 
     /// <summary>Puts the timer on the agenda.</summary>
     public void Start() => _pump.Add(_due, this);
-
-    /// <summary>Does what the timer is for.</summary>
-    protected abstract void Fire();
-}
-
-/// <summary>A timer that sends a message.</summary>
-internal sealed class TellTimer(
-    Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, ICanTell receiver, object message, IActorRef sender)
-    : Timer(pump, delay, interval, cancelable)
-{
-    protected override void Fire() => receiver.Tell(message, sender);
-}
-
-/// <summary>A timer that runs an action.</summary>
-internal sealed class ActionTimer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, Action what)
-    : Timer(pump, delay, interval, cancelable)
-{
-    public ActionTimer(Pump pump, TimeSpan delay, TimeSpan interval, ICancelable? cancelable, IRunnable what)
-        : this(pump, delay, interval, cancelable, what.Run)
-    {
-    }
-
-    protected override void Fire() => what();
 }

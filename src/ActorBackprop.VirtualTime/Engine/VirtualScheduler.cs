@@ -61,7 +61,7 @@ internal sealed class VirtualScheduler : SchedulerBase
             return;
         }
         if (RealTimeGuard.ReasonAgainstScheduling(message, receiver) is { } refusal) Pump.RecordViolation(refusal);
-        new TellTimer(Pump, initialDelay, interval, cancelable, receiver, message, sender).Start();
+        new Timer(Pump, initialDelay, interval, cancelable, () => receiver.Tell(message, sender)).Start();
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ internal sealed class VirtualScheduler : SchedulerBase
             return;
         }
         if (RealTimeGuard.ReasonAgainstScheduling(action) is { } refusal) Pump.RecordViolation(refusal);
-        new ActionTimer(Pump, initialDelay, interval, cancelable, action).Start();
+        new Timer(Pump, initialDelay, interval, cancelable, action).Start();
     }
 
     /// <inheritdoc/>
