@@ -73,8 +73,8 @@ public sealed class ModesTests(SmallDigits digits) : IClassFixture<SmallDigits>
     {
         const string Flags = $"{Settings} --epochs 3 --mode asynchronous --workers 1 --processes 2 --servers 2";
         var first = (await Actorbackprop.Run(Actorbackprop.Train(digits, "resumed", Flags))).Succeeded().Last;
-        var last = (await Actorbackprop.Run(["train", "--resume", digits.At("resumed"), "--epochs", "6", "--workers", "2", "--json"])).Succeeded().Last;
-        Assert.Equal(first.GetProperty("steps").GetInt64(), last.GetProperty("resumedFromStep").GetInt64());
+        var resumed = await Actorbackprop.Run(["train", "--resume", digits.At("resumed"), "--epochs", "6", "--workers", "2", "--json"]);
+        Assert.Equal(first.GetProperty("steps").GetInt64(), resumed.Succeeded().Last.GetProperty("resumedFromStep").GetInt64());
         var epochs = File.ReadAllLines(Path.Combine(digits.At("resumed"), "metrics.jsonl")).Select(line => JsonElement.Parse(line)).ToList();
         Assert.Equal(Enumerable.Range(1, 6), epochs.Select(epoch => epoch.GetProperty("epoch").GetInt32()));
         Assert.Equal(6 * SmallDigits.TrainedOn, epochs.Sum(epoch => epoch.GetProperty("samples").GetInt32()));
