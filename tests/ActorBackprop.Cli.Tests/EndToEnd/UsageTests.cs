@@ -100,7 +100,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [LinuxTheory("/dev/zero"), Trait("Category", "Long")]
     [InlineData("predict /dev/zero --run {root}/trained", ExitCode.Data, "/dev/zero: expected a picture of at most 67108864 bytes, found more")]
     [InlineData("worker --join 127.0.0.1:1 --token-file /dev/zero", ExitCode.Usage,
-        "The token file /dev/zero cannot be read (more than 65536 bytes).")]
+        "The token file /dev/zero cannot be read (it has more than 65536 bytes).")]
     public async Task An_endless_device_is_read_only_up_to_the_limit_for_files(string arguments, ExitCode code, string says)
     {
         (await Actorbackprop.Run(Actorbackprop.Train(digits, "trained", "--epochs 1"))).Succeeded();
