@@ -45,7 +45,7 @@ public sealed class GameLoop(Game game, TimeProvider clock, Func<bool>? isOver =
     /// <summary>Whether it is paused. Default: no.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>Returns a world whose ticks are short enough for slow motion. Ticks change only where a game can be stopped, not what happens.</summary>
+    /// <summary>Returns a world whose ticks are short enough for slow motion. Ticks change only where a game can stop.</summary>
     public static WorldSettings Smooth(WorldSettings world) => world with { TickSeconds = Math.Min(world.TickSeconds, SmoothTickSeconds) };
 
     /// <summary>Plays the virtual time that is due since the last call.</summary>

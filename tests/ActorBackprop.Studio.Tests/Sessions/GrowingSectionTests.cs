@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ActorBackprop.Actors.Messages;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Studio.Sessions;
 
 namespace ActorBackprop.Studio.Tests.Sessions;
@@ -50,6 +52,20 @@ public sealed class GrowingSectionTests
         for (var step = 12; step <= 1100; step++) curve.Add(step, 0, 0, 0);
         Assert.InRange(Points(curve.After(ref place)!, out from).Length, 512, 1024);
         Assert.Equal(0, from);
+    }
+
+    [Fact]
+    public void Progress_adds_the_mean_cost_of_the_samples_since_the_last_step()
+    {
+        var progress = new RunProgress(TimeProvider.System);
+        var statistics = new TrainingStatistics(TimeSpan.Zero, 0, [], new Dictionary<Refusal, long>(), 0);
+        void Step(long steps, int samples, double cost) =>
+            progress.Progressed(new StepCompleted(steps, new EpochTotals(samples, cost, 0), statistics), now: steps);
+        Step(1, 10, 20);
+        Step(2, 30, 40);
+        Step(3, 10, 5); // the next epoch counts from 0
+        long place = 0;
+        Assert.Equal([2, 1, 0.5], Points(progress.CostCurve.After(ref place)!, out _).Select(point => point[3]));
     }
 
     private static double[][] Points(object news, out int from)
