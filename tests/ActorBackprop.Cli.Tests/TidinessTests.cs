@@ -12,7 +12,7 @@ public sealed partial class TidinessTests
     private const int MaxColumns = 150;
 
     /// <summary>Lines of the sources that do not name the thing that acts. To be lowered, never raised.</summary>
-    private const int MaxVagueLines = 187;
+    private const int MaxVagueLines = 15;
 
     /// <summary>A register tile: a row's sums are variables of one method, since an array of them would lie in memory.</summary>
     private static readonly string[] Tables = ["Kernels/Tile.cs", "Kernels/Tiles.cs"];

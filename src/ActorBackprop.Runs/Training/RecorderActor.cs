@@ -15,9 +15,12 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
     private IActorRef? _server;
     private Exception? _failure;
     private string? _failed; // the actor, as a sentence
+    private string _log = "";
 
     /// <summary>Tells this actor to fail the training when the server stops before the training has ended.</summary>
-    public sealed record Watch(IActorRef Server);
+    /// <param name="Server">The server.</param>
+    /// <param name="Log">Where Akka logs why an actor has failed.</param>
+    public sealed record Watch(IActorRef Server, string Log = "log.jsonl of the run");
 
     /// <summary>Tells this actor, after <see cref="Watch"/>, to stop the server with a checkpoint when another actor fails.</summary>
     public sealed record WatchHelper(IActorRef Actor);
@@ -54,17 +57,17 @@ internal sealed class RecorderActor(Recorder recorder, TaskCompletionSource<Trai
                 ended.TrySetResult(_failed is null ? end : end with { End = TrainingEnd.Failed, Why = _failed });
                 break;
             case Watch watch:
-                _server = watch.Server;
+                (_server, _log) = (watch.Server, watch.Log);
                 Context.Watch(_server);
                 break;
             case WatchHelper watch:
                 Context.Watch(watch.Actor);
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_server):
-                ended.TrySetException(new InvalidOperationException("the parameter server has failed; log.jsonl of the run says why"));
+                ended.TrySetException(new InvalidOperationException($"the parameter server has failed; {_log} says why"));
                 break;
             case Terminated terminated:
-                _failed ??= $"the {terminated.ActorRef.Path.Name} has failed; log.jsonl of the run says why";
+                _failed ??= $"the {terminated.ActorRef.Path.Name} has failed; {_log} says why";
                 _server!.Tell(new StopTraining());
                 break;
             default:

@@ -35,7 +35,7 @@ internal static class SimulatedRun
         using var trace = request.Trace is null ? null : new SimulationTrace(world, request.Trace);
         if (trace is not null) recorder.Also = trace.Take;
         world.Start(settings, peers, Environment.ProcessorCount - 1, from);
-        observer.Tell(new RecorderActor.Watch(world.Server));
+        observer.Tell(new RecorderActor.Watch(world.Server, "the error stream"));
         var (game, began) = (new Game(world, request.Replay) { Observer = recorder.Take }, clock.GetTimestamp());
 
         Play(game, request, () => ended.Task.IsCompleted || stop.IsCancellationRequested || world.Virtual.IsIdle);

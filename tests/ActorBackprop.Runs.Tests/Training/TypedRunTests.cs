@@ -1,5 +1,6 @@
 using ActorBackprop.Actors.Modes;
 using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
@@ -32,6 +33,20 @@ public sealed class TypedRunTests(SmallDigits digits) : IClassFixture<SmallDigit
         Assert.Contains("\"own\": \"mode TakesAll\"", File.ReadAllText(Path.Combine(digits.At("typed-mode"), "run.json")), StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(false, "log.jsonl of the run"), InlineData(true, "the error stream")]
+    public void A_mode_that_throws_fails_the_run_and_the_sentence_names_the_log_with_the_reason(bool inVirtualTime, string log)
+    {
+        var run = digits.At($"typed-throws-{inVirtualTime}");
+        var failure = Assert.Throws<InvalidOperationException>(() => TrainingRun.Execute(new RunRequest
+        {
+            Settings = Settings with { Mode = new Throws() },
+            Simulation = inVirtualTime ? new SimulationRequest { World = Level.Find("perfect").World } : null,
+            Out = run,
+        }));
+        Assert.Equal($"the parameter server has failed; {log} says why", failure.Message);
+        Assert.Equal(!inVirtualTime, File.ReadAllText(Path.Combine(run, "log.jsonl")).Contains("this mode is wrong", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_request_refuses_settings_out_of_range_before_anything_is_written()
     {
@@ -48,6 +63,15 @@ public sealed class TypedRunTests(SmallDigits digits) : IClassFixture<SmallDigit
     [Fact]
     public void A_relative_path_of_typed_settings_becomes_absolute() => Assert.Equal(Path.GetFullPath("images"),
         new RunRequest { Settings = new() { Data = "images" } }.Settings.Data);
+
+    private sealed class Throws : IConsistencyMode
+    {
+        public bool MayBegin(MinibatchPart part, int worker, TrainingView now) => true;
+
+        public bool StillCounts(Contribution gradient, TrainingView now) => true;
+
+        public int Due(TrainingView now) => throw new InvalidOperationException("this mode is wrong");
+    }
 
     private sealed class TakesAll : IConsistencyMode
     {
