@@ -74,7 +74,7 @@ public sealed partial class ParameterServer
     private TrainingSnapshot? TrySnapshot()
     {
         var snapshot = _state.TrySnapshot();
-        if (snapshot is null) _ending ??= (TrainingEnd.OutOfMemory, "all memory that this process may use is used up");
+        if (snapshot is null) _ending ??= (TrainingEnd.OutOfMemory, "the process has used up its memory");
         return snapshot;
     }
 }

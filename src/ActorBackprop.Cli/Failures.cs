@@ -40,7 +40,7 @@ internal static class Advice
 
     private static string? For(RunFault fault, string? run) => fault switch
     {
-        RunFault.ResumedOnOtherData => "Name the same directory with --data.",
+        RunFault.ResumedOnOtherData => "Specify the same directory with --data.",
         RunFault.TrainedOnOtherData => "To use other data, name its directory with --data (evaluate, explain).",
         RunFault.ResumedSimulation => $"Replay it from its beginning: actorbackprop replay {run}",
         RunFault.NoVirtualTime => "Leave out --until.",
@@ -49,10 +49,10 @@ internal static class Advice
         RunFault.TooManyWorkers => "More workers can be simulated: actorbackprop simulate.",
         RunFault.SequentialMode => "Leave out --sequential or the mode.",
         RunFault.PatienceWithoutGradient => "Leave out --no-gradient or the patience.",
-        RunFault.PortTaken => "Name another port with --port, or leave out --port for a free one.",
-        RunFault.SeedVaries => "Name the seeds with --seeds.",
-        RunFault.OtherSweep => "Name another directory with --out.",
-        RunFault.AddressTaken => "Name another address or port with --listen.",
+        RunFault.PortTaken => "Choose another port with --port, or leave out --port for a free one.",
+        RunFault.SeedVaries => "Specify the seeds with --seeds.",
+        RunFault.OtherSweep => "Choose another directory with --out.",
+        RunFault.AddressTaken => "Choose another address or port with --listen.",
         RunFault.NoSharedMemory => "Leave out --wire shared; gradients then use TCP.",
         RunFault.NoLeader => "Wait longer with --wait-for-leader.",
         _ => null,

@@ -42,7 +42,7 @@ internal static class ParseErrors
         var empty = parsed.CommandResult.Children.FirstOrDefault(result => result.Tokens.Any(token => token.Value.Length == 0));
         var name = empty switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => null };
         return name is null ? null
-            : $"{name}: expected a value, found an empty text, perhaps from an unset variable. See: {PathOf(parsed.CommandResult.Command)} --help";
+            : $"{name}: expected a value, found an empty string, perhaps from an unset variable. See: {PathOf(parsed.CommandResult.Command)} --help";
     }
 
     private static string? FlagIn(ArgumentResult result) =>

@@ -82,7 +82,7 @@ public sealed class Setting
     ]);
 
     /// <summary>
-    /// Returns whether this setting has an effect under the other settings, as K has only in some modes. A value without effect may be given.
+    /// Returns whether this setting has an effect, given the other settings: K has one only in some modes. A value without effect is allowed.
     /// </summary>
     public bool IsRead(TrainingSettings settings)
     {

@@ -202,6 +202,6 @@ public sealed class Node
     private void CheckIsMachine()
     {
         _system.Pump.Check();
-        if (Number == 0) throw new InvalidOperationException("outside is no machine: it neither crashes nor leaves nor pauses");
+        if (Number == 0) throw new InvalidOperationException("outside is not a machine: it cannot crash, leave or pause");
     }
 }

@@ -123,7 +123,7 @@ public sealed class VirtualSystem : IDisposable
     {
         while (Turns < turns)
             if (!Pump.RunOne(time.Ticks))
-                throw new VirtualTimeException($"turn {turns} does not come by {time}: this is another run, of {Turns} turns");
+                throw new VirtualTimeException($"turn {turns} is not reached by {time}: this is a different run, of {Turns} turns");
         Pump.AdvanceTo(time.Ticks);
     }
 

@@ -34,7 +34,7 @@ public sealed class PrecedenceTests
             Doors.Refusal(() => Doors.Sets("epochs=x", "epochs=3")));
 
     [Fact]
-    public void What_only_the_whole_makes_right_is_right()
+    public void Settings_that_are_valid_only_together_are_accepted()
     {
         using var file = new TemporaryFile("{\"microbatch\": 64}");
         var resolved = ResolvedConfiguration.Resolve(file.Path, new Dictionary<string, string>(), [new("minibatch", "128", "--minibatch")]);

@@ -119,7 +119,7 @@ public sealed class TrainingSettingsTests
     }
 
     [Fact]
-    public void Compression_comes_with_whose_the_residuals_are_and_with_as_many_microbatches_as_can_be()
+    public void Compression_options_state_who_keeps_residuals_and_limit_the_microbatches()
     {
         static TrainingPlan Of(TrainingSettings settings) => settings.ToPlan(10_000);
         Assert.Null(Of(new()).Compression);

@@ -186,7 +186,7 @@ public sealed class NodeTests : IDisposable
     {
         var outside = _world.System.Outside;
         foreach (var fault in new[] { outside.Crash, outside.Restart, outside.Leave, outside.Pause, outside.Resume })
-            Assert.Equal("outside is no machine: it neither crashes nor leaves nor pauses", Assert.Throws<InvalidOperationException>(fault).Message);
+            Assert.Equal("outside is not a machine: it cannot crash, leave or pause", Assert.Throws<InvalidOperationException>(fault).Message);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RealTimeTests : IDisposable
     {
         _world.Recorder(null, "recorder");
         _world.System.System.ActorOf(Props.Create<Deliverer>(), "deliverer").Tell("x");
-        AssertRefused("/user/deliverer uses AtLeastOnceDelivery, which goes by the real clock and would redeliver nothing: "
+        AssertRefused("/user/deliverer uses AtLeastOnceDelivery, which uses the real clock and would redeliver nothing: "
             + "redeliver by a timer of the actor");
     }
 
@@ -55,7 +55,7 @@ public sealed class RealTimeTests : IDisposable
         Assert.Matches($"^/user/doer(/StreamSupervisor-[0-9]+)?{Streams}$", message);
     }
 
-    private const string Streams = " uses Akka.Streams, which blocks threads and goes by the real clock: in virtual time use actors and timers";
+    private const string Streams = " uses Akka.Streams, which blocks threads and uses the real clock: in virtual time use actors and timers";
 
     [Fact]
     public void A_coordinated_shutdown_is_refused()

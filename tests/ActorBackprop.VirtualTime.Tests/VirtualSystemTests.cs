@@ -94,7 +94,7 @@ public sealed class VirtualSystemTests : IDisposable
     {
         _world.At(3, static () => { });
         _world.At(30, static () => { });
-        Assert.Equal("turn 2 does not come by 00:00:00.0200000: this is another run, of 1 turns",
+        Assert.Equal("turn 2 is not reached by 00:00:00.0200000: this is a different run, of 1 turns",
             Assert.Throws<VirtualTimeException>(() => _world.System.RunToTurn(2, Ms(20))).Message);
     }
 
@@ -236,8 +236,8 @@ public sealed class VirtualSystemTests : IDisposable
             Tick();
             return never;
         }, unsaid: null));
-        Assert.Equal("the actor system has not ended within 00:00:00.1000000 of real time: an actor keeps a thread, or has another than "
-            + "the one of virtual time", exception.Message);
+        Assert.Equal("the actor system has not ended within 00:00:00.1000000 of real time: an actor blocks a thread, or runs on another than "
+            + "that of virtual time", exception.Message);
 
         void Tick() => system.Pump.Add(system.Pump.Now + 1, new ScheduledAction(Tick));
     }

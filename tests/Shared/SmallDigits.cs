@@ -11,7 +11,7 @@ public sealed class SmallDigits : IDisposable
     /// <summary>Images of the training set, of which a sixth is held out by default, and of the test set.</summary>
     public const int Training = 360, TrainedOn = 300, Test = 60;
 
-    /// <summary>Layers that fit it, as a flag has them.</summary>
+    /// <summary>Layers that fit the data, as a command-line value.</summary>
     public const string Layers = "64,12,10";
 
     private const int Side = 8, Classes = 10;

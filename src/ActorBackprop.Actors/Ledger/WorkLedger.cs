@@ -79,10 +79,10 @@ internal sealed partial class WorkLedger
     /// <summary>The number of gradients that wait to be applied.</summary>
     public int GatheredCount => _gathered.Count;
 
-    /// <summary>The number of parts that are being computed and whose gradients will be wanted.</summary>
+    /// <summary>The number of parts that are being computed and whose gradients will be used.</summary>
     public int InFlight { get; private set; }
 
-    /// <summary>The number of those of them that are computed on the current version.</summary>
+    /// <summary>How many of them are being computed on the current version.</summary>
     public int InFlightNow { get; private set; }
 
     /// <summary>The first minibatch that is not done.</summary>
@@ -97,7 +97,7 @@ internal sealed partial class WorkLedger
     /// <summary>Whether a part's gradient was not finite twice: the training has diverged.</summary>
     public bool HasDiverged { get; private set; }
 
-    /// <summary>A part that failed as often as is tried; null as long as there is none.</summary>
+    /// <summary>A part that has failed <see cref="MaxAttempts"/> times; null if there is none.</summary>
     public MinibatchPart? Hopeless { get; private set; }
 
     /// <summary>Returns how many of the gathered gradients make the next step; 0 if it is not due.</summary>

@@ -47,7 +47,7 @@ internal sealed class WorkerRecord
     /// <summary>Takes note that the gradient of its current assignment will be dropped.</summary>
     public void DropCurrent() => _unanswered[^1] = Current with { IsDropped = true };
 
-    /// <summary>It is told to cancel its current assignment, and taken to be idle.</summary>
+    /// <summary>Records that it was told to cancel its assignment; it counts as idle.</summary>
     /// <param name="settled">Gets the versions that it no longer reads.</param>
     public void Cancel(List<long> settled)
     {
@@ -80,7 +80,7 @@ internal sealed class WorkerRecord
         return answered;
     }
 
-    /// <summary>It will answer nothing of what it was asked.</summary>
+    /// <summary>Records that none of its assignments will be answered.</summary>
     /// <param name="settled">Gets the versions that it no longer reads.</param>
     public void Forget(List<long> settled)
     {

@@ -34,10 +34,10 @@ public sealed class TrainingView
     /// <summary>The number of gradients that have arrived and wait to be applied.</summary>
     public int GatheredCount => _ledger.GatheredCount;
 
-    /// <summary>The number of parts that are being computed and whose gradients will be wanted.</summary>
+    /// <summary>The number of parts that are being computed and whose gradients will be used.</summary>
     public int InFlight => _ledger.InFlight;
 
-    /// <summary>The number of those of them that are computed on the current version.</summary>
+    /// <summary>How many of them are being computed on the current version.</summary>
     public int InFlightNow => _ledger.InFlightNow;
 
     /// <summary>The minibatch of the next part to begin; null if all parts of the training have been begun.</summary>

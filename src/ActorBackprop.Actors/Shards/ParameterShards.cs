@@ -5,7 +5,7 @@ using Akka.Actor;
 
 namespace ActorBackprop.Actors.Shards;
 
-/// <summary>The shards of a parameter server, which are its children. Instead of a single one there is none: the server takes the steps.</summary>
+/// <summary>The shards of a parameter server, which are its children. With one shard there are none: the server takes the steps itself.</summary>
 internal sealed class ParameterShards
 {
     private readonly IActorRef[] _shards = [];

@@ -34,10 +34,10 @@ internal static class DoctorCommand
             Console.WriteLine($"{(Console.IsOutputRedirected ? "" : "\r")}Weights      {hash}, {test.Correct} / {test.Samples} right");
             if (hash == OneEpochSha256)
             {
-                Console.WriteLine("OK: these are the bits of README.md.");
+                Console.WriteLine("OK: the weights match README.md.");
                 return (int)ExitCode.Ok;
             }
-            Console.Error.WriteLine($"The bits differ from README.md's, {OneEpochSha256}. Please report the output above: weights trained on this "
+            Console.Error.WriteLine($"The weights differ from README.md's, {OneEpochSha256}. Please report the output above: weights trained on this "
                 + "machine cannot be compared with those of other machines.");
             return (int)ExitCode.WrongBits;
         });

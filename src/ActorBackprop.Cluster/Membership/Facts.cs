@@ -46,7 +46,7 @@ public sealed record WireDegraded(int Process, string Wire, string Why) : IProce
 /// <param name="Process">The process.</param>
 /// <param name="Workers">The numbers of its workers.</param>
 /// <param name="Why">The first sign of the loss, as a clause.</param>
-/// <param name="IsGraceful">Whether it left in order, and did not fail.</param>
+/// <param name="IsGraceful">Whether it left gracefully; false if it failed.</param>
 public sealed record ProcessLost(ProcessIdentity Process, IReadOnlyList<int> Workers, string Why, bool IsGraceful) : IProcessFact;
 
 /// <summary>The leader could not start a worker process. It retries later, as after the end of a process.</summary>

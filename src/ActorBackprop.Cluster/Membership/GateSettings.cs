@@ -38,7 +38,7 @@ public sealed record GateSettings
     public string? RejectionReason(JoinRequest request)
     {
         if (request.Protocol != Protocol) return $"the leader speaks protocol {Protocol}, the worker {request.Protocol}; {UseTheSame}";
-        if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}, of other sources; {UseTheSame}";
+        if (request.Build != Build) return $"the leader is build {Build}, the worker build {request.Build}, from different sources; {UseTheSame}";
         return request.Workers is < 1 or > 1024 ? $"expected 1 to 1024 workers, found {request.Workers}" : null;
     }
 

@@ -61,7 +61,7 @@ public static class LeaderSearch
     {
         SocketError.ConnectionRefused => $"{at} refuses connections, so no leader listens there",
         SocketError.TimedOut => Silent(at),
-        _ => $"{at} cannot be connected to ({cause.Message})",
+        _ => $"cannot connect to {at} ({cause.Message})",
     };
 
     private static string Silent(IPEndPoint at) =>

@@ -162,7 +162,7 @@ internal sealed class ConnectionAttempt(Address remote, TransportSetup setup)
         _ when _untrusted is not null => new($"this side does not trust the leader at {At}: {_untrusted}", WorkerEnd.NoLeader),
         OperationCanceledException =>
             new($"{At} accepts connections and does not answer, so its process is paused or busy, or it is not a leader", null),
-        SocketException => new($"{At} cannot be connected to ({cause.Message})", null),
+        SocketException => new($"cannot connect to {At} ({cause.Message})", null),
         InvalidDataException => new($"{At} is not a leader of this version", null),
         _ when setup.Tls is not null && !_isSecured =>
             new($"{At} does not speak TLS, so its leader has no certificates, or it is not a leader", null),

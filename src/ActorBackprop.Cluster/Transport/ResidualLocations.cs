@@ -89,7 +89,7 @@ public sealed class ResidualLocations(Residuals residuals, TrainingPlan plan, in
         : ResidualKind.Zero;
 }
 
-/// <summary>The ways in which the residual of a microbatch's place begins in a process.</summary>
+/// <summary>What the residual of a microbatch's place starts from in a process.</summary>
 internal enum ResidualKind : byte
 {
     /// <summary>The process continues with its own.</summary>

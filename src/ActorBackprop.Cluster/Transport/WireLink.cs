@@ -45,7 +45,7 @@ internal abstract class WireLink : IDisposable
     /// <summary>Ends the link after a failed write; the receiving thread calls back.</summary>
     private protected void Fail(Exception cause)
     {
-        Interlocked.CompareExchange(ref _why, $"it could not be written to: {Sentence(cause)}", null);
+        Interlocked.CompareExchange(ref _why, $"writing to it failed: {Sentence(cause)}", null);
         Stream.Dispose();
     }
 
@@ -77,7 +77,7 @@ internal abstract class WireLink : IDisposable
         }
         catch (Exception cause) when (IsStreamFailure(cause))
         {
-            why = $"it could not be read from: {Sentence(cause)}";
+            why = $"reading from it failed: {Sentence(cause)}";
         }
         why = Interlocked.CompareExchange(ref _why, why, null) ?? why;
         Stream.Dispose();

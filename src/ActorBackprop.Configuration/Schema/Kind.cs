@@ -56,7 +56,7 @@ internal abstract class Kind
     /// <summary>Returns the value as JSON; <see cref="TryRead"/> reads it back. By default, its text.</summary>
     public virtual JsonNode? Json(object? value) => Text(value);
 
-    /// <summary>Returns a new JSON schema of such a value.</summary>
+    /// <summary>Returns a new JSON schema for values of this kind.</summary>
     public virtual JsonObject Schema() => throw ForFilesOnly();
 
     /// <summary>Returns whether two values are the same.</summary>

@@ -48,7 +48,7 @@ public sealed class Points
                let point = points.Of(combination, seed, repeat)
                select names.Add(point.Name)
                    ? point
-                   : throw new ConfigurationException($"{experiment.Name}: the run {point.Name} is there twice; give each combination once."),
+                   : throw new ConfigurationException($"{experiment.Name}: the run {point.Name} occurs twice; give each combination once."),
         ];
     }
 

@@ -90,7 +90,7 @@ internal static class IdxNames
 
     private const int MaxDirectories = 100, MaxFiles = 1000; // that are searched for advice
 
-    private const string Advice = "name a directory that has all four, gzipped or not, or at one with "
+    private const string Advice = "name a directory that has all four, gzipped or not, or one with "
         + "x_train.npy, y_train.npy, x_test.npy and y_test.npy";
 
     /// <summary>Returns the paths of training images, training labels, test images and test labels.</summary>
@@ -137,7 +137,7 @@ internal static class IdxNames
         if (Named(name => Ends(name, ".zip") || Ends(name, ".tar.gz") || Ends(name, ".tgz")) is { } packed)
             return $"unpack {packed}, and {Advice}";
         if (Named(name => name.Any(char.IsUpper) && (Ends(name, ".npy") || name.Contains("UBYTE", StringComparison.Ordinal))) is { } upper)
-            return $"{upper} has capital letters: the names are in small ones";
+            return $"{upper} has capital letters: the names must be lower-case";
         return Advice;
     }
 

@@ -72,8 +72,8 @@ public static class NumpyDirectory
             var label = LabelAt(i);
             if (label < 0 || label >= classes)
                 throw file.Fault(file.Header.Length + (long)i * size,
-                    classes == 1 ? "the label 0, for the network has 1 output"
-                        : $"a label from 0 to {classes - 1}, for the network has {classes} outputs", $"{label}",
+                    classes == 1 ? "the label 0, because the network has 1 output"
+                        : $"a label from 0 to {classes - 1}, because the network has {classes} outputs", $"{label}",
                     label == classes && Enumerable.Range(0, count).All(other => LabelAt(other) != 0) ? FoundKind.LabelsFromOne : null);
             labels[i] = (byte)label;
         }

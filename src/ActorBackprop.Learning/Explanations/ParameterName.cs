@@ -112,7 +112,7 @@ internal sealed class NameReader
         Layer = Number("layer");
         if (Layer < 1 || Layer > network.Layers.Count)
             throw new FormatException(
-                $"{_quoted}: {network} has the layers 1 to {network.Layers.Count} behind the input, but no layer {Layer}.");
+                $"{_quoted}: {network} has the layers 1 to {network.Layers.Count} after the input, but no layer {Layer}.");
     }
 
     /// <summary>The layer, from 1.</summary>
@@ -137,5 +137,5 @@ internal sealed class NameReader
     private int Number(string group) =>
         int.TryParse(_match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NotAName();
 
-    private FormatException NotAName() => new($"{_quoted}: expected {_expected}; layers count from 1 behind the input, neurons from 0.");
+    private FormatException NotAName() => new($"{_quoted}: expected {_expected}; layers count from 1 after the input, neurons from 0.");
 }

@@ -49,7 +49,7 @@ public sealed class MinibatchSum(IGradientBuffers? buffers = null, bool addsEarl
     {
         var (from, to) = (sum.Node.From, sum.Node.To);
         if (from < 0 || from >= to || to > _root.To || _root.Largest(from, to) != sum.Node)
-            throw new ArgumentException($"{sum.Node} is no node of {_root}");
+            throw new ArgumentException($"{sum.Node} is not a node of {_root}");
         var isIn = _isIn.AsSpan(from, to - from);
         if (isIn.Contains(true)) throw new ArgumentException($"{sum.Node} has arrived already");
         isIn.Fill(true);

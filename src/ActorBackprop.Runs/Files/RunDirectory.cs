@@ -75,12 +75,12 @@ public sealed class RunDirectory
     /// <exception cref="RunIoException">The directory cannot be created.</exception>
     public static RunDirectory CreateAt(string path)
     {
-        if (path.Length == 0) throw new RunDirectoryException("The name of the run's directory is empty; name one that is absent or empty.");
-        if (File.Exists(path)) throw new RunDirectoryException($"{path} is a file; name a directory that is absent or empty.");
+        if (path.Length == 0) throw new RunDirectoryException("The name of the run's directory is empty; choose a new or empty one.");
+        if (File.Exists(path)) throw new RunDirectoryException($"{path} is a file; choose a new or empty directory.");
         var taken = Directory.Exists(path) && Entries(path).Any(entry => System.IO.Path.GetFileName(entry) != RunLock.FileName);
         return !taken && TryClaim(path)
             ? new(path)
-            : throw new RunDirectoryException($"{path} is not empty; name a directory that is absent or empty, or resume the run in it.");
+            : throw new RunDirectoryException($"{path} is not empty; choose a new or empty directory, or resume the run in it.");
     }
 
     /// <summary>Opens the directory of an existing run.</summary>
@@ -115,7 +115,7 @@ public sealed class RunDirectory
             RunIo.Do("delete", entry, () => File.Delete(entry));
 
         RunDirectoryException Refusal(string what) => new(
-            $"{path} is not cleared for a new run, since it has {what}; move it, or name another directory.");
+            $"{path} cannot be cleared for a new run, because it contains {what}; move it, or choose another directory.");
     }
 
     /// <summary>Writes config.resolved.json.</summary>

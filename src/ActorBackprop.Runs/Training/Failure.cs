@@ -23,8 +23,8 @@ public sealed record Failure(ExitCode Code, string Sentence)
         DataFileException => new(ExitCode.Data, exception.Message),
         CheckpointException => new(ExitCode.Incompatible, exception.Message),
         RunIoException => new(ExitCode.Io, exception.Message),
-        OutOfMemoryException => new(ExitCode.Memory, $"All memory that this process may use ({MemoryNeed.Limit / 1e6:N0} MB) is used up; "
-            + "take narrower layers, a smaller minibatch or fewer workers."),
+        OutOfMemoryException => new(ExitCode.Memory, $"The process has used up its {MemoryNeed.Limit / 1e6:N0} MB of memory; "
+            + "use narrower layers, a smaller minibatch or fewer workers."),
         // Errors without a message of the program: no more file descriptors, a missing temporary directory.
         IOException or UnauthorizedAccessException or Win32Exception => new(ExitCode.Io,
             $"The system refused: {Shown.Message(exception.Message)}; look at the disk's free space, the permissions, and the limits (ulimit -a)."),

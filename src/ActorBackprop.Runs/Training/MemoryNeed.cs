@@ -45,6 +45,6 @@ public static class MemoryNeed
     {
         if (need <= limit) return;
         throw new RunException(ExitCode.Memory, $"This training takes at least {need / 1e6:N0} MB of memory, but the process may use "
-            + $"{limit / 1e6:N0} MB; take narrower layers, a smaller minibatch or fewer workers, or allow it more memory.");
+            + $"{limit / 1e6:N0} MB; use narrower layers, a smaller minibatch or fewer workers, or allow it more memory.");
     }
 }

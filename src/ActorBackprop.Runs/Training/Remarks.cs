@@ -40,9 +40,9 @@ public static class Remarks
             yield return $"{workers.Count - microbatches} of {workers.Count} workers had nothing to do: " + (mode switch
             {
                 // A larger minibatch would give each replica or client more samples, and the idle workers none.
-                ConsistencyMode.Local => $"there are {microbatches} replicas. Take more replicas",
-                ConsistencyMode.Federated => $"a round is of {microbatches} clients. Take more clients per round",
-                _ => $"a minibatch of {plan.Minibatch} is {microbatches} microbatches of {plan.Microbatch}. Take a larger minibatch",
+                ConsistencyMode.Local => $"there are {microbatches} replicas. Use more replicas",
+                ConsistencyMode.Federated => $"a round is of {microbatches} clients. Use more clients per round",
+                _ => $"a minibatch of {plan.Minibatch} is {microbatches} microbatches of {plan.Microbatch}. Use a larger minibatch",
             }) + ", or fewer workers.";
         var alone = TimeSpan.FromTicks(workers.Sum(worker => worker.Compute.Ticks));
         // Two times that print the same must not be called different.

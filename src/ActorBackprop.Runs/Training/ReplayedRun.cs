@@ -63,7 +63,7 @@ public static class ReplayedRun
         }
         catch (VirtualTimeException cause)
         {
-            throw new RunException(ExitCode.WrongBits, $"{path} cannot be replayed: {cause.Message}; its files are not those of one run.");
+            throw new RunException(ExitCode.WrongBits, $"{path} cannot be replayed: {cause.Message}; its files do not belong to one run.");
         }
         finally
         {
@@ -84,7 +84,7 @@ public static class ReplayedRun
         }
         catch (Exception e) when (RunIo.IsIo(e))
         {
-            throw new RunIoException($"A replay writes its files to a temporary directory, and none can be made in {Path.GetTempPath()} "
+            throw new RunIoException($"A replay writes its files to a temporary directory, and none can be created in {Path.GetTempPath()} "
                 + $"({e.Message.TrimEnd('.')}); set TMPDIR to a directory that can be written to.");
         }
     }

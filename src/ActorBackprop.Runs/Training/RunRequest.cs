@@ -116,7 +116,7 @@ public sealed record RunRequest
             throw new ConfigurationException($"workers: expected at most {MaxRealWorkers} in all processes, found {Settings.Workers} in each of "
                 + $"{cluster.Processes} ({Origin("workers")}).");
         if (Cluster is { Listens: false } closed && closed.MinWorkers > Settings.Workers * closed.Processes)
-            throw new RunException(ExitCode.Usage, $"The training would wait without end: it needs {closed.MinWorkers} workers, but all processes "
+            throw new RunException(ExitCode.Usage, $"The training would wait forever: it needs {closed.MinWorkers} workers, but all processes "
                 + $"together have {Settings.Workers * closed.Processes}, and no others can join.", RunFault.TooFewWorkers);
         if (Simulation is null && Settings.Workers > MaxRealWorkers)
             throw new RunException(ExitCode.Usage, $"workers: expected at most {MaxRealWorkers} in one process, found {Settings.Workers} "
@@ -130,7 +130,7 @@ public sealed record RunRequest
             throw new RunException(ExitCode.Usage, $"mode: sequential training supports only the synchronous modes, found {mode} "
                 + $"({Origin("mode")}).", RunFault.SequentialMode);
         if (Settings is { CustomMode: null, ModeKind: ConsistencyMode.KSync or ConsistencyMode.KAsync } && Settings.GradientsPerStep > MaxWorkers)
-            throw new ConfigurationException($"gradientsPerStep: in mode {mode} a step takes one gradient of each worker; "
+            throw new ConfigurationException($"gradientsPerStep: in mode {mode} a step takes one gradient from each worker; "
                 + $"expected at most {MaxWorkers}, the number of workers, found {Settings.GradientsPerStep} ({Origin("gradientsPerStep")}).");
     }
 

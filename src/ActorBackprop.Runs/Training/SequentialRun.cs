@@ -33,7 +33,7 @@ internal static class SequentialRun
             var endsEpoch = minibatch.EndsEpoch(start.Plan);
             var every = start.Settings.CheckpointEverySteps;
             if (!endsEpoch && (every == 0 || state.Steps % every != 0)) continue;
-            if (state.TrySnapshot() is not { } snapshot) return End(TrainingEnd.OutOfMemory, "all memory that this process may use is used up");
+            if (state.TrySnapshot() is not { } snapshot) return End(TrainingEnd.OutOfMemory, "the process has used up its memory");
             if (!TryStore(snapshot)) break;
             if (!endsEpoch) continue;
             recorder.Take(new EpochCompleted(minibatch.Epoch + 1, state.Steps, state.Epoch, Statistics()));

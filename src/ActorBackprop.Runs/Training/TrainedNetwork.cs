@@ -85,7 +85,7 @@ public sealed record TrainedNetwork
                 + $"found {Shown.Hash(prepared.Data.Sha256)}).", RunFault.TrainedOnOtherData);
         if (data is not null && NotedInputs?.DifferenceTo(InputFormat.Of(prepared.Data.Test)) is { } difference)
             throw new RunException(ExitCode.Incompatible,
-                $"{data}: {Directory} was trained on {difference}; prepare them as those it was trained on.");
+                $"{data}: {Directory} was trained on {difference}; prepare them like those it was trained on.");
         return prepared;
     }
 

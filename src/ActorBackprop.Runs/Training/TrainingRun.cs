@@ -219,7 +219,7 @@ public static class TrainingRun
                 + "not hold its world.", RunFault.ResumedSimulation, path);
         if (directory.ReadRecord().Own is var own && own != request.Custom)
             throw new RunException(ExitCode.Incompatible, $"{path} cannot be resumed with other custom parts: expected {own ?? "none"}, "
-                + $"found {request.Custom ?? "none"}; give those that it began with.");
+                + $"found {request.Custom ?? "none"}; use those it was started with.");
         var loaded = directory.Checkpoints.LoadLatest(NetworkOf);
         foreach (var refused in loaded.Refused) listener.Remarked(refused);
         var checkpoint = loaded.Checkpoint;
@@ -233,13 +233,13 @@ public static class TrainingRun
                 + $"found {Shown.Hash(dataSha256)}).", RunFault.ResumedOnOtherData);
         RequireResiduals(checkpoint.Snapshot, plan, path);
         if (checkpoint.Snapshot.Position is null && !settings.IsSynchronous)
-            throw new CheckpointException($"{loaded.Path} cannot be resumed: the version that wrote it did not note which parts of the data are "
+            throw new CheckpointException($"{loaded.Path} cannot be resumed: the version that wrote it did not record which parts of the data are "
                 + $"done, and in mode {settings.ModeName} the number of steps does not tell; start a new run.");
         if (checkpoint.Snapshot.Position?.Fits(plan) == false)
-            throw new CheckpointException($"{loaded.Path} is no checkpoint of this run: it names parts of the data that the run does not have.");
+            throw new CheckpointException($"{loaded.Path} is not a checkpoint of this run: it names parts of the data that the run does not have.");
         if (checkpoint.Snapshot.Minibatches > plan.Steps)
             throw new RunException(ExitCode.Incompatible, $"{loaded.Path}: expected a checkpoint of at most {plan.Steps:N0} steps, those of the run, "
-                + $"found one of {checkpoint.Snapshot.Steps:N0}; it is not of this run.");
+                + $"found one of {checkpoint.Snapshot.Steps:N0}; it belongs to another run.");
         directory.Metrics.CutAfter(checkpoint.Snapshot.Minibatches / plan.StepsPerEpoch);
         return (directory, checkpoint.Snapshot);
 
@@ -267,7 +267,7 @@ public static class TrainingRun
         var expected = plan.HasResiduals ? plan.MicrobatchesOfMinibatch : 0;
         if (from.Residuals.Count == expected) return;
         throw new RunException(ExitCode.Incompatible, $"{directory} cannot be resumed with another compressor: its checkpoint has "
-            + $"{from.Residuals.Count} residuals, expected {expected}; give the one that it began with.");
+            + $"{from.Residuals.Count} residuals, expected {expected}; use the one it was started with.");
     }
 
     /// <summary>Evaluates the last epoch of a run that was killed between its checkpoint and its evaluation.</summary>

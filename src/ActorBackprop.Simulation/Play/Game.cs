@@ -97,7 +97,7 @@ public sealed class Game
         }
         catch (ArgumentException cause)
         {
-            throw new VirtualTimeException($"the input at turn {next.Turn} cannot be given again: {cause.Message}");
+            throw new VirtualTimeException($"the input at turn {next.Turn} cannot be applied again: {cause.Message}");
         }
     }
 }

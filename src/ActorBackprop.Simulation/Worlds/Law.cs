@@ -55,7 +55,7 @@ public sealed record Law
     public string? Fault => Kind switch
     {
         LawKind.ShiftedExponential when Shift is not (>= 0 and <= 1) => $"shift: expected a number from 0 to 1, found {Shift}",
-        LawKind.Pareto when !(Shape > 1) || !double.IsFinite(Shape) => $"shape: expected a number above 1, since no other has a mean, found {Shape}",
+        LawKind.Pareto when !(Shape > 1) || !double.IsFinite(Shape) => $"shape: expected a number above 1, or the mean is infinite, found {Shape}",
         LawKind.LogNormal when Sigma is not (>= 0 and <= 10) => $"sigma: expected a number from 0 to 10, found {Sigma}",
         LawKind.Empirical when Values.Count == 0 => "values: expected one or more numbers, found none",
         LawKind.Empirical when Values.Any(value => value is not (> 0 and < 1e18)) => "values: expected positive numbers",

@@ -88,7 +88,7 @@ public sealed record ScriptedInput
         get
         {
             if (Do.ConcernsWorker() && Workers.Count == 0) return $"workers: expected one or more of them to {Name}, found none";
-            if (!Do.ConcernsWorker() && Workers.Count > 0) return $"workers: expected none, since {Name} is done to no worker, found {Workers.Count}";
+            if (!Do.ConcernsWorker() && Workers.Count > 0) return $"workers: expected none, since {Name} takes no workers, found {Workers.Count}";
             if (ForSeconds > 0 && Undoing is null) return $"forSeconds: expected 0, since nothing undoes {Name}, found {ForSeconds}";
             return Do switch
             {

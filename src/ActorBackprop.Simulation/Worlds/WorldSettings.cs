@@ -61,12 +61,12 @@ public sealed record WorldSettings
 /// <param name="Accuracy">The fraction of the test images that must be right after some epoch.</param>
 /// <param name="Seconds">The virtual time in which it must be reached; 0 for any.</param>
 public sealed record Goal(
-    [property: Setting("Fraction of the test images that must be right", min: 0, max: 1)] double Accuracy,
-    [property: Setting("Virtual time in which; 0 for any", min: 0, max: WorldSettings.MaxMoment)] double Seconds = 0);
+    [property: Setting("Fraction of the test images that must be classified correctly", min: 0, max: 1)] double Accuracy,
+    [property: Setting("Maximum virtual time to reach it; 0: no limit", min: 0, max: WorldSettings.MaxMoment)] double Seconds = 0);
 
 /// <summary>
 /// How long a part takes: (seconds a part + samples · (seconds a sample + FLOPs a sample / FLOP/s)) · law · stragglers. Where workers
-/// take local steps, each of them takes so long, and a part as long as all of them.
+/// take local steps, each step takes this long, and a part as long as all its steps.
 /// </summary>
 public sealed record ComputeSettings
 {

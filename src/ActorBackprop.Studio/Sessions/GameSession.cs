@@ -204,7 +204,7 @@ public sealed class GameSession(TimeProvider clock, NextGames queue) : Session, 
             if (isOver() || _isLeaving) return;
             time.RunToTurn(place.Turn, place.At);
             if (time.Log.Hash != moment.EventsSha256)
-                throw new RunException(ExitCode.WrongBits, $"the game replayed to {place.At} has other events than the first time");
+                throw new RunException(ExitCode.WrongBits, $"the game replayed to {place.At} has different events than the first time");
         }
         loop.Advance(); // skips the time that the replay took
         loop.IsPaused = !next.Plays;

@@ -1,7 +1,7 @@
 namespace ActorBackprop.VirtualTime.Engine;
 
 /// <summary>
-/// The events to come, in the order (time, order of entry): the one order there is in virtual time. What lies ahead is in a heap; what
+/// The future events, ordered by time, then by entry: the only order in virtual time. What lies further ahead is in a heap; what
 /// is due at once is in a queue beside it, since that is most of it. Cancelled events are skipped as if they had never been entered,
 /// and thrown out when the heap would have to grow: timers are mostly cancelled, and far ahead.
 /// </summary>

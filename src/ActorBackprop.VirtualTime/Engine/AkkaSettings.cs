@@ -49,7 +49,7 @@ internal static class AkkaSettings
     public static Config With(string configuration)
     {
         var given = ConfigurationFactory.ParseString(configuration).WithFallback(Defaults);
-        // Akka takes its only logger for the one of its start, whose level is set apart.
+        // Akka treats its only logger as its start-up logger, whose level is a separate setting.
         var level = ConfigurationFactory.ParseString($"akka.stdout-loglevel = {given.GetString("akka.loglevel")}");
         return level.WithFallback(Needed).WithFallback(given);
     }

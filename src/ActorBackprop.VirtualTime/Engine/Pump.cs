@@ -165,7 +165,7 @@ internal sealed class Pump
         Log.Close();
         _agenda.Clear();
         if (!RunToEnd(end())) unsaid ??= new VirtualTimeException($"the actor system has not ended within {MaxEnding} of real time: an actor "
-            + "keeps a thread, or has another than the one of virtual time");
+            + "blocks a thread, or runs on another than that of virtual time");
         if (unsaid is not null) throw Thrown(unsaid);
     }
 

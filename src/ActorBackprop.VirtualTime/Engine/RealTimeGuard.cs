@@ -37,7 +37,7 @@ internal static class RealTimeGuard
     /// <summary>Returns why a message cannot be scheduled in virtual time; null if it can.</summary>
     public static string? ReasonAgainstScheduling(object message, ICanTell receiver) =>
         message is IDeadLetterSuppression && message.GetType().FullName == RedeliveryTick
-            ? $"{(receiver is IActorRef actor ? Name(actor) : "an actor")} uses AtLeastOnceDelivery, which goes by the real clock and would "
+            ? $"{(receiver is IActorRef actor ? Name(actor) : "an actor")} uses AtLeastOnceDelivery, which uses the real clock and would "
                 + "redeliver nothing: redeliver by a timer of the actor"
             : null;
 
@@ -54,7 +54,7 @@ internal static class RealTimeGuard
 
     /// <summary>Returns why Akka.Streams cannot be used.</summary>
     /// <param name="where">The actor that uses it, or the test.</param>
-    public static string ReasonAgainstStreams(string where) => $"{where} uses Akka.Streams, which blocks threads and goes by the real clock: "
+    public static string ReasonAgainstStreams(string where) => $"{where} uses Akka.Streams, which blocks threads and uses the real clock: "
         + "in virtual time use actors and timers";
 
     /// <summary>

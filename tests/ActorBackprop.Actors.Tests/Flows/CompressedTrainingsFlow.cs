@@ -75,7 +75,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
     }
 
     [Theory, InlineData("float16"), InlineData("int8")]
-    public void What_keeps_no_residual_has_the_synchronous_bits_where_a_mode_waits_for_all(string name)
+    public void Compression_without_residuals_has_the_synchronous_bits_if_the_mode_waits_for_all(string name)
     {
         var plan = Plan(name) with { Compression = new CompressionOptions(Compressors[name]) { HasWorkerResiduals = true } };
         var expected = Sequential(plan);
@@ -108,7 +108,7 @@ public sealed class CompressedTrainingsFlow : TrainingTest
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public void Whose_the_residuals_are_has_to_fit_the_mode(bool areWorkers)
+    public void The_owner_of_the_residuals_must_fit_the_mode(bool areWorkers)
     {
         var plan = Plan("top-k") with { Compression = new CompressionOptions(Compressors["top-k"]) { HasWorkerResiduals = areWorkers } };
         var settings = Settings(2) with { Mode = areWorkers ? new Synchronous() : new KSync(1) };

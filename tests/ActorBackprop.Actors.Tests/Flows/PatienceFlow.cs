@@ -84,7 +84,7 @@ public sealed class PatienceFlow : ServerTest
     }
 
     [Fact]
-    public void Patience_without_an_evaluator_would_wait_for_ever_and_is_refused()
+    public void Patience_without_an_evaluator_is_refused()
     {
         var settings = new ServerSettings { Run = Run, Workers = 1 };
         Assert.Throws<ArgumentException>(() => InProcessHost.Start(

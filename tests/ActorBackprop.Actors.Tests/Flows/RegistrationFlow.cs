@@ -47,7 +47,7 @@ public sealed class RegistrationFlow : ServerTest
     }
 
     [Fact]
-    public void A_worker_that_never_comes_is_not_waited_for_for_ever()
+    public void The_server_does_not_wait_forever_for_a_worker()
     {
         StartServer(workers: 2);
         var first = Worker(0).Registers();

@@ -53,7 +53,7 @@ public sealed class ShardedTrainingsFlow : TrainingTest
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(5)]
-    public void What_three_servers_have_begun_another_number_of_them_goes_on_with(int servers)
+    public void A_run_begun_with_three_servers_resumes_with_another_number(int servers)
     {
         var plan = Trainings.Plan() with { Epochs = 3, Optimizer = Optimizers["adam decayed"], Schedule = Trainings.Schedule };
         TrainingSnapshot snapshot;

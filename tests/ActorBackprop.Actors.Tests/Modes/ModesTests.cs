@@ -124,7 +124,7 @@ public sealed class ModesTests
     }
 
     [Fact]
-    public void K_batch_sync_gives_who_is_done_another_part_on_the_same_version()
+    public void K_batch_sync_gives_a_finished_worker_another_part_on_the_same_version()
     {
         var played = new PlayedLedger(new KBatchSync(3), workers: 3).Assign().Answers(0, 0);
         Assert.Equal("0@1/1v0 1@0/1v0 2@0/2v0", played.Held);
@@ -146,7 +146,7 @@ public sealed class ModesTests
     }
 
     [Fact]
-    public void K_async_keeps_who_has_delivered_waiting_and_the_others_at_work()
+    public void K_async_lets_workers_that_delivered_wait_while_the_others_work()
     {
         var played = new PlayedLedger(new KAsync(2), workers: 3).Assign().Answers(1);
         Assert.Equal("0@0/0v0 2@0/2v0", played.Held);

@@ -42,7 +42,7 @@ public sealed class OtherDataTests : IDisposable
     {
         var run = Train("standard", 1 / 0.3081, -0.1307 / 0.3081);
         Assert.Equal($"{At("inverted")}: {run} was trained on numbers from -0.42 to 2.82 with ink at the high end, and these are "
-            + "numbers from 0 to 1 with ink at the low end; prepare them as those it was trained on.",
+            + "numbers from 0 to 1 with ink at the low end; prepare them like those it was trained on.",
             InProcess.Refusal(ExitCode.Incompatible, "evaluate", "--run", run, "--data", Write("inverted", -1, 1)));
         InProcess.Ok("evaluate", "--run", run, "--data", Write("another", 1 / 0.3, -0.13 / 0.3));
     }

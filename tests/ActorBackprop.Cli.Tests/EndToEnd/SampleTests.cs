@@ -11,7 +11,7 @@ public sealed class SampleTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [InlineData("my-compressor.cs", @"^9[0-9]\.[0-9] % with 6\.4 % of the bytes\s*$")]
     [InlineData("my-cost.cs", @"^9[0-9]\.[0-9] %; the gradient is right to [0-9.]+e-0*[6-9]\s*$")]
     [InlineData("my-data.cs", @"^(9[0-9]|100)\.[0-9] % of 1,000 points are on the spiral that the network says\s*$")]
-    public void What_is_of_one_s_own_is_one_file_and_trains(string sample, string expected)
+    public void A_custom_part_is_one_file_and_trains(string sample, string expected)
     {
         var (exit, output, errors) = PythonFactAttribute.Run("dotnet", "run", "-c", "Release", PathOf(sample));
         Assert.True(exit == 0, output + errors);

@@ -25,7 +25,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --learning-rate 0", "--learning-rate: expected a number above 0" },
         { "train --json --workers 0", "--workers: expected a whole number from 1 to 100000, found 0." },
         { "train --json --workers 1025", "workers: expected at most 1024 in one process, found 1025 (--workers)" },
-        { "train --json --processes 2 --min-workers 5", "The training would wait without end: it needs 5 workers, but all processes together have 2, and no others can join. Lower --min-workers, or" },
+        { "train --json --processes 2 --min-workers 5", "The training would wait forever: it needs 5 workers, but all processes together have 2, and no others can join. Lower --min-workers, or" },
         { "train --json --cost quadratik", "--cost: expected" },
         { "train --json --set learnigRate=1", "unknown key \"learnigRate\"; did you mean \"learningRate\"?" },
         { "train --json --set learningRate", "--set learningRate: expected key=value" },
@@ -36,14 +36,14 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --activation relu,relu --cost sigmoid-cross-entropy", "sigmoid-cross-entropy needs sigmoid in the last layer" },
         { "train --json --data {data} --layers 63,10", "layers: the first has 63 neurons, but an image has 64 pixels; begin with 64." },
         { "train --json --data {data} --layers 64,10 --validation 360", "validation: 360 images cannot be held out of 360" },
-        { "train --json --data {data} --layers 64,10 --out {root}", "is not empty; name a directory that is absent or empty" },
+        { "train --json --data {data} --layers 64,10 --out {root}", "is not empty; choose a new or empty directory" },
         { "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte", "is a file; name a directory" },
         { "train --json --resume {root}", "is not the directory of a run: there is no run.json in it." },
         { "train --json --resume {root} --out {root}", "--out and --resume exclude each other" },
         { "train --json --dry-run", "--json and --dry-run exclude each other" },
-        { "train --json --out {empty}", "--out: expected a value, found an empty text, perhaps from an unset variable. See: " },
-        { "predict {empty}", "IMAGE: expected a value, found an empty text" },
-        { "runs list {empty}", "DIR: expected a value, found an empty text" },
+        { "train --json --out {empty}", "--out: expected a value, found an empty string, perhaps from an unset variable. See: " },
+        { "predict {empty}", "IMAGE: expected a value, found an empty string" },
+        { "runs list {empty}", "DIR: expected a value, found an empty string" },
     };
 
     [Theory, MemberData(nameof(Wrong))]
@@ -134,7 +134,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "10000000" };
         string[] arguments = ["--data", digits.Data, "--layers", "64,20000,950,10", "--workers", "2"];
         var refused = await Actorbackprop.Run(["train", "--json", "--out", digits.At("huge"), .. arguments], environment: limit);
-        Assert.Matches("^This training takes at least 81[0-9] MB of memory, but the process may use 268 MB; take narrower layers",
+        Assert.Matches("^This training takes at least 81[0-9] MB of memory, but the process may use 268 MB; use narrower layers",
             refused.Failed(ExitCode.Memory));
         Assert.False(Path.Exists(digits.At("huge")));
         var dry = await Actorbackprop.Run(["train", "--dry-run", .. arguments], environment: limit);

@@ -36,7 +36,7 @@ public sealed class JsonReportTests
     }
 
     [Fact]
-    public void Who_chooses_nothing_is_shown_the_weight_the_cost_feels_most()
+    public void The_default_weight_is_the_one_the_cost_is_most_sensitive_to()
     {
         var json = Explain.Json(["--top", "1000"]);
         var first = json.GetProperty("ranking").EnumerateArray().First(p => p.GetProperty("name").GetString()![0] == 'w');

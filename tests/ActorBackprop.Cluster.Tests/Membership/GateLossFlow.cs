@@ -15,7 +15,7 @@ public sealed class GateLossFlow(Machines machines) : GateTest(machines)
     {
         { "ended", "it ended with exit code 137" },
         { "disassociated", "its connection is gone" },
-        { "closed", "the other side has closed it|it could not be read from: .*" },
+        { "closed", "the other side has closed it|reading from it failed: .*" },
         { "stopped", "it has stopped" },
     };
 

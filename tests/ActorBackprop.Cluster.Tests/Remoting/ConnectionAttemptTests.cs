@@ -68,7 +68,7 @@ public sealed class ConnectionAttemptTests
     {
         using var unused = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         unused.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // and does not listen
-        AssertRetried("cannot be connected to", await Connect("127.0.0.1", ((IPEndPoint)unused.LocalEndPoint!).Port, null));
+        AssertRetried("cannot connect to", await Connect("127.0.0.1", ((IPEndPoint)unused.LocalEndPoint!).Port, null));
     }
 
     /// <summary>Tries to connect to a leader that has the same token.</summary>

@@ -65,7 +65,7 @@ public sealed class LevelErrorTests : IDisposable
         "script[0].workers: expected the number of one of 8 workers, from 0 to 7, found 8.")]
     [InlineData("\"script\": [@{\"atSeconds\": 1, \"do\": \"crash\"}]", "script[0].workers: expected one or more of them to crash, found none.")]
     [InlineData("\"script\": [{\"atSeconds\": 1, \"do\": \"join\", \"workers\": @[1]}]",
-        "script[0].workers: expected none, since join is done to no worker, found 1.")]
+        "script[0].workers: expected none, since join takes no workers, found 1.")]
     [InlineData("\"script\": [{\"atSeconds\": 1, \"do\": \"loss\", \"value\": @2}]",
         "script[0].value: expected a number from 0 to 1 for loss, found 2.")]
     [InlineData("\"script\": [@{\"atSeconds\": 1, \"do\": \"slow\", \"workers\": [1]}]",
@@ -85,7 +85,7 @@ public sealed class LevelErrorTests : IDisposable
     }
 
     [Fact]
-    public void Who_joins_in_a_script_can_crash_afterwards_and_not_before()
+    public void A_worker_that_joins_in_a_script_can_crash_afterwards_and_not_before()
     {
         const string join = "{\"atSeconds\": 2, \"do\": \"join\"}";
         Level(Script($"{{\"atSeconds\": 3, \"do\": \"crash\", \"workers\": [8]}}, {join}")).Check(Workers);

@@ -130,8 +130,8 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
 
         Assert.Equal([RunState.Failed, RunState.Failed, RunState.Finished], again.Runs.Select(run => run.State));
         Assert.Equal(ExitCode.Usage, again.ExitCode);
-        Assert.Equal($"{runs[0]} is not cleared for a new run, since it has thesis.txt, which no run creates; move it, "
-            + "or name another directory.",
+        Assert.Equal($"{runs[0]} cannot be cleared for a new run, because it contains thesis.txt, which no run creates; move it, "
+            + "or choose another directory.",
             again.Runs[0].Why);
         Assert.Contains("run.json: expected the record of a run", again.Runs[1].Why, StringComparison.Ordinal);
         Assert.Equal(torn, Files("strangers"));

@@ -20,7 +20,7 @@ public sealed class BadIdxFileTests : IDisposable
             $"{_set.Directory}: expected the files train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
             + "t10k-labels-idx1-ubyte, found no train-labels-idx1-ubyte, no t10k-images-idx3-ubyte; "
             + "name a directory that has all four, gzipped or not, "
-            + "or at one with x_train.npy, y_train.npy, x_test.npy and y_test.npy.",
+            + "or one with x_train.npy, y_train.npy, x_test.npy and y_test.npy.",
             _set.Directory, null);
     }
 
@@ -33,7 +33,7 @@ public sealed class BadIdxFileTests : IDisposable
 
         Assert.Equal((directory, null), (fault.File, fault.Offset));
         Assert.Contains($", found {found}; ", fault.Message, StringComparison.Ordinal);
-        Assert.EndsWith("all four, gzipped or not, or at one with x_train.npy, y_train.npy, x_test.npy and y_test.npy.", fault.Message);
+        Assert.EndsWith("all four, gzipped or not, or one with x_train.npy, y_train.npy, x_test.npy and y_test.npy.", fault.Message);
     }
 
     [Fact]

@@ -51,9 +51,9 @@ public sealed class DataAdviceTests : IDisposable
         + "are transposed, and its letters are labelled from 1: swap rows and columns, and subtract 1 from the labels.")]
     [InlineData("mnist.npz",
         "; unpack mnist.npz: numpy.load opens it, and numpy.save writes its arrays as x_train.npy, y_train.npy, x_test.npy and y_test.npy.")]
-    [InlineData("MNIST.zip", "; unpack MNIST.zip, and name a directory that has all four, gzipped or not, or at one with x_train.npy, "
+    [InlineData("MNIST.zip", "; unpack MNIST.zip, and name a directory that has all four, gzipped or not, or one with x_train.npy, "
         + "y_train.npy, x_test.npy and y_test.npy.")]
-    [InlineData("X_TRAIN.npy", "; X_TRAIN.npy has capital letters: the names are in small ones.")]
+    [InlineData("X_TRAIN.npy", "; X_TRAIN.npy has capital letters: the names must be lower-case.")]
     public void Other_files_in_place_of_the_expected_ones_get_their_own_advice(string name, string advice)
     {
         _set.WriteAsIs(name, [1]);

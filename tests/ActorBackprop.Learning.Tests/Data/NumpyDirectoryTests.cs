@@ -92,13 +92,13 @@ public sealed class NumpyDirectoryTests : IDisposable
         { "x_test", Npy("|u1", "(2, 4)", new byte[8]), "x_test.npy: expected samples of a shape as in x_train.npy, (3, 2, 2), found (2, 4)." },
         {
             "y_test", Npy("|u1", "(2,)", [1, 3]),
-            "y_test.npy, byte 129: expected a label from 0 to 2, for the network has 3 outputs, found 3; the labels begin at 1: "
+            "y_test.npy, byte 129: expected a label from 0 to 2, because the network has 3 outputs, found 3; the labels begin at 1: "
             + "subtract 1 from each."
         },
-        { "y_test", Npy("|u1", "(2,)", [0, 3]), "y_test.npy, byte 129: expected a label from 0 to 2, for the network has 3 outputs, found 3." },
+        { "y_test", Npy("|u1", "(2,)", [0, 3]), "y_test.npy, byte 129: expected a label from 0 to 2, because the network has 3 outputs, found 3." },
         {
             "y_test", Npy("<i8", "(2,)", [.. new byte[8], .. Enumerable.Repeat((byte)255, 8)]),
-            "y_test.npy, byte 136: expected a label from 0 to 2, for the network has 3 outputs, found -1."
+            "y_test.npy, byte 136: expected a label from 0 to 2, because the network has 3 outputs, found -1."
         },
         {
             "x_train", Header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,), }"),
@@ -232,7 +232,7 @@ public sealed class NumpyDirectoryTests : IDisposable
     {
         Write();
         Write("y_train", Npy("|u1", "(3,)", [0, 0, 1]));
-        Assert.Equal("y_train.npy, byte 130: expected the label 0, for the network has 1 output, found 1.",
+        Assert.Equal("y_train.npy, byte 130: expected the label 0, because the network has 1 output, found 1.",
             Assert.Throws<DataFileException>(() => DataSets.Load(_directory, 1)).Message);
     }
 

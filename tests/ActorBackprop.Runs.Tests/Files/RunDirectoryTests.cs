@@ -55,7 +55,7 @@ public sealed class RunDirectoryTests : IDisposable
     {
         File.WriteAllText(_parent["notes.txt"], "mine");
         var message = Assert.Throws<RunDirectoryException>(() => RunDirectory.CreateAt(_parent.Path)).Message;
-        Assert.Equal($"{_parent.Path} is not empty; name a directory that is absent or empty, or resume the run in it.", message);
+        Assert.Equal($"{_parent.Path} is not empty; choose a new or empty directory, or resume the run in it.", message);
         Assert.Equal(["notes.txt"], _parent.Names);
         Assert.Throws<RunDirectoryException>(() => RunDirectory.CreateAt(_parent["notes.txt"]));
     }

@@ -61,9 +61,9 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
 
         var resume = request with { Out = null, Resume = own.Start.Directory, Compressor = null };
         Assert.Equal($"{own.Start.Directory} cannot be resumed with other custom parts: expected compressor Signs, found none; "
-            + "give those that it began with.", Assert.Throws<RunException>(() => Execute(resume)).Message);
+            + "use those it was started with.", Assert.Throws<RunException>(() => Execute(resume)).Message);
         Assert.Equal($"{own.Start.Directory} cannot be resumed with another compressor: its checkpoint has 4 residuals, expected 0; "
-            + "give the one that it began with.",
+            + "use the one it was started with.",
             Assert.Throws<RunException>(() => Execute(resume with { Compressor = new Signs(feedsErrorBack: false) })).Message);
     }
 

@@ -42,7 +42,7 @@ public sealed class CustomCostRunTests(SmallDigits digits) : IClassFixture<Small
         Assert.Equal("cost Powers", RunDirectory.Open(directory).ReadRecord().Own);
 
         var resume = Request("-", "epochs=4") with { Out = null, Resume = directory };
-        Assert.Equal($"{directory} cannot be resumed with other custom parts: expected cost Powers, found none; give those that it began with.",
+        Assert.Equal($"{directory} cannot be resumed with other custom parts: expected cost Powers, found none; use those it was started with.",
             Assert.Throws<RunException>(() => Simulation.Execute(resume with { Cost = null })).Message);
         Assert.Equal(whole.WeightsSha256, Simulation.Execute(resume).WeightsSha256);
     }

@@ -22,7 +22,7 @@ public sealed class FailureTests
         { new IOException("Too many open files"), ExitCode.Io, "The system refused: Too many open files; look at" },
         { new UnauthorizedAccessException("Access is denied."), ExitCode.Io, "The system refused: Access is denied; look at" },
         { new Win32Exception(24, "Too many open files"), ExitCode.Io, "The system refused: Too many open files; look at" },
-        { new InsufficientMemoryException(), ExitCode.Memory, "All memory that this process may use (" },
+        { new InsufficientMemoryException(), ExitCode.Memory, "The process has used up its " },
     };
 
     [Theory, MemberData(nameof(Known))]

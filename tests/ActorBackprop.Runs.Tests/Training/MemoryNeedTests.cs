@@ -16,7 +16,7 @@ public sealed class MemoryNeedTests
         MemoryNeed.Check(need: 1000, limit: 1000);
         var refusal = Assert.Throws<RunException>(() => MemoryNeed.Check(need: 369_000_000, limit: 134_217_728));
         Assert.Equal(ExitCode.Memory, refusal.Code);
-        Assert.StartsWith("This training takes at least 369 MB of memory, but the process may use 134 MB; take narrower layers", refusal.Message,
+        Assert.StartsWith("This training takes at least 369 MB of memory, but the process may use 134 MB; use narrower layers", refusal.Message,
             StringComparison.Ordinal);
     }
 

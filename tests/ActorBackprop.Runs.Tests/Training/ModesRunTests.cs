@@ -96,9 +96,9 @@ public sealed class ModesRunTests(SmallDigits digits) : IClassFixture<SmallDigit
     }
 
     [Theory]
-    [InlineData(false, "cannot be resumed: the version that wrote it did not note which parts of the data are done, and in mode asynchronous the "
+    [InlineData(false, "cannot be resumed: the version that wrote it did not record which parts of the data are done, and in mode asynchronous the "
         + "number of steps does not tell; start a new run.")]
-    [InlineData(true, "is no checkpoint of this run: it names parts of the data that the run does not have.")]
+    [InlineData(true, "is not a checkpoint of this run: it names parts of the data that the run does not have.")]
     public void A_checkpoint_without_its_place_in_the_data_is_refused(bool isThere, string sentence)
     {
         var run = digits.At($"place-{isThere}");

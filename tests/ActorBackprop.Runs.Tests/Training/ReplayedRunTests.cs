@@ -85,7 +85,7 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
-    public void Up_to_a_virtual_time_that_somebody_asks_for_nothing_is_compared()
+    public void A_replay_to_a_requested_virtual_time_compares_nothing()
     {
         Play("up-to");
         var replay = Simulation.Replay(digits.At("up-to"), TimeSpan.FromMilliseconds(7));
@@ -96,7 +96,7 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
-    public void A_game_that_somebody_looks_at_again_is_compared_as_long_as_it_is_not_touched_or_left()
+    public void A_viewed_game_is_compared_unless_the_user_changes_or_leaves_it()
     {
         Play("looked-at");
         var seen = Look((game, isOver) => game.RunUntil(isOver, TimeSpan.FromHours(1)));
@@ -161,7 +161,7 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Theory]
-    [InlineData("inputs.jsonl", "\"worker\":2", "\"worker\":50", "cannot be given again: there is no worker 50")]
+    [InlineData("inputs.jsonl", "\"worker\":2", "\"worker\":50", "cannot be applied again: there is no worker 50")]
     [InlineData("run.json", "\"stoppedAtTurn\": ", "\"stoppedAtTurn\": 99999", "this is another run")]
     public void A_run_whose_files_are_not_of_one_run_cannot_be_replayed(string file, string was, string becomes, string says)
     {

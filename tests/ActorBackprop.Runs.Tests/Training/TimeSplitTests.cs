@@ -43,12 +43,12 @@ public sealed class TimeSplitTests
         // A minibatch of 10 in microbatches of 5 keeps two of three busy.
         var remark = Assert.Single(Remarks.OnSpeed(Result(10, (8, 9), (8, 9), (0, 0))));
         Assert.Equal(
-            "1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Take a larger minibatch, or fewer workers.", remark);
+            "1 of 3 workers had nothing to do: a minibatch of 10 is 2 microbatches of 5. Use a larger minibatch, or fewer workers.", remark);
     }
 
     [Theory]
-    [InlineData(ConsistencyMode.Local, "there are 2 replicas. Take more replicas, or fewer workers.")]
-    [InlineData(ConsistencyMode.Federated, "a round is of 2 clients. Take more clients per round, or fewer workers.")]
+    [InlineData(ConsistencyMode.Local, "there are 2 replicas. Use more replicas, or fewer workers.")]
+    [InlineData(ConsistencyMode.Federated, "a round is of 2 clients. Use more clients per round, or fewer workers.")]
     public void Where_each_worker_has_a_replica_or_a_client_a_larger_minibatch_is_no_remedy(ConsistencyMode mode, string says)
     {
         var result = Result(10, (8, 9), (8, 9), (0, 0));

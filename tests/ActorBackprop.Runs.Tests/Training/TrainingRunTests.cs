@@ -177,7 +177,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
             if (epoch.Epoch == 2) throw new InsufficientMemoryException();
         })));
         Assert.Equal((int)ExitCode.Memory, RecordOf(request).ExitCode);
-        Assert.StartsWith("All memory that this process may use", RecordOf(request).Why, StringComparison.Ordinal);
+        Assert.StartsWith("The process has used up its ", RecordOf(request).Why, StringComparison.Ordinal);
         var whole = Execute(Request("memory-whole", sequential, "epochs=3"));
         Assert.Equal(whole.WeightsSha256, Resume(request.Out!, sequential, "epochs=3").WeightsSha256);
     }

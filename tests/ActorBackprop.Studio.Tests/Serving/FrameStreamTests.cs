@@ -53,7 +53,7 @@ public sealed class FrameStreamTests
     }
 
     [Fact]
-    public async Task Who_looks_is_counted_and_who_leaves_is_not()
+    public async Task Readers_are_counted_until_they_leave()
     {
         using var session = new SomeSession();
         Assert.False(session.Feed.HasReaders);

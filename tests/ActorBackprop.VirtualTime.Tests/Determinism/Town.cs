@@ -17,7 +17,7 @@ internal sealed class Town : IDisposable
     private readonly bool _isCanary;
     private Chance _chance;
 
-    /// <param name="seed">What its luck depends on.</param>
+    /// <param name="seed">Determines all its random draws.</param>
     /// <param name="isCanary">Whether its parents speak to their children in an order that differs from process to process.</param>
     public Town(ulong seed, bool isCanary)
     {

@@ -50,7 +50,7 @@ internal sealed class FrameReader(Stream stream)
         for (bytes = bytes[buffered..]; bytes.Length > 0;)
         {
             var read = _stream.Read(bytes);
-            if (read == 0) throw new BadFrameException("the stream ended in the middle of what follows a frame");
+            if (read == 0) throw new BadFrameException("the stream ended in the middle of the data after a frame");
             bytes = bytes[read..];
         }
     }

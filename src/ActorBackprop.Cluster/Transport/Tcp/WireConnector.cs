@@ -51,7 +51,7 @@ public static class WireConnector
         {
             socket.Dispose();
             throw new IOException(untrusted is null
-                ? $"{endPoint} could not be connected to: {cause.Message}"
+                ? $"could not connect to {endPoint}: {cause.Message}"
                 : $"this side does not trust {endPoint}: {untrusted}", cause);
         }
     }

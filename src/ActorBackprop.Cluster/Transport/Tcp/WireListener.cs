@@ -151,7 +151,7 @@ internal sealed class UnprovenConnection(Socket socket, long since) : IDisposabl
             if (!Decide()) return; // too late; the key stays unused
             if (key is null || keys.TryUse(key) is not { } connected)
             {
-                if (key is not null) refused("its key was never issued, or is used");
+                if (key is not null) refused("its key was never issued, or has been used");
                 Dispose();
                 return;
             }

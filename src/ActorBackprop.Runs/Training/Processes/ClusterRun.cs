@@ -153,7 +153,7 @@ internal static class ClusterRun
     }
 
     private static RunException CannotListen(ClusterRequest request, int port, Exception cause) => new(ExitCode.Usage,
-        $"{new IPEndPoint(IPAddress.Parse(request.Host), port)} cannot be listened on ({cause.Message}).", RunFault.AddressTaken);
+        $"Cannot listen on {new IPEndPoint(IPAddress.Parse(request.Host), port)} ({cause.Message}).", RunFault.AddressTaken);
 
     private static Exception Innermost(Exception cause)
     {

@@ -48,12 +48,12 @@ internal sealed class ProcessTable
                 return null; // the start is retried many times
             case ProcessNotStarted not:
                 _notStarted = not.Why;
-                return $"A worker process could not be started: {not.Why}. The leader tries again.";
+                return $"A worker process could not be started: {not.Why}. The leader will try again.";
             case ProcessGivenUp { Process: 0 } given:
-                return $"A worker process is not started again: {given.Why}.";
+                return $"A worker process will not be restarted: {given.Why}.";
             case ProcessGivenUp given:
                 Set(ProcessIdentity.Child(given.Process), row => row with { State = "given up" });
-                return $"Process {given.Process} is not started again: {given.Why}.";
+                return $"Process {given.Process} will not be restarted: {given.Why}.";
             default:
                 return null;
         }

@@ -23,7 +23,7 @@ public sealed class ProcessTableTests
         Assert.Equal("Process 12 has joined with worker 0, over TCP.", _table.Take(new ProcessJoined(ProcessIdentity.Child(12), [0], "tcp")));
         Assert.Equal("Process 12 sends its gradients over TCP: there is no memory.", _table.Take(new WireDegraded(12, "tcp", "there is no memory")));
         Assert.Equal("Waiting for workers: 1 of 2 have joined.", _table.Take(new WorkersAwaited(1, 2)));
-        Assert.Equal("Process 12 is not started again: it ended.", _table.Take(new ProcessGivenUp(12, "it ended")));
+        Assert.Equal("Process 12 will not be restarted: it ended.", _table.Take(new ProcessGivenUp(12, "it ended")));
         Assert.Equal(["12 given up 0 1 tcp"], Rows());
         Assert.Equal((1, 1), (_table.Max, _table.Restarts));
     }
@@ -55,18 +55,18 @@ public sealed class ProcessTableTests
     [Fact]
     public void One_that_could_not_be_started_is_told_of_once_for_each_reason_and_not_in_the_table()
     {
-        Assert.Equal("A worker process could not be started: no such file. The leader tries again.",
+        Assert.Equal("A worker process could not be started: no such file. The leader will try again.",
             _table.Take(new ProcessNotStarted("no such file")));
         Assert.Null(_table.Take(new ProcessNotStarted("no such file")));
         Assert.NotNull(_table.Take(new ProcessNotStarted("no memory")));
         _table.Take(new ProcessStarted(1, 1, 0));
         Assert.NotNull(_table.Take(new ProcessNotStarted("no memory")));
-        Assert.Equal("A worker process is not started again: no such file.", _table.Take(new ProcessGivenUp(0, "no such file")));
+        Assert.Equal("A worker process will not be restarted: no such file.", _table.Take(new ProcessGivenUp(0, "no such file")));
         Assert.Equal(["1 starting  1 "], Rows());
     }
 
     [Fact]
-    public void Who_was_refused_is_told_of_and_not_in_the_table()
+    public void A_refused_process_is_reported_and_not_in_the_table()
     {
         Assert.Equal("A process at there was refused: it is another build.", _table.Take(new ProcessRefused("there", "it is another build")));
         Assert.Null(_table.Take("anything"));
