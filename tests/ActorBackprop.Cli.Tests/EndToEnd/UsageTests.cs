@@ -37,7 +37,7 @@ public sealed class UsageTests(SmallDigits digits) : IClassFixture<SmallDigits>
         { "train --json --data {data} --layers 63,10", "layers: the first has 63 neurons, but an image has 64 pixels; begin with 64." },
         { "train --json --data {data} --layers 64,10 --validation 360", "validation: 360 images cannot be held out of 360" },
         { "train --json --data {data} --layers 64,10 --out {root}", "is not empty; choose a new or empty directory" },
-        { "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte", "is a file; name a directory" },
+        { "train --json --data {data} --layers 64,10 --out {data}/train-labels-idx1-ubyte", "is a file; choose a new or empty directory" },
         { "train --json --resume {root}", "is not the directory of a run: there is no run.json in it." },
         { "train --json --resume {root} --out {root}", "--out and --resume exclude each other" },
         { "train --json --dry-run", "--json and --dry-run exclude each other" },

@@ -37,7 +37,7 @@ public sealed class ReportedRunTests(SmallDigits digits) : IClassFixture<SmallDi
         {
             var before = Directory.GetFiles(run).Where(file => Path.GetFileName(file) != "lock").Order().ToList();
             var again = Assert.Single(Swept.Run(digits, experiment, $"mine-{name}").Runs);
-            Assert.Contains($"it has {foreign ?? name}, which no run creates", again.Why, StringComparison.Ordinal);
+            Assert.Contains($"it contains {foreign ?? name}, which no run creates", again.Why, StringComparison.Ordinal);
             Assert.Equal((RunState.Failed, ExitCode.Usage), (again.State, again.Code));
             Assert.Equal(before, Directory.GetFiles(run).Where(file => Path.GetFileName(file) != "lock").Order());
         }

@@ -44,7 +44,7 @@ public sealed class UnfinishedRunTests : IDisposable
         Begin(exitCode: null).Checkpoints.Save(Some.Checkpoint([2, 1], steps: 5));
         Directory.CreateDirectory(Path.GetDirectoryName(_run[foreign])!);
         File.WriteAllText(_run[foreign], "mine");
-        Refused($"it has {foreign.Split('/')[0]}, which no run creates; move it", isReadable: true);
+        Refused($"it contains {foreign.Split('/')[0]}, which no run creates; move it", isReadable: true);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class UnfinishedRunTests : IDisposable
         File.WriteAllText(elsewhere["step-00000005.safetensors"], "mine");
         Begin(exitCode: null);
         Directory.CreateSymbolicLink(_run["checkpoints"], elsewhere.Path);
-        Refused("it has checkpoints, which no run creates; move it", isReadable: true);
+        Refused("it contains checkpoints, which no run creates; move it", isReadable: true);
         Assert.Equal(["step-00000005.safetensors"], elsewhere.Names);
     }
 
@@ -63,7 +63,7 @@ public sealed class UnfinishedRunTests : IDisposable
     public void A_finished_run_is_not_deleted(ExitCode code)
     {
         Begin(code);
-        Refused("since it has a finished run; move it", isReadable: true);
+        Refused("because it contains a finished run; move it", isReadable: true);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class UnfinishedRunTests : IDisposable
     {
         Begin(exitCode: null).Checkpoints.Save(Some.Checkpoint([2, 1], steps: 5));
         File.Delete(_run[missing]);
-        Refused("it has a training's results, but run.json and config.resolved.json cannot be read; move it", isReadable: false);
+        Refused("it contains a training's results, but run.json and config.resolved.json cannot be read; move it", isReadable: false);
     }
 
     [Fact]

@@ -162,7 +162,7 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
 
     [Theory]
     [InlineData("inputs.jsonl", "\"worker\":2", "\"worker\":50", "cannot be applied again: there is no worker 50")]
-    [InlineData("run.json", "\"stoppedAtTurn\": ", "\"stoppedAtTurn\": 99999", "this is another run")]
+    [InlineData("run.json", "\"stoppedAtTurn\": ", "\"stoppedAtTurn\": 99999", "this is a different run")]
     public void A_run_whose_files_are_not_of_one_run_cannot_be_replayed(string file, string was, string becomes, string says)
     {
         var name = $"impossible-{file}";
