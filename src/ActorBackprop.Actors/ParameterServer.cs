@@ -144,6 +144,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     private void OnRegisterWorker(RegisterWorker register)
     {
         var worker = register.Worker;
+        if (_early.Any(gradient => gradient.Worker == worker)) return; // it is idle, but its answer is not lost: it waits here
         if (!_ledger.TryRegister(worker, register.Heard)) return;
         if (_workers.Enter(worker, Sender) is { } before && before != worker) ReportLost(before);
         Context.Watch(Sender); // watching twice does no harm

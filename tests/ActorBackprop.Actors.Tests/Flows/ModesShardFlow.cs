@@ -26,6 +26,46 @@ public sealed class ModesShardFlow : ShardedTest
         Assert.Equal(expected, found);
     }
 
+    [Fact]
+    public void A_registration_during_a_step_does_not_cost_a_worker_its_gradient()
+    {
+        var workers = StartDuringStep(out var work);
+        workers[1].Registers(heard: work.Minibatch.Step);
+        Release(1);
+        SettleShards(0, 1, 2);
+        SettleShards(0, 1, 2);
+        Assert.Equal([1, 2], new[] { Told<StepCompleted>().Steps, Told<StepCompleted>().Steps });
+        GetsNothing(Observer); // no refusal
+        Has(workers[1].Gets().Parameters, -1, 0, 1);
+    }
+
+    [Fact]
+    public void A_gradient_of_a_worker_that_is_lost_during_a_step_is_refused()
+    {
+        var workers = StartDuringStep(out var work);
+        Sys.Stop(workers[1].Actor);
+        Assert.Equal(workers[1].Id, Told<WorkerLost>().Worker);
+        Release(1);
+        SettleShards(0, 1, 2);
+        IsRefused(workers[1].Id, Refusal.Foreign);
+        var again = workers[0].Gets();
+        Assert.Equal((work.Minibatch, work.Part, 1), (again.Minibatch, again.Part, again.Version));
+        Has(again.Parameters, 0, 1, 2);
+    }
+
+    /// <summary>Starts two workers. One shard holds up the step of the first one's gradient, while the second one's arrives.</summary>
+    private PlayedWorker[] StartDuringStep(out ComputeGradient work)
+    {
+        var workers = StartSharded(2, mode: new Asynchronous());
+        (var first, work) = (workers[0].Gets(), workers[1].Gets());
+        Hold(1);
+        Answers(workers[0], first, 6, 6, 6);
+        SettleShards(0, 2);
+        Answers(workers[1], work, 4, 4, 4);
+        Settle(Server);
+        return workers;
+    }
+
     /// <summary>Workers answer in an order that the seed decides, two at a time, so that one answer arrives while a step is taken.</summary>
     private List<string> Play(PlayedWorker[] workers, int seed, int[] shards)
     {
