@@ -29,6 +29,9 @@ internal sealed record CampaignMode
     /// <summary>Whether a gradient counts only on the version it was computed on. The others are dropped.</summary>
     public bool Drops => Name is "k-sync" or "k-batch-sync";
 
+    /// <summary>Whether a gradient that arrives while shards take a step is handled after it.</summary>
+    public bool QueuesGradients => Name is not ("synchronous" or "local" or "federated");
+
     /// <summary>Whether each step is one whole minibatch, in order.</summary>
     public bool TakesWholeMinibatches { get; init; }
 

@@ -29,9 +29,10 @@ internal sealed class Trial : IDisposable
         var members = new Members(this);
         var deals = new Deals(this, members);
         _account = new Account(this, members, deals, oracle);
+        // The account is first: it judges what the server has handled by what the others know without the next message.
         _checkers =
         [
-            members, deals, _account, new Versions(this, deals, _account), new Congestion(this, deals), new Sightings(this, members, _account),
+            _account, members, deals, new Versions(this, deals, _account), new Congestion(this, deals), new Sightings(this, members, _account),
         ];
         World.Virtual.Log.Observer = happened =>
         {

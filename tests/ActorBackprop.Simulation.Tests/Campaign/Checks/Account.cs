@@ -24,9 +24,9 @@ internal sealed class Account : Checker
     private readonly List<ulong> _versions = []; // a fingerprint of each
     private readonly HashSet<(long Minibatch, int First)> _appliedParts = []; // asked, never enumerated
     private readonly Dictionary<int, long> _ofEpochs = []; // samples applied
+    private readonly Queue<(GradientComputed Gradient, TimeSpan At)> _arrived = []; // not accepted or refused yet
+    private readonly long _microbatches; // of the whole training
     private ulong _state;
-    private GradientComputed? _arrived; // what becomes of it is known before anything else happens
-    private Refusal?[] _due = [];
     private long _told, _all, _oldest;
     private int _epochs;
     private bool _mustEndEpoch;
@@ -34,6 +34,7 @@ internal sealed class Account : Checker
     public Account(Trial trial, Members members, Deals deals, Func<long[], ulong[]> oracle) : base(trial)
     {
         (_members, _deals, _oracle) = (members, deals, oracle);
+        for (var minibatch = 0; minibatch < Case.Plan.Steps; minibatch++) _microbatches += Case.MicrobatchesOf(minibatch);
         Note(oracle([]));
     }
 
@@ -64,6 +65,15 @@ internal sealed class Account : Checker
         ? Steps < Case.Plan.Steps && Microbatches(_gathered.Where(one => one.Step == Steps)) == Case.MicrobatchesOf(Steps)
         : _gathered.Count >= Needed(0);
 
+    /// <summary>Whether gradients that arrive while shards take a step are handled after it.</summary>
+    private bool QueuesGradients => Shards > 0 && Mode.QueuesGradients;
+
+    /// <summary>Whether shards take a step, so that gradients that have arrived are handled later.</summary>
+    private bool IsStepping => QueuesGradients && IsStepDue;
+
+    /// <summary>Whether a step may be in progress with fewer gradients, because no other one can arrive that would be accepted.</summary>
+    private bool MayBeStepping => QueuesGradients && _gathered.Count > 0 && (Mode.Drops || _isIn.Count == _microbatches);
+
     /// <summary>Returns the fingerprint of a version; null if there is none.</summary>
     public ulong? FingerprintOf(long version) => version >= 0 && version < _versions.Count ? _versions[(int)version] : null;
 
@@ -75,15 +85,17 @@ internal sealed class Account : Checker
         if (_mustEndEpoch) Fail($"step {Steps} had too few gradients, and others were still to come");
         if (IsStepDue && _stepped.Count == Shards) Fail($"step {Steps + 1} was not taken, although {_gathered.Count} gradients are in");
         if (!IsAtServer(happened) || IsOver) return;
-        if (happened.Message is GradientComputed gradient) (_arrived, _due) = (gradient, Due(gradient, happened.At));
+        if (happened.Message is GradientComputed gradient) _arrived.Enqueue((gradient, happened.At));
         else if (happened.Message is ShardStepped stepped && (stepped.Step != Steps || !_stepped.Add(stepped.Shard))) Fail($"{stepped} has come");
     }
 
     public override void Told(object message)
     {
-        if (message is GradientRefused refused) Refuse(refused);
-        else Settle();
-        if (message is StepCompleted step)
+        if (message is GradientRefused refused)
+        {
+            Refuse(refused);
+        }
+        else if (message is StepCompleted step)
         {
             if (step.Steps > Steps) TakeStep(step.Steps, step.Statistics.Samples);
             if (step.Steps != Steps || step.Steps != ++_told) Fail($"step {step.Steps} was told as the {_told}th, after {Steps} steps");
@@ -128,7 +140,7 @@ internal sealed class Account : Checker
     private static int Microbatches(IEnumerable<GradientComputed> gradients) => gradients.Sum(one => one.Part.To - one.Part.From);
 
     /// <summary>Returns what may become of a gradient: the reasons to refuse it that apply; null for accepting it.</summary>
-    private Refusal?[] Due(GradientComputed gradient, TimeSpan now)
+    private Refusal?[] Due(GradientComputed gradient, TimeSpan arrived)
     {
         var (worker, version) = (gradient.Worker, gradient.Version);
         var incarnation = _members.Incarnation(worker.Number);
@@ -140,32 +152,46 @@ internal sealed class Account : Checker
         if (Mode.Drops && isIn) return [Refusal.Duplicate, Refusal.Late]; // its minibatch may be done, others of it having been dropped
         if (gradient.Step < _oldest) return [Refusal.Late];
         if (isIn) return [Refusal.Duplicate];
-        return version < Steps && _deals.MayBeTakenForLost(worker, gradient.Step, version, _deals.DealtAt(gradient), now)
-            ? [null, Refusal.Late]
-            : [null];
+        var dealt = _deals.DealtAt(gradient);
+        var isForgotten = _members.WasLostSince(worker.Number, dealt) || _deals.MayBeTakenForLost(worker, gradient.Step, version, dealt, arrived);
+        return version < Steps && isForgotten ? [null, Refusal.Late] : [null];
     }
 
     private void Refuse(GradientRefused refused)
     {
         See($"refused: {refused.Reason}");
         _refused[refused.Reason] = _refused.GetValueOrDefault(refused.Reason) + 1;
-        if (_arrived is not { } gradient || gradient.Worker != refused.Worker || gradient.Step != refused.Step)
-            Fail($"{refused} was told, and no such gradient has come");
-        else if (!_due.Contains(refused.Reason))
-            Fail($"{Name(gradient)} was refused as {refused.Reason}; expected {Expected}");
-        _arrived = null;
+        while (!IsStepping && _arrived.TryDequeue(out var first))
+        {
+            var (gradient, due) = (first.Gradient, Due(first.Gradient, first.At));
+            var isThis = gradient.Worker == refused.Worker && gradient.Step == refused.Step;
+            if (isThis && due.Contains(refused.Reason)) return;
+            if (!due.Contains(null))
+            {
+                Fail($"{Name(gradient)} was {(isThis ? $"refused as {refused.Reason}" : "accepted")}; expected {Expected(due)}");
+                return;
+            }
+            Accept(gradient);
+        }
+        Fail($"{refused} was told, and no such gradient has come");
     }
 
-    /// <summary>What came last was not refused, so it was accepted.</summary>
+    /// <summary>The gradients that have arrived and were not refused were accepted, one after the other, until a step began.</summary>
     private void Settle()
     {
-        if (_arrived is not { } gradient) return;
-        _arrived = null;
-        if (!_due.Contains(null))
+        if (IsOver) _arrived.Clear();
+        while (!IsStepping && _arrived.TryPeek(out var first))
         {
-            Fail($"{Name(gradient)} was accepted; expected {Expected}");
-            return;
+            var (gradient, due) = (first.Gradient, Due(first.Gradient, first.At));
+            if (due.Contains(null)) Accept(gradient);
+            else if (MayBeStepping) return; // if no step is in progress, the samples of the next one will be too many
+            else Fail($"{Name(gradient)} was accepted; expected {Expected(due)}");
+            _arrived.Dequeue();
         }
+    }
+
+    private void Accept(GradientComputed gradient)
+    {
         See("accepted a gradient");
         var (part, to) = (gradient.Part, gradient.Part.From);
         foreach (var sum in gradient.Sums)
@@ -184,40 +210,26 @@ internal sealed class Account : Checker
     /// <summary>The server says that it has taken a step, and how many samples it has applied by now.</summary>
     private void TakeStep(long steps, long samples)
     {
-        var step = Mode.TakesWholeMinibatches ? _gathered.Where(one => one.Step == Steps).ToList() : FirstOf(samples - _all);
+        Settle();
+        var step = Mode.TakesWholeMinibatches ? _gathered.Where(one => one.Step == Steps).ToList() : [.. _gathered];
         if (steps != Steps + 1) Fail($"step {steps} was told after {Steps}");
         CheckStep(step, samples);
         if (Trial.Violation is not null) return;
         See("took a step");
         foreach (var gradient in step) Apply(gradient);
-        if (Mode.TakesWholeMinibatches) _gathered.RemoveAll(one => one.Step == Steps);
-        else _gathered.RemoveRange(0, step.Count);
+        _gathered.RemoveAll(step.Contains);
         var numbers = step.OrderBy(one => one.Step).ThenBy(one => one.Part.From)
             .SelectMany(one => new long[] { one.Step, one.Part.From, one.Part.To, one.Version });
         Note(_oracle([.. numbers]));
         _stepped.Clear();
         while (_applied.GetValueOrDefault(_oldest) == Case.MicrobatchesOf(_oldest)) _oldest++;
-        if (!Mode.Drops) return;
-        if (Case.Server.ReassignDropped)
-            foreach (var gradient in _gathered)
-                for (var microbatch = gradient.Part.From; microbatch < gradient.Part.To; microbatch++) _isIn.Remove((gradient.Step, microbatch));
-        _gathered.Clear();
+        if (Mode.Drops && _gathered.Count > 0) Fail($"{_gathered.Count} accepted gradients were not applied");
     }
 
     private void Note(ulong[] fingerprints)
     {
         _versions.Add(fingerprints[0]);
         _state = fingerprints[1];
-    }
-
-    /// <summary>Returns the gradients that arrived first, of so many samples.</summary>
-    private List<GradientComputed> FirstOf(long samples)
-    {
-        var count = 0;
-        for (; count < _gathered.Count && samples > 0; count++)
-            samples -= Case.SamplesOf(_gathered[count].Step, _gathered[count].Part.From, _gathered[count].Part.To);
-        if (samples != 0) Fail($"a step has {-samples} samples fewer than the gradients that it can be of");
-        return _gathered[..count];
     }
 
     private void CheckStep(List<GradientComputed> step, long samples)
@@ -273,7 +285,7 @@ internal sealed class Account : Checker
         if (dropped > 0) See("dropped parts");
     }
 
-    private string Expected => string.Join(" or ", _due.Select(reason => reason is null ? "that it is accepted" : $"{reason}"));
+    private static string Expected(Refusal?[] due) => string.Join(" or ", due.Select(reason => reason is null ? "that it is accepted" : $"{reason}"));
 
     private static string Name(GradientComputed gradient) =>
         $"the gradient of {gradient.Part} of minibatch {gradient.Step}, version {gradient.Version}, from {gradient.Worker}";

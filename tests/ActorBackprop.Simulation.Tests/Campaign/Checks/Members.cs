@@ -34,6 +34,9 @@ internal sealed class Members(Trial trial) : Checker(trial)
     public bool WasLostAt(int number, TimeSpan time) =>
         _lost.TryGetValue(number, out var times) && times.Exists(one => time > one.From + ServerTime && time < one.To);
 
+    /// <summary>Returns whether the server has told a worker lost since some time; a late registration may have brought it back.</summary>
+    public bool WasLostSince(int number, TimeSpan time) => _lost.TryGetValue(number, out var times) && times[^1].From >= time;
+
     public override void Happened(in VirtualEvent happened)
     {
         if (_due.Count > 0 && Trial.End is null && _due[0].By < happened.At)

@@ -109,6 +109,9 @@ internal static class PlantedBugs
             In<KAsync>(nameof(KAsync.Due)).Replace<BinaryExpressionSyntax>("now.GatheredCount > 0", nameof(KSync.Gradients)),
             In<KBatchAsync>(nameof(KBatchAsync.Due)).Replace<BinaryExpressionSyntax>("now.GatheredCount > 0", nameof(KSync.Gradients)))
             .OnlyIn("k-sync", "k-batch-sync", "k-async", "k-batch-async"),
+        new PlantedBug("a gradient that arrives while shards take a step is accepted before it is over",
+            In<ParameterServer>("OnReceive").Replace<BinaryExpressionSyntax>("false", "_isStepping", nameof(IConsistencyMode.IsSynchronous)))
+            .OnlyIn("k-sync", "k-batch-sync", "k-async", "k-batch-async", "asynchronous"), // in stale-synchronous it changes no step
         new PlantedBug("a worker may be one minibatch further ahead than the bound",
             In<StaleSynchronous>(nameof(StaleSynchronous.Ahead)).Replace<ArrowExpressionClauseSyntax>("=> Bound + 1", nameof(StaleSynchronous.Bound)),
             In<StaleSynchronous>(nameof(StaleSynchronous.Parts)).Replace<BinaryExpressionSyntax>("$0 + 1",
