@@ -10,7 +10,7 @@ public sealed class AheadOfTimeTests
     [InlineData("ActorBackprop.Cluster.dll")]
     [InlineData("Akka.Remote.dll")]
     [InlineData("System.CommandLine.dll")]
-    public void What_a_start_runs_through_has_native_code_beside_its_IL(string assembly)
+    public void Code_on_the_path_of_a_start_is_compiled_ahead_of_time(string assembly)
     {
         using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly)));
         Assert.NotEqual(0, image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);

@@ -70,7 +70,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void What_every_project_is_given_stays_with_its_build()
+    public void Packages_of_every_project_stay_private_to_its_build()
     {
         var shared = Xml("Directory.Build.props").Descendants().Where(IsReference).ToList();
         Assert.NotEmpty(shared);

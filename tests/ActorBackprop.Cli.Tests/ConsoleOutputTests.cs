@@ -19,7 +19,7 @@ public sealed class ConsoleOutputTests
 
     [Theory]
     [InlineData(typeof(IOException)), InlineData(typeof(UnauthorizedAccessException))]
-    public void What_a_closed_terminal_or_the_error_stream_refuses_is_lost(Type refusal)
+    public void Output_to_a_closed_terminal_is_lost_without_an_error(Type refusal)
     {
         using var output = new ConsoleOutput(new Refusing((Exception)Activator.CreateInstance(refusal)!), isForgiving: true);
         output.WriteLine("text");

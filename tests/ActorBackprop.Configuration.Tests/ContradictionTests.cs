@@ -32,7 +32,7 @@ public sealed class ContradictionTests
     [InlineData("activation=softmax cost=softmax-cross-entropy")]
     [InlineData("activation=relu,sigmoid cost=softmax-cross-entropy")]
     [InlineData("activation=relu,tanh cost=sigmoid-cross-entropy")]
-    public void What_makes_no_network_is_refused(string sets) =>
+    public void Settings_that_make_no_network_are_refused(string sets) =>
         Assert.StartsWith("layers, activation and cost do not make a network: ",
             Doors.Refusal(() => Doors.Sets(sets.Split(' '))), StringComparison.Ordinal);
 

@@ -15,7 +15,7 @@ public sealed class EveryDoorTests
     }
 
     [Fact]
-    public void Nothing_given_is_the_defaults()
+    public void Without_settings_the_defaults_apply()
     {
         var resolved = ResolvedConfiguration.Resolve(null, new Dictionary<string, string> { ["PATH"] = "/bin" }, []);
         EachSetting.AssertSame(new TrainingSettings(), resolved.Settings);
@@ -43,7 +43,7 @@ public sealed class EveryDoorTests
     [InlineData("microbatch")]
     [InlineData("validation")]
     [InlineData("data")]
-    public void What_is_derived_can_be_asked_for_by_null(string key)
+    public void Null_asks_for_the_derived_value(string key)
     {
         var upper = key.ToUpperInvariant();
         foreach (var door in new[] { Doors.File($"{{\"{key}\": null}}"), Doors.Environment($"ACTORBP_{upper}=null"), Doors.Sets($"{key}=null") })

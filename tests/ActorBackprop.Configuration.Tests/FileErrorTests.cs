@@ -60,7 +60,7 @@ public sealed class FileErrorTests
     [InlineData("{\"epochs\": 3}\n{}", "train.jsonc(2,1): expected JSON: ")]
     [InlineData("", "train.jsonc(1,1): expected JSON: ")]
     [InlineData("{\"x\ny\": 3}", "train.jsonc(1,4): expected JSON: ")]
-    public void What_is_no_JSON_is_refused_where_it_stops_being_it(string json, string beginning)
+    public void Text_is_refused_where_it_stops_being_JSON(string json, string beginning)
     {
         var message = Doors.RefusalOfFile(json);
         Assert.StartsWith(beginning, message, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ namespace ActorBackprop.Configuration.Tests;
 public sealed class PrecedenceTests
 {
     [Fact]
-    public void Flags_overrule_the_environment_that_overrules_the_file_that_overrules_the_defaults()
+    public void Flags_override_the_environment_the_file_and_the_defaults_in_this_order()
     {
         using var file = new TemporaryFile("{\n  \"seed\": 2, \"epochs\": 2,\n  \"workers\": 3\n}");
         var environment = new Dictionary<string, string> { ["ACTORBP_EPOCHS"] = "4", ["ACTORBP_SEED"] = "4", ["HOME"] = "/" };
@@ -21,7 +21,7 @@ public sealed class PrecedenceTests
     [Theory]
     [InlineData(new[] { "epochs=1", "epochs=2" }, 2, "epochs=2")]
     [InlineData(new[] { "epochs=2", "epochs=1" }, 1, "epochs=1")]
-    public void Of_flags_and_sets_the_last_wins(string[] sets, int epochs, string origin)
+    public void The_last_of_flags_and_sets_wins(string[] sets, int epochs, string origin)
     {
         var resolved = Doors.Sets(sets);
         Assert.Equal(epochs, resolved.Settings.Epochs);
@@ -29,7 +29,7 @@ public sealed class PrecedenceTests
     }
 
     [Fact]
-    public void What_is_overruled_must_be_right_as_well() =>
+    public void An_overruled_value_must_be_valid_too() =>
         Assert.Equal("epochs=x: expected a whole number of 1 or more, found x.",
             Doors.Refusal(() => Doors.Sets("epochs=x", "epochs=3")));
 

@@ -6,7 +6,7 @@ namespace ActorBackprop.Configuration.Tests;
 public sealed class RoundsTests
 {
     [Fact]
-    public void A_round_of_local_sgd_is_as_many_minibatches_as_it_has_steps_shared_by_its_replicas()
+    public void A_round_of_local_sgd_has_one_minibatch_per_step_shared_by_its_replicas()
     {
         var plan = new TrainingSettings { ModeKind = ConsistencyMode.Local, Minibatch = 100, LocalSteps = 4, Replicas = 8 }.ToPlan(50_000);
         Assert.Equal((50_000, 400, 50, 13), (plan.Samples, plan.Minibatch, plan.Microbatch, plan.Local!.Batch)); // 13, 13, 13 and 11: four steps
@@ -44,7 +44,7 @@ public sealed class RoundsTests
         Doors.Refusal(() => new TrainingSettings { ModeKind = ConsistencyMode.Federated }.ToPlan(50)));
 
     [Fact]
-    public void In_the_other_modes_nothing_is_different()
+    public void The_other_modes_are_unaffected()
     {
         var plan = new TrainingSettings { ModeKind = ConsistencyMode.KAsync }.ToPlan(50_000);
         Assert.Equal(new TrainingSettings().ToPlan(50_000) with { Network = plan.Network }, plan);

@@ -11,7 +11,7 @@ public sealed class SchemaTests
     public static TheoryData<string> Keys => [.. Properties.EnumerateObject().Select(property => property.Name)];
 
     [Fact]
-    public void It_describes_an_object_of_exactly_the_settings()
+    public void The_schema_describes_an_object_of_exactly_the_settings()
     {
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", Schema.GetProperty("$schema").GetString());
         Assert.Equal("object", Schema.GetProperty("type").GetString());
@@ -21,7 +21,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Its_defaults_are_the_defaults()
+    public void The_schemas_defaults_are_the_programs()
     {
         var defaults = Properties.EnumerateObject().Select(p => $"\"{p.Name}\": {p.Value.GetProperty("default").GetRawText()}");
         EachSetting.AssertSame(new TrainingSettings(), Doors.File($"{{{string.Join(",", defaults)}}}").Settings);
@@ -31,7 +31,7 @@ public sealed class SchemaTests
     /// <summary>The same values, all kinds of them and those at every bound of the schema, are put to the schema and to the program.</summary>
     [Theory]
     [MemberData(nameof(Keys))]
-    public void It_accepts_what_the_program_accepts_and_refuses_what_the_program_refuses(string key)
+    public void The_schema_accepts_and_refuses_what_the_program_does(string key)
     {
         var schema = Properties.GetProperty(key);
         string[] values =

@@ -14,7 +14,7 @@ public sealed class ShippedFileTests
     }
 
     [Fact]
-    public void Its_values_are_spelled_as_the_program_spells_them()
+    public void The_shipped_files_values_are_spelled_as_the_program_spells_them()
     {
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         using var shipped = JsonDocument.Parse(File.ReadAllText(ConfigFiles.Find("train.jsonc")), options);

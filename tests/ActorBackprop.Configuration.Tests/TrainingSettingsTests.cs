@@ -167,7 +167,7 @@ public sealed class TrainingSettingsTests
     }
 
     [Fact]
-    public void What_is_spelled_out_is_no_difference()
+    public void A_default_that_is_spelled_out_is_no_difference()
     {
         var spelledOut = new TrainingSettings { Microbatch = 2, Activations = [Activation.Sigmoid, Activation.Sigmoid] };
         Assert.Null(new TrainingSettings().FirstIncompatibleSetting(spelledOut));

@@ -62,7 +62,7 @@ public sealed class EndFlow : ServerTest
     }
 
     [Fact]
-    public void Asked_to_stop_it_ends_with_a_stored_snapshot_of_the_last_completed_step()
+    public void A_server_asked_to_stop_stores_a_snapshot_of_the_last_completed_step()
     {
         var workers = StartTraining(2, store: true);
         Step(workers);
@@ -82,7 +82,7 @@ public sealed class EndFlow : ServerTest
     }
 
     [Fact]
-    public void Asked_to_stop_where_the_last_step_is_stored_already_it_stores_nothing_more()
+    public void A_server_asked_to_stop_stores_no_step_twice()
     {
         var worker = StartTraining(1, store: true, checkpointEverySteps: 1).Single();
         Step(worker);
@@ -94,7 +94,7 @@ public sealed class EndFlow : ServerTest
     }
 
     [Fact]
-    public void Asked_to_stop_before_all_workers_are_there_it_ends()
+    public void A_server_asked_to_stop_before_all_workers_registered_ends()
     {
         StartServer(workers: 2);
         Worker(0).Registers().GetsNothing();

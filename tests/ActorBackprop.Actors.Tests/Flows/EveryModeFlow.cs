@@ -14,7 +14,7 @@ public sealed class EveryModeFlow : ServerTest
         [new Synchronous(), new KSync(1), new KBatchSync(1), new Asynchronous(), new KAsync(1), new KBatchAsync(1), new StaleSynchronous(0)];
 
     [Theory, MemberData(nameof(Modes))]
-    public void Asked_to_stop_it_ends_with_a_stored_snapshot_of_the_last_step(IConsistencyMode mode)
+    public void A_server_asked_to_stop_stores_a_snapshot_of_the_last_step(IConsistencyMode mode)
     {
         var worker = StartTraining(1, store: true, mode: mode).Single();
         worker.Answers(worker.Gets(), dw: 1);

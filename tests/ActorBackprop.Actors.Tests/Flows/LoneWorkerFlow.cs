@@ -93,7 +93,7 @@ public sealed class LoneWorkerFlow : ServerTest
     }
 
     [Fact]
-    public void What_an_earlier_incarnation_had_computed_is_ignored_by_the_next()
+    public void A_worker_ignores_results_of_its_earlier_incarnation()
     {
         var team = StartTeam(restarts: 5);
         var worker = team.LastSender;

@@ -54,7 +54,7 @@ public sealed class LostWorkersFlow : ServerTest
     }
 
     [Fact]
-    public void What_a_lost_worker_had_sent_off_is_not_taken_from_the_dead()
+    public void A_gradient_of_a_lost_worker_is_refused()
     {
         var workers = StartTraining(2);
         var works = workers.Select(worker => worker.Gets()).ToArray();

@@ -38,7 +38,7 @@ public sealed class OverdueFlow : ServerTest
     }
 
     [Fact]
-    public void With_no_worker_idle_it_is_sent_to_its_holder_once_more()
+    public void An_overdue_part_is_sent_to_its_worker_again_if_none_is_idle()
     {
         var workers = StartTraining(2);
         var works = workers.Select(worker => worker.Gets()).ToArray();
@@ -68,7 +68,7 @@ public sealed class OverdueFlow : ServerTest
     }
 
     [Fact]
-    public void A_part_that_never_arrived_is_sent_again_when_its_worker_registers_after_the_timeout()
+    public void A_lost_part_is_sent_again_when_its_worker_registers_after_the_timeout()
     {
         var workers = StartTraining(2);
         Assert.All(workers, worker => worker.Gets()); // say that the second one's got lost

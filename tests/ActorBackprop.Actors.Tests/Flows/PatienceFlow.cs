@@ -23,7 +23,7 @@ public sealed class PatienceFlow : ServerTest
     }
 
     [Fact]
-    public void It_ends_completed_at_the_step_where_its_patience_ends()
+    public void A_training_is_completed_at_the_step_where_its_patience_ends()
     {
         StartServer(1, Plan(9) with { Patience = 2 }, evaluator: true, store: true);
         var worker = Worker(0).Registers();
@@ -45,7 +45,7 @@ public sealed class PatienceFlow : ServerTest
     }
 
     [Fact]
-    public void It_goes_on_with_the_patience_it_had()
+    public void A_resumed_training_continues_with_the_patience_it_had()
     {
         var plan = Plan(9) with { Patience = 2 };
         var trainer = new TrainingState(plan).Snapshot();

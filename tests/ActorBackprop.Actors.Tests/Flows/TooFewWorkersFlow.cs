@@ -10,7 +10,7 @@ public sealed class TooFewWorkersFlow : ServerTest
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public void With_too_few_workers_the_server_stores_and_takes_no_further_step_until_they_return()
+    public void With_too_few_workers_the_server_stores_and_waits_until_they_return()
     {
         var workers = StartTraining(2, store: true, minWorkers: 2, workerPatience: Patience);
         Step(workers);
@@ -49,7 +49,7 @@ public sealed class TooFewWorkersFlow : ServerTest
     }
 
     [Fact]
-    public void What_was_learnt_since_it_was_stored_is_stored_at_the_end()
+    public void Steps_since_the_last_checkpoint_are_stored_at_the_end()
     {
         var workers = StartTraining(2, store: true, minWorkers: 2, workerPatience: Patience);
         var works = workers.Select(worker => worker.Gets()).ToArray();
@@ -82,7 +82,7 @@ public sealed class TooFewWorkersFlow : ServerTest
     }
 
     [Fact]
-    public void Without_patience_it_ends_at_once()
+    public void Without_patience_the_server_ends_at_once()
     {
         var workers = StartTraining(2, minWorkers: 2);
         Sys.Stop(workers[0].Actor);

@@ -17,7 +17,7 @@ public sealed class NumberSetTests
         select (bound, acts);
 
     [Fact]
-    public void It_holds_what_a_sorted_set_holds_and_finds_what_it_finds() => Stories.Sample(story =>
+    public void A_number_set_does_what_a_sorted_set_does() => Stories.Sample(story =>
     {
         var (numbers, expected) = (new NumberSet(story.Bound), new SortedSet<int>());
         foreach (var (act, number) in story.Acts)

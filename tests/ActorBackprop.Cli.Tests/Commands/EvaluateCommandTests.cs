@@ -25,7 +25,7 @@ public sealed class EvaluateCommandTests(TrainedFixture trained) : IClassFixture
     }
 
     [Fact]
-    public void What_people_read_has_the_same_numbers_in_aligned_columns()
+    public void The_text_output_has_the_same_numbers_in_aligned_columns()
     {
         var output = InProcess.Ok("evaluate", "--run", trained.Run, "--worst", "1");
         var report = JsonNode.Parse(InProcess.Ok("evaluate", "--run", trained.Run, "--json"))!;

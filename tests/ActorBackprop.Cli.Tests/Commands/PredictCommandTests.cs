@@ -68,7 +68,7 @@ public sealed class PredictCommandTests(TrainedFixture trained) : IClassFixture<
         InProcess.Refusal(ExitCode.Data, "predict", Png([.. Enumerable.Repeat((byte)200, 900)], 30), "--run", trained.Run), StringComparison.Ordinal);
 
     [Fact]
-    public void What_is_no_picture_is_refused_with_3()
+    public void A_file_that_is_no_picture_is_refused_with_3()
     {
         var path = trained.At("notes.png");
         File.WriteAllText(path, "not a picture, but long enough to be one");

@@ -30,7 +30,7 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
     }
 
     [Fact]
-    public void Up_to_a_time_nothing_is_compared_and_that_is_said()
+    public void A_replay_up_to_a_time_compares_nothing_and_says_so()
     {
         var run = Simulate("until");
         Assert.StartsWith($"{run} replayed to the requested time, so nothing is compared: ", InProcess.Ok("replay", run, "--until", "1ms"), StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class ReplayCommandTests(SmallDigits digits) : IClassFixture<Small
     }
 
     [Fact]
-    public void What_is_no_run_is_refused()
+    public void A_directory_without_a_run_is_refused()
     {
         Assert.StartsWith($"{digits.Data} is not the directory of a run", InProcess.Refusal(ExitCode.Usage, "replay", digits.Data), StringComparison.Ordinal);
         var run = Simulate("bad-world");

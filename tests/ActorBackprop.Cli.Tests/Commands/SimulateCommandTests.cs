@@ -107,7 +107,7 @@ public sealed class SimulateCommandTests(SmallDigits digits) : IClassFixture<Sma
     [InlineData("Unrecognized command or argument '--resume'. See: actorbackprop simulate --help", "--resume", "runs/x")]
     [InlineData("Unrecognized command or argument '--sequential'", "rack", "--sequential")]
     [InlineData("Unrecognized command or argument '--epoch'; did you mean --epochs? See: actorbackprop simulate --help", "--epoch", "3")]
-    public void What_makes_no_sense_ends_with_2(string sentence, params string[] arguments) =>
+    public void Flags_that_make_no_sense_end_with_2(string sentence, params string[] arguments) =>
         Assert.StartsWith(sentence, InProcess.Refusal(ExitCode.Usage, ["simulate", .. arguments]), StringComparison.Ordinal);
 
     private JsonNode Simulate(string name, params string[] arguments)

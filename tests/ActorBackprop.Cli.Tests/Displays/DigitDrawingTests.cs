@@ -21,7 +21,7 @@ public sealed class DigitDrawingTests
         Assert.Equal(["▒▒ ██", "▒ ░  "], Written(blocks: true, greys: false).Split('\n'));
 
     [Fact]
-    public void Without_blocks_one_of_ten_characters_does() =>
+    public void Without_blocks_ten_characters_stand_for_shades() =>
         Assert.Equal(["== @@", "= :  "], Written(blocks: false, greys: false).Split('\n'));
 
     private static string Written(bool blocks, bool greys)

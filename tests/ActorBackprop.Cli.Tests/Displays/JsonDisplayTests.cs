@@ -32,7 +32,7 @@ public sealed class JsonDisplayTests : IDisposable
     }
 
     [Fact]
-    public void Without_actors_there_are_no_workers_and_no_times_of_theirs()
+    public void Without_actors_the_JSON_has_no_workers_and_no_times()
     {
         var result = SomeRun.Result();
         var last = Show(result with { Start = result.Start with { Sequential = true }, Statistics = result.Statistics with { Workers = [] } })[^1];

@@ -9,7 +9,7 @@ public sealed class PlainDisplayTests : IDisposable
     private readonly ManualClock _clock = new();
 
     [Fact]
-    public void It_is_a_line_an_epoch_and_one_every_ten_seconds()
+    public void Plain_output_is_one_line_per_epoch_and_one_every_ten_seconds()
     {
         Show(quiet: false);
         Assert.Equal(

@@ -11,7 +11,7 @@ public sealed class ScreenTests
     [InlineData(true, null, false)]
     [InlineData(true, "1", false)]
     [InlineData(false, "1", true)]
-    public void What_is_redirected_gets_no_colours_and_no_blocks(bool redirected, string? noColor, bool ascii)
+    public void Redirected_output_has_no_colours_and_no_blocks(bool redirected, string? noColor, bool ascii)
     {
         using var writer = new StringWriter();
         var screen = Screen.Create(writer, redirected, noColor, ascii);

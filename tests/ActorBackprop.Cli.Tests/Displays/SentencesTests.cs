@@ -83,7 +83,7 @@ public sealed class SentencesTests
     }
 
     [Fact]
-    public void Of_a_simulated_run_the_real_time_says_how_long_it_takes()
+    public void The_progress_of_a_simulated_run_shows_real_time()
     {
         var (done, left, rate) = Sentences.Outlook(SomeRun.SimulatedStart(), SomeRun.Progress(steps: 10, seconds: 2), TimeSpan.FromSeconds(60));
         Assert.Equal((0.25, TimeSpan.FromSeconds(180), 500), (done, left, rate));
@@ -115,7 +115,7 @@ public sealed class SentencesTests
         Sentences.Of(SomeRun.SimulatedResult()).TakeLast(6));
 
     [Fact]
-    public void Where_nothing_was_computed_no_weights_are_told() =>
+    public void A_run_without_gradients_prints_no_weights() =>
         Assert.DoesNotContain(Sentences.Of(SomeRun.SimulatedResult(noGradient: true)), line => line.StartsWith("Weights", StringComparison.Ordinal));
 
     [Theory]

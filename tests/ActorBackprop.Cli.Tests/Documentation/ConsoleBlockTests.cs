@@ -17,7 +17,7 @@ public sealed class ConsoleBlockTests : IDisposable
     public static TheoryData<string> All => [.. Documents];
 
     [Fact]
-    public void These_are_the_documents_that_show_output() =>
+    public void The_documents_that_show_output_are_listed() =>
         Assert.Equal(Documents, DocumentationTests.Names.Where(document => Commands(document).Count > 0).Order(StringComparer.Ordinal));
 
     [Fact]

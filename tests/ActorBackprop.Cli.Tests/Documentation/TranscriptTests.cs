@@ -13,7 +13,7 @@ public sealed class TranscriptTests
     [InlineData("…", "three", "…")]
     [InlineData("one", "…", "two", "…", "two", "four")]
     [InlineData("one", "two", "three", "two", "four", "…")]
-    public void What_was_said_is_found_with_lines_left_out(params string[] documented) =>
+    public void A_transcript_matches_output_with_lines_left_out(params string[] documented) =>
         Assert.Null(Transcript.Difference(documented, Found));
 
     [Theory]

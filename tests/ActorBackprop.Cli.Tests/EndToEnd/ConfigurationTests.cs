@@ -60,7 +60,7 @@ public sealed partial class ConfigurationTests(SmallDigits digits) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_is_printed_is_valid_and_printed_again_the_same()
+    public async Task A_printed_configuration_is_valid_and_prints_the_same_again()
     {
         const string Unusual = "config print --layers 64,12,10 --activation relu,sigmoid --optimizer adam --seed 18446744073709551615";
         var printed = (await Actorbackprop.Run(Unusual)).Succeeded();

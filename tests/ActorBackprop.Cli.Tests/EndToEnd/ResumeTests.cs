@@ -111,7 +111,7 @@ public sealed class ResumeTests(InterruptedRun interrupted) : IClassFixture<Inte
     [InlineData("--epochs 1", "cannot be resumed with epochs 1: it was begun with 2,")]
     [InlineData("--set microbatch=1", "cannot be resumed with microbatch 1: it was begun with its default,")]
     [InlineData("--data {other}", "was trained on other data")]
-    public async Task What_would_change_the_bits_is_refused_with_6_and_named(string flags, string says)
+    public async Task A_change_of_the_bits_is_named_and_refused_with_6(string flags, string says)
     {
         var run = await interrupted.Short;
         var other = _digits.Write("other", SmallDigits.Training, SmallDigits.Test, seed: 2);

@@ -52,7 +52,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     [InlineData("sweep --sweep workers", "--sweep workers: expected key=value, as in epochs=10.")]
     [InlineData("sweep --sweep wrokers=1,2", "--sweep wrokers=1,2: unknown key \"wrokers\"; did you mean \"workers\"?")]
     [InlineData("report nowhere", "nowhere: there is no such directory.")]
-    public void What_is_wrong_is_one_sentence(string arguments, string beginning) =>
+    public void A_wrong_sweep_is_refused_with_one_sentence(string arguments, string beginning) =>
         Assert.StartsWith(beginning, Actorbackprop.RunHere(Actorbackprop.Split(arguments)).Failed(ExitCode.Usage), StringComparison.Ordinal);
 
     private string[] Sweep(string name) =>

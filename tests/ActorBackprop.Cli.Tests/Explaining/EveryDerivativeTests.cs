@@ -10,7 +10,7 @@ public sealed class EveryDerivativeTests
     public static TheoryData<string[]> Networks => new(Explain.Chain, ["--seed", "3"], ["--layers", "784,12,9,10", "--sample", "4"]);
 
     [Theory, MemberData(nameof(Networks))]
-    public void It_is_the_references_to_the_bit(string[] arguments)
+    public void Every_derivative_is_the_references_to_the_bit(string[] arguments)
     {
         var json = Explain.Json(arguments);
         var (layers, reference, x, y) = Read(json);
@@ -31,7 +31,7 @@ public sealed class EveryDerivativeTests
     }
 
     [Theory, MemberData(nameof(Networks))]
-    public void It_is_the_central_difference_to_1e_7_of_the_largest(string[] arguments)
+    public void Every_derivative_is_the_central_difference_to_1e_7_of_the_largest(string[] arguments)
     {
         var json = Explain.Json(arguments);
         var (layers, reference, x, y) = Read(json);

@@ -78,7 +78,7 @@ public sealed class JsonReportTests
     }
 
     [Fact]
-    public void What_is_not_finite_is_still_JSON() =>
+    public void Numbers_that_are_not_finite_are_still_JSON() =>
         Assert.Contains("\"NaN\"", Explain.Text("--layers", "1,1", "--cost", "sigmoid-cross-entropy", "--weights", "1000,0", "--input", "1",
             "--target", "1", "--json"), StringComparison.Ordinal);
 }

@@ -42,7 +42,7 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_picture_is_refused()
+    public void A_file_that_is_no_picture_is_refused()
     {
         Assert.Contains("byte 0: expected a picture as PNG, JPEG or BMP, found an empty file.", Refusal([]), StringComparison.Ordinal);
         Assert.Contains("byte 0: expected a picture as PNG, JPEG or BMP, found something else.", Refusal("GIF89a"u8.ToArray()),
@@ -118,7 +118,7 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [Theory, InlineData("seven.jpg"), InlineData("seven-progressive.jpg"), InlineData("seven.bmp")]
-    public void What_follows_the_end_of_a_picture_is_passed_over(string name)
+    public void Bytes_after_the_end_of_a_picture_are_ignored(string name)
     {
         var whole = File.ReadAllBytes(PathOf(name));
         Assert.Equal(Read(whole).Grey, Read([.. whole, .. new byte[100], .. "a note"u8]).Grey);

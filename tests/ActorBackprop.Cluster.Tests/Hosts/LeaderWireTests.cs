@@ -42,7 +42,7 @@ public sealed class LeaderWireTests
     }
 
     [Theory, InlineData(WireKind.Tcp), InlineData(WireKind.Akka)]
-    public void Nothing_is_shared_if_another_wire_is_forced(WireKind forced)
+    public void Another_wire_by_force_shares_no_memory(WireKind forced)
     {
         using var wire = Listen(Plans.Small, forced);
         Assert.Equal((null, ""), wire.Share(1));

@@ -147,7 +147,7 @@ public sealed class ProcessLauncherTests : TestKit
     }
 
     [UnixFact]
-    public void A_launcher_that_has_given_up_already_ends_the_training_when_it_learns_of_the_server()
+    public void A_launcher_that_has_given_up_ends_the_training_once_it_knows_the_server()
     {
         var launcher = Start(1, Shell.Command("exit 6"), final: 6);
         _observer.ExpectMsg<ProcessStarted>();

@@ -56,7 +56,7 @@ public sealed class WireDispatcherTests() : TestKit(ClusterSettings.Quiet)
     }
 
     [Fact]
-    public void Of_several_actors_told_by_a_running_one_one_runs_there_and_others_in_parallel()
+    public void One_of_several_receivers_runs_on_the_senders_thread_others_in_parallel()
     {
         using var all = new Barrier(3);
         var (ran, met) = (0, 0);

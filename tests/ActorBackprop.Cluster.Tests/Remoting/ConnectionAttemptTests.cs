@@ -33,7 +33,7 @@ public sealed class ConnectionAttemptTests
     }
 
     [Fact]
-    public async Task An_untrusted_certificate_is_final_and_the_sentence_names_the_side_that_does_not_trust_it()
+    public async Task An_untrusted_certificate_is_final_and_the_distrusting_side_is_named()
     {
         var (ours, theirs) = (new Certificates(), new Certificates());
         using var leader = Start("127.0.0.1", ours.Good());

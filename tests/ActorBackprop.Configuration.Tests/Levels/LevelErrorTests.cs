@@ -27,7 +27,7 @@ public sealed class LevelErrorTests : IDisposable
     [InlineData("""{ "title": "t", "train": { "epoch": 1 } }""", "(1,28): unknown key \"epoch\"; did you mean \"epochs\"?")]
     [InlineData("""{ "title": "t", "title": "t" }""", "(1,17): the key \"title\" is given twice, first at (1,3).")]
     [InlineData("""{ "title": "t" """, "(1,16): expected JSON: ")]
-    public void Of_the_file(string json, string sentence) => Assert.StartsWith(sentence, Refusal(json), StringComparison.Ordinal);
+    public void An_invalid_level_file_is_refused_with_its_place(string json, string sentence) => Assert.StartsWith(sentence, Refusal(json), StringComparison.Ordinal);
 
     // The fault stands behind the @, which is not written.
     [Theory]
@@ -78,7 +78,7 @@ public sealed class LevelErrorTests : IDisposable
     [InlineData("\"tickSeconds\": @0", "tickSeconds: expected a number from 1E-06 to 3600, found 0.")]
     [InlineData("\"tickSeconds\": @null", "tickSeconds: expected a number from 1E-06 to 3600, found null.")]
     [InlineData("\"profile\": @{\"machine\": \"m\", \"cores\": 2}", "profile: expected the key \"networks\", found none.")]
-    public void Of_the_world(string world, string sentence)
+    public void An_invalid_world_is_refused_with_its_place(string world, string sentence)
     {
         var at = world.IndexOf('@', StringComparison.Ordinal);
         Assert.Equal($"(2,{at + 1}): {sentence}", Refusal($"{{ \"title\": \"t\", \"world\": {{\n{world.Remove(at, 1)}\n}} }}"));

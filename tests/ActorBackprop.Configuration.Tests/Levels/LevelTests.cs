@@ -16,11 +16,11 @@ public sealed class LevelTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void These_levels_ship() => Assert.Equal(
+    public void The_included_levels_are_found_by_name() => Assert.Equal(
         ["flaky", "partition", "perfect", "rack", "rolling-crashes", "straggler", "ten-thousand", "thousand", "uneven", "wireless"], Level.Names);
 
     [Theory, MemberData(nameof(Shipped))]
-    public void A_level_that_ships_has_a_title_that_tells_it_from_the_others_and_goes_with_its_own_settings(string name)
+    public void An_included_level_has_a_unique_title_and_settings_that_suit_it(string name)
     {
         var level = Level.Find(name);
         Assert.Single(Level.Names, other => Level.Find(other).Title == level.Title);
@@ -55,7 +55,7 @@ public sealed class LevelTests : IDisposable
         Assert.Equal(sentence, Doors.Refusal(() => Level.Find(name)));
 
     [Fact]
-    public void Its_settings_come_before_all_others_and_their_origin_is_the_line_in_the_level()
+    public void A_levels_settings_come_first_and_their_origin_is_its_line()
     {
         var level = Level.Find(Write("""
             {

@@ -31,7 +31,7 @@ public sealed class EstimateTests
     public void The_median_of_an_even_number_is_the_mean_of_the_middle_two() => Assert.Equal(2.5, Estimate.Of([4, 1, 3, 2]).Median);
 
     [Fact]
-    public void What_is_never_reached_counts_as_longer_than_anything_else()
+    public void A_target_that_is_never_reached_counts_as_longest()
     {
         var estimate = Estimate.Of([double.PositiveInfinity, 3, 1, double.PositiveInfinity, 2]);
         Assert.Equal((3, 1, double.PositiveInfinity), (estimate.Median, estimate.Low, estimate.High));

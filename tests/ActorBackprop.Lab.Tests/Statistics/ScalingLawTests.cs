@@ -24,7 +24,7 @@ public sealed class ScalingLawTests
     }
 
     [Fact]
-    public void Of_two_workers_1_6_times_as_fast_a_quarter_is_serial()
+    public void Two_workers_1_6_times_as_fast_mean_that_a_quarter_is_serial()
     {
         // 1/1.6 = s + (1 − s)/2, so s = 2/1.6 − 1.
         var law = ScalingLaw.Fit([(1, 1), (2, 1.6)], isWeak: false);

@@ -81,7 +81,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_stopped_asynchronous_run_is_resumed_unless_an_older_version_wrote_its_checkpoint(bool isOld)
+    public void A_stopped_asynchronous_run_resumes_unless_its_checkpoint_is_older(bool isOld)
     {
         // One worker alone: in real time, too, it is the same each time.
         var experiment = Swept.Experiment(digits, """{ "settings": { "mode": "asynchronous", "epochs": 200, "workers": 1 }, "seeds": [1, 2] }""");

@@ -88,7 +88,7 @@ public sealed class IdxDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_plain_and_a_gzipped_file_the_plain_one_is_taken()
+    public void A_plain_file_is_preferred_to_a_gzipped_one()
     {
         _set.Write(gzipped: false).Write(gzipped: true);
         _set.WriteAsIs(SmallSet.TestLabels + ".gz", []);

@@ -28,7 +28,7 @@ public sealed class WishesTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Weights_change_in_proportion_to_activations_and_activations_in_proportion_to_weights(
+    public void Weights_change_in_proportion_to_activations_and_vice_versa(
         Activation hidden, Activation last, Cost cost)
     {
         var explanation = SomeNetwork.Explained(hidden, last, cost);

@@ -15,7 +15,7 @@ public sealed class CheckpointRoundTripTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void What_is_written_is_read_to_the_bit_whatever_the_network_and_the_optimizer() =>
+    public void A_checkpoint_is_read_back_bit_for_bit_for_any_network_and_optimizer() =>
         Gen.Select(Gen.Int[1, 20].Array[2, 5], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Long[0, long.MaxValue], Gen.Int).Sample(
             (widths, arrays, residuals, steps, seed) => AssertSurvives(Some.Checkpoint(widths, arrays, steps, seed, residuals)),
             iter: 200, threads: 1);
@@ -47,7 +47,7 @@ public sealed class CheckpointRoundTripTests : IDisposable
     }
 
     [Fact]
-    public void What_the_samples_are_like_is_read_as_it_was_written() =>
+    public void The_description_of_the_samples_is_read_back_as_written() =>
         AssertSurvives(Some.Checkpoint([6, 2]) with { Inputs = SixNumbers });
 
     /// <summary>A seal that holds says who wrote a file, not that it makes sense.</summary>

@@ -90,7 +90,7 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_the_system_refuses_is_one_sentence_and_no_reason_to_go_back()
+    public void A_system_error_is_one_sentence_and_no_reason_to_use_an_older_checkpoint()
     {
         File.WriteAllText(_directory["file"], "");
         var store = new CheckpointStore(_directory["file"]);

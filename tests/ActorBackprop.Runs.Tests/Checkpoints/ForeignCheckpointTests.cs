@@ -91,7 +91,7 @@ public sealed class ForeignCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void What_the_configuration_is_refused_with_passes_through() =>
+    public void A_refusal_by_the_configuration_passes_through() =>
         Assert.Throws<FormatException>(() => Read(Sealed(_good.Replace("[1,1]}\"", "[one]}\"", StringComparison.Ordinal))));
 
     private static byte[] Sealed(string header, ulong? length = null)

@@ -28,7 +28,7 @@ public sealed class InterruptedSaveTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Killed_while_writing_it_leaves_the_old_one()
+    public void A_kill_while_writing_leaves_the_old_checkpoint()
     {
         for (var length = 0; length <= _complete.Length; length++)
         {
@@ -38,7 +38,7 @@ public sealed class InterruptedSaveTests : IDisposable
     }
 
     [Fact]
-    public void Killed_after_the_rename_it_leaves_the_new_one_and_both_before()
+    public void A_kill_after_the_rename_leaves_the_new_checkpoint_and_both_before()
     {
         File.WriteAllBytes(_directory[New], _complete);
         Assert.Equal(15, Loaded());

@@ -55,5 +55,5 @@ public sealed class EpochMetricsTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("{\"event\":\"epoch-completed\",\"epoch\":")]
-    public void What_is_no_such_line_is_null(string line) => Assert.Null(EpochMetrics.FromJson(line));
+    public void Another_line_is_null(string line) => Assert.Null(EpochMetrics.FromJson(line));
 }

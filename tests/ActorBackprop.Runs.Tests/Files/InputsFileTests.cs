@@ -23,7 +23,7 @@ public sealed class InputsFileTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void What_is_appended_is_there_at_once_a_line_each_and_is_read_back_to_the_tick()
+    public void Inputs_are_appended_at_once_one_per_line_and_read_back_to_the_tick()
     {
         _inputs.Append(Some[0]);
         Assert.Equal("{\"tick\":5,\"turn\":123,\"at\":0.0050001,\"do\":\"crash\",\"worker\":0,\"value\":0}\n", File.ReadAllText(_path));

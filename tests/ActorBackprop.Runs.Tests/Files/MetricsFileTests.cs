@@ -15,7 +15,7 @@ public sealed class MetricsFileTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void What_is_appended_is_there_at_once_a_line_each()
+    public void Metrics_are_appended_at_once_one_line_each()
     {
         Append(1);
         Assert.Equal(SomeMetrics.Of(1).ToJson() + "\n", File.ReadAllText(_path));
@@ -84,7 +84,7 @@ public sealed class MetricsFileTests : IDisposable
     public void No_file_has_no_lines() => Assert.Empty(_metrics.Read());
 
     [Fact]
-    public void What_the_system_refuses_is_one_sentence()
+    public void A_system_error_is_one_sentence()
     {
         var nowhere = new MetricsFile(_directory["absent", "metrics.jsonl"]);
         var message = Assert.Throws<RunIoException>(() => nowhere.Append(SomeMetrics.Of(1))).Message;

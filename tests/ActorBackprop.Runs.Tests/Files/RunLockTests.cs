@@ -36,7 +36,7 @@ public sealed class RunLockTests : IDisposable
     [InlineData("12345 elsewhere\n", "process 12345 on elsewhere")]
     [InlineData("\u001b[2J 1\n", "another process")]
     [InlineData("1 \u001b[2J\n", "another process")]
-    public void Whatever_the_locked_file_holds_the_sentence_is_one(string content, string owner)
+    public void The_refusal_is_one_sentence_for_any_content_of_the_lock(string content, string owner)
     {
         if (OperatingSystem.IsWindows()) return; // there nobody can read a file that another process has locked
         using var owned = new FileStream(_directory["lock"], FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);

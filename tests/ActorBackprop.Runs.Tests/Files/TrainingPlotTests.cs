@@ -14,7 +14,7 @@ public sealed class TrainingPlotTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void It_is_an_SVG_of_its_size_that_says_what_is_drawn()
+    public void The_plot_is_an_SVG_of_its_size_with_a_title()
     {
         var drawn = Drawn(SomeMetrics.Of(_thirty));
         var svg = XDocument.Parse(drawn).Root!;

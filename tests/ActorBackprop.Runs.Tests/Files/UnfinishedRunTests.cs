@@ -39,7 +39,7 @@ public sealed class UnfinishedRunTests : IDisposable
     [InlineData("checkpoints/notes.txt")]
     [InlineData("checkpoints/step-best.safetensors")]
     [InlineData("old/run.json")]
-    public void Nothing_is_deleted_where_there_is_a_file_that_no_run_makes(string foreign)
+    public void A_directory_with_a_foreign_file_is_left_alone(string foreign)
     {
         Begin(exitCode: null).Checkpoints.Save(Some.Checkpoint([2, 1], steps: 5));
         Directory.CreateDirectory(Path.GetDirectoryName(_run[foreign])!);
@@ -76,7 +76,7 @@ public sealed class UnfinishedRunTests : IDisposable
 
     [Theory]
     [InlineData("run.json"), InlineData("config.resolved.json")]
-    public void What_was_learned_is_not_deleted_where_its_run_cannot_be_read(string missing)
+    public void A_trained_run_that_cannot_be_read_is_not_deleted(string missing)
     {
         Begin(exitCode: null).Checkpoints.Save(Some.Checkpoint([2, 1], steps: 5));
         File.Delete(_run[missing]);

@@ -67,13 +67,13 @@ public sealed class AdviceTests : IDisposable
         Said(Well with { FirstGradient = 1e-8 }, settings: new() { Optimizer = OptimizerKind.Adam }), StringComparison.Ordinal);
 
     [Fact]
-    public void Where_all_is_well_but_nothing_is_learned_that_is_said() => Assert.Contains(
+    public void A_training_that_learns_nothing_gets_advice() => Assert.Contains(
         "no layer is dead or saturated, and the first layer's mean |∂C/∂w| is 0.01",
         Said(Well with { FirstGradient = 0.01 }), StringComparison.Ordinal);
 
     /// <summary>Each of them has pixels that differ: it is the images that do not.</summary>
     [Fact]
-    public void Where_all_images_are_alike_that_alone_is_said()
+    public void Identical_images_are_the_only_remark()
     {
         var alike = new Dataset((byte[])[0, 255, 0, 255, 0, 255], [2, 0, 2], 1, 2, 10);
         Assert.EndsWith("of 66.7 % of the training images: all training images are alike, so they do not tell the classes apart.",

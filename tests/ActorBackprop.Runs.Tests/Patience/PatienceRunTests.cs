@@ -61,7 +61,7 @@ public sealed class PatienceRunTests : IDisposable
     }
 
     [Fact]
-    public void Without_its_metrics_a_run_with_patience_cannot_go_on()
+    public void A_run_with_patience_cannot_resume_without_its_metrics()
     {
         ListeningRun.Of(Sets("epochs=3"), _digits.At("run"), sequential: true);
         var metrics = Path.Combine(_digits.At("run"), "metrics.jsonl");

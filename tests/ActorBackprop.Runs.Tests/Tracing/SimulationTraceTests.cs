@@ -19,7 +19,7 @@ public sealed class SimulationTraceTests(SmallDigits digits) : IClassFixture<Sma
     };
 
     [Fact]
-    public void It_shows_steps_parts_messages_and_a_crash_and_changes_nothing()
+    public void A_trace_shows_steps_parts_messages_and_a_crash_and_changes_nothing()
     {
         var file = digits.At("run.pftrace");
         var plain = Simulate("plain", null);

@@ -46,7 +46,7 @@ public sealed class TraceWriterTests
         });
 
     [Fact]
-    public void Nothing_is_an_empty_file() => AssertBytes("", _ => { });
+    public void A_trace_without_packets_is_an_empty_file() => AssertBytes("", _ => { });
 
     [Fact]
     public void Times_numbers_and_ranks_are_read_to_the_last_bit()

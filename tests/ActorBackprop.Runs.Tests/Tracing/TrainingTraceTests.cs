@@ -201,7 +201,7 @@ public sealed class TrainingTraceTests : IDisposable
     }
 
     [Fact]
-    public void What_the_system_refuses_is_one_sentence()
+    public void A_system_error_is_one_sentence()
     {
         var refused = Assert.Throws<RunIoException>(() => new TrainingTrace(_directory["absent", "x.pftrace"]));
         Assert.StartsWith("Cannot write ", refused.Message, StringComparison.Ordinal);

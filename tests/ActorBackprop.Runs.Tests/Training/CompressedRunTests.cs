@@ -68,7 +68,7 @@ public sealed class CompressedRunTests(SmallDigits digits) : IClassFixture<Small
     }
 
     [Fact]
-    public void What_does_not_go_together_is_refused_with_a_sentence()
+    public void Contradictory_settings_are_refused_with_a_sentence()
     {
         var (own, cluster) = (new Signs(), new ClusterRequest { Processes = 2, Command = () => new System.Diagnostics.ProcessStartInfo() });
         Assert.Equal("compression: worker processes know only the built-in compressors; train in one process, or leave out the custom Signs.",

@@ -91,7 +91,7 @@ public sealed class HeldOutRunTests : IDisposable
     }
 
     [Fact]
-    public void Classes_without_training_images_and_unused_outputs_are_said_before_the_first_epoch()
+    public void Missing_classes_and_unused_outputs_are_reported_before_the_first_epoch()
     {
         DataSets Data(byte[] training, byte[] test, int classes) =>
             DataSets.Of(new Dataset(new byte[training.Length], training, 1, 1, classes), new Dataset(new byte[test.Length], test, 1, 1, classes));

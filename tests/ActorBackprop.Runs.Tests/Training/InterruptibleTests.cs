@@ -34,6 +34,6 @@ public sealed class InterruptibleTests
     }
 
     [Fact]
-    public void What_the_work_throws_comes_through_as_it_is() =>
+    public void An_exception_of_the_work_passes_through_unchanged() =>
         Assert.Throws<FormatException>(() => Interruptible.Do<int>(() => throw new FormatException(), () => ExitCode.Ok, CancellationToken.None));
 }

@@ -11,7 +11,7 @@ namespace ActorBackprop.Runs.Tests.Training;
 public sealed class MemoryNeedTests
 {
     [Fact]
-    public void What_does_not_fit_is_refused_with_both_figures_and_what_fits_is_not()
+    public void A_training_too_large_for_memory_is_refused_with_both_figures()
     {
         MemoryNeed.Check(need: 1000, limit: 1000);
         var refusal = Assert.Throws<RunException>(() => MemoryNeed.Check(need: 369_000_000, limit: 134_217_728));

@@ -62,7 +62,7 @@ public sealed class ModesRunTests(SmallDigits digits) : IClassFixture<SmallDigit
     }
 
     [Fact]
-    public void With_patience_a_stopped_run_of_two_workers_ends_when_its_validation_results_say_so()
+    public void A_resumed_run_with_patience_ends_when_its_validation_results_say_so()
     {
         // In this mode epochs end one after the other. In others a late part may end several at once, and the run after the last of them.
         var run = digits.At("patient-resumed");

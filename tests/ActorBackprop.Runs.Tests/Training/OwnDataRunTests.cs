@@ -47,7 +47,7 @@ public sealed class OwnDataRunTests(SmallDigits digits) : IClassFixture<SmallDig
     }
 
     [Fact]
-    public void What_does_not_go_together_is_refused_with_a_sentence()
+    public void Contradictory_settings_are_refused_with_a_sentence()
     {
         var cluster = new ClusterRequest { Processes = 2, Command = () => new System.Diagnostics.ProcessStartInfo() };
         Assert.Equal("data: worker processes read their images from files; train in one process, or save the custom images to a directory.",

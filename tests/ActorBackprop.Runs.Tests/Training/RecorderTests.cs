@@ -188,7 +188,7 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_helper_that_fails_stops_the_server_and_the_run_ends_with_a_checkpoint_and_its_name()
+    public async Task A_failed_helper_ends_the_run_with_a_checkpoint_and_its_name()
     {
         using var system = ActorSystem.Create("recorder", "akka.loglevel = WARNING");
         var (ended, server) = (new TaskCompletionSource<TrainingEnded>(), Inbox.Create(system));
@@ -209,7 +209,7 @@ public sealed class RecorderTests : IDisposable
     [Theory]
     [InlineData(5, true)] // before it all is measured
     [InlineData(7, false)] // the line of its first epoch is missing in metrics.jsonl for good
-    public async Task A_fact_that_cannot_be_written_stops_the_server_and_the_run_ends_with_that_sentence(int steps, bool isStored)
+    public async Task A_fact_that_cannot_be_written_ends_the_run_with_that_sentence(int steps, bool isStored)
     {
         var (recorder, metrics) = (Recorder(), Path.Combine(_directory.Path, "metrics.jsonl"));
         File.Delete(metrics);

@@ -24,7 +24,7 @@ public sealed class ReplayedRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
-    public void Nothing_is_written_to_its_directory_and_nothing_is_left_elsewhere()
+    public void A_replay_writes_nothing_to_the_runs_directory_and_leaves_no_files()
     {
         Play("untouched");
         var before = Contents("untouched");

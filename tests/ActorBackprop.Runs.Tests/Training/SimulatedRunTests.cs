@@ -46,7 +46,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     private static readonly HashSet<string> WhatGoesWrong = ["retransmission", "break", "duplication", "reordering", "crash", "restart"];
 
     [Fact]
-    public void It_ends_with_the_weights_of_the_trainer_without_actors_whatever_goes_wrong()
+    public void A_simulated_run_has_the_sequential_trainers_weights_whatever_fails()
     {
         var result = Simulation.Execute(Request("weights", new() { World = Simulation.Rough }));
         var sequential = Simulation.Execute(Request("weights-sequential", null) with { Sequential = true });
@@ -58,7 +58,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     }
 
     [Fact]
-    public void It_leaves_its_world_and_its_hashes_beside_what_every_run_leaves()
+    public void A_simulated_run_also_leaves_its_world_and_hashes()
     {
         var result = Simulation.Execute(Request("files", new() { World = Simulation.Rough }));
         Assert.Equal(
@@ -97,7 +97,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     }
 
     [Fact]
-    public void It_ends_at_the_virtual_time_it_is_told_with_exit_code_0()
+    public void A_simulated_run_ends_at_the_given_virtual_time_with_exit_code_0()
     {
         var until = TimeSpan.FromMilliseconds(20);
         var result = Simulation.Execute(Request("until", new() { World = Simulation.Rough, Until = until }));
@@ -188,7 +188,7 @@ public sealed class SimulatedRunTests(SmallDigits digits) : IClassFixture<SmallD
     }
 
     [Fact]
-    public void A_simulation_is_not_validated_unless_a_profile_of_this_very_training_is_all_there_is()
+    public void A_simulation_is_validated_only_by_a_profile_of_the_same_training()
     {
         Assert.Equal((true, "Simulated on the profile of a machine, which was measured with this very training."),
             Validity("validated", new WorldSettings { Profile = Profile }));

@@ -23,7 +23,7 @@ public sealed class SpinningExecutorTests
     }
 
     [Fact]
-    public void What_many_threads_hand_in_is_run_once_each()
+    public void Work_from_many_threads_runs_exactly_once()
     {
         const int Givers = 4, Pieces = 25_000;
         var executor = new SpinningExecutor("threads", 2, TimeSpan.Zero);
@@ -47,7 +47,7 @@ public sealed class SpinningExecutorTests
     }
 
     [Fact]
-    public void What_a_piece_hands_in_first_waits_for_its_thread_and_the_second_goes_to_another()
+    public void Of_two_pieces_from_running_work_the_first_waits_and_the_second_moves()
     {
         var executor = new SpinningExecutor("threads", 2, TimeSpan.Zero);
         var threads = new Thread[3];

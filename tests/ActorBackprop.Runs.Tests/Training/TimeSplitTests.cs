@@ -25,7 +25,7 @@ public sealed class TimeSplitTests
     }
 
     [Fact]
-    public void Where_nothing_was_measured_there_is_no_split()
+    public void Without_measurements_there_is_no_split()
     {
         Assert.Null(TimeSplit.Of(Result(10).Statistics));
         Assert.Null(TimeSplit.Of(Result(0, (0, 0)).Statistics));
@@ -49,7 +49,7 @@ public sealed class TimeSplitTests
     [Theory]
     [InlineData(ConsistencyMode.Local, "there are 2 replicas. Use more replicas, or fewer workers.")]
     [InlineData(ConsistencyMode.Federated, "a round is of 2 clients. Use more clients per round, or fewer workers.")]
-    public void Where_each_worker_has_a_replica_or_a_client_a_larger_minibatch_is_no_remedy(ConsistencyMode mode, string says)
+    public void A_larger_minibatch_is_no_remedy_for_replicas_or_clients(ConsistencyMode mode, string says)
     {
         var result = Result(10, (8, 9), (8, 9), (0, 0));
         var settings = result.Start.Settings with { ModeKind = mode, Microbatch = null, Replicas = 2, Clients = 2, ClientsPerRound = 2 };

@@ -28,7 +28,7 @@ public sealed class TrainedNetworkTests : IDisposable
     }
 
     [Fact]
-    public void Its_plan_and_data_are_those_of_the_run()
+    public void A_trained_network_has_the_plan_and_data_of_its_run()
     {
         Save(DigitsSha256, steps: 1);
         var (plan, data) = TrainedNetwork.Open(_path).Prepare();
@@ -51,7 +51,7 @@ public sealed class TrainedNetworkTests : IDisposable
     [Theory]
     [InlineData("00", "00…"), InlineData("", "nothing…"), InlineData("0123456789abcdef", "0123456789ab…")]
     [InlineData("\u001b[2J", "\"\\u001B[2J\"…")]
-    public void Whatever_hash_of_its_data_a_checkpoint_holds_the_refusal_is_one_sentence(string dataSha256, string shown)
+    public void The_refusal_is_one_sentence_for_any_data_hash_of_a_checkpoint(string dataSha256, string shown)
     {
         Save(dataSha256, steps: 1);
         var refusal = Assert.Throws<RunException>(() => TrainedNetwork.Open(_path).Prepare());
@@ -60,7 +60,7 @@ public sealed class TrainedNetworkTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_run_or_has_no_checkpoint_is_said()
+    public void A_directory_without_run_or_checkpoint_is_refused()
     {
         Assert.Throws<RunDirectoryException>(() => TrainedNetwork.Open(Path.Combine(_path, "absent")));
         WriteRecord(RunDirectory.CreateAt(_path));

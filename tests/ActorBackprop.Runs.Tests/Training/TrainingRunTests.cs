@@ -21,7 +21,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     public static TheoryData<bool> Both => [false, true];
 
     [Theory, MemberData(nameof(Both))]
-    public void It_leaves_all_its_files_and_tells_every_epoch(bool sequential)
+    public void A_run_leaves_all_its_files_and_reports_every_epoch(bool sequential)
     {
         var listener = new RecordingListener();
         var result = Execute(Request("files", sequential, "epochs=3"), listener);
@@ -46,7 +46,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void Stopped_it_writes_a_checkpoint_and_goes_on_to_the_same_bits_the_other_way(bool sequential)
+    public void A_stopped_run_resumes_to_the_same_bits_with_or_without_actors(bool sequential)
     {
         using var stop = new CancellationTokenSource();
         var request = Request("stopped", sequential, Long) with { WhenStopped = () => ExitCode.Terminated };
@@ -121,7 +121,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void Stopped_before_its_first_step_it_has_no_epoch_to_measure_on_resume(bool sequential)
+    public void A_run_stopped_before_its_first_step_has_no_epoch_to_evaluate_on_resume(bool sequential)
     {
         var request = Request($"not-begun-{sequential}", sequential: true, "epochs=2");
         var stopped = TrainingRun.Execute(request, new RecordingListener(), TimeProvider.System, new CancellationToken(canceled: true));
@@ -134,7 +134,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
-    public void Where_all_is_measured_nothing_is_measured_twice()
+    public void A_run_whose_epochs_are_all_evaluated_evaluates_none_again()
     {
         var first = Execute(Request("measured", false, "epochs=2"));
         var listener = new RecordingListener();
@@ -169,7 +169,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void A_run_that_memory_runs_out_in_is_recorded_with_its_code_and_goes_on_from_its_last_checkpoint(bool sequential)
+    public void A_run_out_of_memory_is_recorded_and_resumes_from_its_last_checkpoint(bool sequential)
     {
         var request = Request("memory", sequential, "epochs=3");
         Assert.Throws<InsufficientMemoryException>(() => Execute(request, new RecordingListener(epoch =>
@@ -235,7 +235,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     [InlineData("update", "activation=relu,identity", "learningRate=1e6", "holdOut=last")]
     [InlineData("update", "activation=relu,identity", "learningRate=3e38", "optimizer=adam")]
     [InlineData("gradient", "activation=relu", "cost=softmax-cross-entropy", "learningRate=1e30", "momentum=0.9")]
-    public void A_training_that_diverges_ends_with_a_checkpoint_of_its_last_step_with_and_without_actors(string what, params string[] sets)
+    public void A_training_that_diverges_ends_with_a_checkpoint_of_its_last_step(string what, params string[] sets)
     {
         var name = $"diverged-{string.Concat(sets).GetHashCode(StringComparison.Ordinal)}";
         RunResult[] results = [Execute(Request(name, false, ["epochs=3", .. sets])), Execute(Request(name, true, ["epochs=3", .. sets]))];
@@ -255,7 +255,7 @@ public sealed class TrainingRunTests(SmallDigits digits) : IClassFixture<SmallDi
     }
 
     [Fact]
-    public void What_cannot_begin_leaves_no_directory()
+    public void A_run_that_cannot_begin_leaves_no_directory()
     {
         var request = Request("never", false);
         Assert.Throws<ConfigurationException>(() => Execute(request with { Configuration = Configuration("layers=63,10") }));

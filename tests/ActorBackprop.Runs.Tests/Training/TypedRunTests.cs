@@ -13,7 +13,7 @@ public sealed class TypedRunTests(SmallDigits digits) : IClassFixture<SmallDigit
     private TrainingSettings Settings => new() { Data = digits.Data, Layers = [64, 12, 10], Minibatch = 30, Epochs = 2 };
 
     [Fact]
-    public void A_run_of_typed_settings_needs_neither_texts_nor_a_listener_and_returns_its_weights()
+    public void A_run_of_typed_settings_needs_no_listener_and_returns_its_weights()
     {
         var run = TrainingRun.Execute(new RunRequest { Settings = Settings, Out = digits.At("typed") });
         var sequential = TrainingRun.Execute(new RunRequest { Settings = Settings, Out = digits.At("typed-sequential"), Sequential = true });

@@ -177,7 +177,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("{"), InlineData("[]"), InlineData("null"), InlineData("{\"do\":5}"), InlineData("{\"workers\":\"all\"}")]
-    public async Task What_is_no_command_is_a_bad_request(string body)
+    public async Task An_unknown_command_is_a_bad_request(string body)
     {
         using var client = Entered();
         using var request = Command(HttpMethod.Post, "/do", body: body);
@@ -211,7 +211,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void It_listens_on_this_machine_alone()
+    public void The_server_listens_on_loopback_only()
     {
         var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == _page.Port);
         Assert.All(listeners, listener => Assert.True(IPAddress.IsLoopback(listener.Address), $"{listener}"));

@@ -10,7 +10,7 @@ namespace ActorBackprop.Studio.Tests.Sessions;
 public sealed class GameSessionTests(SmallDigits digits) : IClassFixture<SmallDigits>
 {
     [Fact]
-    public async Task It_opens_paused_before_the_first_step()
+    public async Task A_game_opens_paused_before_the_first_step()
     {
         using var run = SmallRun.Game(digits, "paused");
         Assert.Equal(0, (await run.Snapshot()).Steps);

@@ -50,7 +50,7 @@ public sealed class TrainingSessionTests(SmallDigits digits) : IClassFixture<Sma
 
     [Theory]
     [InlineData("cut"), InlineData("latency"), InlineData("learning-rate")]
-    public async Task What_only_a_simulation_has_is_refused(string what)
+    public async Task A_command_for_simulations_only_is_refused(string what)
     {
         using var run = SmallRun.Training(digits, "real-" + what);
         Assert.Equal("A training in real time has no such command; simulated games do.", await run.Session.DoAsync(new(what, [0], 1)));

@@ -24,7 +24,7 @@ public sealed class StrangersTests(SmallDigits digits) : IClassFixture<SmallDigi
     private const int Times = 3; // each comes so often, as a program would that tries again
 
     [LinuxFact("/proc, which tells a process's ports"), Trait("Category", "Long")]
-    public async Task They_reach_no_actor_are_logged_once_each_and_change_no_bit()
+    public async Task Strangers_reach_no_actor_are_logged_once_each_and_change_no_bit()
     {
         var (certificates, token, planted) = (digits.At("certificates"), digits.At("token"), digits.At("planted"));
         Certificates.Make(certificates, ["leader", "worker"], TimeSpan.FromDays(1), TimeProvider.System);

@@ -11,7 +11,7 @@ public sealed class AgreementTests
     private static readonly string Default = ResolvedConfiguration.Sha256Of(new TrainingSettings());
 
     [Fact]
-    public void The_settings_hash_changes_with_each_setting_that_changes_the_bits_and_with_no_other()
+    public void The_settings_hash_changes_exactly_with_settings_that_change_the_bits()
     {
         Assert.Matches("^[0-9a-f]{64}$", Default);
         Assert.All(EachSetting.All, each =>

@@ -31,7 +31,7 @@ public sealed class BuildIdentityTests
 
     /// <summary>The target that the project uses, on sources of a line each.</summary>
     [Fact]
-    public void Clones_in_two_directories_are_the_same_build_and_one_that_has_another_character_is_not()
+    public void Two_clones_are_the_same_build_unless_one_character_differs()
     {
         using var directory = new TemporaryDirectory();
         const string source = "class A { string X = \"%3B;$(B)@(C)\"; } // 'ü'\n";

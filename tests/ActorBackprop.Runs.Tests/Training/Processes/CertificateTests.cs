@@ -16,7 +16,7 @@ public sealed class CertificateTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
 
     [Fact]
-    public void What_one_authority_has_made_opens_a_connection_between_two_ends()
+    public void Two_certificates_of_one_authority_open_a_connection()
     {
         Make("mine", "leader", "worker");
         using var connected = Connect(Read("mine", "leader"), Read("mine", "worker"));
@@ -51,7 +51,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void They_are_good_for_the_time_that_is_asked_for_and_no_longer_than_their_authority()
+    public void Certificates_are_valid_as_long_as_asked_but_not_longer_than_their_authority()
     {
         var begin = new DateTimeOffset(2030, 3, 1, 12, 0, 0, TimeSpan.Zero);
         Certificates.Make(_directory.Path, ["one"], TimeSpan.FromDays(30), At(begin));
@@ -117,7 +117,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_a_key_or_with_the_key_of_another_certificate_is_refused_with_what_to_do()
+    public void A_certificate_without_its_own_key_is_refused_with_what_to_do()
     {
         Make("mine", "leader", "worker");
         var (leader, worker) = (File.ReadAllText(_directory["mine", "leader.pem"]), File.ReadAllText(_directory["mine", "worker.pem"]));
@@ -134,7 +134,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void An_intermediate_certificate_counts_where_it_is_in_the_authoritys_file_and_else_that_is_said()
+    public void An_intermediate_certificate_counts_only_in_the_authoritys_file()
     {
         var root = Signed("CN=root", null);
         var intermediate = Signed("CN=intermediate", root);

@@ -19,7 +19,7 @@ public sealed class JoinTokenTests : IDisposable
     }
 
     [UnixFact, UnsupportedOSPlatform("windows")]
-    public void One_that_is_written_is_found_again_and_only_its_owner_can_read_it()
+    public void A_token_is_read_back_and_only_its_owner_can_read_it()
     {
         var (file, token) = (_directory["join-token"], JoinToken.New());
         JoinToken.Write(file, token);

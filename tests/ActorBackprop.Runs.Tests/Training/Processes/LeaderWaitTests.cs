@@ -8,7 +8,7 @@ public sealed class LeaderWaitTests
     private readonly List<string> _said = [];
 
     [Fact]
-    public void It_says_why_it_waits_at_once_when_the_reason_changes_and_every_ten_seconds()
+    public void A_worker_says_why_it_waits_at_once_and_every_ten_seconds()
     {
         var wait = Wait(60);
         Assert.True(HasTimeAfter(wait, 0, "it refuses connections"));
@@ -22,7 +22,7 @@ public sealed class LeaderWaitTests
     }
 
     [Fact]
-    public void It_ends_when_its_time_is_over_and_begins_again_when_the_leader_was_there()
+    public void The_wait_ends_with_its_time_and_restarts_after_a_leader_was_there()
     {
         var wait = Wait(60);
         Assert.True(HasTimeAfter(wait, 59.9, "why"));

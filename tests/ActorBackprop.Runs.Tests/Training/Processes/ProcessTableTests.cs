@@ -53,7 +53,7 @@ public sealed class ProcessTableTests
     }
 
     [Fact]
-    public void One_that_could_not_be_started_is_told_of_once_for_each_reason_and_not_in_the_table()
+    public void A_process_that_could_not_start_is_reported_once_per_reason()
     {
         Assert.Equal("A worker process could not be started: no such file. The leader will try again.",
             _table.Take(new ProcessNotStarted("no such file")));
