@@ -72,7 +72,7 @@ internal abstract class Kind
     /// <summary>Returns the documentation of a setting and of the settings in it.</summary>
     /// <param name="path">Its path: links.latencySeconds.</param>
     /// <param name="description">Its description.</param>
-        /// <param name="value">The default; null when it is required.</param>
+    /// <param name="value">The default; null when it is required.</param>
     public virtual IEnumerable<WorldSetting> Describe(string path, string description, object? value) =>
         [new(path, description, Expected(""), value is null ? "" : Text(value) is { Length: > 0 } text ? text : "none")];
 

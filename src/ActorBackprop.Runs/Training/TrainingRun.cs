@@ -92,8 +92,10 @@ public static class TrainingRun
         var inputs = InputFormat.Of(data.Training);
         var recorder = new Recorder(directory, start, data.Training,
             snapshot => new Checkpoint(plan.Network, start.IsSynchronous ? snapshot with { Position = null } : snapshot, plan.Seed,
-                request.Configuration.ToJson(), data.Sha256) { Inputs = inputs },
-            listener, log) { From = from };
+                request.Configuration.ToJson(), data.Sha256)
+            { Inputs = inputs },
+            listener, log)
+        { From = from };
         var validation = plan.Patience > 0 || start.Settings.MeasureValidation ? data.Validation : null;
         if (from is not null)
         {
