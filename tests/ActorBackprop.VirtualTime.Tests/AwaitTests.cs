@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorBackprop.VirtualTime.Tests.Support;
 using Akka.Actor;
 using static ActorBackprop.VirtualTime.Tests.Support.World;
@@ -10,7 +11,7 @@ public sealed class AwaitTests
     private const string Open = "/user/waiter is in an await that has not ended: virtual time does not wait for Task.Delay, HTTP or "
         + "files; set a timer instead, or let VirtualSystem.At end what is awaited";
 
-    /// <summary>What the waiter records in place of its message when the task was over before it was awaited.</summary>
+    /// <summary>What the waiter records in place of its message when the task may have been over before it was awaited.</summary>
     private const string Over = "over";
 
     private static readonly Task Never = new TaskCompletionSource().Task;
@@ -171,13 +172,30 @@ public sealed class AwaitTests
     {
         public Waiter(Func<Task> awaited, Action<IUntypedActorContext, object> then) => ReceiveAsync<string>(async message =>
         {
-            var task = awaited();
-            var isOver = task.IsCompleted;
-            await task;
-            then(Context, isOver ? Over : message);
+            var wait = new Wait(awaited());
+            await wait;
+            then(Context, wait.MayBeOver ? Over : message);
         });
 
         public static Props With(Func<Task> awaited, Action<IUntypedActorContext, object>? then = null) =>
             Props.Create<Waiter>(awaited, then ?? (static (_, _) => { }));
+    }
+
+    /// <summary>Awaits a task as usual, and notes whether it may have been over before its end could call from another thread.</summary>
+    private sealed class Wait(Task task) : INotifyCompletion
+    {
+        public bool MayBeOver { get; private set; }
+
+        public bool IsCompleted => MayBeOver = task.IsCompleted;
+
+        public Wait GetAwaiter() => this;
+
+        public void GetResult() => task.GetAwaiter().GetResult();
+
+        public void OnCompleted(Action continuation)
+        {
+            task.GetAwaiter().OnCompleted(continuation);
+            MayBeOver = task.IsCompleted;
+        }
     }
 }
