@@ -27,7 +27,7 @@ var virtualTime = simulated.Simulation!.Virtual.TotalSeconds;
 Console.WriteLine($"{simulated.TestAccuracy:P1} after {simulated.Steps:N0} steps and {virtualTime:N2} s of virtual time");
 
 /// <summary>Steps with half of the workers; the other half's gradients go into the next step.</summary>
-public sealed class HalfSync : IConsistencyMode
+internal sealed class HalfSync : IConsistencyMode
 {
     // Nothing is dropped, so workers need not listen while they compute.
     public bool DropsGradients => false;

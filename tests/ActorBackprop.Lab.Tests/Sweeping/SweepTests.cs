@@ -80,7 +80,7 @@ public sealed class SweepTests(SmallDigits digits) : IClassFixture<SmallDigits>
         Assert.Equal("s2: It is at chance.", listener.Remarks[^1]);
     }
 
-    [Theory, InlineData(false), InlineData(true)]
+    [Theory, Trait("Category", "Long"), InlineData(false), InlineData(true)]
     public void A_stopped_asynchronous_run_resumes_unless_its_checkpoint_is_older(bool isOld)
     {
         // One worker alone: in real time, too, it is the same each time.

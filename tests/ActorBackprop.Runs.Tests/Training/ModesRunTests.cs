@@ -35,7 +35,7 @@ public sealed class ModesRunTests(SmallDigits digits) : IClassFixture<SmallDigit
         Assert.InRange(lines.Sum(line => line.Samples!.Value), dropsSome ? 1 : all, all);
     }
 
-    [Theory, MemberData(nameof(Modes))]
+    [Theory, Trait("Category", "Long"), MemberData(nameof(Modes))]
     public void With_one_worker_a_resumed_run_has_the_weights_of_the_undisturbed_one(string mode)
     {
         var expected = ListeningRun.Of(Sets("workers=1"), digits.At($"undisturbed-{mode}"), sequential: true).Result;
