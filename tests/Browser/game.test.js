@@ -183,7 +183,7 @@ test('another port of this machine is sent nothing that lets in', { skip }, asyn
 test('a page without the token says how to get in', { skip }, async () => {
   const stranger = await browser.newPage();
   await stranger.goto(new URL('/', program.url).href);
-  await until(stranger, () => document.getElementById('says').textContent.startsWith('Open the page with the whole URL'));
+  await until(stranger, () => document.getElementById('says').textContent.startsWith('Open the page with the complete URL'));
   await stranger.close();
 });
 
