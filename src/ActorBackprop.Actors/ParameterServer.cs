@@ -30,7 +30,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     private readonly WorkerActors _workers = new();
     private readonly ParameterShards _shards;
     private readonly List<Assignment> _cancelled = [];
-    private readonly Queue<GradientComputed> _early = [];
+    private readonly Queue<GradientComputed> _early = []; // arrived while the shards take a step; no more than there are parts in flight
     private TimeSpan _reportedAt;
     private bool _hasBegun, _hasWaited, _isStepping;
     private (TrainingEnd End, string Why)? _ending;
@@ -87,7 +87,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
         switch (message)
         {
             case GradientComputed gradient when _isStepping && !_settings.Mode.IsSynchronous:
-                _early.Enqueue(gradient); // as with one server, it comes after the step
+                _early.Enqueue(gradient); // handled after the step, as by a server without shards: so their number changes no bit
                 break;
             case GradientComputed gradient:
                 if (_ending is null) OnGradientComputed(gradient); // otherwise its last step is decided
@@ -144,7 +144,7 @@ public sealed partial class ParameterServer : UntypedActor, IWithTimers
     private void OnRegisterWorker(RegisterWorker register)
     {
         var worker = register.Worker;
-        if (_early.Any(gradient => gradient.Worker == worker)) return; // it is idle, but its answer is not lost: it waits here
+        if (_early.Any(gradient => gradient.Worker == worker)) return; // it is idle, and its answer waits here: its part must not be reassigned
         if (!_ledger.TryRegister(worker, register.Heard)) return;
         if (_workers.Enter(worker, Sender) is { } before && before != worker) ReportLost(before);
         Context.Watch(Sender); // watching twice does no harm

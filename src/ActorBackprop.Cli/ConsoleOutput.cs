@@ -1,6 +1,6 @@
-using ActorBackprop.Runs.Storage;
 using System.ComponentModel;
 using System.Text;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Cli;
 

@@ -1,5 +1,5 @@
-using ActorBackprop.Runs;
 using System.Runtime.InteropServices;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli;
 

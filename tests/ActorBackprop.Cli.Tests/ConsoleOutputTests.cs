@@ -1,5 +1,5 @@
-using ActorBackprop.Runs.Storage;
 using System.Text;
+using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Cli.Tests;
 

@@ -1,5 +1,5 @@
-using ActorBackprop.Testing;
 using System.Text;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Configuration.Tests;
 

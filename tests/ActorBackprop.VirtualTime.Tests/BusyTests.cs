@@ -251,55 +251,13 @@ public sealed class BusyTests : IDisposable
     }
 
     [Fact]
-    public void An_await_that_ends_in_virtual_time_continues_in_the_actor()
+    public void Exceptions_of_the_settings_delegates_are_not_swallowed()
     {
-        var ready = new TaskCompletionSource<string>();
-        var recorder = _world.Recorder(null, "recorder");
-        var node = _world.System.AddNode("node");
-        var actor = node.ActorOf(Props.Create<Waiter>(ready.Task, recorder), "waiter");
-        actor.Tell("first");
-        actor.Tell("second");
-        _world.At(5, () => ready.SetResult("ready"));
-        _world.RunTo(10);
-        Assert.Equal([(5, "first ready"), (5, "second ready")], _world.Received.Select(record => (record.At, (string)record.Message)));
-    }
-
-    [Fact]
-    public void An_await_does_not_continue_in_the_context_of_the_caller()
-    {
-        var host = new Host();
-        var before = SynchronizationContext.Current;
-        try
-        {
-            SynchronizationContext.SetSynchronizationContext(host);
-            An_await_that_ends_in_virtual_time_continues_in_the_actor();
-            Assert.Same(host, SynchronizationContext.Current);
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-        Assert.Equal(0, host.Posts);
-    }
-
-    private sealed class Host : SynchronizationContext
-    {
-        public int Posts { get; private set; }
-
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-            Posts++;
-            base.Post(d, state);
-        }
-    }
-
-    private sealed class Waiter : ReceiveActor
-    {
-        public Waiter(Task<string> ready, IActorRef recorder) => ReceiveAsync<string>(async message =>
-        {
-            await Task.Yield();
-            recorder.Tell($"{message} {await ready}");
-        });
+        var ((node, doer), (_, recorder)) = (_world.Doer("doer"), _world.Recorder("recorder"));
+        node.SendingTime = static _ => throw new FormatException("of the delegate");
+        var exception = Assert.Throws<VirtualTimeException>(() => _world.Tell(doer, recorder, "x"));
+        Assert.Equal("String could not be told to /user/recorder: of the delegate", exception.Message);
+        Assert.IsType<FormatException>(exception.InnerException);
     }
 
     public void Dispose() => _world.Dispose();

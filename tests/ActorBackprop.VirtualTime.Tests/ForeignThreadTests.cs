@@ -248,16 +248,6 @@ public sealed class ForeignThreadTests : IDisposable
     }
 
     [Fact]
-    public void Exceptions_of_the_settings_delegates_are_not_swallowed()
-    {
-        var ((node, doer), (_, recorder)) = (_world.Doer("doer"), _world.Recorder("recorder"));
-        node.SendingTime = static _ => throw new FormatException("of the delegate");
-        var exception = Assert.Throws<VirtualTimeException>(() => _world.Tell(doer, recorder, "x"));
-        Assert.Equal("String could not be told to /user/recorder: of the delegate", exception.Message);
-        Assert.IsType<FormatException>(exception.InnerException);
-    }
-
-    [Fact]
     public void A_violation_is_thrown_at_every_call()
     {
         var recorder = _world.Recorder(null, "recorder");

@@ -3,9 +3,9 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Configuration;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs.Calibration;
+using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
 using Spectre.Console;
-using ActorBackprop.Runs.Storage;
 
 namespace ActorBackprop.Cli.Commands;
 

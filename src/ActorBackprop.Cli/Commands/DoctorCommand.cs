@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Configuration;
+using ActorBackprop.Runs;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using ActorBackprop.Cli.Displays;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;

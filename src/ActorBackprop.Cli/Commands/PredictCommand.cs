@@ -5,8 +5,8 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Images;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Diagnostics;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;

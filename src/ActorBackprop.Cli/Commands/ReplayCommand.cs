@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorBackprop.Cli.Displays;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 

@@ -3,8 +3,8 @@ using ActorBackprop.Cli.Displays;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Learning;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Commands;
 

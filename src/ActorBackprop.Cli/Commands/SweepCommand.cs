@@ -6,8 +6,8 @@ using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Learning;
-using Spectre.Console;
 using ActorBackprop.Runs;
+using Spectre.Console;
 
 namespace ActorBackprop.Cli.Commands;
 

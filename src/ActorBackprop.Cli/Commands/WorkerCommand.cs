@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using ActorBackprop.Runs;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Commands;
 

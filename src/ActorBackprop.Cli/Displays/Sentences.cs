@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Learning;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;

@@ -2,8 +2,8 @@ using System.Globalization;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ActorBackprop.Cli.Watching;
 

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
-using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Learning;
+using ActorBackprop.Runs;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Storage;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Collecting;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Training;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Experiments;
 

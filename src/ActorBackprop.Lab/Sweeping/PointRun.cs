@@ -1,14 +1,14 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Reporting.Pages;
+using ActorBackprop.Runs;
 using ActorBackprop.Runs.Checkpoints;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Storage;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
 
 namespace ActorBackprop.Lab.Sweeping;
 

@@ -1,10 +1,10 @@
 using ActorBackprop.Actors.Messages;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Storage;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Lab.Sweeping;
 

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;

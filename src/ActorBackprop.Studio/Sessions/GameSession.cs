@@ -1,9 +1,9 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Learning;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning;
+using ActorBackprop.Runs;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
 using ActorBackprop.Simulation.Play;
 
 namespace ActorBackprop.Studio.Sessions;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Learning;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;

@@ -1,5 +1,5 @@
-using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Configuration;
+using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Learning;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;

@@ -1,5 +1,5 @@
-using ActorBackprop.Actors.Messages;
 using ActorBackprop.Actors;
+using ActorBackprop.Actors.Messages;
 using ActorBackprop.Simulation.Play;
 using Akka.Actor;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Reference;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.Commands;

@@ -1,6 +1,6 @@
-using ActorBackprop.Runs;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

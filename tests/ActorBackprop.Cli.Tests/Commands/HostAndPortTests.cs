@@ -1,7 +1,7 @@
 using System.Net;
 using ActorBackprop.Cli.Commands;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

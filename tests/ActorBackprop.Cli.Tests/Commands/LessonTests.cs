@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 using ActorBackprop.Cli.Commands;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Cli.Tests.Displays;
+using ActorBackprop.Configuration;
 using ActorBackprop.Learning.Data;
 using ActorBackprop.Learning.Networks;
 using ActorBackprop.Learning.Reference;
 using ActorBackprop.Learning.Training;
-using ActorBackprop.Configuration;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 using Spectre.Console.Testing;
 

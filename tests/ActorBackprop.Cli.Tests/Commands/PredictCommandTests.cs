@@ -1,10 +1,10 @@
-using ActorBackprop.Testing;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ActorBackprop.Cli.Tests.Images;
 using ActorBackprop.Learning.Reference;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

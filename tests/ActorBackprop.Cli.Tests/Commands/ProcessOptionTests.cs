@@ -1,5 +1,5 @@
-using ActorBackprop.Runs.Training.Processes;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training.Processes;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

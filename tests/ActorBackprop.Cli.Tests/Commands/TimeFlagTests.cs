@@ -1,6 +1,6 @@
 using ActorBackprop.Cli.Commands;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 
 namespace ActorBackprop.Cli.Tests.Commands;
 

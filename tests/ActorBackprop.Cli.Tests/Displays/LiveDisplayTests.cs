@@ -1,7 +1,7 @@
 using ActorBackprop.Configuration;
+using ActorBackprop.Runs;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs.Training.Processes;
-using ActorBackprop.Runs;
 using Spectre.Console;
 using Spectre.Console.Testing;
 using LiveDisplay = ActorBackprop.Cli.Displays.LiveDisplay;

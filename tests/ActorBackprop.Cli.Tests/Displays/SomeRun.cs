@@ -1,6 +1,6 @@
 using ActorBackprop.Actors.Messages;
-using ActorBackprop.Learning.Training;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning.Training;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;

@@ -1,5 +1,5 @@
-using ActorBackprop.Runs;
 using System.Text.Json;
+using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.EndToEnd;
 

@@ -1,8 +1,8 @@
 using ActorBackprop.Cli.Sweeping;
+using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
-using ActorBackprop.Configuration;
 using ActorBackprop.Runs;
 
 namespace ActorBackprop.Cli.Tests.Sweeping;

@@ -1,5 +1,5 @@
-using ActorBackprop.Testing;
 using ActorBackprop.Configuration.Levels;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Configuration.Tests.Levels;
 

@@ -1,7 +1,7 @@
-using ActorBackprop.Testing;
 using System.Text.Json;
 using ActorBackprop.Configuration.Levels;
 using ActorBackprop.Simulation.Worlds;
+using ActorBackprop.Testing;
 
 namespace ActorBackprop.Configuration.Tests.Levels;
 

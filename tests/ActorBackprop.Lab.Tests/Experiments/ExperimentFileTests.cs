@@ -1,6 +1,6 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Tests.Support;
-using ActorBackprop.Configuration;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Testing;
 

@@ -1,6 +1,6 @@
+using ActorBackprop.Configuration;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
-using ActorBackprop.Configuration;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Support;

@@ -3,9 +3,9 @@ using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Lab.Experiments;
 using ActorBackprop.Lab.Sweeping;
 using ActorBackprop.Lab.Tests.Support;
+using ActorBackprop.Runs;
 using ActorBackprop.Runs.Files;
 using ActorBackprop.Runs.Training;
-using ActorBackprop.Runs;
 using ActorBackprop.Testing;
 
 namespace ActorBackprop.Lab.Tests.Sweeping;

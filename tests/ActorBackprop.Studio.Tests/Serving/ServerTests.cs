@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
-using ActorBackprop.Runs.Training;
 using ActorBackprop.Runs;
+using ActorBackprop.Runs.Training;
 using ActorBackprop.Studio.Serving;
 
 namespace ActorBackprop.Studio.Tests.Serving;

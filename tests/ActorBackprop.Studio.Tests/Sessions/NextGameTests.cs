@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ActorBackprop.Learning.Networks;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning.Networks;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Worlds;
 using ActorBackprop.Studio.Sessions;

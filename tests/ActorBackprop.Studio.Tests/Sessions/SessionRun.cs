@@ -1,5 +1,5 @@
-using ActorBackprop.Learning.Data;
 using ActorBackprop.Configuration;
+using ActorBackprop.Learning.Data;
 using ActorBackprop.Runs.Training;
 using ActorBackprop.Simulation.Play;
 using ActorBackprop.Simulation.Worlds;

@@ -1,8 +1,8 @@
 using System.Text;
 using ActorBackprop.Cli.Displays;
 using ActorBackprop.Learning;
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ActorBackprop.Cli.Explaining.Terminal;
 

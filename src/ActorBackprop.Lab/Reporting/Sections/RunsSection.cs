@@ -1,5 +1,5 @@
-using ActorBackprop.Lab.Collecting;
 using ActorBackprop.Configuration;
+using ActorBackprop.Lab.Collecting;
 
 namespace ActorBackprop.Lab.Reporting.Sections;
 
